@@ -1,0 +1,8 @@
+package ai.coditect.ops;
+
+/** Entry point of the worker. */
+public final class OpsWorker {
+  private OpsWorker() {}
+
+  public static void main(String[] args) {}
+}

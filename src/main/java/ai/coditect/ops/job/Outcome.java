@@ -1,0 +1,40 @@
+package ai.coditect.ops.job;
+
+import java.util.List;
+
+/** How a bite ends. A thrown exception means failed, and is retried as the job file says. */
+public sealed interface Outcome {
+
+  /** What this bite changed. */
+  Changes changed();
+
+  /** There is more to do, from this bookmark on. */
+  record More(String bookmark, Changes changed) implements Outcome {}
+
+  /** The stage, or this partition of it, is finished; later stages can read the bookmark. */
+  record Done(String bookmark, Changes changed) implements Outcome {}
+
+  /** Over a destruction limit: nothing was changed, a person must approve. */
+  record Parked(List<Problem> problems) implements Outcome {
+    @Override
+    public Changes changed() {
+      return Changes.NONE;
+    }
+  }
+
+  /** A guard says no, and retrying will not help. */
+  record Refused(List<Problem> problems) implements Outcome {
+    @Override
+    public Changes changed() {
+      return Changes.NONE;
+    }
+  }
+
+  static Outcome more(String bookmark, Changes changed) {
+    return new More(bookmark, changed);
+  }
+
+  static Outcome done(Changes changed) {
+    return new Done("", changed);
+  }
+}

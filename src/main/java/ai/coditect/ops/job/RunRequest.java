@@ -1,0 +1,33 @@
+package ai.coditect.ops.job;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A wish to run a job, from whichever trigger.
+ *
+ * @param key the run's identity: the same job and key have their effect once
+ * @param asOf the instant to decide by; empty means now
+ * @param parameters raw values by name; the runner checks them against the job file
+ */
+public record RunRequest(
+    String job,
+    String key,
+    Origin origin,
+    Optional<Instant> asOf,
+    Map<String, String> parameters,
+    boolean dryRun) {
+
+  /** Who asked, for the ledger; no job ever sees it. */
+  public enum Origin {
+    SCHEDULE,
+    EVENT,
+    COMMAND
+  }
+
+  /** The key of a scheduled slot, whoever fires it. */
+  public static String slotKey(String job, Instant scheduled) {
+    return job + "@" + scheduled;
+  }
+}
