@@ -1,5 +1,6 @@
 package ai.coditect.ops.job;
 
+import ai.coditect.ops.problem.Problem;
 import java.util.List;
 
 /** How a bite ends. A thrown exception means failed, and is retried as the job file says. */

@@ -1,5 +1,6 @@
 package ai.coditect.ops.job;
 
+import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,4 +1,4 @@
-package ai.coditect.ops.job;
+package ai.coditect.ops.problem;
 
 /** An error a person can act on: what is wrong, where, and what to do about it. */
 public record Problem(String what, String where, String cure) {

@@ -1,0 +1,61 @@
+package ai.coditect.ops.job.file;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@code jobs/<name>.yaml} says, checked.
+ *
+ * @param events the short types that wake the job, for example {@code license.changed}
+ */
+public record JobFile(
+    String name,
+    String description,
+    String owner,
+    boolean destructive,
+    Optional<Schedule> schedule,
+    List<String> events,
+    Map<String, Parameter> parameters,
+    Run run,
+    Limits limits,
+    Alert alert) {
+
+  /** A parameter that a request may give. */
+  public record Parameter(Type type, boolean required) {
+    public enum Type {
+      TEXT,
+      UUID,
+      INTEGER,
+      BOOLEAN,
+      INSTANT
+    }
+  }
+
+  /**
+   * @param bite rows in one transaction
+   * @param partitions shares of a partitioned stage that run side by side
+   * @param timeout how long one attempt may take
+   * @param attempts how often a failing run is tried in all
+   */
+  public record Run(int bite, int partitions, Duration timeout, int attempts, Backoff backoff) {}
+
+  /** The wait before the next attempt: doubled from {@code first} up to {@code longest}. */
+  public record Backoff(Duration first, Duration longest) {
+    public Duration beforeAttempt(int attempt) {
+      long doublings = Math.min(Math.max(attempt - 2, 0), 30);
+      Duration wait = first.multipliedBy(1L << doublings);
+      return wait.compareTo(longest) > 0 ? longest : wait;
+    }
+  }
+
+  /** Bounds of a destructive job; an empty one is not set. */
+  public record Limits(
+      Optional<Long> mostRows, Optional<Double> mostPercent, Optional<Double> deviation) {}
+
+  /**
+   * @param silentFor how long the job may go without a success before somebody is told
+   */
+  public record Alert(Duration silentFor, String runbook) {}
+}

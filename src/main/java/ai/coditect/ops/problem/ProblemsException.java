@@ -1,0 +1,20 @@
+package ai.coditect.ops.problem;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Everything that is wrong with settings, a file or a request, found in one go. */
+public final class ProblemsException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<Problem> problems;
+
+  public ProblemsException(List<Problem> problems) {
+    super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+    this.problems = List.copyOf(problems);
+  }
+
+  public List<Problem> problems() {
+    return problems;
+  }
+}

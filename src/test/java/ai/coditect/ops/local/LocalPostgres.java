@@ -1,0 +1,127 @@
+package ai.coditect.ops.local;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A real PostgreSQL 15 for tests and the local stack: one server a JVM, a fresh database a test
+ * class.
+ */
+public final class LocalPostgres {
+  /** NOSUPERUSER CREATEROLE, as the admin user of Cloud SQL. */
+  public static final String ADMIN = "cloud_admin";
+
+  /** The worker's login, a member of coditect_system that inherits it. */
+  public static final String WORKER = "ops_worker";
+
+  /** The tenants' login. */
+  public static final String APP = "coditect_app";
+
+  private static LocalPostgres shared;
+  private final EmbeddedPostgres server;
+  private final AtomicInteger databases = new AtomicInteger();
+
+  private LocalPostgres(EmbeddedPostgres server) {
+    this.server = server;
+  }
+
+  /** One database on the server. Authentication is trust: any password will do. */
+  public record Database(String host, int port, String name) {
+    public DataSource as(String user) {
+      PGSimpleDataSource source = new PGSimpleDataSource();
+      source.setServerNames(new String[] {host});
+      source.setPortNumbers(new int[] {port});
+      source.setDatabaseName(name);
+      source.setUser(user);
+      return source;
+    }
+
+    public DataSource asSuperuser() {
+      return as("postgres");
+    }
+
+    /** Runs statements as the superuser, in one connection. */
+    public void execute(String... statements) {
+      try (Connection connection = asSuperuser().getConnection();
+          var statement = connection.createStatement()) {
+        for (String sql : statements) {
+          statement.execute(sql);
+        }
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  public static synchronized LocalPostgres shared() {
+    if (shared == null) {
+      try {
+        EmbeddedPostgres server =
+            EmbeddedPostgres.builder()
+                .setServerConfig("max_connections", "100")
+                .setServerConfig("fsync", "off")
+                .start();
+        shared = new LocalPostgres(server);
+        shared.prepareTemplate();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return shared;
+  }
+
+  /** A database owned by {@link #ADMIN} with nothing in it. */
+  public Database empty() {
+    return create("template1");
+  }
+
+  /** A database with every migration applied. */
+  public Database migrated() {
+    return create("ops_template");
+  }
+
+  private Database create(String template) {
+    String name = "ops_" + databases.incrementAndGet();
+    database("postgres")
+        .execute("create database " + name + " owner " + ADMIN + " template " + template);
+    return database(name);
+  }
+
+  private Database database(String name) {
+    return new Database("127.0.0.1", server.getPort(), name);
+  }
+
+  private void prepareTemplate() throws IOException {
+    database("postgres")
+        .execute(
+            "create role " + ADMIN + " login nosuperuser createrole createdb",
+            "create role " + WORKER + " login inherit",
+            "create database ops_template owner " + ADMIN);
+    Database template = database("ops_template");
+    try (Connection connection = template.as(ADMIN).getConnection();
+        var statement = connection.createStatement()) {
+      for (String folder : List.of("roles", "migrations/tenant", "migrations/ops")) {
+        try (Stream<Path> files = Files.list(Path.of("sql", folder))) {
+          for (Path file : files.sorted().toList()) {
+            statement.execute(Files.readString(file));
+          }
+        }
+        statement.execute("set role coditect_owner");
+      }
+      statement.execute("reset role");
+      statement.execute("grant coditect_system to " + WORKER);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
