@@ -159,7 +159,7 @@ final class RowLevelSecurityIT {
     try (var worker = tenants.as(LocalPostgres.WORKER)) {
       return worker.list(
           "select name from (\n%s) found"
-              .formatted(Sql.file("database/list_unguarded_tenant_tables").text()),
+              .formatted(Sql.file("check/list_unguarded_tenant_tables").text()),
           String.class);
     }
   }
