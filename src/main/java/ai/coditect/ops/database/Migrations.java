@@ -71,6 +71,7 @@ public final class Migrations {
       DataSource owner, Optional<WorkerLogin> worker, TenantTables tenantTables) {
     MigrationTarget target = MigrationTarget.examine(owner, worker);
     List<String> granted = new ArrayList<>(target.prepareRoles());
+    target.requireOwnership();
     Optional<String> skipped = target.reasonToSkip(tenantTables);
     List<String> tenant =
         skipped.isPresent() ? List.of() : migrate(History.TENANT, owner, target.where());

@@ -45,10 +45,6 @@ public final class SystemRoleGuard {
   }
 
   private List<Problem> ask(Sql question) {
-    return jdbc.sql(question.text())
-        .query(
-            (row, number) ->
-                new Problem(row.getString("what"), row.getString("place"), row.getString("cure")))
-        .list();
+    return jdbc.sql(question.text()).query(Problems::row).list();
   }
 }
