@@ -70,14 +70,14 @@ public final class Migrations {
   public static MigrationReport apply(
       DataSource owner, Optional<WorkerLogin> worker, TenantTables tenantTables) {
     MigrationTarget target = MigrationTarget.examine(owner, worker);
-    List<String> granted = new ArrayList<>(target.prepareRoles());
+    List<String> granted = new ArrayList<>(target.roles().prepare());
     target.requireOwnership();
     Optional<String> skipped = target.reasonToSkip(tenantTables);
     List<String> tenant =
         skipped.isPresent() ? List.of() : migrate(History.TENANT, owner, target.where());
     List<String> ops = migrate(History.OPS, owner, target.where());
-    granted.addAll(target.grantHistories());
-    granted.addAll(target.prepareWorker());
+    granted.addAll(target.roles().grantHistories());
+    worker.ifPresent(login -> granted.addAll(target.roles().prepare(login)));
     return new MigrationReport(target.database(), tenant, skipped, ops, granted);
   }
 

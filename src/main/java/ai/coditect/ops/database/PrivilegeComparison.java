@@ -14,15 +14,33 @@ import java.util.stream.Collectors;
 final class PrivilegeComparison {
   private static final String SYSTEM = "coditect_system";
 
-  private final Privileges declared;
-  private final List<HeldPrivilege> held;
+  /**
+   * One grant that reaches the session; an object without any is one row with an empty privilege.
+   *
+   * @param columnName empty for the whole object
+   * @param effective false when the session would have to become the holder first
+   * @param revocable whether to take the privilege from the holder; otherwise {@code leave} is the
+   *     cure
+   */
+  record Held(
+      String kind,
+      String name,
+      String columnName,
+      String privilege,
+      String holder,
+      boolean effective,
+      boolean revocable,
+      String leave) {}
 
-  private PrivilegeComparison(Privileges declared, List<HeldPrivilege> held) {
+  private final Privileges declared;
+  private final List<Held> held;
+
+  private PrivilegeComparison(Privileges declared, List<Held> held) {
     this.declared = declared;
     this.held = held;
   }
 
-  static List<Problem> between(Privileges declared, List<HeldPrivilege> held) {
+  static List<Problem> between(Privileges declared, List<Held> held) {
     PrivilegeComparison comparison = new PrivilegeComparison(declared, held);
     List<Problem> problems = new ArrayList<>(comparison.excess());
     problems.addAll(comparison.missing());
@@ -34,7 +52,7 @@ final class PrivilegeComparison {
   private List<Problem> excess() {
     Map<Grant, Set<String>> columns = new LinkedHashMap<>();
     Map<String, Problem> throughMembership = new TreeMap<>();
-    for (HeldPrivilege one : held) {
+    for (Held one : held) {
       if (one.privilege().isEmpty()
           || declared.allow(one.name(), one.privilege(), one.columnName())) {
         continue;
@@ -78,7 +96,7 @@ final class PrivilegeComparison {
   }
 
   private List<Problem> missing() {
-    Set<String> present = held.stream().map(HeldPrivilege::name).collect(Collectors.toSet());
+    Set<String> present = held.stream().map(Held::name).collect(Collectors.toSet());
     List<Problem> problems = new ArrayList<>();
     declared
         .declared()
@@ -103,7 +121,7 @@ final class PrivilegeComparison {
         held.stream()
             .filter(one -> one.effective() && one.name().equals(object))
             .filter(one -> one.privilege().equals(privilege))
-            .map(HeldPrivilege::columnName)
+            .map(Held::columnName)
             .collect(Collectors.toSet());
     Set<String> lacking = new TreeSet<>(columns);
     lacking.removeAll(has);

@@ -1,6 +1,8 @@
 package ai.coditect.ops.database;
 
 import ai.coditect.ops.problem.Problem;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -40,11 +42,17 @@ public final class SystemRoleGuard {
     List<Problem> problems = new ArrayList<>(ask(FIND_BLIND_TABLES));
     problems.addAll(
         PrivilegeComparison.between(
-            privileges, jdbc.sql(LIST_HELD_PRIVILEGES.text()).query(HeldPrivilege.class).list()));
+            privileges,
+            jdbc.sql(LIST_HELD_PRIVILEGES.text()).query(PrivilegeComparison.Held.class).list()));
     return problems;
   }
 
   private List<Problem> ask(Sql question) {
-    return jdbc.sql(question.text()).query(Problems::row).list();
+    return jdbc.sql(question.text()).query(SystemRoleGuard::problem).list();
+  }
+
+  /** Queries that find problems answer with them. */
+  static Problem problem(ResultSet row, int number) throws SQLException {
+    return new Problem(row.getString("what"), row.getString("place"), row.getString("cure"));
   }
 }

@@ -15,29 +15,40 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Roles belong to a server, so each test has a server of its own that knows none of them. */
+/** Roles belong to a server, so these tests have one of their own, as nobody else has seen it. */
 final class MigrationsIT {
   private static final WorkerLogin WORKER = new WorkerLogin("nightly \"worker\"", "it's secret");
+  private static final List<String> DATABASES = List.of("first", "second", "third", "fourth");
 
-  private EmbeddedPostgres server;
+  private static EmbeddedPostgres server;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    server.close();
+  }
 
   @BeforeEach
-  void start() throws IOException {
-    server = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+  void forget_every_role() {
+    DATABASES.forEach(name -> database("postgres").execute("drop database if exists " + name));
+    for (String role :
+        strings("postgres", "select quote_ident(rolname) from pg_roles where oid >= 16384")) {
+      database("postgres").execute("drop role " + role);
+    }
     database("postgres")
         .execute(
             "create role admin login nosuperuser createrole", "create database first owner admin");
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    server.close();
   }
 
   @Test
@@ -83,7 +94,7 @@ final class MigrationsIT {
 
   @Test
   void databases_of_one_server_can_be_migrated_at_the_same_time() throws Exception {
-    List<String> names = List.of("first", "second", "third", "fourth");
+    List<String> names = DATABASES;
     names.stream()
         .skip(1)
         .forEach(name -> database("postgres").execute("create database " + name + " owner admin"));
@@ -259,11 +270,15 @@ final class MigrationsIT {
         .single();
   }
 
-  private List<String> strings(String sql) {
-    return JdbcClient.create(database("first").asSuperuser()).sql(sql).query(String.class).list();
+  private static List<String> strings(String database, String sql) {
+    return JdbcClient.create(database(database).asSuperuser()).sql(sql).query(String.class).list();
   }
 
-  private LocalPostgres.Database database(String name) {
+  private static List<String> strings(String sql) {
+    return strings("first", sql);
+  }
+
+  private static LocalPostgres.Database database(String name) {
     return new LocalPostgres.Database("127.0.0.1", server.getPort(), name);
   }
 }
