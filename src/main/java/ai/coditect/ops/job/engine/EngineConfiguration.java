@@ -2,10 +2,10 @@ package ai.coditect.ops.job.engine;
 
 import ai.coditect.ops.job.JobRunner;
 import ai.coditect.ops.job.RequestCheck;
+import ai.coditect.ops.job.RunAnnouncement;
 import ai.coditect.ops.job.RunGuard;
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.WaitingRuns;
-import ai.coditect.ops.job.engine.RunEnd.RunAnnouncement;
 import ai.coditect.ops.job.file.JobCatalog;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;

@@ -1,6 +1,7 @@
 package ai.coditect.ops.job.engine;
 
 import ai.coditect.ops.job.Outcome;
+import ai.coditect.ops.job.RunAnnouncement;
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.file.JobFile;
@@ -20,11 +21,6 @@ final class RunEnd {
   private final RunLedgerStore ledger;
   private final RunAnnouncement announcement;
   private final TransactionTemplate transaction;
-
-  /** Puts {@code ops.run.finished} into the outbox. */
-  interface RunAnnouncement {
-    void announce(RunResult result);
-  }
 
   RunEnd(RunLedgerStore ledger, RunAnnouncement announcement, TransactionTemplate transaction) {
     this.ledger = ledger;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.job.OpsJob;
 import ai.coditect.ops.job.RequestCheck;
+import ai.coditect.ops.job.RunAnnouncement;
 import ai.coditect.ops.job.RunGuard;
 import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunRequest.Origin;
@@ -11,7 +12,6 @@ import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.WaitingRuns;
-import ai.coditect.ops.job.engine.RunEnd.RunAnnouncement;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.local.LocalPostgres;
