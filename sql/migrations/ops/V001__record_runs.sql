@@ -26,7 +26,8 @@ create table coditect_ops.runs (
   constraint runs_have_a_known_outcome
     check (outcome in ('running', 'done', 'nothing-to-do', 'failed', 'refused', 'interrupted', 'parked')),
   constraint running_means_not_finished check ((outcome = 'running') = (finished_at is null))
-);
+-- Heartbeats and progress rewrite a row often: leave them room on its page.
+) with (fillfactor = 70);
 create unique index one_run_at_a_time_per_job_and_parameters on coditect_ops.runs (job, parameters) where outcome = 'running';
 create index runs_by_job_and_start on coditect_ops.runs (job, started_at desc);
 create index runs_by_start on coditect_ops.runs (started_at desc);

@@ -55,7 +55,8 @@ create table coditect_ops.batch_step_execution (
   last_updated timestamp,
   constraint job_exec_step_fk foreign key (job_execution_id)
   references coditect_ops.batch_job_execution(job_execution_id)
-);
+-- Rewritten at every bite: leave it room on its page.
+) with (fillfactor = 50);
 
 create table coditect_ops.batch_step_execution_context (
   step_execution_id bigint not null primary key,
@@ -63,7 +64,7 @@ create table coditect_ops.batch_step_execution_context (
   serialized_context text,
   constraint step_exec_ctx_fk foreign key (step_execution_id)
   references coditect_ops.batch_step_execution(step_execution_id)
-);
+) with (fillfactor = 50);
 
 create table coditect_ops.batch_job_execution_context (
   job_execution_id bigint not null primary key,

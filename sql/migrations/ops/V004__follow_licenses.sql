@@ -39,34 +39,39 @@ create table coditect_ops.license_watermark (
 insert into coditect_ops.license_watermark default values;
 
 create function coditect_ops.note_new_licenses() returns trigger
-  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
   insert into coditect_ops.license_changes (organization_id, license_id)
-  select organization_id, id from new_rows where expires_at is not null;
+  select organization_id, id from new_rows where expires_at is not null or status <> 'ACTIVE';
   return null;
 end $$;
+revoke execute on function coditect_ops.note_new_licenses() from public;
 
 create function coditect_ops.note_changed_licenses() returns trigger
-  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  -- The worker's own status flips follow from the end date; they are no news.
-  if coalesce(current_setting('ops.run_id', true), '') = '' then
+  -- A run's own status flips follow from the end date; they are no news. Anybody can set ops.run_id,
+  -- so the login is asked too: current_user is this function's owner here.
+  if coalesce(current_setting('ops.run_id', true), '') = ''
+    or not pg_has_role(session_user, 'coditect_system', 'usage') then
     insert into coditect_ops.license_changes (organization_id, license_id)
     select n.organization_id, n.id
     from new_rows n join old_rows o on o.id = n.id
-    where (n.expires_at, n.status) is distinct from (o.expires_at, o.status);
+    where (n.expires_at, n.status, n.organization_id) is distinct from (o.expires_at, o.status, o.organization_id);
   end if;
   return null;
 end $$;
+revoke execute on function coditect_ops.note_changed_licenses() from public;
 
--- A grace ends by the organization's plan and zone, so a change of either is news about all its licenses.
+-- A grace ends by the organization's plan and zone, so a change of either, or its return from deletion, is news about all its licenses.
 -- Noted as one row: under forced row-level security the function's owner could not list them.
 create function coditect_ops.note_changed_organizations() returns trigger
-  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
   insert into coditect_ops.license_changes (organization_id) values (new.id);
   return null;
 end $$;
+revoke execute on function coditect_ops.note_changed_organizations() from public;
 
 create trigger note_new_licenses after insert on coditect_shared.licenses
   referencing new table as new_rows
@@ -75,5 +80,5 @@ create trigger note_changed_licenses after update on coditect_shared.licenses
   referencing old table as old_rows new table as new_rows
   for each statement execute function coditect_ops.note_changed_licenses();
 create trigger note_changed_organizations after update on coditect_shared.organizations
-  for each row when ((old.plan, old.time_zone) is distinct from (new.plan, new.time_zone))
+  for each row when ((old.plan, old.time_zone, old.deleted_at) is distinct from (new.plan, new.time_zone, new.deleted_at))
   execute function coditect_ops.note_changed_organizations();

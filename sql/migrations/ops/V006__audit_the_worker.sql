@@ -1,7 +1,7 @@
 -- Every change that a run makes to a tenant's row leaves an audit row, by trigger, so that no job can forget it.
 
 create function coditect_ops.audit_licenses() returns trigger
-  language plpgsql set search_path = pg_catalog, pg_temp as $$
+  language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
   run text := coalesce(current_setting('ops.run_id', true), '');
   -- A superuser is a member of every role, so it is told apart by its attribute.

@@ -1,15 +1,14 @@
 package ai.coditect.ops.local;
 
+import ai.coditect.ops.database.Migrations;
+import ai.coditect.ops.database.WorkerLogin;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -101,27 +100,14 @@ public final class LocalPostgres {
     return new Database("127.0.0.1", server.getPort(), name);
   }
 
-  private void prepareTemplate() throws IOException {
+  private void prepareTemplate() {
     database("postgres")
         .execute(
             "create role " + ADMIN + " login nosuperuser createrole createdb",
-            "create role " + WORKER + " login inherit",
             "create database ops_template owner " + ADMIN);
-    Database template = database("ops_template");
-    try (Connection connection = template.as(ADMIN).getConnection();
-        var statement = connection.createStatement()) {
-      for (String folder : List.of("roles", "migrations/tenant", "migrations/ops")) {
-        try (Stream<Path> files = Files.list(Path.of("sql", folder))) {
-          for (Path file : files.sorted().toList()) {
-            statement.execute(Files.readString(file));
-          }
-        }
-        statement.execute("set role coditect_owner");
-      }
-      statement.execute("reset role");
-      statement.execute("grant coditect_system to " + WORKER);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    Migrations.apply(
+        database("ops_template").as(ADMIN),
+        Optional.of(new WorkerLogin(WORKER, "")),
+        Migrations.TenantTables.APPLY);
   }
 }

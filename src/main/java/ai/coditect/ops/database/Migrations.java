@@ -1,0 +1,137 @@
+package ai.coditect.ops.database;
+
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Brings a database up to date: roles and schemas, the tenants' tables unless their backend owns
+ * them, the worker's own tables, and the worker's login. Safe to repeat and to run side by side.
+ */
+public final class Migrations {
+
+  /** Whether the reference DDL of the tenants' tables is applied. */
+  public enum TenantTables {
+    APPLY,
+    SKIP,
+    /** Apply, unless the tables are there and were not made by us. */
+    AUTO
+  }
+
+  /** A shipped migration that this database does not have as it should. */
+  public record Unapplied(String history, String migration, String state) {}
+
+  private enum History {
+    TENANT,
+    OPS;
+
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    Flyway over(DataSource source, String initSql) {
+      return Flyway.configure()
+          .dataSource(source)
+          .initSql(initSql)
+          .locations("classpath:sql/migrations/" + label())
+          .sqlMigrationPrefix("V")
+          .table("flyway_" + label() + "_history")
+          .defaultSchema("coditect_ops")
+          .createSchemas(false)
+          // Both histories live in one schema, so the second always finds the schema in use.
+          .baselineOnMigrate(true)
+          .baselineVersion("0")
+          .cleanDisabled(true)
+          .load();
+    }
+  }
+
+  private Migrations() {}
+
+  /**
+   * @param owner connects as the owner login: NOSUPERUSER CREATEROLE is enough
+   * @param worker the worker's login, made a member of the system role; empty to leave logins alone
+   * @throws ProblemsException with everything that keeps the migration from being done
+   */
+  public static MigrationReport apply(
+      DataSource owner, Optional<WorkerLogin> worker, TenantTables tenantTables) {
+    MigrationTarget target = MigrationTarget.examine(owner, worker);
+    List<String> granted = new ArrayList<>(target.prepareRoles());
+    Optional<String> skipped = target.reasonToSkip(tenantTables);
+    List<String> tenant =
+        skipped.isPresent() ? List.of() : migrate(History.TENANT, owner, target.where());
+    List<String> ops = migrate(History.OPS, owner, target.where());
+    granted.addAll(target.grantHistories());
+    granted.addAll(target.prepareWorker());
+    return new MigrationReport(target.database(), tenant, skipped, ops, granted);
+  }
+
+  /** Shipped migrations that are pending, failed or changed; only reads. */
+  static List<Unapplied> unapplied(DataSource source, boolean tenantToo) {
+    List<Unapplied> found = new ArrayList<>();
+    for (History history : tenantToo ? History.values() : new History[] {History.OPS}) {
+      for (MigrationInfo info : history.over(source, "").info().all()) {
+        if (info.getState() == MigrationState.BASELINE || info.getVersion() == null) {
+          continue;
+        }
+        if (!info.getState().isApplied() || info.getState().isFailed()) {
+          found.add(new Unapplied(history.label(), named(info), info.getState().getDisplayName()));
+        } else if (!info.isChecksumMatching()) {
+          found.add(new Unapplied(history.label(), named(info), "Changed"));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static List<String> migrate(History history, DataSource owner, String where) {
+    try {
+      var result = history.over(owner, "set role coditect_owner").migrate();
+      return result.migrations.stream()
+          .map(applied -> applied.version + " " + applied.description)
+          .toList();
+    } catch (FlywayValidateException e) {
+      throw new ProblemsException(
+          List.of(
+              new Problem(
+                  "A migration that was applied here is not the one this release ships: "
+                      + firstLines(e.getMessage())
+                      + ".",
+                  where,
+                  "Run the release that applied it, or bring the shipped file back; put changes in a new migration.")));
+    } catch (FlywayException | DataAccessException e) {
+      throw new ProblemsException(
+          List.of(
+              new Problem(
+                  "The " + history.label() + " migrations failed: " + firstLines(e.getMessage()),
+                  where,
+                  "Nothing of the failed migration was kept. Correct the cause, then run migrate again.")));
+    }
+  }
+
+  private static String named(MigrationInfo info) {
+    return "V" + info.getVersion() + " " + info.getDescription();
+  }
+
+  /** Flyway's messages are pages long and end in advice that does not fit here. */
+  private static String firstLines(String message) {
+    return String.join(
+        " ",
+        Arrays.stream(message.split("\n"))
+            .map(String::strip)
+            .filter(line -> !line.isEmpty() && !line.matches("-+"))
+            .limit(5)
+            .toList());
+  }
+}
