@@ -10,7 +10,6 @@ import ai.coditect.ops.job.OpsJob;
 import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.job.RequestCheck;
 import ai.coditect.ops.job.RunAnnouncement;
-import ai.coditect.ops.job.RunGuard;
 import ai.coditect.ops.job.RunQueue;
 import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunRequest.Origin;
@@ -82,7 +81,11 @@ class ScheduleIT {
   @SpringBootConfiguration
   @EnableAutoConfiguration
   @ComponentScan(
-      basePackages = {"ai.coditect.ops.job.engine", "ai.coditect.ops.trigger.schedule"},
+      basePackages = {
+        "ai.coditect.ops.database",
+        "ai.coditect.ops.job.engine",
+        "ai.coditect.ops.trigger.schedule"
+      },
       excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*IT\\$.*"))
   static class Fixture {
     @Bean
@@ -93,11 +96,6 @@ class ScheduleIT {
     @Bean
     RunAnnouncement runAnnouncement() {
       return result -> {};
-    }
-
-    @Bean
-    RunGuard runGuard() {
-      return List::of;
     }
   }
 
