@@ -17,6 +17,8 @@ public final class WorkerStart {
   public enum Shape {
     /** Everything: web server, schedules, subscribers. */
     SERVE,
+    /** The same, with logs for machines. */
+    SERVE_WITH_JSON_LOGS,
     /** What one run needs: neither web server nor schedules nor Pub/Sub. */
     ONE_SHOT
   }
@@ -40,6 +42,8 @@ public final class WorkerStart {
     application.setRegisterShutdownHook(false);
     if (shape == Shape.SERVE) {
       application.setAdditionalProfiles("serve");
+    } else if (shape == Shape.SERVE_WITH_JSON_LOGS) {
+      application.setAdditionalProfiles("serve", "json-logs");
     } else {
       application.setWebApplicationType(WebApplicationType.NONE);
       properties.put("spring.cloud.gcp.core.enabled", "false");
