@@ -163,10 +163,9 @@ final class PubSubBroker {
     subscription.open(client, first);
   }
 
-  synchronized void send(
-      ServerCallStreamObserver<StreamingPullResponse> client, StreamingPullResponse response) {
+  synchronized void ping(String name, ServerCallStreamObserver<StreamingPullResponse> client) {
     if (!client.isCancelled()) {
-      client.onNext(response);
+      client.onNext(subscription(name).answer().build());
     }
   }
 

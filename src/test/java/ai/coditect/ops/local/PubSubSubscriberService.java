@@ -129,7 +129,7 @@ final class PubSubSubscriberService extends SubscriberGrpc.SubscriberImplBase {
               request.getModifyDeadlineSeconds(i));
         }
         // The client tears a silent stream down, so every ping is answered at once.
-        broker.send(client, StreamingPullResponse.getDefaultInstance());
+        broker.ping(subscription, client);
       } catch (RuntimeException e) {
         broker.remove(client);
         client.onError(Status.fromThrowable(e).asRuntimeException());

@@ -146,12 +146,18 @@ final class PubSubSubscription {
 
   void open(ServerCallStreamObserver<StreamingPullResponse> client, StreamingPullRequest first) {
     streams.add(new Stream(client, first));
-    client.onNext(
-        StreamingPullResponse.newBuilder()
-            .setSubscriptionProperties(
-                StreamingPullResponse.SubscriptionProperties.newBuilder()
-                    .setMessageOrderingEnabled(description.getEnableMessageOrdering()))
-            .build());
+    client.onNext(answer().build());
+  }
+
+  /**
+   * Every response repeats the properties: the client forgets ordering with the first that does
+   * not.
+   */
+  StreamingPullResponse.Builder answer() {
+    return StreamingPullResponse.newBuilder()
+        .setSubscriptionProperties(
+            StreamingPullResponse.SubscriptionProperties.newBuilder()
+                .setMessageOrderingEnabled(description.getEnableMessageOrdering()));
   }
 
   /** The stream gets nothing more; what it holds comes back when its leases end. */
@@ -177,8 +183,7 @@ final class PubSubSubscription {
         if (batch.isEmpty()) {
           break;
         }
-        stream.client.onNext(
-            StreamingPullResponse.newBuilder().addAllReceivedMessages(batch).build());
+        stream.client.onNext(answer().addAllReceivedMessages(batch).build());
       }
     }
     turn++;
@@ -191,6 +196,7 @@ final class PubSubSubscription {
   private List<ReceivedMessage> take(int most, @Nullable Stream stream) {
     List<ReceivedMessage> taken = new ArrayList<>();
     Set<String> held = new HashSet<>();
+    Set<String> mine = new HashSet<>();
     int bytes = 0;
     long now = System.nanoTime();
     int seconds = stream == null ? description.getAckDeadlineSeconds() : stream.leaseSeconds;
@@ -198,7 +204,9 @@ final class PubSubSubscription {
         letters.hasNext() && taken.size() < most && bytes < MOST_BYTES_IN_A_RESPONSE; ) {
       Letter letter = letters.next();
       String key = description.getEnableMessageOrdering() ? letter.message.getOrderingKey() : "";
-      if (letter.notBefore > now || held.contains(key) || !mayHave(stream, key)) {
+      if (letter.notBefore > now
+          || held.contains(key)
+          || !(mine.contains(key) || mayHave(stream, key))) {
         if (!key.isEmpty()) {
           held.add(key);
         }
@@ -217,6 +225,7 @@ final class PubSubSubscription {
         stream.bytes += letter.bytes();
       }
       if (!key.isEmpty()) {
+        mine.add(key);
         outByKey.merge(key, 1, Integer::sum);
         if (stream != null) {
           keyOwners.put(key, stream);
