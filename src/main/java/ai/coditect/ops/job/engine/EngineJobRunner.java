@@ -105,11 +105,11 @@ final class EngineJobRunner implements JobRunner {
       return answer(request, known, Ending.PARKED, Optional.empty());
     }
     if (known.is("running") && !known.abandoned()) {
-      return answer(request, known, Ending.BUSY, Optional.of(clock.instant().plusSeconds(2)));
+      return busy(request, Optional.of(known));
     }
     Optional<Lease> lease = ledger.resume(known);
     if (lease.isEmpty()) {
-      return answer(request, known, Ending.BUSY, Optional.of(clock.instant().plusSeconds(2)));
+      return busy(request, ledger.find(request.job(), request.key()));
     }
     log.atInfo()
         .addKeyValue("job", known.job())
@@ -148,19 +148,24 @@ final class EngineJobRunner implements JobRunner {
         return run(request);
       }
     }
+    return busy(request, other);
+  }
+
+  /** Another worker is at it; {@code run} is present only when it is this very run. */
+  private RunResult busy(RunRequest request, Optional<RunRecord> holder) {
     return new RunResult(
-        Optional.empty(),
+        holder.filter(run -> run.key().equals(request.key())).map(RunRecord::id),
         request.job(),
         request.key(),
-        Optional.empty(),
+        holder.map(RunRecord::asOf),
         Ending.BUSY,
         Changes.NONE,
         Duration.ZERO,
         List.of(
             new Problem(
-                "another run of this job with the same parameters is in flight"
-                    + other
-                        .map(run -> " (" + run.key() + ", worker " + run.worker() + ").")
+                "a run of this job with the same parameters is in flight"
+                    + holder
+                        .map(run -> " (key " + run.key() + ", worker " + run.worker() + ").")
                         .orElse("."),
                 "job " + request.job(),
                 "Ask again when it has ended; \"runs --job " + request.job() + "\" shows it.")),

@@ -9,7 +9,6 @@ import ai.coditect.ops.job.JobRun;
 import ai.coditect.ops.job.OpsJob;
 import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.job.RequestCheck;
-import ai.coditect.ops.job.RunAnnouncement;
 import ai.coditect.ops.job.RunQueue;
 import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunRequest.Origin;
@@ -20,6 +19,7 @@ import ai.coditect.ops.job.file.Schedule;
 import ai.coditect.ops.job.file.Schedule.Missed;
 import ai.coditect.ops.job.file.Schedule.On;
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.outbox.OutboxStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -89,13 +89,13 @@ class ScheduleIT {
       excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*IT\\$.*"))
   static class Fixture {
     @Bean
-    RequestCheck requestCheck() {
-      return request -> List.of();
+    OutboxStore outboxStore(JdbcClient jdbc) {
+      return new OutboxStore(jdbc);
     }
 
     @Bean
-    RunAnnouncement runAnnouncement() {
-      return result -> {};
+    RequestCheck requestCheck() {
+      return request -> List.of();
     }
   }
 
