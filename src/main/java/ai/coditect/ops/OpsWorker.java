@@ -1,8 +1,16 @@
 package ai.coditect.ops;
 
-/** Entry point of the worker. */
-public final class OpsWorker {
-  private OpsWorker() {}
+import ai.coditect.ops.trigger.command.CommandLineEntry;
+import java.util.TimeZone;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-  public static void main(String[] args) {}
+/** Entry point of the worker. */
+@SpringBootApplication(proxyBeanMethods = false)
+public class OpsWorker {
+
+  public static void main(String[] args) {
+    // Spring Batch keeps times without a zone.
+    TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+    System.exit(CommandLineEntry.runProcess(OpsWorker.class, args));
+  }
 }

@@ -1,5 +1,7 @@
 package ai.coditect.ops.job.file;
 
+import ai.coditect.ops.problem.DidYouMean;
+import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,11 @@ public record JobFile(
     Run run,
     Limits limits,
     Alert alert) {
+
+  /** The problem of a request for a job that is not among these. */
+  public static Problem unknown(String job, List<String> known) {
+    return new Problem("Unknown job \"" + job + "\".", "job", DidYouMean.cure(job, known));
+  }
 
   /** A parameter that a request may give. */
   public record Parameter(Type type, boolean required) {

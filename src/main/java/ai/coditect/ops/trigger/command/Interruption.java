@@ -1,0 +1,80 @@
+package ai.coditect.ops.trigger.command;
+
+import ai.coditect.ops.job.StopSwitch;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What SIGTERM and SIGINT do: the run at hand ends after its bite, and its result is printed. */
+final class Interruption {
+  /** Below the thirty seconds that Kubernetes grants by default. */
+  private static final long PATIENCE_SECONDS = 25;
+
+  private static final int INTERRUPTED = 4;
+
+  private final CountDownLatch finished = new CountDownLatch(1);
+  private volatile boolean asked;
+  private volatile int exitCode = INTERRUPTED;
+  private @Nullable StopSwitch stop;
+
+  /** From now on an interruption stops what this switch stops. */
+  synchronized void reaches(StopSwitch stopSwitch) {
+    stop = stopSwitch;
+    if (asked) {
+      stopSwitch.request();
+    }
+  }
+
+  boolean asked() {
+    return asked;
+  }
+
+  /** The command has printed its answer. */
+  void finished(int code) {
+    exitCode = code;
+    finished.countDown();
+  }
+
+  /** Ends the process with the command's exit code, or as interrupted if it takes too long. */
+  void install() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::endProcess, "interruption"));
+  }
+
+  private void endProcess() {
+    if (finished.getCount() == 0) {
+      return;
+    }
+    ask();
+    int code = INTERRUPTED;
+    try {
+      if (finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        code = exitCode;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    System.out.flush();
+    System.err.flush();
+    // Inside a shutdown hook this is the only way to choose the exit code.
+    Runtime.getRuntime().halt(code);
+  }
+
+  private synchronized void ask() {
+    asked = true;
+    if (stop != null) {
+      stop.request();
+    }
+    notifyAll();
+  }
+
+  /** Blocks until somebody asks. */
+  synchronized void await() {
+    try {
+      while (!asked) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

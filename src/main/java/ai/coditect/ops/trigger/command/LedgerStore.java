@@ -1,0 +1,106 @@
+package ai.coditect.ops.trigger.command;
+
+import ai.coditect.ops.database.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads the ledger of runs for people. */
+final class LedgerStore {
+  private static final Sql LIST_RUNS = Sql.file("command/list_runs");
+  private static final Sql FIND_PROGRESS = Sql.file("command/find_progress");
+  private static final Sql LIST_LAST_OUTCOMES = Sql.file("command/list_last_outcomes");
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final JdbcClient jdbc;
+
+  LedgerStore(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  record Run(
+      UUID id,
+      String job,
+      String key,
+      String origin,
+      Instant asOf,
+      String outcome,
+      int attempt,
+      Instant startedAt,
+      @Nullable Instant finishedAt,
+      @Nullable Instant retryAt,
+      @Nullable Long tookMillis,
+      @Nullable String progress,
+      SortedMap<String, Long> changed,
+      List<Map<String, String>> problems) {}
+
+  record LastOutcome(String outcome, Instant startedAt) {}
+
+  /** Newest first. */
+  List<Run> runs(Optional<String> job, int limit) {
+    return jdbc.sql(LIST_RUNS.text())
+        .param("job", job.orElse(null))
+        .param("limit", limit)
+        .query((row, number) -> run(row))
+        .list();
+  }
+
+  /** One line about a run that is still running. */
+  Optional<String> progressOf(String job, String key) {
+    return jdbc.sql(FIND_PROGRESS.text())
+        .param("job", job)
+        .param("key", key)
+        .query(String.class)
+        .optional();
+  }
+
+  Map<String, LastOutcome> lastOutcomes(Collection<String> jobs) {
+    Map<String, LastOutcome> outcomes = new HashMap<>();
+    jdbc.sql(LIST_LAST_OUTCOMES.text())
+        .param("jobs", String.join(",", jobs))
+        .query(
+            row -> {
+              outcomes.put(
+                  row.getString("job"),
+                  new LastOutcome(
+                      row.getString("outcome"), row.getTimestamp("started_at").toInstant()));
+            });
+    return outcomes;
+  }
+
+  private static Run run(ResultSet row) throws SQLException {
+    long took = row.getLong("took_millis");
+    Long tookMillis = row.wasNull() ? null : took;
+    return new Run(
+        row.getObject("id", UUID.class),
+        row.getString("job"),
+        row.getString("key"),
+        row.getString("origin"),
+        row.getTimestamp("as_of").toInstant(),
+        row.getString("outcome"),
+        row.getInt("attempt"),
+        row.getTimestamp("started_at").toInstant(),
+        instant(row.getTimestamp("finished_at")),
+        instant(row.getTimestamp("retry_at")),
+        tookMillis,
+        row.getString("progress"),
+        JSON.readValue(row.getString("changed"), new TypeReference<>() {}),
+        JSON.readValue(row.getString("problems"), new TypeReference<>() {}));
+  }
+
+  private static @Nullable Instant instant(@Nullable Timestamp time) {
+    return time == null ? null : time.toInstant();
+  }
+}

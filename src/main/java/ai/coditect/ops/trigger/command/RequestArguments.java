@@ -1,0 +1,204 @@
+package ai.coditect.ops.trigger.command;
+
+import ai.coditect.ops.job.Changes;
+import ai.coditect.ops.job.RunRequest;
+import ai.coditect.ops.job.RunRequest.Origin;
+import ai.coditect.ops.job.RunResult;
+import ai.coditect.ops.job.RunResult.Ending;
+import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.job.file.JobFiles;
+import ai.coditect.ops.job.file.ParameterCheck;
+import ai.coditect.ops.job.file.Schedule;
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.trigger.command.start.OpsEnvironment;
+import ai.coditect.ops.trigger.command.start.OpsEnvironment.Need;
+import ai.coditect.ops.trigger.command.start.StartFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The arguments of {@code run} as they were typed. */
+record RequestArguments(
+    String job,
+    List<String> parameters,
+    Optional<String> key,
+    Optional<String> asOf,
+    Optional<String> scheduled,
+    boolean dryRun) {
+  private static final String WHERE = "ops-worker run";
+  private static final String INSTANT =
+      "Write it with a zone and at most microseconds, in the years 1 to 9999: 2026-11-22T09:30:00Z.";
+
+  /** Everything that a run needs before the worker starts. */
+  record Checked(OpsEnvironment environment, JobFile file, RunRequest request) {}
+
+  /**
+   * @throws ProblemsException with everything wrong in the environment, the job files and here
+   */
+  Checked check(Session session, Set<Need> needs) {
+    List<Problem> problems = new ArrayList<>();
+    Optional<OpsEnvironment> environment =
+        collect(problems, () -> OpsEnvironment.read(session.environment(), needs));
+    Optional<OpsEnvironment> files =
+        environment.isPresent()
+            ? environment
+            : collect(
+                new ArrayList<>(),
+                () -> OpsEnvironment.read(session.environment(), EnumSet.noneOf(Need.class)));
+    Optional<JobFile> file =
+        files
+            .flatMap(
+                each -> collect(problems, () -> JobFiles.in(each.jobsDir()).read(session.clock())))
+            .flatMap(all -> find(all, problems));
+    Optional<RunRequest> request =
+        file.map(each -> request(each, session.clock().instant(), problems));
+    if (!problems.isEmpty() || environment.isEmpty() || request.isEmpty()) {
+      throw new ProblemsException(problems);
+    }
+    return new Checked(environment.get(), file.orElseThrow(), request.get());
+  }
+
+  /** The result of a request that never reached the runner. */
+  RunResult notStarted(StartFailure failure, Duration took) {
+    Ending ending =
+        switch (failure.exitCode()) {
+          case 2 -> Ending.INVALID;
+          case 3 -> Ending.REFUSED;
+          default -> Ending.FAILED;
+        };
+    return new RunResult(
+        Optional.empty(),
+        job,
+        key.orElse(""),
+        asOf.flatMap(ParameterCheck::instant),
+        ending,
+        Changes.NONE,
+        took,
+        failure.problems(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  static RunResult ended(RunRequest request, Ending ending, List<Problem> problems) {
+    return new RunResult(
+        Optional.empty(),
+        request.job(),
+        request.key(),
+        request.asOf(),
+        ending,
+        Changes.NONE,
+        Duration.ZERO,
+        problems,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private Optional<JobFile> find(List<JobFile> files, List<Problem> problems) {
+    Optional<JobFile> file = files.stream().filter(each -> each.name().equals(job)).findFirst();
+    if (file.isEmpty()) {
+      problems.add(JobFile.unknown(job, files.stream().map(JobFile::name).toList()));
+    }
+    return file;
+  }
+
+  private RunRequest request(JobFile file, Instant now, List<Problem> problems) {
+    ParameterCheck check = ParameterCheck.of(file, split(problems));
+    problems.addAll(check.problems());
+    Optional<Instant> decideBy = asOf.flatMap(text -> instant("--as-of", text, problems));
+    String chosen = chooseKey(file, now, problems);
+    return new RunRequest(job, chosen, Origin.COMMAND, decideBy, check.parameters(), dryRun);
+  }
+
+  private Map<String, String> split(List<Problem> problems) {
+    Map<String, String> given = new LinkedHashMap<>();
+    for (String parameter : parameters) {
+      int equals = parameter.indexOf('=');
+      if (equals < 1) {
+        problems.add(
+            new Problem(
+                "An argument after the job is not a parameter.", WHERE, "Write it as name=value."));
+      } else if (given.putIfAbsent(parameter.substring(0, equals), parameter.substring(equals + 1))
+          != null) {
+        problems.add(
+            new Problem(
+                "The parameter \"" + parameter.substring(0, equals) + "\" is given twice.",
+                WHERE,
+                "Keep one of the two."));
+      }
+    }
+    return given;
+  }
+
+  private String chooseKey(JobFile file, Instant now, List<Problem> problems) {
+    if (key.isPresent() && scheduled.isPresent()) {
+      problems.add(
+          new Problem(
+              "--key contradicts --scheduled.",
+              WHERE,
+              "The slot is the key: give one of the two."));
+    }
+    if (key.isPresent()) {
+      String text = key.get();
+      if (text.isBlank() || text.length() > 200 || text.chars().anyMatch(Character::isISOControl)) {
+        problems.add(
+            new Problem("--key is not a key.", WHERE, "Write 1 to 200 printable characters."));
+      }
+      return text;
+    }
+    return scheduled
+        .flatMap(text -> slot(file, text, now, problems))
+        .map(slot -> RunRequest.slotKey(job, slot))
+        .orElseGet(() -> "command-" + UUID.randomUUID());
+  }
+
+  private static Optional<Instant> slot(
+      JobFile file, String text, Instant now, List<Problem> problems) {
+    Optional<Schedule> schedule = file.schedule();
+    if (schedule.isEmpty()) {
+      problems.add(
+          new Problem(
+              "The job \"" + file.name() + "\" has no schedule.", WHERE, "Leave out --scheduled."));
+      return Optional.empty();
+    }
+    Optional<Instant> wanted =
+        text.equals(Slot.LATEST) ? Optional.of(now) : instant("--scheduled", text, problems);
+    Optional<Instant> slot = wanted.flatMap(schedule.get()::slotAt);
+    boolean exact = text.equals(Slot.LATEST) || slot.equals(wanted);
+    if (wanted.isPresent() && (slot.isEmpty() || !exact)) {
+      problems.add(
+          new Problem(
+              "--scheduled is not a slot of the schedule.",
+              WHERE,
+              slot.map(before -> "The slot before it is " + before + ".")
+                  .orElse("Leave out --scheduled.")));
+      return Optional.empty();
+    }
+    return slot;
+  }
+
+  private static Optional<Instant> instant(String option, String text, List<Problem> problems) {
+    Optional<Instant> instant = ParameterCheck.instant(text);
+    if (instant.isEmpty()) {
+      problems.add(new Problem(option + " is not an instant.", WHERE, INSTANT));
+    }
+    return instant;
+  }
+
+  private static <T> Optional<T> collect(
+      List<Problem> problems, java.util.function.Supplier<T> reading) {
+    try {
+      return Optional.of(reading.get());
+    } catch (ProblemsException e) {
+      problems.addAll(e.problems());
+      return Optional.empty();
+    }
+  }
+}

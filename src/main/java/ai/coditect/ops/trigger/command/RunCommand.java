@@ -1,0 +1,130 @@
+package ai.coditect.ops.trigger.command;
+
+import ai.coditect.ops.job.JobRunner;
+import ai.coditect.ops.job.RunRequest;
+import ai.coditect.ops.job.RunResult;
+import ai.coditect.ops.job.RunResult.Ending;
+import ai.coditect.ops.job.StopSwitch;
+import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.trigger.command.start.OpsEnvironment.Need;
+import ai.coditect.ops.trigger.command.start.StartFailure;
+import ai.coditect.ops.trigger.command.start.WorkerStart;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "run", description = "Run one job here and now, then exit.")
+final class RunCommand implements Callable<Integer> {
+  private static final long POLL_MILLIS = 250;
+
+  private final Session session;
+  @Mixin private final Answer answer = new Answer();
+
+  @Parameters(index = "0", paramLabel = "JOB", description = "The job's name; see \"jobs\".")
+  private String job = "";
+
+  @Parameters(index = "1..*", paramLabel = "name=value", description = "The job's parameters.")
+  private List<String> parameters = new ArrayList<>();
+
+  @Option(
+      names = "--key",
+      paramLabel = "K",
+      description = "The run's identity: the same job and key have their effect once.")
+  private @Nullable String key;
+
+  @Option(
+      names = "--as-of",
+      paramLabel = "T",
+      description = "The instant to decide by, for example 2026-11-22T09:30:00Z.")
+  private @Nullable String asOf;
+
+  @Option(
+      names = "--scheduled",
+      paramLabel = "T",
+      arity = "0..1",
+      fallbackValue = Slot.LATEST,
+      preprocessor = Slot.OnlyAttached.class,
+      description = "Be the run of this slot of the schedule; without a value, of the latest one.")
+  private @Nullable String scheduled;
+
+  @Option(names = "--dry-run", description = "Print what would change, and change nothing.")
+  private boolean dryRun;
+
+  RunCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    RequestArguments arguments =
+        new RequestArguments(
+            job,
+            parameters,
+            Optional.ofNullable(key),
+            Optional.ofNullable(asOf),
+            Optional.ofNullable(scheduled),
+            dryRun);
+    RunAnswer printer = new RunAnswer(session, answer, dryRun);
+    Instant begun = session.clock().instant();
+    try {
+      RequestArguments.Checked checked = arguments.check(session, EnumSet.of(Need.DATABASE));
+      Answer.list(session.err(), "warning", checked.environment().warnings());
+      try (ConfigurableApplicationContext context =
+          WorkerStart.start(
+              session.source(), checked.environment(), WorkerStart.Shape.ONE_SHOT, answer.debug)) {
+        session.interruption().reaches(context.getBean(StopSwitch.class));
+        return printer.print(run(context, checked.file(), checked.request()));
+      }
+    } catch (RuntimeException e) {
+      if (answer.debug) {
+        e.printStackTrace(session.err());
+      }
+      StartFailure failure = StartFailure.of(e);
+      return printer.print(
+          arguments.notStarted(
+              failure, java.time.Duration.between(begun, session.clock().instant())));
+    }
+  }
+
+  @SuppressWarnings("try")
+  private RunResult run(ConfigurableApplicationContext context, JobFile file, RunRequest request) {
+    JobRunner runner = context.getBean(JobRunner.class);
+    Instant deadline = session.clock().instant().plus(file.run().timeout());
+    boolean told = false;
+    try (Progress progress =
+        Progress.show(session, answer, request, context.getBeanProvider(JdbcClient.class))) {
+      while (true) {
+        if (session.interruption().asked()) {
+          return RequestArguments.ended(request, Ending.INTERRUPTED, List.of());
+        }
+        RunResult result = runner.run(request);
+        if (result.outcome() != Ending.BUSY || !session.clock().instant().isBefore(deadline)) {
+          return result;
+        }
+        if (!told) {
+          Answer.list(session.err(), "waiting", result.problems());
+          told = true;
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package ai.coditect.ops.trigger.command;
+
+import ai.coditect.ops.job.StopSwitch;
+import ai.coditect.ops.trigger.command.start.OpsEnvironment;
+import ai.coditect.ops.trigger.command.start.OpsEnvironment.Need;
+import ai.coditect.ops.trigger.command.start.WorkerStart;
+import java.util.EnumSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "serve",
+    description = "Work until told to stop: events, schedules, outbox, health on port 8080.")
+final class ServeCommand implements Callable<Integer> {
+  private final Session session;
+  @Mixin private final Answer answer = new Answer();
+
+  ServeCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    try {
+      OpsEnvironment environment =
+          OpsEnvironment.read(session.environment(), EnumSet.of(Need.DATABASE, Need.GOOGLE));
+      Answer.list(session.err(), "warning", environment.warnings());
+      try (var context =
+          WorkerStart.start(
+              session.source(),
+              environment,
+              session.terminal() ? WorkerStart.Shape.SERVE : WorkerStart.Shape.SERVE_WITH_JSON_LOGS,
+              answer.debug)) {
+        session.interruption().reaches(context.getBean(StopSwitch.class));
+        session.interruption().await();
+      }
+      return 0;
+    } catch (RuntimeException e) {
+      return answer.failure(session, e);
+    }
+  }
+}

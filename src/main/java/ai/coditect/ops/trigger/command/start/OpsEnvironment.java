@@ -1,0 +1,200 @@
+package ai.coditect.ops.trigger.command.start;
+
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.boot.convert.DurationStyle;
+
+/**
+ * The process environment as one command needs it.
+ *
+ * @param properties Spring properties that follow from it
+ * @param jobsDir the directory that replaces the packaged job files
+ * @param owner how to log in as the owner; only when the command needs it
+ * @param worker the worker's login; empty when the command does not need it and it is not given
+ * @param warnings what looks wrong but keeps nothing from working
+ */
+public record OpsEnvironment(
+    Map<String, String> properties,
+    Optional<Path> jobsDir,
+    Optional<Login> owner,
+    Optional<Login> worker,
+    List<Problem> warnings) {
+
+  /** What a command cannot do without. */
+  public enum Need {
+    DATABASE,
+    OWNER,
+    GOOGLE
+  }
+
+  /** A login and where to use it; the password is never shown. */
+  public record Login(String url, String user, String password) {
+    @Override
+    public String toString() {
+      return "Login[" + user + "]";
+    }
+  }
+
+  private static final Map<String, String> SESSION =
+      Map.of(
+          "statement_timeout", "30s",
+          "lock_timeout", "2s",
+          "idle_in_transaction_session_timeout", "10s",
+          "plan_cache_mode", "force_custom_plan");
+
+  /**
+   * @throws ProblemsException with everything that is missing, wrong or contradictory
+   */
+  public static OpsEnvironment read(Map<String, String> environment, Set<Need> needs) {
+    Variables variables = new Variables(environment);
+    Map<String, String> properties = new LinkedHashMap<>();
+    Optional<DatabaseAddress> address = Optional.empty();
+    if (needs.contains(Need.DATABASE) || needs.contains(Need.OWNER)) {
+      address = Optional.of(DatabaseAddress.read(variables));
+    }
+    Optional<Login> worker = Optional.empty();
+    Optional<Login> owner = Optional.empty();
+    if (address.isPresent()) {
+      worker = worker(variables, needs.contains(Need.DATABASE), address.get());
+    }
+    if (needs.contains(Need.OWNER)) {
+      owner = owner(variables, address.orElseThrow());
+    }
+    if (needs.contains(Need.DATABASE)) {
+      properties.putAll(address.orElseThrow().properties());
+      worker.ifPresent(login -> properties.putAll(pool(login)));
+    } else {
+      properties.put("spring.cloud.gcp.sql.enabled", "false");
+    }
+    Optional<String> project =
+        variables.check(
+            "GOOGLE_CLOUD_PROJECT",
+            needs.contains(Need.GOOGLE)
+                ? variables.required("GOOGLE_CLOUD_PROJECT", "Set it to the project's id.")
+                : variables.optional("GOOGLE_CLOUD_PROJECT"),
+            value -> value.matches("[a-z][a-z0-9.:-]*"),
+            "is not a project id",
+            "Write the id: lower-case letters, digits and hyphens.");
+    project.ifPresent(id -> properties.put("spring.cloud.gcp.project-id", id));
+    hostAndPort(variables, "PUBSUB_EMULATOR_HOST")
+        .ifPresent(host -> properties.put("spring.cloud.gcp.pubsub.emulator-host", host));
+    hostAndPort(variables, "OPS_MONITORING_ENDPOINT");
+    takeover(variables).ifPresent(length -> properties.put("ops.takeover", length));
+    Optional<Path> jobsDir = jobsDir(variables);
+    jobsDir.ifPresent(path -> properties.put("ops.jobs-dir", path.toString()));
+    List<Problem> misspelt = variables.misspelt();
+    if (!variables.problems().isEmpty()) {
+      variables.problems().addAll(misspelt);
+      throw new ProblemsException(variables.problems());
+    }
+    properties.replaceAll((key, value) -> value.replace("${", "\\${"));
+    return new OpsEnvironment(
+        Collections.unmodifiableMap(properties), jobsDir, owner, worker, misspelt);
+  }
+
+  /** The environment without the database if that is not fully described. */
+  public static OpsEnvironment readWithDatabaseIfAny(Map<String, String> environment) {
+    OpsEnvironment without = read(environment, EnumSet.noneOf(Need.class));
+    try {
+      return read(environment, EnumSet.of(Need.DATABASE));
+    } catch (ProblemsException e) {
+      return without;
+    }
+  }
+
+  private static Optional<Login> worker(
+      Variables variables, boolean needed, DatabaseAddress address) {
+    if (!needed && !variables.given("DB_USER")) {
+      return Optional.empty();
+    }
+    Optional<String> user = variables.required("DB_USER", "Set it to the worker's database login.");
+    boolean byToken = address instanceof DatabaseAddress.CloudSql;
+    Optional<String> password =
+        byToken || !needed
+            ? variables.optional("DB_PASSWORD")
+            : variables.required("DB_PASSWORD", "Set it to the password of DB_USER.");
+    // The connector logs in with a token and ignores the password, but the driver wants one.
+    String unused = byToken && needed ? "unused" : "";
+    return user.map(name -> new Login(address.url(), name, password.orElse(unused)));
+  }
+
+  private static Optional<Login> owner(Variables variables, DatabaseAddress address) {
+    Optional<String> user =
+        variables.required("DB_OWNER_USER", "Set it to a login that may create roles and schemas.");
+    Optional<String> password =
+        variables.required("DB_OWNER_PASSWORD", "Set it to the password of DB_OWNER_USER.");
+    return user.map(name -> new Login(address.url(), name, password.orElse("")));
+  }
+
+  private static Map<String, String> pool(Login login) {
+    String hikari = "spring.datasource.hikari.";
+    String driver = hikari + "data-source-properties.";
+    StringBuilder options = new StringBuilder();
+    SESSION.forEach((name, value) -> options.append(" -c ").append(name).append('=').append(value));
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("spring.datasource.username", login.user());
+    properties.put("spring.datasource.password", login.password());
+    properties.put(hikari + "pool-name", "ops-worker");
+    properties.put(hikari + "maximum-pool-size", "5");
+    properties.put(hikari + "minimum-idle", "1");
+    properties.put(hikari + "connection-timeout", "10000");
+    properties.put(hikari + "validation-timeout", "3000");
+    properties.put(hikari + "keepalive-time", "60000");
+    properties.put(driver + "options", options.toString().strip());
+    properties.put(driver + "ApplicationName", "ops-worker");
+    properties.put(driver + "connectTimeout", "5");
+    // Above the statement timeout, so that it only fires when the network has gone.
+    properties.put(driver + "socketTimeout", "60");
+    properties.put(driver + "tcpKeepAlive", "true");
+    return properties;
+  }
+
+  private static Optional<String> hostAndPort(Variables variables, String name) {
+    return variables.check(
+        name,
+        variables.optional(name),
+        value ->
+            value.matches("(\\[[0-9a-fA-F:]+]|[A-Za-z0-9._-]+):\\d{1,5}")
+                && Integer.parseInt(value.substring(value.lastIndexOf(':') + 1)) <= 65535,
+        "is not a host and port",
+        "Write it as localhost:8085, without a scheme.");
+  }
+
+  private static Optional<String> takeover(Variables variables) {
+    return variables.check(
+        "OPS_TAKEOVER",
+        variables.optional("OPS_TAKEOVER"),
+        value -> {
+          try {
+            Duration length = DurationStyle.detectAndParse(value);
+            return length.compareTo(Duration.ofSeconds(1)) >= 0
+                && length.compareTo(Duration.ofHours(1)) <= 0;
+          } catch (IllegalArgumentException e) {
+            return false;
+          }
+        },
+        "is not a duration from a second to an hour",
+        "Write it as 30s.");
+  }
+
+  private static Optional<Path> jobsDir(Variables variables) {
+    return variables
+        .check(
+            "OPS_JOBS_DIR",
+            variables.optional("OPS_JOBS_DIR"),
+            value -> value.indexOf(0) < 0 && Files.isDirectory(Path.of(value)),
+            "is not a directory",
+            "Set it to a directory of job files, or unset it to use the packaged ones.")
+        .map(Path::of);
+  }
+}

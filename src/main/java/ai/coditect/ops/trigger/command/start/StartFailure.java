@@ -1,0 +1,109 @@
+package ai.coditect.ops.trigger.command.start;
+
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Why a command could not do its work, for a person.
+ *
+ * @param exitCode 1 when it may succeed later, 2 for settings and files, 3 for missing rights
+ */
+public record StartFailure(int exitCode, List<Problem> problems) {
+  private static final String DATABASE = "database";
+
+  private static final Map<String, Problem> BY_STATE =
+      Map.of(
+          "28P01",
+          new Problem(
+              "The database does not accept the password.",
+              DATABASE,
+              "Check DB_USER and DB_PASSWORD."),
+          "28000",
+          new Problem(
+              "The database does not accept the login.",
+              DATABASE,
+              "Check DB_USER, DB_SSLMODE, and which logins the server admits from here."),
+          "3D000",
+          new Problem(
+              "The database does not exist.", DATABASE, "Check DB_NAME, or create the database."),
+          "42501",
+          new Problem(
+              "The database login lacks a privilege.",
+              DATABASE,
+              "Run migrate, and check that the worker's login is a member of coditect_system."),
+          "42P01",
+          new Problem(
+              "A table of the worker is missing.", DATABASE, "Run migrate, then try again."),
+          "3F000",
+          new Problem(
+              "The schema of the worker is missing.", DATABASE, "Run migrate, then try again."),
+          "53300",
+          new Problem(
+              "The database has no connection left.",
+              DATABASE,
+              "Try again, or raise max_connections."));
+
+  public static StartFailure of(Throwable failure) {
+    List<Throwable> causes = chain(failure);
+    for (Throwable cause : causes) {
+      if (cause instanceof ProblemsException known) {
+        return new StartFailure(2, known.problems());
+      }
+    }
+    for (Throwable cause : causes) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        return ofState(sql.getSQLState(), String.valueOf(sql.getMessage()));
+      }
+    }
+    Throwable root = causes.get(causes.size() - 1);
+    return new StartFailure(
+        1,
+        List.of(
+            new Problem(
+                "Unexpected " + root.getClass().getSimpleName() + ": " + firstLine(root),
+                "worker",
+                "Run the command again with --debug for the stack trace.")));
+  }
+
+  private static StartFailure ofState(String state, String message) {
+    Optional<Problem> known = Optional.ofNullable(BY_STATE.get(state));
+    if (known.isPresent()) {
+      return new StartFailure(state.equals("42501") ? 3 : 1, List.of(known.get()));
+    }
+    if (message.contains("does not support SSL")) {
+      return one(
+          "The database does not offer SSL.", "Switch SSL on there, or set DB_SSLMODE=disable.");
+    }
+    if (state.startsWith("08") || state.startsWith("57P")) {
+      return one(
+          "The database cannot be reached.",
+          "Check that it runs, and DB_HOST and DB_PORT, or DB_INSTANCE; then try again.");
+    }
+    return one(
+        "The database answered with error " + state + ".",
+        "Run the command again with --debug for the stack trace.");
+  }
+
+  private static StartFailure one(String what, String cure) {
+    return new StartFailure(1, List.of(new Problem(what, DATABASE, cure)));
+  }
+
+  private static List<Throwable> chain(Throwable failure) {
+    List<Throwable> causes = new ArrayList<>();
+    for (Throwable cause = failure;
+        cause != null && causes.size() < 50 && !causes.contains(cause);
+        cause = cause.getCause()) {
+      causes.add(cause);
+    }
+    return causes;
+  }
+
+  private static String firstLine(Throwable failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+  }
+}

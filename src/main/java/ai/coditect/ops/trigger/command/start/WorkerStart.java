@@ -1,0 +1,78 @@
+package ai.coditect.ops.trigger.command.start;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.MapPropertySource;
+
+/** Starts the part of the worker that a command needs. */
+public final class WorkerStart {
+
+  /** How much of the worker starts. */
+  public enum Shape {
+    /** Everything: web server, schedules, subscribers. */
+    SERVE,
+    /** The same, with logs for machines. */
+    SERVE_WITH_JSON_LOGS,
+    /** What one run needs: neither web server nor schedules nor Pub/Sub. */
+    ONE_SHOT
+  }
+
+  private WorkerStart() {}
+
+  /** Starts the worker; whatever goes wrong is thrown, and nothing of it is logged here. */
+  public static ConfigurableApplicationContext start(
+      Class<?> source, OpsEnvironment environment, Shape shape, boolean debug) {
+    Map<String, Object> properties = new LinkedHashMap<>(environment.properties());
+    if (!debug) {
+      properties.put(
+          "logging.level.org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter",
+          "off");
+      properties.put("logging.level.org.springframework.boot.SpringApplication", "off");
+      properties.put("logging.level.org.springframework.boot.web.server.servlet.context", "error");
+      properties.put("logging.level.org.springframework.context.annotation", "error");
+      properties.put("logging.level.com.zaxxer.hikari", "error");
+    }
+    SpringApplication application = new SpringApplication(source);
+    application.setRegisterShutdownHook(false);
+    if (shape == Shape.SERVE) {
+      application.setAdditionalProfiles("serve");
+    } else if (shape == Shape.SERVE_WITH_JSON_LOGS) {
+      application.setAdditionalProfiles("serve", "json-logs");
+    } else {
+      application.setWebApplicationType(WebApplicationType.NONE);
+      properties.put("spring.cloud.gcp.core.enabled", "false");
+      properties.put("spring.cloud.gcp.pubsub.enabled", "false");
+      properties.put(
+          "spring.autoconfigure.exclude",
+          "org.springframework.boot.quartz.autoconfigure.QuartzAutoConfiguration");
+    }
+    application.addListeners(new PropertiesFirst(properties));
+    return application.run();
+  }
+
+  /**
+   * Adds the properties before any environment post-processor looks; that of Cloud SQL computes the
+   * database's URL from them.
+   */
+  private record PropertiesFirst(Map<String, Object> properties)
+      implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+    @Override
+    public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+      event
+          .getEnvironment()
+          .getPropertySources()
+          .addFirst(new MapPropertySource("process environment", properties));
+    }
+
+    @Override
+    public int getOrder() {
+      return Ordered.HIGHEST_PRECEDENCE;
+    }
+  }
+}

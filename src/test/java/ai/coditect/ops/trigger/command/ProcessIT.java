@@ -1,0 +1,107 @@
+package ai.coditect.ops.trigger.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.coditect.ops.local.LocalPostgres;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Commands as processes of their own: signals, exit codes and streams are the real ones. */
+class ProcessIT {
+  private static final LocalPostgres.Database DATABASE = LocalPostgres.shared().migrated();
+  @TempDir Path jobs;
+
+  @Test
+  void sigterm_during_a_run_prints_the_result_and_ends_with_4() throws Exception {
+    Process process = start("run", "move-things", "note=until-stopped", "--key", "k", "--json");
+    BufferedReader err = process.errorReader(StandardCharsets.UTF_8);
+    assertThat(readUntil(err, "running")).isTrue();
+    process.destroy();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(4);
+    JsonNode answer = JsonMapper.builder().build().readTree(process.getInputStream());
+    assertThat(answer.get("outcome").stringValue()).isEqualTo("interrupted");
+    assertThat(answer.get("changed").get("moved").intValue()).isEqualTo(1);
+  }
+
+  @Test
+  void serve_is_healthy_logs_json_and_ends_with_0_on_sigterm() throws Exception {
+    Process process = start("serve");
+    BufferedReader err = process.errorReader(StandardCharsets.UTF_8);
+    String port = portOf(err);
+    var health =
+        java.net.http.HttpClient.newHttpClient()
+            .send(
+                java.net.http.HttpRequest.newBuilder(
+                        java.net.URI.create(
+                            "http://localhost:" + port + "/actuator/health/readiness"))
+                    .build(),
+                java.net.http.HttpResponse.BodyHandlers.ofString());
+    assertThat(health.statusCode()).isEqualTo(200);
+    process.destroy();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    assertThat(process.getInputStream().readAllBytes()).isEmpty();
+  }
+
+  @Test
+  void a_finished_process_ends_with_its_code_and_a_quiet_stderr() throws Exception {
+    Process process = start("run", "move-things", "note=refused", "--json");
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(3);
+    assertThat(process.getErrorStream().readAllBytes()).asString().isEmpty();
+  }
+
+  private Process start(String... args) throws IOException {
+    Typed.writeJobFiles(jobs);
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FixtureWorker.class.getName()));
+    command.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(CommandsIT.of(DATABASE));
+    builder.environment().put("OPS_JOBS_DIR", jobs.toString());
+    builder.environment().put("GOOGLE_CLOUD_PROJECT", "demo-project");
+    builder.environment().put("PUBSUB_EMULATOR_HOST", "localhost:1");
+    builder.environment().put("SERVER_PORT", "0");
+    builder.environment().put("LOGGING_LEVEL_ORG_SPRINGFRAMEWORK_BOOT_TOMCAT", "info");
+    return builder.start();
+  }
+
+  private static boolean readUntil(BufferedReader reader, String wanted) throws IOException {
+    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      if (line.contains(wanted)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Every line of the log is one JSON object; one of them tells the port. */
+  private static String portOf(BufferedReader reader) throws IOException {
+    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      JsonNode entry = JsonMapper.builder().build().readTree(line);
+      assertThat(entry.get("severity").stringValue()).isNotBlank();
+      String message = entry.get("message").stringValue();
+      if (message.contains("started on port ")) {
+        return message.replaceAll(".*started on port (\\d+).*", "$1");
+      }
+    }
+    throw new AssertionError("the worker did not start");
+  }
+}

@@ -1,0 +1,53 @@
+package ai.coditect.ops.trigger.command;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A command as it was typed, with what came back. */
+record Typed(int exitCode, String out, String err) {
+  static final Instant NOW = Instant.parse("2026-11-22T12:34:56Z");
+
+  static Typed run(Map<String, String> environment, String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Session session =
+        new Session(
+            FixtureWorker.class,
+            environment,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            new Interruption());
+    int code = CommandLineEntry.run(session, args);
+    return new Typed(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** The one document on stdout. */
+  JsonNode json() {
+    return JsonMapper.builder().build().readTree(out);
+  }
+
+  static void writeJobFiles(Path directory) {
+    FixtureWorker.JOB_FILES.forEach(
+        (name, text) -> {
+          try {
+            Files.writeString(directory.resolve(name), text);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+}

@@ -1,0 +1,144 @@
+package ai.coditect.ops.trigger.command.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.trigger.command.start.OpsEnvironment.Need;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OpsEnvironmentTest {
+  private static final Map<String, String> GOOD =
+      Map.of("DB_HOST", "db", "DB_NAME", "ops", "DB_USER", "worker", "DB_PASSWORD", "s3cret");
+  private static final Set<Need> RUN = EnumSet.of(Need.DATABASE);
+  private static final Set<Need> SERVE = EnumSet.of(Need.DATABASE, Need.GOOGLE);
+
+  @Test
+  void a_direct_connection_needs_four_names_and_defaults_the_rest() {
+    Map<String, String> properties = OpsEnvironment.read(GOOD, RUN).properties();
+    assertThat(properties)
+        .containsEntry("spring.datasource.url", "jdbc:postgresql://db:5432/ops?sslmode=require")
+        .containsEntry("spring.datasource.username", "worker")
+        .containsEntry("spring.datasource.password", "s3cret")
+        .containsEntry("spring.datasource.hikari.maximum-pool-size", "5")
+        .containsEntry("spring.cloud.gcp.sql.enabled", "false");
+  }
+
+  @Test
+  void a_cloud_sql_instance_is_reached_privately_with_a_token() {
+    Map<String, String> properties =
+        OpsEnvironment.read(
+                Map.of("DB_INSTANCE", "p:europe-west1:db", "DB_NAME", "ops", "DB_USER", "w@p.iam"),
+                RUN)
+            .properties();
+    assertThat(properties)
+        .containsEntry("spring.cloud.gcp.sql.enabled", "true")
+        .containsEntry("spring.cloud.gcp.sql.instance-connection-name", "p:europe-west1:db")
+        .containsEntry("spring.cloud.gcp.sql.ip-types", "PRIVATE")
+        .containsEntry("spring.cloud.gcp.sql.enable-iam-auth", "true")
+        .containsEntry("spring.datasource.username", "w@p.iam")
+        .doesNotContainKey("spring.datasource.url");
+  }
+
+  @Test
+  void everything_missing_is_reported_at_once() {
+    assertThat(problems(Map.of(), SERVE))
+        .extracting(Problem::what)
+        .containsExactlyInAnyOrder(
+            "DB_HOST is not set.",
+            "DB_NAME is not set.",
+            "DB_USER is not set.",
+            "DB_PASSWORD is not set.",
+            "GOOGLE_CLOUD_PROJECT is not set.");
+    assertThat(problems(Map.of("DB_HOST", "db", "DB_NAME", "ops"), EnumSet.of(Need.OWNER)))
+        .extracting(Problem::what)
+        .containsExactlyInAnyOrder("DB_OWNER_USER is not set.", "DB_OWNER_PASSWORD is not set.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          DB_HOST              | ' '           | DB_HOST is blank            | Give it a value
+          DB_HOST              | db:5432       | not a host name             | without a port
+          DB_PORT              | abc           | DB_PORT is not a port       | 1 to 65535
+          DB_PORT              | 70000         | DB_PORT is not a port       | 1 to 65535
+          DB_PORT              | 0             | DB_PORT is not a port       | 1 to 65535
+          DB_SSLMODE           | verify-ful    | not an SSL mode             | Did you mean "verify-full"?
+          DB_INSTANCE          | p:r:i         | contradicts DB_INSTANCE     | Unset DB_HOST
+          OPS_JOBS_DIR         | /does/not/be  | OPS_JOBS_DIR is not a directory | packaged
+          PUBSUB_EMULATOR_HOST | localhost     | not a host and port         | localhost:8085
+          PUBSUB_EMULATOR_HOST | http://h:1    | not a host and port         | without a scheme
+          OPS_TAKEOVER         | soon          | not a duration              | 30s
+          OPS_TAKEOVER         | 0s            | not a duration              | 30s
+          GOOGLE_CLOUD_PROJECT | My Project    | not a project id            | lower-case
+          """)
+  void a_bad_value_is_named_with_its_cure(String name, String value, String what, String cure) {
+    Map<String, String> environment = new HashMap<>(GOOD);
+    environment.put(name, value);
+    assertThat(problems(environment, RUN))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.what()).contains(what);
+              assertThat(problem.cure()).contains(cure);
+            });
+  }
+
+  @Test
+  void an_instance_that_is_no_connection_name_is_a_problem() {
+    assertThat(problems(Map.of("DB_INSTANCE", "db", "DB_NAME", "o", "DB_USER", "w"), RUN))
+        .extracting(Problem::what)
+        .containsExactly("DB_INSTANCE is not a connection name.");
+  }
+
+  @Test
+  void a_misspelt_variable_is_a_warning_and_explains_a_missing_one() {
+    Map<String, String> environment = new HashMap<>(GOOD);
+    environment.put("DB_PROT", "5433");
+    environment.put("DB_UNRELATED_THING", "x");
+    assertThat(OpsEnvironment.read(environment, RUN).warnings())
+        .singleElement()
+        .satisfies(warning -> assertThat(warning.cure()).isEqualTo("Did you mean \"DB_PORT\"?"));
+    environment.put("DB_PASWORD", environment.remove("DB_PASSWORD"));
+    assertThat(problems(environment, RUN))
+        .anySatisfy(p -> assertThat(p.cure()).isEqualTo("Did you mean \"DB_PASSWORD\"?"))
+        .noneMatch(problem -> problem.toString().contains("s3cret"));
+  }
+
+  @Test
+  void commands_without_a_database_need_nothing() {
+    assertThat(OpsEnvironment.read(Map.of(), EnumSet.noneOf(Need.class)).properties())
+        .containsExactly(Map.entry("spring.cloud.gcp.sql.enabled", "false"));
+    assertThat(OpsEnvironment.readWithDatabaseIfAny(Map.of()).worker()).isEmpty();
+    assertThatThrownBy(
+            () -> OpsEnvironment.readWithDatabaseIfAny(Map.of("OPS_JOBS_DIR", "/does/not/be")))
+        .isInstanceOf(ProblemsException.class);
+  }
+
+  @Test
+  void passwords_do_not_show_in_text() {
+    Map<String, String> environment = new HashMap<>(GOOD);
+    environment.put("DB_OWNER_USER", "owner");
+    environment.put("DB_OWNER_PASSWORD", "0wner");
+    OpsEnvironment read = OpsEnvironment.read(environment, EnumSet.of(Need.OWNER));
+    assertThat(read.owner().orElseThrow().password()).isEqualTo("0wner");
+    assertThat(read.toString()).doesNotContain("s3cret", "0wner");
+  }
+
+  private static List<Problem> problems(Map<String, String> environment, Set<Need> needs) {
+    return catchThrowableOfType(
+            ProblemsException.class, () -> OpsEnvironment.read(environment, needs))
+        .problems();
+  }
+}
