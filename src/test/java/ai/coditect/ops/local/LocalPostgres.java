@@ -2,15 +2,19 @@ package ai.coditect.ops.local;
 
 import ai.coditect.ops.database.Migrations;
 import ai.coditect.ops.database.WorkerLogin;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.LoggerFactory;
 
 /**
  * A real PostgreSQL 15 for tests and the local stack: one server a JVM, a fresh database a test
@@ -25,6 +29,13 @@ public final class LocalPostgres {
 
   /** The tenants' login. */
   public static final String APP = "coditect_app";
+
+  static {
+    // A server's start and its migrations are no news to whoever reads a test's output.
+    for (String talkative : List.of("io.zonky", "org.flywaydb", "org.postgresql")) {
+      ((Logger) LoggerFactory.getLogger(talkative)).setLevel(Level.WARN);
+    }
+  }
 
   private static LocalPostgres shared;
   private final EmbeddedPostgres server;

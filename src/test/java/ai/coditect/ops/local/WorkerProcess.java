@@ -1,4 +1,4 @@
-package ai.coditect.ops.process;
+package ai.coditect.ops.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The worker as a process of its own, as it is deployed: killed, frozen and woken from outside. */
-final class WorkerProcess implements AutoCloseable {
+public final class WorkerProcess implements AutoCloseable {
   private final Process process;
   private final Path out;
   private final Path err;
@@ -23,7 +23,7 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   /** Starts {@code OpsWorker} with these arguments and nothing but this environment. */
-  static WorkerProcess start(Map<String, String> environment, String... arguments) {
+  public static WorkerProcess start(Map<String, String> environment, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -53,7 +53,7 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   /** Waits for the end and answers the exit code; fails with the process's own words otherwise. */
-  int exitCode(Duration patience) {
+  public int exitCode(Duration patience) {
     try {
       if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new AssertionError("still running after " + patience + ":\n" + err());
@@ -65,26 +65,26 @@ final class WorkerProcess implements AutoCloseable {
     }
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** SIGKILL: no hook runs. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     exitCode(Duration.ofSeconds(10));
   }
 
   /** SIGTERM. */
-  void terminate() {
+  public void terminate() {
     process.destroy();
   }
 
-  void freeze() {
+  public void freeze() {
     signal("STOP");
   }
 
-  void wake() {
+  public void wake() {
     signal("CONT");
   }
 
@@ -103,12 +103,17 @@ final class WorkerProcess implements AutoCloseable {
     }
   }
 
-  String out() {
+  public String out() {
     return read(out);
   }
 
-  String err() {
+  public String err() {
     return read(err);
+  }
+
+  /** Where the process writes its log. */
+  public Path errFile() {
+    return err;
   }
 
   private static String read(Path file) {

@@ -1,0 +1,140 @@
+package ai.coditect.ops.local;
+
+import static ai.coditect.ops.local.LocalStack.say;
+
+import ai.coditect.ops.local.DemoTenants.License;
+import com.google.pubsub.v1.PubsubMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** The story that the local stack tells: each trigger does some work on the demo tenants. */
+final class FirstMinute {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final String TAP = "demo-outcomes";
+
+  private final Map<String, String> environment;
+  private final DemoTenants tenants;
+  private final PubSubDesk desk;
+  private final List<PubsubMessage> outcomes = new ArrayList<>();
+  private WorkerProcess serving;
+
+  FirstMinute(Map<String, String> environment) {
+    this.environment = environment;
+    this.tenants = new DemoTenants(environment);
+    this.desk =
+        new PubSubDesk(
+            environment.get("PUBSUB_EMULATOR_HOST"), environment.get("GOOGLE_CLOUD_PROJECT"));
+  }
+
+  /** Plays it and answers the exit code of the one-shot run. */
+  int play() throws Exception {
+    say("Migrating as the owner role, and planting demo tenants where there are none ...");
+    command("migrate");
+    if (tenants.areMissing()) {
+      tenants.plant();
+    }
+    desk.subscribe("ops-outcomes", TAP);
+    // Unique, so that the stack can be started again on a database that it has used before.
+    String visit = UUID.randomUUID().toString().substring(0, 8);
+
+    say("1. Command: one tenant's licenses, one-shot, as a CronJob or a person would ...");
+    UUID tenant =
+        tenants
+            .seen()
+            .sql("select id from coditect_shared.organizations order by slug limit 1")
+            .query(UUID.class)
+            .single();
+    WorkerProcess oneShot =
+        WorkerProcess.start(
+            environment,
+            "run",
+            "license-expiry",
+            "organization=" + tenant,
+            "--key",
+            "demo-" + visit);
+    int code = oneShot.exitCode(PATIENCE);
+    say(indent(oneShot.out() + (code == 0 ? "" : oneShot.err())));
+
+    say("2. Schedule: the worker serves; its schedule fires within 20 seconds ...");
+    long before = runs("origin = 'schedule' and finished_at is not null");
+    serving = WorkerProcess.start(environment, "serve");
+    await(
+        "a scheduled run", () -> runs("origin = 'schedule' and finished_at is not null") > before);
+
+    say("3. Pub/Sub: a tenant renews an expired license, and says so with an event ...");
+    Optional<License> expired = tenants.expired();
+    if (expired.isPresent()) {
+      tenants.renew(expired.get());
+      desk.publishEvent(
+          "ops-requests",
+          "renewal-" + visit,
+          "ai.coditect.license.changed.v1",
+          "{\"organizationId\":\"%s\",\"licenseId\":\"%s\"}"
+              .formatted(expired.get().organization(), expired.get().id()));
+      await(
+          "the renewed license to be ACTIVE again",
+          () ->
+              count(
+                      "coditect_shared.licenses where status = 'ACTIVE' and id = '"
+                          + expired.get().id()
+                          + "'")
+                  == 1);
+    }
+    desk.publishEvent(
+        "ops-requests",
+        "request-" + visit,
+        "ai.coditect.ops.run.requested.v1",
+        "{\"job\":\"license-expiry\",\"parameters\":{}}");
+    await(
+        "the requested run",
+        () -> runs("key = 'request-" + visit + "' and finished_at is not null") > 0);
+    await("the outbox to be empty", () -> count("coditect_ops.outbox") == 0);
+    outcomes.addAll(desk.take(TAP, Duration.ofSeconds(2)));
+    new Summary(environment, tenants, outcomes, serving.errFile()).print();
+    return code;
+  }
+
+  void end() {
+    if (serving != null && serving.isAlive()) {
+      serving.terminate();
+      serving.exitCode(Duration.ofSeconds(60));
+    }
+    desk.close();
+  }
+
+  private long runs(String where) {
+    return count("coditect_ops.runs where " + where);
+  }
+
+  private long count(String from) {
+    return tenants.seen().sql("select count(*) from " + from).query(Long.class).single();
+  }
+
+  private void command(String... arguments) {
+    WorkerProcess process = WorkerProcess.start(environment, arguments);
+    int code = process.exitCode(PATIENCE);
+    if (code != 0) {
+      throw new IllegalStateException(
+          String.join(" ", arguments) + " answered " + code + "\n" + process.err());
+    }
+  }
+
+  private void await(String what, Supplier<Boolean> reached) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!reached.get()) {
+      if (!serving.isAlive() || System.nanoTime() > deadline) {
+        throw new IllegalStateException("waited in vain for " + what + "\n" + serving.err());
+      }
+      Thread.sleep(200);
+    }
+  }
+
+  private static String indent(String text) {
+    return text.stripTrailing().indent(5).stripTrailing();
+  }
+}
