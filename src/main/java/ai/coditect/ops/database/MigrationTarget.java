@@ -26,6 +26,8 @@ final class MigrationTarget {
   private static final Sql COMPOSE_LOGIN = Sql.file("database/compose_login");
   private static final Sql COMPOSE_MEMBERSHIP = Sql.file("database/compose_membership");
   private static final Sql COMPOSE_HISTORY_GRANTS = Sql.file("database/compose_history_grants");
+  private static final Sql FIND_FOREIGN_TENANT_TABLES =
+      Sql.file("database/find_foreign_tenant_tables");
   private static final Sql NAME_ROLES = Sql.file("database/name_roles_and_schemas");
 
   private static final String CREATE_ROLES = text("sql/roles/create_roles_and_schemas.sql");
@@ -116,6 +118,17 @@ final class MigrationTarget {
               .map(name -> "created " + name)
               .toList();
         });
+  }
+
+  /**
+   * @throws ProblemsException when tables of the tenants belong to a role that is not ours
+   */
+  void requireOwnership() {
+    List<Problem> problems =
+        jdbc.sql(FIND_FOREIGN_TENANT_TABLES.text()).query(Problems::row).list();
+    if (!problems.isEmpty()) {
+      throw new ProblemsException(problems);
+    }
   }
 
   List<String> grantHistories() {

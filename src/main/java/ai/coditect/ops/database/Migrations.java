@@ -14,6 +14,7 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Brings a database up to date: roles and schemas, the tenants' tables unless their backend owns
@@ -57,6 +58,8 @@ public final class Migrations {
     }
   }
 
+  private static final Sql FIND_TENANT_HISTORY = Sql.file("database/find_tenant_history");
+
   private Migrations() {}
 
   /**
@@ -68,6 +71,7 @@ public final class Migrations {
       DataSource owner, Optional<WorkerLogin> worker, TenantTables tenantTables) {
     MigrationTarget target = MigrationTarget.examine(owner, worker);
     List<String> granted = new ArrayList<>(target.prepareRoles());
+    target.requireOwnership();
     Optional<String> skipped = target.reasonToSkip(tenantTables);
     List<String> tenant =
         skipped.isPresent() ? List.of() : migrate(History.TENANT, owner, target.where());
@@ -78,7 +82,9 @@ public final class Migrations {
   }
 
   /** Shipped migrations that are pending, failed or changed; only reads. */
-  static List<Unapplied> unapplied(DataSource source, boolean tenantToo) {
+  public static List<Unapplied> unapplied(DataSource source) {
+    boolean tenantToo =
+        JdbcClient.create(source).sql(FIND_TENANT_HISTORY.text()).query(Boolean.class).single();
     List<Unapplied> found = new ArrayList<>();
     for (History history : tenantToo ? History.values() : new History[] {History.OPS}) {
       for (MigrationInfo info : history.over(source, "").info().all()) {

@@ -130,6 +130,25 @@ final class MigrationsIT {
   }
 
   @Test
+  void tables_that_another_role_owns_are_named_with_their_cure() {
+    migrate("first", "admin", TenantTables.AUTO);
+    database("first")
+        .execute(
+            "drop schema coditect_ops cascade",
+            "create role backend",
+            "alter table coditect_shared.licenses owner to backend",
+            "alter schema coditect_shared owner to backend");
+
+    List<Problem> problems = problems("first", "admin", TenantTables.AUTO);
+
+    assertThat(problems)
+        .extracting(Problem::where)
+        .containsExactly("schema coditect_shared", "table coditect_shared.licenses");
+    assertThat(problems.get(1).cure())
+        .endsWith("alter table coditect_shared.licenses owner to coditect_owner;");
+  }
+
+  @Test
   void skipping_the_tenants_tables_where_there_are_none_names_what_is_missing() {
     assertThat(problems("first", "admin", TenantTables.SKIP))
         .singleElement()
@@ -204,7 +223,7 @@ final class MigrationsIT {
               assertThat(problem.what()).contains("004");
               assertThat(problem.cure()).contains("new migration");
             });
-    assertThat(Migrations.unapplied(database("first").as(WORKER.user()), true))
+    assertThat(Migrations.unapplied(database("first").as(WORKER.user())))
         .containsExactly(new Migrations.Unapplied("ops", "V004 follow licenses", "Changed"));
   }
 

@@ -1,0 +1,86 @@
+package ai.coditect.ops.check;
+
+import ai.coditect.ops.database.Migrations;
+import ai.coditect.ops.database.SystemRoleGuard;
+import ai.coditect.ops.job.Check;
+import ai.coditect.ops.job.Check.Finding;
+import ai.coditect.ops.problem.Problem;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The items about the database, and the list of every room's items. */
+@Configuration(proxyBeanMethods = false)
+class CheckConfiguration {
+
+  /** Items of the database come first, as most others rest on it; the rest as they are ordered. */
+  @Bean
+  CheckList checkList(ObjectProvider<Check> checks) {
+    return new CheckList(checks.orderedStream().toList());
+  }
+
+  @Bean
+  ServerStore serverStore(JdbcClient jdbc) {
+    return new ServerStore(jdbc);
+  }
+
+  @Bean
+  @Order(1)
+  DatabaseReachable databaseReachable(ServerStore store) {
+    return new DatabaseReachable(store);
+  }
+
+  @Bean
+  @Order(2)
+  Check databaseEncrypted(
+      DatabaseReachable database,
+      ServerStore store,
+      @Value("${DB_SSLMODE:}") String sslMode,
+      @Value("${DB_INSTANCE:}") String instance) {
+    return database.item(
+        "the connection to the database is encrypted",
+        () -> ServerFindings.encryption(store.server(), sslMode, !instance.isEmpty()));
+  }
+
+  @Bean
+  @Order(3)
+  Check migrationsApplied(DatabaseReachable database, DataSource source) {
+    return database.item(
+        "the migrations are up to date",
+        () -> ServerFindings.migrations(Migrations.unapplied(source)));
+  }
+
+  @Bean
+  @Order(4)
+  Check systemRoleFit(DatabaseReachable database, SystemRoleGuard guard) {
+    return database.item(
+        "the system role sees every tenant and holds exactly the declared privileges",
+        () -> {
+          List<Problem> problems = guard.problems();
+          return problems.isEmpty()
+              ? Finding.ok("policies and privileges as declared")
+              : Finding.refused(problems);
+        });
+  }
+
+  @Bean
+  @Order(5)
+  Check tenantTablesGuarded(DatabaseReachable database, ServerStore store) {
+    return database.item(
+        "the tenants' tables are guarded by row-level security",
+        () -> ServerFindings.tenantTables(store.unguardedTables()));
+  }
+
+  @Bean
+  @Order(6)
+  Check connectionsSuffice(DatabaseReachable database, ServerStore store) {
+    return database.item(
+        "the server has room for the worker's connections",
+        () -> ServerFindings.connections(store.server()));
+  }
+}

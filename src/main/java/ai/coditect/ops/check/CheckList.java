@@ -1,0 +1,53 @@
+package ai.coditect.ops.check;
+
+import ai.coditect.ops.job.Check;
+import ai.coditect.ops.job.Check.Finding;
+import ai.coditect.ops.job.Check.Finding.State;
+import ai.coditect.ops.problem.Problem;
+import java.util.List;
+
+/** Examines every item, in the order given; an item that throws is a failed item. */
+public final class CheckList {
+  private final List<Check> checks;
+
+  public CheckList(List<Check> checks) {
+    this.checks = List.copyOf(checks);
+  }
+
+  /** One item and what was found. */
+  public record Item(String claim, Finding finding) {}
+
+  /** All items, with the exit code of the whole: 0 fine, 1 failed, 3 refused by a guard. */
+  public record Report(List<Item> items) {
+    public int exitCode() {
+      List<Finding> failed =
+          items.stream().map(Item::finding).filter(f -> f.state() == State.FAILED).toList();
+      return failed.stream().anyMatch(Finding::refused) ? 3 : failed.isEmpty() ? 0 : 1;
+    }
+  }
+
+  public Report examine() {
+    return new Report(checks.stream().map(CheckList::examine).toList());
+  }
+
+  private static Item examine(Check check) {
+    try {
+      return new Item(check.claim(), check.examine());
+    } catch (RuntimeException e) {
+      Problem problem =
+          new Problem(
+              "The item could not be examined: " + rootMessage(e),
+              check.claim(),
+              "Correct the cause, then run check again.");
+      return new Item(check.claim(), Finding.failed(List.of(problem)));
+    }
+  }
+
+  static String rootMessage(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+  }
+}

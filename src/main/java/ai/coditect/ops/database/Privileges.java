@@ -1,0 +1,106 @@
+package ai.coditect.ops.database;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * What coditect_system is meant to hold, from {@code sql/privileges.yaml}: object, then privilege,
+ * then columns; no columns means the whole object.
+ *
+ * @param kinds schema, table or sequence, by object
+ * @param optional objects that not every deployment has
+ */
+record Privileges(
+    Map<String, Map<String, Set<String>>> declared,
+    Map<String, String> kinds,
+    Set<String> optional) {
+  private static final String FILE = "sql/privileges.yaml";
+  private static final Map<String, String> SECTIONS =
+      Map.of(
+          "schemas", "schema",
+          "tables", "table",
+          "tables-where-present", "table",
+          "sequences", "sequence");
+
+  static Privileges load() {
+    try (InputStream file = Privileges.class.getClassLoader().getResourceAsStream(FILE)) {
+      if (file == null) {
+        throw new IllegalStateException(FILE + " is missing from the class path");
+      }
+      return of(
+          new YAMLMapper()
+              .readValue(file, new TypeReference<Map<String, Map<String, Object>>>() {}));
+    } catch (IOException e) {
+      throw new UncheckedIOException(FILE, e);
+    }
+  }
+
+  static Privileges of(Map<String, Map<String, Object>> sections) {
+    Map<String, Map<String, Set<String>>> declared = new TreeMap<>();
+    Map<String, String> kinds = new TreeMap<>();
+    Set<String> optional = new HashSet<>();
+    sections.forEach(
+        (section, objects) -> {
+          String kind = SECTIONS.get(section);
+          if (kind == null) {
+            throw new IllegalStateException(FILE + ": unknown section " + section);
+          }
+          objects.forEach(
+              (object, privileges) -> {
+                kinds.put(object, kind);
+                declared.put(object, byPrivilege(object, privileges));
+                if (section.endsWith("-where-present")) {
+                  optional.add(object);
+                }
+              });
+        });
+    return new Privileges(declared, kinds, optional);
+  }
+
+  /** True when the privilege is declared for the whole object, or for this column of it. */
+  boolean allow(String object, String privilege, String column) {
+    Set<String> columns = declared.getOrDefault(object, Map.of()).get(privilege);
+    return columns != null && (columns.isEmpty() || columns.contains(column));
+  }
+
+  /** The columns that a privilege is declared for; empty for the whole object or for nothing. */
+  Set<String> columns(String object, String privilege) {
+    return declared.getOrDefault(object, Map.of()).getOrDefault(privilege, Set.of());
+  }
+
+  private static Map<String, Set<String>> byPrivilege(String object, Object privileges) {
+    Map<String, Set<String>> found = new TreeMap<>();
+    if (privileges instanceof Collection<?> whole) {
+      whole.forEach(privilege -> found.put(privilege.toString(), Set.of()));
+    } else if (privileges instanceof Map<?, ?> some) {
+      some.forEach(
+          (privilege, columns) ->
+              found.put(privilege.toString(), columns(object + " " + privilege, columns)));
+    } else {
+      throw new IllegalStateException(FILE + ": " + object + " needs a list of privileges");
+    }
+    return found;
+  }
+
+  private static Set<String> columns(String where, Object columns) {
+    if ("all".equals(columns)) {
+      return Set.of();
+    }
+    if (columns instanceof List<?> names && !names.isEmpty()) {
+      Set<String> found = new TreeSet<>();
+      names.forEach(name -> found.add(name.toString()));
+      return found;
+    }
+    throw new IllegalStateException(FILE + ": " + where + " needs columns, or all");
+  }
+}

@@ -1,0 +1,94 @@
+package ai.coditect.ops.database;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterUtils;
+
+/** The rules of a folder of query files and of the sources that name them. */
+final class QueryFiles {
+  private static final Pattern NAMED = Pattern.compile("\\bSql\\s*\\.file\\(\\s*\"([^\"]+)\"");
+
+  private final Path folder;
+  private final Path sources;
+  private final DataSource worker;
+
+  QueryFiles(Path folder, Path sources, DataSource worker) {
+    this.folder = folder;
+    this.sources = sources;
+    this.worker = worker;
+  }
+
+  /** Every breach of a rule, as a sentence that starts with the file. */
+  List<String> complaints() throws IOException, SQLException {
+    List<String> complaints = new ArrayList<>();
+    Set<String> named = named();
+    Set<String> present = new TreeSet<>();
+    try (Connection connection = worker.getConnection()) {
+      connection.setAutoCommit(false);
+      for (Path file : files(folder, ".sql")) {
+        String name = folder.relativize(file).toString().replace('\\', '/').replace(".sql", "");
+        present.add(name);
+        String text = Files.readString(file);
+        if (!text.matches("(?s)-- \\S.*")) {
+          complaints.add(name + ": the first line does not say what it answers");
+        }
+        if (!named.contains(name)) {
+          complaints.add(name + ": no class names it");
+        }
+        planned(connection, text).ifPresent(problem -> complaints.add(name + ": " + problem));
+      }
+    }
+    named.stream()
+        .filter(name -> !present.contains(name))
+        .forEach(name -> complaints.add(name + ": a class names it and there is no such file"));
+    return complaints;
+  }
+
+  /** Parsed, typed and planned as the worker with nothing known of the values; never executed. */
+  private static Optional<String> planned(Connection connection, String text) throws SQLException {
+    String sql =
+        NamedParameterUtils.substituteNamedParameters(
+            NamedParameterUtils.parseSqlStatement(text), new MapSqlParameterSource());
+    try (PreparedStatement typed = connection.prepareStatement(sql);
+        PreparedStatement planned = connection.prepareStatement("explain " + sql)) {
+      int parameters = typed.getParameterMetaData().getParameterCount();
+      for (int i = 1; i <= parameters; i++) {
+        planned.setNull(i, Types.NULL);
+      }
+      planned.executeQuery();
+      return Optional.empty();
+    } catch (SQLException e) {
+      return Optional.of(e.getMessage().lines().findFirst().orElseThrow());
+    } finally {
+      connection.rollback();
+    }
+  }
+
+  private Set<String> named() throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (Path source : files(sources, ".java")) {
+      NAMED.matcher(Files.readString(source)).results().forEach(match -> names.add(match.group(1)));
+    }
+    return names;
+  }
+
+  private static List<Path> files(Path root, String ending) throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      return all.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+    }
+  }
+}
