@@ -42,7 +42,7 @@ create function coditect_ops.note_new_licenses() returns trigger
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
   insert into coditect_ops.license_changes (organization_id, license_id)
-  select organization_id, id from new_rows where expires_at is not null or status <> 'ACTIVE';
+  select organization_id, id from new_rows where expires_at is not null or status in ('GRACE', 'EXPIRED');
   return null;
 end $$;
 revoke execute on function coditect_ops.note_new_licenses() from public;

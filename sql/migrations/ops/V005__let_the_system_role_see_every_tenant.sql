@@ -16,7 +16,8 @@ grant select, insert, delete on coditect_ops.outbox to coditect_system;
 grant select, insert on coditect_ops.rejected_events to coditect_system;
 grant insert on coditect_ops.audit_log to coditect_system;
 grant select, insert on coditect_ops.license_stages to coditect_system;
-grant select, insert, delete on coditect_ops.license_changes to coditect_system;
+-- Locking rows to skip those that another worker holds asks for the right to update some column.
+grant select, insert, update (recorded_at), delete on coditect_ops.license_changes to coditect_system;
 grant select, update on coditect_ops.license_watermark to coditect_system;
 
 grant select, insert, update, delete on

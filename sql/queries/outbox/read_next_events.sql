@@ -1,0 +1,18 @@
+-- The oldest events that can be published now, up to a number of rows and of bytes.
+-- Rows too large for the topic stay where they are and hold nobody up, and so do paused ordering keys.
+with small_enough as (
+  select o.sequence, octet_length(cast(o.data as text)) as bytes
+  from coditect_ops.outbox o
+  where octet_length(cast(o.data as text)) <= :most_bytes
+    and not (o.ordering_key = any(cast(:paused_keys as text[])))
+  order by o.sequence
+  limit :most_rows
+), counted as (
+  select s.sequence, s.bytes, sum(s.bytes) over (order by s.sequence) as bytes_so_far
+  from small_enough s
+)
+select o.sequence, o.event_id, o.type, o.ordering_key, o.occurred_at, cast(o.data as text) as data
+from counted c
+join coditect_ops.outbox o on o.sequence = c.sequence
+where c.bytes_so_far - c.bytes < :batch_bytes
+order by o.sequence

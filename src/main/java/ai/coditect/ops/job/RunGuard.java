@@ -1,0 +1,10 @@
+package ai.coditect.ops.job;
+
+import ai.coditect.ops.problem.Problem;
+import java.util.List;
+
+/** Asked before the first statement of each run; anything it says is a refusal. */
+@FunctionalInterface
+public interface RunGuard {
+  List<Problem> problems();
+}

@@ -1,0 +1,111 @@
+package ai.coditect.ops.job.engine;
+
+import ai.coditect.ops.job.JobRunner;
+import ai.coditect.ops.job.RequestCheck;
+import ai.coditect.ops.job.RunAnnouncement;
+import ai.coditect.ops.job.RunGuard;
+import ai.coditect.ops.job.StopSwitch;
+import ai.coditect.ops.job.WaitingRuns;
+import ai.coditect.ops.job.file.JobCatalog;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.retry.RetryTemplate;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+@Configuration(proxyBeanMethods = false)
+class EngineConfiguration {
+
+  @Bean
+  @ConditionalOnMissingBean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  StopSwitch stopSwitch() {
+    return new StopSwitch();
+  }
+
+  @Bean
+  RunLedgerStore runLedgerStore(JdbcClient jdbc, @Value("${ops.takeover:30s}") Duration takeover) {
+    return new RunLedgerStore(
+        jdbc,
+        JsonMapper.builder().build(),
+        takeover,
+        ManagementFactory.getRuntimeMXBean().getName());
+  }
+
+  @Bean
+  WaitingRuns waitingRuns(RunLedgerStore ledger) {
+    return ledger::toResume;
+  }
+
+  @Bean
+  ThreadPoolTaskScheduler heartbeatScheduler() {
+    ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
+    scheduler.setThreadNamePrefix("heartbeat-");
+    scheduler.setDaemon(true);
+    return scheduler;
+  }
+
+  @Bean
+  BatchProgress batchProgress(
+      JobRepository repository,
+      JobOperator operator,
+      PlatformTransactionManager transactions,
+      RunLedgerStore ledger,
+      StopSwitch stop,
+      Clock clock) {
+    SimpleAsyncTaskExecutor partitions = new SimpleAsyncTaskExecutor("partition-");
+    partitions.setDaemon(true);
+    RetryTemplate retries =
+        new RetryTemplate(
+            RetryPolicy.builder()
+                .maxRetries(4)
+                .delay(Duration.ofMillis(100))
+                .multiplier(2)
+                .predicate(FailureProblem::passesByItself)
+                .build());
+    return new BatchProgress(
+        repository, operator, transactions, partitions, retries, ledger, stop, clock);
+  }
+
+  @Bean
+  JobRunner jobRunner(
+      JobCatalog catalog,
+      RequestCheck requests,
+      RunGuard guard,
+      RunLedgerStore ledger,
+      BatchProgress progress,
+      RunAnnouncement announcement,
+      ThreadPoolTaskScheduler heartbeatScheduler,
+      PlatformTransactionManager transactions,
+      @Value("${ops.takeover:30s}") Duration takeover,
+      Clock clock) {
+    TransactionTemplate readOnly = new TransactionTemplate(transactions);
+    readOnly.setReadOnly(true);
+    return new EngineJobRunner(
+        catalog,
+        requests,
+        guard,
+        ledger,
+        progress,
+        new Heartbeat(ledger, heartbeatScheduler, takeover.dividedBy(6), clock),
+        new RunEnd(ledger, announcement, new TransactionTemplate(transactions)),
+        readOnly,
+        clock);
+  }
+}

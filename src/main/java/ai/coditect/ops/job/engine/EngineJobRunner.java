@@ -1,0 +1,268 @@
+package ai.coditect.ops.job.engine;
+
+import ai.coditect.ops.job.Changes;
+import ai.coditect.ops.job.Forecast;
+import ai.coditect.ops.job.JobRun;
+import ai.coditect.ops.job.JobRun.Partition;
+import ai.coditect.ops.job.JobRunner;
+import ai.coditect.ops.job.RequestCheck;
+import ai.coditect.ops.job.RunGuard;
+import ai.coditect.ops.job.RunRequest;
+import ai.coditect.ops.job.RunResult;
+import ai.coditect.ops.job.RunResult.Ending;
+import ai.coditect.ops.job.engine.RunRecord.Lease;
+import ai.coditect.ops.job.file.JobCatalog;
+import ai.coditect.ops.job.file.JobCatalog.Entry;
+import ai.coditect.ops.problem.Problem;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The one door, as {@link JobRunner} promises it. */
+final class EngineJobRunner implements JobRunner {
+  private static final Logger log = LoggerFactory.getLogger(EngineJobRunner.class);
+
+  private final JobCatalog catalog;
+  private final RequestCheck requests;
+  private final RunGuard guard;
+  private final RunLedgerStore ledger;
+  private final BatchProgress progress;
+  private final Heartbeat heartbeat;
+  private final RunEnd end;
+  private final TransactionTemplate readOnly;
+  private final Clock clock;
+
+  EngineJobRunner(
+      JobCatalog catalog,
+      RequestCheck requests,
+      RunGuard guard,
+      RunLedgerStore ledger,
+      BatchProgress progress,
+      Heartbeat heartbeat,
+      RunEnd end,
+      TransactionTemplate readOnly,
+      Clock clock) {
+    this.catalog = catalog;
+    this.requests = requests;
+    this.guard = guard;
+    this.ledger = ledger;
+    this.progress = progress;
+    this.heartbeat = heartbeat;
+    this.end = end;
+    this.readOnly = readOnly;
+    this.clock = clock;
+  }
+
+  @Override
+  public RunResult run(RunRequest request) {
+    List<Problem> problems = requests.problems(request);
+    if (!problems.isEmpty()) {
+      return answer(request, Ending.INVALID, problems);
+    }
+    Entry<?> entry = catalog.find(request.job()).orElseThrow();
+    try {
+      return request.dryRun() ? forecast(request, entry) : begin(request, entry);
+    } catch (RuntimeException e) {
+      // Before a run began, or after its ledger could not be reached: nothing to record it in.
+      log.atError().addKeyValue("job", request.job()).setCause(e).log("run could not begin");
+      return answer(request, Ending.FAILED, List.of(FailureProblem.of(request.job(), e)));
+    }
+  }
+
+  private RunResult begin(RunRequest request, Entry<?> entry) {
+    List<Problem> blind = guard.problems();
+    Instant asOf = request.asOf().orElseGet(clock::instant).truncatedTo(ChronoUnit.MICROS);
+    Optional<Lease> fresh =
+        blind.isEmpty() || ledgerIsReachable(blind)
+            ? ledger.begin(request, asOf)
+            : Optional.empty();
+    if (fresh.isPresent()) {
+      return blind.isEmpty()
+          ? work(entry, fresh.get(), request)
+          : end.refuse(active(entry, fresh.get(), request), blind);
+    }
+    if (!blind.isEmpty()) {
+      return answer(request, Ending.REFUSED, blind);
+    }
+    Optional<RunRecord> known = ledger.find(request.job(), request.key());
+    return known.isPresent() ? again(request, entry, known.get()) : besideAnother(request, entry);
+  }
+
+  /** The key is known: it was done, it is in flight, or it goes on from where it stopped. */
+  private RunResult again(RunRequest request, Entry<?> entry, RunRecord known) {
+    if (known.is("done") || known.is("nothing-to-do")) {
+      return answer(request, known, Ending.ALREADY_DONE, Optional.empty());
+    }
+    if (known.is("parked")) {
+      return answer(request, known, Ending.PARKED, Optional.empty());
+    }
+    if (known.is("running") && !known.abandoned()) {
+      return busy(request, Optional.of(known));
+    }
+    Optional<Lease> lease = ledger.resume(known);
+    if (lease.isEmpty()) {
+      return busy(request, ledger.find(request.job(), request.key()));
+    }
+    log.atInfo()
+        .addKeyValue("job", known.job())
+        .addKeyValue("run", known.id())
+        .addKeyValue("before", known.outcome())
+        .addKeyValue("worker", known.worker())
+        .log("run resumed");
+    RunRequest as =
+        new RunRequest(
+            known.job(),
+            known.key(),
+            request.origin(),
+            Optional.empty(),
+            known.parameters(),
+            false);
+    return work(entry, lease.get(), as);
+  }
+
+  /**
+   * Another key holds this job and these parameters. A dead holder's run is brought to its end
+   * first.
+   */
+  private RunResult besideAnother(RunRequest request, Entry<?> entry) {
+    Optional<RunRecord> other = ledger.findInFlight(request.job(), request.parameters());
+    if (other.isPresent() && other.get().abandoned()) {
+      RunRequest theirs =
+          new RunRequest(
+              request.job(),
+              other.get().key(),
+              request.origin(),
+              Optional.empty(),
+              other.get().parameters(),
+              false);
+      RunResult resumed = again(theirs, entry, other.get());
+      if (resumed.outcome() == Ending.DONE || resumed.outcome() == Ending.NOTHING_TO_DO) {
+        return run(request);
+      }
+    }
+    return busy(request, other);
+  }
+
+  /** Another worker is at it; {@code run} is present only when it is this very run. */
+  private RunResult busy(RunRequest request, Optional<RunRecord> holder) {
+    return new RunResult(
+        holder.filter(run -> run.key().equals(request.key())).map(RunRecord::id),
+        request.job(),
+        request.key(),
+        holder.map(RunRecord::asOf),
+        Ending.BUSY,
+        Changes.NONE,
+        Duration.ZERO,
+        List.of(
+            new Problem(
+                "a run of this job with the same parameters is in flight"
+                    + holder
+                        .map(run -> " (key " + run.key() + ", worker " + run.worker() + ").")
+                        .orElse("."),
+                "job " + request.job(),
+                "Ask again when it has ended; \"runs --job " + request.job() + "\" shows it.")),
+        Optional.of(clock.instant().plusSeconds(2)),
+        Optional.empty());
+  }
+
+  private RunResult work(Entry<?> entry, Lease lease, RunRequest request) {
+    ActiveRun run = active(entry, lease, request);
+    log.atInfo()
+        .addKeyValue("job", request.job())
+        .addKeyValue("run", lease.run())
+        .addKeyValue("key", request.key())
+        .addKeyValue("asOf", lease.asOf())
+        .log("run started");
+    Heartbeat.Beating beating = heartbeat.start(run);
+    try {
+      return end.after(run, progress.advance(run));
+    } catch (RuntimeException e) {
+      return end.failed(run, e);
+    } finally {
+      beating.close();
+    }
+  }
+
+  private ActiveRun active(Entry<?> entry, Lease lease, RunRequest request) {
+    return new ActiveRun(
+        entry,
+        lease,
+        request.key(),
+        request.parameters(),
+        clock.instant().plus(entry.file().run().timeout()));
+  }
+
+  private <S extends Record> RunResult forecast(RunRequest request, Entry<S> entry) {
+    List<Problem> blind = guard.problems();
+    if (!blind.isEmpty()) {
+      return answer(request, Ending.REFUSED, blind);
+    }
+    Instant started = clock.instant();
+    Instant asOf = request.asOf().orElse(started).truncatedTo(ChronoUnit.MICROS);
+    JobRun run =
+        new JobRun(
+            new UUID(0, 0),
+            request.job(),
+            request.key(),
+            asOf,
+            request.parameters(),
+            entry.file().run().bite(),
+            Partition.WHOLE,
+            Optional.empty(),
+            Map.of());
+    Forecast plan = readOnly.execute(status -> entry.job().forecast(run, entry.settings()));
+    return new RunResult(
+        Optional.empty(),
+        request.job(),
+        request.key(),
+        Optional.of(asOf),
+        plan.totals().isEmpty() ? Ending.NOTHING_TO_DO : Ending.DONE,
+        plan.totals(),
+        Duration.between(started, clock.instant()),
+        List.of(),
+        Optional.empty(),
+        Optional.of(plan));
+  }
+
+  /** A blind role can often still write the ledger, so that the refusal is on record. */
+  private boolean ledgerIsReachable(List<Problem> blind) {
+    return blind.stream().noneMatch(problem -> problem.where().contains("coditect_ops"));
+  }
+
+  private RunResult answer(
+      RunRequest request, RunRecord known, Ending ending, Optional<Instant> retryAt) {
+    return new RunResult(
+        Optional.of(known.id()),
+        known.job(),
+        request.key(),
+        Optional.of(known.asOf()),
+        ending,
+        known.changed(),
+        Duration.ZERO,
+        known.problems(),
+        retryAt,
+        Optional.empty());
+  }
+
+  private static RunResult answer(RunRequest request, Ending ending, List<Problem> problems) {
+    return new RunResult(
+        Optional.empty(),
+        request.job(),
+        request.key(),
+        request.asOf(),
+        ending,
+        Changes.NONE,
+        Duration.ZERO,
+        problems,
+        Optional.empty(),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,136 @@
+package ai.coditect.ops.job.engine;
+
+import ai.coditect.ops.job.Outcome;
+import ai.coditect.ops.job.RunAnnouncement;
+import ai.coditect.ops.job.RunResult;
+import ai.coditect.ops.job.RunResult.Ending;
+import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.problem.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Closes a run in the ledger and announces it, in one transaction. */
+final class RunEnd {
+  private static final Logger log = LoggerFactory.getLogger(RunEnd.class);
+
+  private final RunLedgerStore ledger;
+  private final RunAnnouncement announcement;
+  private final TransactionTemplate transaction;
+
+  RunEnd(RunLedgerStore ledger, RunAnnouncement announcement, TransactionTemplate transaction) {
+    this.ledger = ledger;
+    this.announcement = announcement;
+    this.transaction = transaction;
+  }
+
+  RunResult after(ActiveRun run, boolean finished) {
+    if (finished) {
+      Ending ending = run.changed().isEmpty() ? Ending.NOTHING_TO_DO : Ending.DONE;
+      return close(run, ending, List.of(), Optional.empty());
+    }
+    if (run.lost()) {
+      return lost(run);
+    }
+    Optional<Outcome> ending = run.ending();
+    if (ending.isPresent() && ending.get() instanceof Outcome.Parked parked) {
+      return close(run, Ending.PARKED, parked.problems(), Optional.empty());
+    }
+    if (ending.isPresent() && ending.get() instanceof Outcome.Refused refused) {
+      return close(run, Ending.REFUSED, refused.problems(), Optional.empty());
+    }
+    return close(run, Ending.INTERRUPTED, List.of(), Optional.of(Duration.ZERO));
+  }
+
+  RunResult refuse(ActiveRun run, List<Problem> problems) {
+    return close(run, Ending.REFUSED, problems, Optional.empty());
+  }
+
+  RunResult failed(ActiveRun run, RuntimeException failure) {
+    if (run.lost()) {
+      return lost(run);
+    }
+    JobFile.Run file = run.entry().file().run();
+    int attempt = run.lease().attempt();
+    Optional<Duration> retryAfter =
+        attempt < file.attempts()
+            ? Optional.of(file.backoff().beforeAttempt(attempt + 1))
+            : Optional.empty();
+    log.atError()
+        .addKeyValue("job", run.entry().file().name())
+        .addKeyValue("run", run.lease().run())
+        .addKeyValue("attempt", attempt)
+        .setCause(failure)
+        .log("run failed");
+    Problem problem = FailureProblem.of(run.entry().file().name(), failure);
+    try {
+      return close(run, Ending.FAILED, List.of(problem), retryAfter);
+    } catch (RuntimeException e) {
+      // The ledger still says running; without heartbeats the run is taken over when the database
+      // is back.
+      log.atError().addKeyValue("run", run.lease().run()).setCause(e).log("run left to takeover");
+      return result(run, Ending.FAILED, List.of(problem), Duration.ZERO, Optional.empty());
+    }
+  }
+
+  private RunResult close(
+      ActiveRun run, Ending ending, List<Problem> problems, Optional<Duration> retryAfter) {
+    RunResult closed =
+        transaction.execute(
+            status -> {
+              Optional<RunLedgerStore.Finished> finished =
+                  ledger.finish(run.lease(), ending, run.changed(), problems, retryAfter);
+              if (finished.isEmpty()) {
+                return lost(run);
+              }
+              RunResult result =
+                  result(run, ending, problems, finished.get().took(), finished.get().retryAt());
+              announcement.announce(result);
+              return result;
+            });
+    log.atInfo()
+        .addKeyValue("job", closed.job())
+        .addKeyValue("run", run.lease().run())
+        .addKeyValue("outcome", closed.outcome().label())
+        .addKeyValue("changed", closed.changed().byKind())
+        .addKeyValue("took", closed.took())
+        .log("run finished");
+    return closed;
+  }
+
+  private RunResult lost(ActiveRun run) {
+    return result(
+        run,
+        Ending.INTERRUPTED,
+        List.of(
+            new Problem(
+                "this worker was silent for too long, and another one took the run.",
+                "run " + run.lease().run(),
+                "Nothing to do: the other worker brings it to its end.")),
+        Duration.ZERO,
+        Optional.empty());
+  }
+
+  private static RunResult result(
+      ActiveRun run,
+      Ending ending,
+      List<Problem> problems,
+      Duration took,
+      Optional<Instant> retryAt) {
+    return new RunResult(
+        Optional.of(run.lease().run()),
+        run.entry().file().name(),
+        run.key(),
+        Optional.of(run.lease().asOf()),
+        ending,
+        run.changed(),
+        took,
+        problems,
+        retryAt,
+        Optional.empty());
+  }
+}

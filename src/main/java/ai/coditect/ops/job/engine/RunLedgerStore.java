@@ -1,0 +1,202 @@
+package ai.coditect.ops.job.engine;
+
+import ai.coditect.ops.database.Sql;
+import ai.coditect.ops.job.Changes;
+import ai.coditect.ops.job.RunRequest;
+import ai.coditect.ops.job.RunRequest.Origin;
+import ai.coditect.ops.job.RunResult.Ending;
+import ai.coditect.ops.job.engine.RunRecord.Lease;
+import ai.coditect.ops.problem.Problem;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The ledger of runs. Every write of a running run names its fence, so that a lost run writes
+ * nothing.
+ */
+final class RunLedgerStore {
+  private static final Sql BEGIN = Sql.file("job/begin_run");
+  private static final Sql FIND = Sql.file("job/find_run");
+  private static final Sql FIND_IN_FLIGHT = Sql.file("job/find_run_in_flight");
+  private static final Sql RESUME = Sql.file("job/resume_run");
+  private static final Sql HOLD = Sql.file("job/hold_run");
+  private static final Sql BEAT = Sql.file("job/beat_run");
+  private static final Sql FINISH = Sql.file("job/finish_run");
+  private static final Sql TO_RESUME = Sql.file("job/list_runs_to_resume");
+
+  private final JdbcClient jdbc;
+  private final JsonMapper json;
+  private final Duration takeover;
+  private final String worker;
+
+  RunLedgerStore(JdbcClient jdbc, JsonMapper json, Duration takeover, String worker) {
+    this.jdbc = jdbc;
+    this.json = json;
+    this.takeover = takeover;
+    this.worker = worker;
+  }
+
+  String worker() {
+    return worker;
+  }
+
+  /** Begins the run; empty when its key is known or its job and parameters are in flight. */
+  Optional<Lease> begin(RunRequest request, Instant asOf) {
+    return jdbc.sql(BEGIN.text())
+        .param("job", request.job())
+        .param("key", request.key())
+        .param("origin", request.origin().name().toLowerCase(Locale.ROOT))
+        .param("parameters", json.writeValueAsString(request.parameters()))
+        .param("asOf", OffsetDateTime.ofInstant(asOf, ZoneOffset.UTC))
+        .param("worker", worker)
+        .query(RunLedgerStore::lease)
+        .optional();
+  }
+
+  Optional<RunRecord> find(String job, String key) {
+    return jdbc.sql(FIND.text())
+        .param("job", job)
+        .param("key", key)
+        .param("takeover", interval(takeover))
+        .query(this::record)
+        .optional();
+  }
+
+  Optional<RunRecord> findInFlight(String job, Map<String, String> parameters) {
+    return jdbc.sql(FIND_IN_FLIGHT.text())
+        .param("job", job)
+        .param("parameters", json.writeValueAsString(parameters))
+        .param("takeover", interval(takeover))
+        .query(this::record)
+        .optional();
+  }
+
+  /** Takes the run under a higher fence; empty when another worker was first. */
+  Optional<Lease> resume(RunRecord run) {
+    try {
+      return jdbc.sql(RESUME.text())
+          .param("id", run.id())
+          .param("fence", run.fence())
+          .param("worker", worker)
+          .param("takeover", interval(takeover))
+          .query(RunLedgerStore::lease)
+          .optional();
+    } catch (DuplicateKeyException e) {
+      // The job is in flight with the same parameters under another key.
+      return Optional.empty();
+    }
+  }
+
+  /** Call inside a bite's transaction, first. False when the run was taken over. */
+  boolean hold(Lease lease) {
+    return jdbc.sql(HOLD.text())
+        .param("id", lease.run())
+        .param("fence", lease.fence())
+        .query(String.class)
+        .optional()
+        .isPresent();
+  }
+
+  /** False when the run was taken over or has ended. */
+  boolean beat(Lease lease, String progress, Changes changed) {
+    return jdbc.sql(BEAT.text())
+            .param("id", lease.run())
+            .param("fence", lease.fence())
+            .param("progress", progress)
+            .param("changed", json.writeValueAsString(changed.byKind()))
+            .update()
+        == 1;
+  }
+
+  /** How the ledger closed a run. */
+  record Finished(Duration took, Optional<Instant> retryAt) {}
+
+  /** Ends the run; empty when it was taken over meanwhile. */
+  Optional<Finished> finish(
+      Lease lease,
+      Ending ending,
+      Changes changed,
+      List<Problem> problems,
+      Optional<Duration> retryAfter) {
+    return jdbc.sql(FINISH.text())
+        .param("id", lease.run())
+        .param("fence", lease.fence())
+        .param("outcome", ending.label())
+        .param("changed", json.writeValueAsString(changed.byKind()))
+        .param("problems", json.writeValueAsString(problems))
+        .param("retryAfter", retryAfter.map(RunLedgerStore::interval).orElse(null))
+        .query(
+            (row, number) ->
+                new Finished(
+                    Duration.ofMillis(Math.round(row.getDouble("took_seconds") * 1000)),
+                    instant(row, "retry_at")))
+        .optional();
+  }
+
+  /** Runs to take up again: abandoned ones, and those whose next attempt is due. */
+  List<RunRequest> toResume() {
+    return jdbc.sql(TO_RESUME.text())
+        .param("takeover", interval(takeover))
+        .query(
+            (row, number) ->
+                new RunRequest(
+                    row.getString("job"),
+                    row.getString("key"),
+                    Origin.valueOf(row.getString("origin").toUpperCase(Locale.ROOT)),
+                    Optional.empty(),
+                    json.readValue(row.getString("parameters"), PARAMETERS),
+                    false))
+        .list();
+  }
+
+  private static final TypeReference<Map<String, String>> PARAMETERS = new TypeReference<>() {};
+  private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
+  private static final TypeReference<List<Problem>> PROBLEMS = new TypeReference<>() {};
+
+  private RunRecord record(ResultSet row, int number) throws SQLException {
+    return new RunRecord(
+        row.getObject("id", UUID.class),
+        row.getString("job"),
+        row.getString("key"),
+        json.readValue(row.getString("parameters"), PARAMETERS),
+        row.getObject("as_of", OffsetDateTime.class).toInstant(),
+        row.getString("outcome"),
+        row.getLong("fence"),
+        row.getString("worker"),
+        Changes.of(json.readValue(row.getString("changed"), COUNTS)),
+        json.readValue(row.getString("problems"), PROBLEMS),
+        instant(row, "retry_at"),
+        row.getBoolean("abandoned"));
+  }
+
+  private static Lease lease(ResultSet row, int number) throws SQLException {
+    return new Lease(
+        row.getObject("id", UUID.class),
+        row.getLong("fence"),
+        row.getInt("attempt"),
+        row.getObject("as_of", OffsetDateTime.class).toInstant());
+  }
+
+  private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+    @Nullable OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+    return Optional.ofNullable(value).map(OffsetDateTime::toInstant);
+  }
+
+  private static String interval(Duration duration) {
+    return duration.toMillis() + " milliseconds";
+  }
+}

@@ -1,0 +1,259 @@
+package ai.coditect.ops.license;
+
+import ai.coditect.ops.job.Changes;
+import ai.coditect.ops.job.Forecast;
+import ai.coditect.ops.job.JobRun;
+import ai.coditect.ops.job.OpsJob;
+import ai.coditect.ops.job.Outcome;
+import ai.coditect.ops.job.Stage;
+import ai.coditect.ops.license.LicenseStore.End;
+import ai.coditect.ops.license.LicenseStore.Slice;
+import ai.coditect.ops.license.LicenseStore.Step;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Takes every license through what is due by the run's instant. Each bite repeats safely: a stage
+ * that is recorded is never reached again.
+ */
+final class LicenseExpiryJob implements OpsJob<LicenseExpirySettings> {
+  static final String NAME = "license-expiry";
+  private static final UUID LAST_ID = new UUID(-1, -1);
+  private static final Duration BETWEEN_FULL_SWEEPS = Duration.ofDays(1);
+
+  /** How far the clocks of two workers may differ. */
+  private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(5);
+
+  /** Reinstated, warned or in grace, expired: no license has more steps due at once. */
+  private static final int MOST_STEPS = 12;
+
+  private static final int CLEARED_AT_ONCE = 20;
+
+  private final LicenseStore licenses;
+  private final LicenseChangeStore changes;
+  private final Clock clock;
+
+  LicenseExpiryJob(LicenseStore licenses, LicenseChangeStore changes, Clock clock) {
+    this.licenses = licenses;
+    this.changes = changes;
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Class<LicenseExpirySettings> settings() {
+    return LicenseExpirySettings.class;
+  }
+
+  @Override
+  public List<Stage<LicenseExpirySettings>> stages() {
+    return List.of(
+        Stage.single("plan", this::plan),
+        Stage.partitioned("changes", this::changes),
+        Stage.partitioned("windows", this::windows),
+        Stage.single("ranges", this::ranges),
+        Stage.single("finish", this::finish));
+  }
+
+  @Override
+  public Forecast forecast(JobRun run, LicenseExpirySettings settings) {
+    return new Forecast(
+        licenses.forecast(run.asOf(), settings, organization(run), changedOnly(run)));
+  }
+
+  /** Decides how to look for due licenses, and drops the list of changes if all are looked at. */
+  private Outcome plan(JobRun run, LicenseExpirySettings settings) {
+    if (run.bookmark().isEmpty()) {
+      SweepPlan plan = decide(run, settings);
+      if (!plan.clearing()) {
+        return new Outcome.Done(plan.text(), Changes.NONE);
+      }
+      licenses.distrustWatermark();
+      return Outcome.more(plan.text(), Changes.NONE);
+    }
+    String text = run.bookmark().get();
+    int most = CLEARED_AT_ONCE * run.bite();
+    return changes.clear(most) == most
+        ? Outcome.more(text, Changes.NONE)
+        : new Outcome.Done(SweepPlan.parse(text).cleared().text(), Changes.NONE);
+  }
+
+  private SweepPlan decide(JobRun run, LicenseExpirySettings settings) {
+    if (changedOnly(run)) {
+      return SweepPlan.of(SweepPlan.Kind.CHANGES);
+    }
+    if (organization(run).isPresent()) {
+      return SweepPlan.of(SweepPlan.Kind.ORGANIZATION);
+    }
+    Instant now = clock.instant();
+    var mark = licenses.watermark(Integer.MAX_VALUE);
+    Instant reached = mark.reached().orElse(Instant.MIN);
+    boolean full =
+        mark.reached().isEmpty()
+            || !mark.settings().equals(Optional.of(settings.fingerprint()))
+            || mark.sweptAt().filter(now.minus(BETWEEN_FULL_SWEEPS)::isBefore).isEmpty();
+    if (!full) {
+      List<SweepPlan.Range> ranges =
+          reached.isBefore(run.asOf()) ? licenses.ranges(reached, run.asOf(), settings) : List.of();
+      var size = licenses.size(ranges, Integer.MAX_VALUE);
+      // By index a license costs about twenty times what it costs in a window.
+      if (size.candidates() + mark.changes() <= Math.max(run.bite(), size.licenses() / 20)) {
+        return SweepPlan.ranges(ranges);
+      }
+    }
+    // Only a sweep that the watermark will vouch for may stand in for the list.
+    boolean vouched = !run.asOf().isBefore(reached) && !run.asOf().isAfter(now);
+    return SweepPlan.windows(mark.blocks(), now, vouched && mark.changes() > run.bite());
+  }
+
+  private Outcome changes(JobRun run, LicenseExpirySettings settings) {
+    if (run.bookmark().isEmpty()) {
+      Instant latest = latest(run.asOf(), clock.instant().plus(CLOCK_DIFFERENCE));
+      changes.expand(organization(run), settings.horizon(latest));
+      long newest = changes.newest();
+      return newest == 0
+          ? Outcome.done(Changes.NONE)
+          : Outcome.more(Long.toString(newest), Changes.NONE);
+    }
+    String newest = run.bookmark().get();
+    List<UUID> taken = changes.take(Long.parseLong(newest), organization(run), run.bite());
+    Changes changed = Changes.NONE;
+    if (!taken.isEmpty()) {
+      Set<UUID> ids = new LinkedHashSet<>(taken);
+      changed = advance(run, settings, Slice.of(ids));
+      keepForOthers(run, settings, ids);
+    }
+    return taken.size() < run.bite() ? Outcome.done(changed) : Outcome.more(newest, changed);
+  }
+
+  /**
+   * A change leaves the list for good, so this run must not be the only one to see it when another
+   * decides by another instant: what a run of the present would still find due stays.
+   */
+  private void keepForOthers(JobRun run, LicenseExpirySettings settings, Set<UUID> ids) {
+    Instant now = clock.instant();
+    List<UUID> kept =
+        run.asOf().isAfter(now)
+            ? List.copyOf(ids)
+            : licenses.findDue(ids, now.plus(CLOCK_DIFFERENCE), settings, ids.size());
+    if (!kept.isEmpty()) {
+      changes.keep(kept);
+    }
+  }
+
+  private Outcome windows(JobRun run, LicenseExpirySettings settings) {
+    SweepPlan plan = decided(run);
+    JobRun.Partition share = run.partition();
+    long end = plan.blocks() * (share.index() + 1) / share.count();
+    long from =
+        run.bookmark().map(Long::parseLong).orElse(plan.blocks() * share.index() / share.count());
+    if (from >= end) {
+      return Outcome.done(Changes.NONE);
+    }
+    // About a bite of due licenses, when a fifth of all are due.
+    long to = Math.min(from + Math.max(1, run.bite() / 5), end);
+    Changes changed = advance(run, settings, Slice.blocks(from, to));
+    return to < end ? Outcome.more(Long.toString(to), changed) : Outcome.done(changed);
+  }
+
+  private Outcome ranges(JobRun run, LicenseExpirySettings settings) {
+    SweepPlan plan = decided(run);
+    return switch (plan.kind()) {
+      case WINDOWS -> leftBehind(run, settings);
+      case RANGES -> nextEnds(run, settings, plan.ranges());
+      case ORGANIZATION -> nextOfOrganization(run, settings, organization(run).orElseThrow());
+      case CHANGES -> Outcome.done(Changes.NONE);
+    };
+  }
+
+  /** A row that moved behind the window while it passed is found here. */
+  private Outcome leftBehind(JobRun run, LicenseExpirySettings settings) {
+    List<UUID> ids = licenses.findDue(null, run.asOf(), settings, run.bite());
+    Changes changed = ids.isEmpty() ? Changes.NONE : advance(run, settings, Slice.of(ids));
+    return changed.isEmpty() ? Outcome.done(changed) : Outcome.more("again", changed);
+  }
+
+  private Outcome nextEnds(
+      JobRun run, LicenseExpirySettings settings, List<SweepPlan.Range> ranges) {
+    String[] mark = run.bookmark().map(text -> text.split(" ")).orElse(new String[] {"0"});
+    int index = Integer.parseInt(mark[0]);
+    if (index >= ranges.size()) {
+      return Outcome.done(Changes.NONE);
+    }
+    SweepPlan.Range range = ranges.get(index);
+    End key =
+        mark.length == 1
+            ? new End(range.after(), LAST_ID)
+            : new End(Instant.parse(mark[1]), UUID.fromString(mark[2]));
+    List<End> page = licenses.endsAfter(key, range.until(), run.bite());
+    Changes changed =
+        page.isEmpty()
+            ? Changes.NONE
+            : advance(run, settings, Slice.of(page.stream().map(End::license).toList()));
+    if (page.size() < run.bite()) {
+      return index + 1 < ranges.size()
+          ? Outcome.more(Integer.toString(index + 1), changed)
+          : Outcome.done(changed);
+    }
+    End last = page.get(page.size() - 1);
+    return Outcome.more(index + " " + last.end() + " " + last.license(), changed);
+  }
+
+  private Outcome nextOfOrganization(
+      JobRun run, LicenseExpirySettings settings, UUID organization) {
+    List<UUID> ids =
+        licenses.ofOrganization(organization, run.bookmark().map(UUID::fromString), run.bite());
+    Changes changed = ids.isEmpty() ? Changes.NONE : advance(run, settings, Slice.of(ids));
+    return ids.size() < run.bite()
+        ? Outcome.done(changed)
+        : Outcome.more(ids.get(ids.size() - 1).toString(), changed);
+  }
+
+  private Outcome finish(JobRun run, LicenseExpirySettings settings) {
+    SweepPlan plan = decided(run);
+    if (plan.movesWatermark()) {
+      licenses.moveWatermark(run.asOf(), clock.instant(), settings, plan.startedAt());
+    }
+    return Outcome.done(Changes.NONE);
+  }
+
+  private Changes advance(JobRun run, LicenseExpirySettings settings, Slice slice) {
+    Changes changed = Changes.NONE;
+    for (int steps = 0; steps < MOST_STEPS; steps++) {
+      Step step = licenses.advance(slice, run.id(), run.asOf(), settings);
+      changed = changed.plus(step.changed());
+      if (!step.unfinished()) {
+        return changed;
+      }
+    }
+    throw new IllegalStateException(
+        "Due licenses keep their status. Look for a trigger on coditect_shared.licenses that"
+            + " holds updates back.");
+  }
+
+  private static SweepPlan decided(JobRun run) {
+    return SweepPlan.parse(run.finished().get("plan"));
+  }
+
+  private static boolean changedOnly(JobRun run) {
+    return run.parameter("changed-only").filter("true"::equals).isPresent();
+  }
+
+  private static Optional<UUID> organization(JobRun run) {
+    return run.parameter("organization").map(UUID::fromString);
+  }
+
+  private static Instant latest(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+}

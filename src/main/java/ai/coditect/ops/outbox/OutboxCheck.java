@@ -1,0 +1,60 @@
+package ai.coditect.ops.outbox;
+
+import ai.coditect.ops.job.Check;
+import ai.coditect.ops.problem.Problem;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.dao.DataAccessException;
+
+/** Events leave the outbox, and none is there that never can. */
+final class OutboxCheck implements Check {
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private final OutboxStore outbox;
+  private final Clock clock;
+
+  OutboxCheck(OutboxStore outbox, Clock clock) {
+    this.outbox = outbox;
+    this.clock = clock;
+  }
+
+  @Override
+  public String claim() {
+    return "events leave the outbox";
+  }
+
+  @Override
+  public Finding examine() {
+    OutboxStore.Stuck stuck;
+    try {
+      stuck = outbox.stuck();
+    } catch (DataAccessException e) {
+      return Finding.failed(
+          List.of(
+              new Problem(
+                  "The outbox cannot be read.",
+                  "coditect_ops.outbox",
+                  "See the items about the database first; then run migrate.")));
+    }
+    List<Problem> problems = new ArrayList<>();
+    if (stuck.tooLarge() > 0) {
+      problems.add(
+          new Problem(
+              stuck.tooLarge()
+                  + " events are larger than a message may be; nobody will ever get them.",
+              "coditect_ops.outbox, event_id " + stuck.oneTooLarge(),
+              "Publish their facts by hand as far as they matter, then delete the rows."));
+    }
+    if (stuck.since().isPresent() && stuck.since().get().plus(PATIENCE).isBefore(clock.instant())) {
+      problems.add(
+          new Problem(
+              stuck.waiting() + " events wait, the oldest since " + stuck.since().get() + ".",
+              "coditect_ops.outbox",
+              "Start a worker with serve, and see in its log why the topic does not take them."));
+    }
+    return problems.isEmpty()
+        ? Finding.ok(stuck.waiting() + " events wait")
+        : Finding.failed(problems);
+  }
+}

@@ -1,0 +1,83 @@
+package ai.coditect.ops.outbox;
+
+import com.google.api.gax.batching.BatchingSettings;
+import com.google.api.gax.retrying.RetrySettings;
+import com.google.cloud.pubsub.v1.TopicAdminClient;
+import com.google.cloud.pubsub.v1.TopicAdminSettings;
+import com.google.cloud.spring.core.GcpProjectIdProvider;
+import com.google.pubsub.v1.TopicName;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+class OutboxConfiguration {
+  /** Well below the session's idle_in_transaction_session_timeout of 10 s. */
+  static final Duration PUBLISH_WAIT = Duration.ofSeconds(6);
+
+  @Bean
+  OutboxStore outboxStore(JdbcClient jdbc) {
+    return new OutboxStore(jdbc);
+  }
+
+  @Bean
+  OutboxCheck outboxCheck(OutboxStore outbox, Clock clock) {
+    return new OutboxCheck(outbox, clock);
+  }
+
+  // The client is the relay's own: a second bean of its type would displace that of PubSubAdmin.
+  @Bean(destroyMethod = "close")
+  @Profile("serve")
+  RelayLoop outboxRelay(
+      OutboxStore outbox,
+      TopicAdminSettings pubsub,
+      GcpProjectIdProvider project,
+      @Value("${ops.pubsub.outcomes-topic:ops-outcomes}") String topic,
+      @Value("${ops.outbox.poll:500ms}") Duration poll,
+      @Value("${ops.outbox.longest-pause:30s}") Duration longestPause,
+      PlatformTransactionManager transactions,
+      Clock clock)
+      throws IOException {
+    TopicAdminClient client = bounded(pubsub);
+    OutcomePublisher publisher =
+        new OutcomePublisher(
+            client.publishCallable(),
+            TopicName.format(project.getProjectId(), topic),
+            PUBLISH_WAIT);
+    Relay relay =
+        new Relay(
+            outbox,
+            publisher,
+            new TransactionTemplate(transactions),
+            clock,
+            Duration.ofSeconds(1),
+            longestPause);
+    return new RelayLoop(relay, poll, longestPause, client);
+  }
+
+  /** The same connection, but requests go out as they are and fail in time to be noticed. */
+  static TopicAdminClient bounded(TopicAdminSettings pubsub) throws IOException {
+    TopicAdminSettings.Builder settings = pubsub.toBuilder();
+    settings
+        .publishSettings()
+        .setBatchingSettings(BatchingSettings.newBuilder().setIsEnabled(false).build())
+        .setRetrySettings(
+            RetrySettings.newBuilder()
+                .setInitialRetryDelayDuration(Duration.ofMillis(100))
+                .setRetryDelayMultiplier(2)
+                .setMaxRetryDelayDuration(Duration.ofSeconds(1))
+                .setInitialRpcTimeoutDuration(Duration.ofSeconds(4))
+                .setRpcTimeoutMultiplier(1)
+                .setMaxRpcTimeoutDuration(Duration.ofSeconds(4))
+                .setTotalTimeoutDuration(Duration.ofSeconds(5))
+                .build());
+    return TopicAdminClient.create(settings.build());
+  }
+}

@@ -1,0 +1,162 @@
+package ai.coditect.ops.outbox;
+
+import ai.coditect.ops.outbox.OutboxStore.Waiting;
+import com.google.api.core.ApiFuture;
+import com.google.api.core.ApiFutureCallback;
+import com.google.api.core.ApiFutures;
+import com.google.api.gax.rpc.UnaryCallable;
+import com.google.common.util.concurrent.MoreExecutors;
+import com.google.protobuf.ByteString;
+import com.google.pubsub.v1.PublishRequest;
+import com.google.pubsub.v1.PublishResponse;
+import com.google.pubsub.v1.PubsubMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes a batch as CloudEvents and says, in bounded time, what the topic has taken.
+ *
+ * <p>Requests are sent directly rather than through the client's Publisher: with ordering enabled
+ * that one retries for ever and keeps what it could not send, so an outage would never be noticed
+ * and each new try would add to its memory. A request carries one ordering key; the requests of a
+ * key follow each other, those of different keys run side by side.
+ */
+final class OutcomePublisher {
+  private static final Logger LOG = LoggerFactory.getLogger(OutcomePublisher.class);
+  private static final int MOST_MESSAGES = 1_000;
+  private static final int MOST_BYTES = 9_500_000;
+
+  private final UnaryCallable<PublishRequest, PublishResponse> topic;
+  private final String topicName;
+  private final Duration wait;
+
+  OutcomePublisher(
+      UnaryCallable<PublishRequest, PublishResponse> topic, String topicName, Duration wait) {
+    this.topic = topic;
+    this.topicName = topicName;
+    this.wait = wait;
+  }
+
+  /**
+   * @param taken what may be removed
+   * @param failedKeys the ordering keys of which something was not taken or is not known to be
+   */
+  record Result(List<Waiting> taken, Set<String> failedKeys) {}
+
+  Result publish(List<Waiting> batch) {
+    Collection<Waiting> taken = new ConcurrentLinkedQueue<>();
+    Map<String, List<Waiting>> byKey = new LinkedHashMap<>();
+    batch.forEach(
+        event -> byKey.computeIfAbsent(event.orderingKey(), key -> new ArrayList<>()).add(event));
+    Set<String> open = ConcurrentHashMap.newKeySet();
+    open.addAll(byKey.keySet());
+    Phaser all = new Phaser(1);
+    AtomicBoolean givenUp = new AtomicBoolean();
+    byKey.forEach(
+        (key, events) -> {
+          all.register();
+          send(new Chain(key, requests(events), taken, open, all, givenUp), 0);
+        });
+    try {
+      all.awaitAdvanceInterruptibly(all.arrive(), wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.atWarn().addKeyValue("keys", open.size()).log("the topic has not answered in time");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    givenUp.set(true);
+    return new Result(List.copyOf(taken), Set.copyOf(open));
+  }
+
+  private record Request(PublishRequest request, List<Waiting> events) {}
+
+  private record Chain(
+      String key,
+      List<Request> requests,
+      Collection<Waiting> taken,
+      Set<String> open,
+      Phaser all,
+      AtomicBoolean givenUp) {}
+
+  /** Sends the chain's next request when the one before it was taken. */
+  private void send(Chain chain, int index) {
+    if (index == chain.requests().size()) {
+      chain.open().remove(chain.key());
+      chain.all().arriveAndDeregister();
+      return;
+    }
+    Request next = chain.requests().get(index);
+    ApiFuture<PublishResponse> answer = topic.futureCall(next.request());
+    ApiFutures.addCallback(
+        answer,
+        new ApiFutureCallback<>() {
+          @Override
+          public void onSuccess(PublishResponse response) {
+            chain.taken().addAll(next.events());
+            if (!chain.givenUp().get()) {
+              send(chain, index + 1);
+            }
+          }
+
+          @Override
+          public void onFailure(Throwable thrown) {
+            LOG.atWarn()
+                .addKeyValue("key", chain.key())
+                .addKeyValue("events", next.events().size())
+                .setCause(thrown)
+                .log("events not published, trying again");
+            chain.all().arriveAndDeregister();
+          }
+        },
+        MoreExecutors.directExecutor());
+  }
+
+  private List<Request> requests(List<Waiting> events) {
+    List<Request> requests = new ArrayList<>();
+    PublishRequest.Builder request = PublishRequest.newBuilder().setTopic(topicName);
+    List<Waiting> carried = new ArrayList<>();
+    int bytes = 0;
+    for (Waiting event : events) {
+      PubsubMessage message = message(event);
+      int size = message.getSerializedSize() + 10;
+      if (!carried.isEmpty() && (carried.size() == MOST_MESSAGES || bytes + size > MOST_BYTES)) {
+        requests.add(new Request(request.build(), List.copyOf(carried)));
+        request = PublishRequest.newBuilder().setTopic(topicName);
+        carried.clear();
+        bytes = 0;
+      }
+      request.addMessages(message);
+      carried.add(event);
+      bytes += size;
+    }
+    requests.add(new Request(request.build(), List.copyOf(carried)));
+    return requests;
+  }
+
+  static PubsubMessage message(Waiting event) {
+    return PubsubMessage.newBuilder()
+        .putAttributes("ce-specversion", "1.0")
+        .putAttributes("ce-id", event.eventId())
+        .putAttributes("ce-source", "//ops.coditect.ai/worker")
+        .putAttributes("ce-type", event.type())
+        .putAttributes("ce-time", event.occurredAt().toString())
+        .putAttributes("ce-datacontenttype", "application/json")
+        .putAttributes("contentType", "application/json")
+        .setOrderingKey(event.orderingKey())
+        .setData(ByteString.copyFromUtf8(event.data()))
+        .build();
+  }
+}

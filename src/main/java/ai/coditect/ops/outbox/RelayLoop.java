@@ -1,0 +1,90 @@
+package ai.coditect.ops.outbox;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** Keeps the relay turning while the worker serves. */
+final class RelayLoop implements SmartLifecycle, Runnable, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
+
+  private final Relay relay;
+  private final Duration poll;
+  private final Duration longestPause;
+  private final AutoCloseable client;
+  private volatile boolean running;
+  private @Nullable Thread thread;
+
+  RelayLoop(Relay relay, Duration poll, Duration longestPause, AutoCloseable client) {
+    this.relay = relay;
+    this.poll = poll;
+    this.longestPause = longestPause;
+    this.client = client;
+  }
+
+  @Override
+  public synchronized void start() {
+    running = true;
+    thread = new Thread(this, "outbox-relay");
+    thread.start();
+  }
+
+  @Override
+  public void run() {
+    Duration pause = poll;
+    while (running) {
+      try {
+        pause = relay.turn() > 0 ? Duration.ZERO : poll;
+      } catch (RuntimeException e) {
+        Duration doubled = pause.compareTo(poll) < 0 ? poll : pause.multipliedBy(2);
+        pause = doubled.compareTo(longestPause) > 0 ? longestPause : doubled;
+        LOG.atWarn().setCause(e).log("outbox not relayed, trying again");
+      }
+      try {
+        for (long slept = 0; slept < pause.toMillis() && running; slept += 50) {
+          TimeUnit.MILLISECONDS.sleep(Math.min(50, pause.toMillis()));
+        }
+      } catch (InterruptedException e) {
+        running = false;
+      }
+    }
+  }
+
+  @Override
+  public synchronized void stop() {
+    running = false;
+    Thread current = thread;
+    if (current != null) {
+      try {
+        // A turn is bounded, so it is left to finish: what it published it should also remove.
+        current.join(9_000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+    try {
+      client.close();
+    } catch (Exception e) {
+      LOG.atDebug().setCause(e).log("publishing client did not close cleanly");
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** Stops after what writes events, before the data source. */
+  @Override
+  public int getPhase() {
+    return Integer.MAX_VALUE - 4096;
+  }
+}

@@ -1,0 +1,170 @@
+package ai.coditect.ops.trigger.pubsub;
+
+import ai.coditect.ops.job.EventIntake;
+import ai.coditect.ops.job.EventIntake.InboundEvent;
+import ai.coditect.ops.job.RunQueue;
+import ai.coditect.ops.trigger.pubsub.Reader.Wish;
+import ai.coditect.ops.trigger.pubsub.RejectedEventStore.RejectedEvent;
+import com.google.pubsub.v1.PubsubMessage;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Makes a batch of messages durable: all of it in one transaction when nothing is wrong. */
+final class Intake {
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+  private final Reader reader;
+  private final RunQueue queue;
+  private final RejectedEventStore rejectedEvents;
+  private final TransactionTemplate transaction;
+  private final String subscription;
+
+  Intake(
+      Reader reader,
+      RunQueue queue,
+      RejectedEventStore rejectedEvents,
+      TransactionTemplate transaction,
+      String subscription) {
+    this.reader = reader;
+    this.queue = queue;
+    this.rejectedEvents = rejectedEvents;
+    this.transaction = transaction;
+    this.subscription = subscription;
+  }
+
+  /** What became of a message. */
+  sealed interface Verdict {
+    /** Durable: acknowledge it. */
+    record Recorded() implements Verdict {}
+
+    /** Stored as rejected: send it to the dead letters, then acknowledge it. */
+    record Rejected(String reason) implements Verdict {}
+
+    /** Nothing is stored: it must come again. */
+    record Failed(Failure failure) implements Verdict {}
+  }
+
+  private record Item(int place, PubsubMessage message, Wish wish) {}
+
+  /** One verdict for each message, in their order. Never throws for what a message says. */
+  List<Verdict> take(List<PubsubMessage> messages) {
+    Verdict[] verdicts = new Verdict[messages.size()];
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < messages.size(); i++) {
+      items.add(new Item(i, messages.get(i), reader.read(messages.get(i))));
+    }
+    record(items, verdicts);
+    return List.of(verdicts);
+  }
+
+  private void record(List<Item> items, Verdict[] verdicts) {
+    Map<Integer, String> rejected;
+    try {
+      rejected = transaction.execute(status -> write(items));
+    } catch (RuntimeException | Error e) {
+      separate(items, verdicts, e);
+      return;
+    }
+    try {
+      // After the commit and before the acknowledgement: a crash in between brings the events
+      // again.
+      items.stream()
+          .filter(item -> !rejected.containsKey(item.place()))
+          .map(Item::wish)
+          .filter(Wish.Note.class::isInstance)
+          .map(wish -> ((Wish.Note) wish).intake())
+          .distinct()
+          .forEach(intake -> queue.nudge(intake.job(), intake.nudgeWith()));
+    } catch (RuntimeException e) {
+      LOG.atWarn().setCause(e).log("events recorded, but their job could not be nudged");
+      items.forEach(item -> verdicts[item.place()] = new Verdict.Failed(Failure.DATABASE));
+      return;
+    }
+    for (Item item : items) {
+      String reason = rejected.get(item.place());
+      verdicts[item.place()] =
+          reason == null ? new Verdict.Recorded() : new Verdict.Rejected(reason);
+    }
+  }
+
+  private Map<Integer, String> write(List<Item> items) {
+    Map<Integer, String> rejected = new LinkedHashMap<>();
+    Map<EventIntake, List<Item>> notes = new LinkedHashMap<>();
+    for (Item item : items) {
+      if (item.wish() instanceof Wish.Nothing nothing) {
+        rejected.put(item.place(), nothing.reason());
+      } else if (item.wish() instanceof Wish.Run run) {
+        queue.add(run.request());
+      } else if (item.wish() instanceof Wish.Note note) {
+        notes.computeIfAbsent(note.intake(), intake -> new ArrayList<>()).add(item);
+      }
+    }
+    notes.forEach((intake, noted) -> rejected.putAll(write(intake, noted)));
+    rejectedEvents.add(
+        subscription,
+        items.stream()
+            .filter(item -> rejected.containsKey(item.place()))
+            .map(item -> row(item, rejected.get(item.place())))
+            .toList());
+    return rejected;
+  }
+
+  private static Map<Integer, String> write(EventIntake intake, List<Item> items) {
+    Map<String, InboundEvent> once = new LinkedHashMap<>();
+    items.forEach(
+        item -> once.putIfAbsent(item.wish().eventId(), ((Wish.Note) item.wish()).event()));
+    Map<String, String> reasons = new LinkedHashMap<>();
+    intake
+        .record(List.copyOf(once.values()))
+        .forEach(rejection -> reasons.put(rejection.eventId(), rejection.reason()));
+    Map<Integer, String> rejected = new LinkedHashMap<>();
+    for (Item item : items) {
+      String reason = reasons.get(item.wish().eventId());
+      if (reason != null) {
+        rejected.put(item.place(), reason);
+      }
+    }
+    return rejected;
+  }
+
+  /** Halves a batch that failed until the culprit is alone, unless the database is the culprit. */
+  private void separate(List<Item> items, Verdict[] verdicts, Throwable thrown) {
+    Failure failure = Failure.of(thrown);
+    if (failure == Failure.DATABASE) {
+      LOG.atWarn().addKeyValue("events", items.size()).setCause(thrown).log("events not recorded");
+      items.forEach(item -> verdicts[item.place()] = new Verdict.Failed(failure));
+    } else if (items.size() > 1) {
+      record(items.subList(0, items.size() / 2), verdicts);
+      record(items.subList(items.size() / 2, items.size()), verdicts);
+    } else if (failure == Failure.DATA) {
+      reject(items.get(0), verdicts, Failure.state(thrown));
+    } else {
+      LOG.atError()
+          .addKeyValue("message", items.get(0).message().getMessageId())
+          .setCause(thrown)
+          .log("event not recorded");
+      verdicts[items.get(0).place()] = new Verdict.Failed(failure);
+    }
+  }
+
+  private void reject(Item item, Verdict[] verdicts, String state) {
+    String reason = "the database refuses its data (SQLSTATE " + state + ")";
+    try {
+      transaction.executeWithoutResult(
+          status -> rejectedEvents.add(subscription, List.of(row(item, reason))));
+      verdicts[item.place()] = new Verdict.Rejected(reason);
+    } catch (RuntimeException e) {
+      LOG.atWarn().setCause(e).log("rejected event not recorded");
+      verdicts[item.place()] = new Verdict.Failed(Failure.DATABASE);
+    }
+  }
+
+  private static RejectedEvent row(Item item, String reason) {
+    return new RejectedEvent(item.message(), reason, item.wish().eventId(), item.wish().type());
+  }
+}

@@ -1,0 +1,67 @@
+package ai.coditect.ops.trigger.pubsub;
+
+import ai.coditect.ops.job.EventIntake;
+import ai.coditect.ops.job.RunQueue;
+import ai.coditect.ops.job.file.JobCatalog;
+import ai.coditect.ops.trigger.pubsub.event.EventSchemas;
+import ai.coditect.ops.trigger.pubsub.event.RequestReader;
+import com.google.cloud.spring.pubsub.PubSubAdmin;
+import com.google.cloud.spring.pubsub.core.PubSubTemplate;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
+import org.springframework.context.annotation.PropertySource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(PubSubSettings.class)
+@PropertySource("classpath:ai/coditect/ops/trigger/pubsub/subscriber.properties")
+class PubSubConfiguration {
+
+  @Bean
+  PubSubCheck pubSubCheck(
+      @Value("${spring.cloud.gcp.pubsub.project-id:${spring.cloud.gcp.project-id:}}")
+          String project,
+      @Value("${spring.cloud.gcp.pubsub.emulator-host:}") String emulator,
+      PubSubSettings settings) {
+    return new PubSubCheck(project, emulator, settings);
+  }
+
+  @Bean
+  @Profile("serve")
+  SubscriptionListener subscriptionListener(
+      PubSubTemplate pubsub,
+      PubSubAdmin admin,
+      @Value("${spring.cloud.gcp.pubsub.emulator-host:}") String emulator,
+      @Value("${ops.jobs-dir:}") String jobsDir,
+      PubSubSettings settings,
+      JobCatalog jobs,
+      ObjectProvider<EventIntake> intakes,
+      RunQueue queue,
+      JdbcClient jdbc,
+      PlatformTransactionManager transactions,
+      Clock clock) {
+    List<EventIntake> known = intakes.orderedStream().toList();
+    Reader reader =
+        new Reader(
+            new EventSchemas(Optional.of(jobsDir).filter(dir -> !dir.isEmpty())),
+            new RequestReader(jobs),
+            known);
+    Intake intake =
+        new Intake(
+            reader,
+            queue,
+            new RejectedEventStore(jdbc, clock),
+            new TransactionTemplate(transactions),
+            settings.subscription());
+    return new SubscriptionListener(pubsub, admin, !emulator.isEmpty(), settings, intake);
+  }
+}

@@ -1,0 +1,63 @@
+package ai.coditect.ops.trigger.pubsub;
+
+import ai.coditect.ops.database.Sql;
+import com.google.pubsub.v1.PubsubMessage;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Remembers messages that can never succeed, by reason, hash and size; never their content. */
+final class RejectedEventStore {
+  private static final Sql INSERT = Sql.file("pubsub/insert_rejected_events");
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  RejectedEventStore(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  record RejectedEvent(
+      PubsubMessage message, String reason, @Nullable String eventId, @Nullable String type) {}
+
+  /** In the caller's transaction; a redelivered message keeps its first row. */
+  void add(String subscription, List<RejectedEvent> rejected) {
+    if (rejected.isEmpty()) {
+      return;
+    }
+    jdbc.sql(INSERT.text())
+        .param("subscription", subscription)
+        .param("received_at", clock.instant().atOffset(ZoneOffset.UTC))
+        .param("message_ids", texts(rejected, r -> r.message().getMessageId()))
+        .param("event_ids", texts(rejected, RejectedEvent::eventId))
+        .param("types", texts(rejected, RejectedEvent::type))
+        .param("reasons", texts(rejected, RejectedEvent::reason))
+        .param("body_sha256s", texts(rejected, r -> sha256(r.message())))
+        .param(
+            "body_bytes",
+            rejected.stream().map(r -> (long) r.message().getData().size()).toArray(Long[]::new))
+        .update();
+  }
+
+  private static @Nullable String[] texts(
+      List<RejectedEvent> rejected, Function<RejectedEvent, @Nullable String> of) {
+    return rejected.stream().map(of).toArray(String[]::new);
+  }
+
+  private static String sha256(PubsubMessage message) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(message.getData().asReadOnlyByteBuffer());
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

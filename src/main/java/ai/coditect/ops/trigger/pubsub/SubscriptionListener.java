@@ -1,0 +1,182 @@
+package ai.coditect.ops.trigger.pubsub;
+
+import com.google.api.core.ApiService;
+import com.google.cloud.pubsub.v1.Subscriber;
+import com.google.cloud.spring.pubsub.PubSubAdmin;
+import com.google.cloud.spring.pubsub.core.PubSubTemplate;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Holds the subscription while the worker serves. A subscription that is missing or fails is tried
+ * again for as long as it takes. Stops before anything it needs: first the subscriber, then the
+ * intake, each within seconds.
+ */
+final class SubscriptionListener implements SmartLifecycle {
+  private static final Logger LOG = LoggerFactory.getLogger(SubscriptionListener.class);
+  private static final Duration DRAIN = Duration.ofSeconds(10);
+
+  private final PubSubTemplate pubsub;
+  private final PubSubAdmin admin;
+  private final boolean emulator;
+  private final PubSubSettings settings;
+  private final TopicSetup topics;
+  private final Intake intake;
+
+  private volatile boolean running;
+  private @Nullable Thread keeper;
+  private @Nullable Thread worker;
+  private @Nullable IntakeLoop loop;
+  private IntakeQueue queue;
+  private volatile @Nullable Subscriber subscriber;
+
+  SubscriptionListener(
+      PubSubTemplate pubsub,
+      PubSubAdmin admin,
+      boolean emulator,
+      PubSubSettings settings,
+      Intake intake) {
+    this.pubsub = pubsub;
+    this.admin = admin;
+    this.emulator = emulator;
+    this.settings = settings;
+    this.topics = new TopicSetup(settings);
+    this.intake = intake;
+    this.queue = new IntakeQueue(settings.outstanding());
+  }
+
+  @Override
+  public synchronized void start() {
+    queue = new IntakeQueue(settings.outstanding());
+    loop =
+        new IntakeLoop(
+            queue, intake, new DeadLetterPublisher(pubsub, settings.deadLetterTopic()), settings);
+    running = true;
+    worker = new Thread(loop, "event-intake");
+    worker.start();
+    keeper = new Thread(this::keepSubscribed, "event-subscription");
+    keeper.start();
+  }
+
+  private void keepSubscribed() {
+    Duration pause = settings.firstPause();
+    while (running) {
+      try {
+        Subscriber current = subscriber;
+        if (current == null || !current.isRunning()) {
+          if (current != null && current.state() == ApiService.State.FAILED) {
+            LOG.atError()
+                .addKeyValue("subscription", settings.subscription())
+                .addKeyValue("cure", topics.cure())
+                .setCause(current.failureCause())
+                .log("subscription failed, trying again");
+            subscriber = null;
+            pause = longer(pause);
+          } else if (current == null && exists()) {
+            subscriber = pubsub.subscribe(settings.subscription(), queue::offer);
+            LOG.atInfo()
+                .addKeyValue("subscription", settings.subscription())
+                .log("listening for events");
+          } else if (current == null) {
+            LOG.atError()
+                .addKeyValue("subscription", settings.subscription())
+                .addKeyValue("cure", topics.cure())
+                .log("subscription does not exist, trying again");
+            pause = longer(pause);
+          }
+        } else {
+          pause = settings.firstPause();
+        }
+      } catch (RuntimeException e) {
+        LOG.atError()
+            .addKeyValue("subscription", settings.subscription())
+            .setCause(e)
+            .log("cannot subscribe, trying again");
+        pause = longer(pause);
+      }
+      sleep(pause);
+    }
+  }
+
+  private boolean exists() {
+    if (emulator) {
+      topics.createMissing(admin);
+    }
+    try {
+      return admin.getSubscription(settings.subscription()) != null;
+    } catch (com.google.api.gax.rpc.PermissionDeniedException e) {
+      // The right to consume does not include the right to look.
+      return true;
+    }
+  }
+
+  private Duration longer(Duration pause) {
+    Duration doubled = pause.multipliedBy(2);
+    return doubled.compareTo(settings.longestPause()) > 0 ? settings.longestPause() : doubled;
+  }
+
+  private void sleep(Duration pause) {
+    try {
+      for (long slept = 0; slept < pause.toMillis() && running; slept += 50) {
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      running = false;
+    }
+  }
+
+  @Override
+  public synchronized void stop() {
+    running = false;
+    queue.close();
+    join(keeper, Duration.ofSeconds(5));
+    Subscriber current = subscriber;
+    if (current != null) {
+      current.stopAsync();
+    }
+    if (loop != null) {
+      loop.finish();
+    }
+    join(worker, DRAIN);
+    if (current != null) {
+      try {
+        current.awaitTerminated(5, TimeUnit.SECONDS);
+      } catch (TimeoutException | IllegalStateException e) {
+        LOG.atWarn().log("subscriber still busy; what it holds will be delivered again");
+      }
+    }
+    subscriber = null;
+  }
+
+  private static void join(@Nullable Thread thread, Duration most) {
+    if (thread == null) {
+      return;
+    }
+    try {
+      thread.join(most.toMillis());
+      if (thread.isAlive()) {
+        thread.interrupt();
+        thread.join(1000);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** Last to start and first to stop: the data source, the queue and the relay outlive it. */
+  @Override
+  public int getPhase() {
+    return Integer.MAX_VALUE;
+  }
+}

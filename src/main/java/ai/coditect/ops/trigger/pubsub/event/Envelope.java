@@ -1,0 +1,87 @@
+package ai.coditect.ops.trigger.pubsub.event;
+
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The context attributes of a CloudEvent, and what CloudEvents 1.0 and the worker ask of them. */
+record Envelope(Map<String, String> attributes) {
+  private static final int LONGEST = 200;
+  private static final Pattern RFC_3339 =
+      Pattern.compile(
+          "(\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2})(\\.\\d{1,9})?\\d*([Zz]|[+-]\\d{2}:\\d{2})");
+
+  @Nullable String id() {
+    return recordable("id");
+  }
+
+  @Nullable String type() {
+    return recordable("type");
+  }
+
+  private @Nullable String recordable(String name) {
+    String value = attributes.get(name);
+    return value != null && wrong(name, value).isEmpty() ? value : null;
+  }
+
+  /** Everything that is wrong, none of it quoting a value. */
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    for (String required : List.of("specversion", "id", "source", "type")) {
+      String value = attributes.getOrDefault(required, "");
+      if (value.isEmpty()) {
+        problems.add("the CloudEvents attribute " + required + " is missing or empty");
+      } else {
+        wrong(required, value).ifPresent(problems::add);
+      }
+    }
+    if (attributes.containsKey("time") && !isTime(attributes.get("time"))) {
+      problems.add("the CloudEvents attribute time is not an RFC 3339 time");
+    }
+    String content = attributes.getOrDefault("datacontenttype", "application/json");
+    if (!isJson(content)) {
+      problems.add("its data is not JSON by its content type");
+    }
+    return problems;
+  }
+
+  private static Optional<String> wrong(String name, String value) {
+    if (name.equals("specversion") && !value.equals("1.0")) {
+      return Optional.of("its CloudEvents specversion is not 1.0");
+    }
+    // Longer ones would not fit the keys they become.
+    if (value.length() > LONGEST) {
+      return Optional.of(
+          "the CloudEvents attribute " + name + " is longer than " + LONGEST + " characters");
+    }
+    if (value.chars().anyMatch(Character::isISOControl) || !Text.isStorable(value)) {
+      return Optional.of("the CloudEvents attribute " + name + " has control characters");
+    }
+    return Optional.empty();
+  }
+
+  static boolean isJson(String contentType) {
+    String media = contentType.split(";", 2)[0].strip().toLowerCase(java.util.Locale.ROOT);
+    return media.equals("application/json") || media.equals("text/json") || media.endsWith("+json");
+  }
+
+  static boolean isTime(String text) {
+    Matcher matcher = RFC_3339.matcher(text);
+    if (!matcher.matches()) {
+      return false;
+    }
+    try {
+      String fraction = matcher.group(2) == null ? "" : matcher.group(2);
+      OffsetDateTime.parse(matcher.group(1) + fraction + matcher.group(3));
+      return true;
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+}

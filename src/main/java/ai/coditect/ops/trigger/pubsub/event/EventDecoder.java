@@ -1,0 +1,196 @@
+package ai.coditect.ops.trigger.pubsub.event;
+
+import com.google.protobuf.ByteString;
+import com.google.pubsub.v1.PubsubMessage;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Tells what a message is, in any of the forms it may have. */
+public final class EventDecoder {
+  /** An event carries ids, not contents: more than this is a mistake or an attack. */
+  static final int MOST_BYTES = 1_000_000;
+
+  private static final String CONTENT_TYPE = "contentType";
+  private static final String STRUCTURED = "application/cloudevents";
+  private static final String BINARY = "ce-";
+  private static final String PARAMETER = "param-";
+
+  private final JsonMapper json =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  public Incoming decode(PubsubMessage message) {
+    Map<String, String> attributes = message.getAttributesMap();
+    String contentType = attributes.getOrDefault(CONTENT_TYPE, "").toLowerCase(Locale.ROOT);
+    if (message.getData().size() > MOST_BYTES) {
+      Envelope envelope = binary(attributes);
+      return new Incoming.Invalid(
+          "its data is larger than " + MOST_BYTES + " bytes", envelope.id(), envelope.type());
+    }
+    if (contentType.startsWith(STRUCTURED)) {
+      return structured(contentType, message.getData());
+    }
+    if (attributes.keySet().stream().anyMatch(name -> name.startsWith(BINARY))) {
+      return event(binary(attributes), message.getData());
+    }
+    if (attributes.containsKey("job")) {
+      return call(attributes, message.getMessageId());
+    }
+    return new Incoming.Invalid(
+        "it is neither a CloudEvent (attributes ce-id, ce-type and so on, or contentType"
+            + " application/cloudevents+json) nor a Cloud Scheduler message (attribute job)",
+        null,
+        null);
+  }
+
+  private static Envelope binary(Map<String, String> attributes) {
+    Map<String, String> context = new HashMap<>();
+    attributes.forEach(
+        (name, value) -> {
+          if (name.startsWith(BINARY)) {
+            context.put(name.substring(BINARY.length()), value);
+          }
+        });
+    if (attributes.containsKey(CONTENT_TYPE)) {
+      context.put("datacontenttype", attributes.get(CONTENT_TYPE));
+    }
+    return new Envelope(context);
+  }
+
+  private Incoming event(Envelope envelope, ByteString data) {
+    List<String> problems = envelope.problems();
+    if (!problems.isEmpty()) {
+      return invalid(String.join("; ", problems), envelope);
+    }
+    Parsed parsed = parse(data);
+    return parsed.tree() == null
+        ? invalid(parsed.wrong(), envelope)
+        : new Incoming.Event(
+            envelope.attributes().get("id"), envelope.attributes().get("type"), parsed.tree());
+  }
+
+  private Incoming structured(String contentType, ByteString body) {
+    String format = contentType.split(";", 2)[0].strip();
+    if (!format.equals(STRUCTURED) && !format.equals(STRUCTURED + "+json")) {
+      return new Incoming.Invalid(
+          "only single CloudEvents in JSON are understood, not batches or other formats",
+          null,
+          null);
+    }
+    Parsed parsed = parse(body);
+    if (parsed.tree() == null) {
+      return new Incoming.Invalid(parsed.wrong(), null, null);
+    }
+    if (!parsed.tree().isObject()) {
+      return new Incoming.Invalid("a structured CloudEvent is a JSON object", null, null);
+    }
+    Map<String, String> context = new HashMap<>();
+    for (Map.Entry<String, JsonNode> entry : parsed.tree().properties()) {
+      if (entry.getValue().isString()) {
+        context.put(entry.getKey(), entry.getValue().stringValue());
+      }
+    }
+    Envelope envelope = new Envelope(context);
+    for (String name : List.of("specversion", "id", "source", "type", "time", "datacontenttype")) {
+      JsonNode value = parsed.tree().get(name);
+      if (value != null && !value.isString()) {
+        return invalid("the CloudEvents attribute " + name + " is not a text", envelope);
+      }
+    }
+    List<String> problems = envelope.problems();
+    if (!problems.isEmpty()) {
+      return invalid(String.join("; ", problems), envelope);
+    }
+    JsonNode data = parsed.tree().get("data");
+    if (data == null && context.containsKey("data_base64")) {
+      return encoded(envelope);
+    }
+    return data == null
+        ? invalid("it has no data", envelope)
+        : new Incoming.Event(context.get("id"), context.get("type"), data);
+  }
+
+  private Incoming encoded(Envelope envelope) {
+    try {
+      byte[] data = Base64.getDecoder().decode(envelope.attributes().get("data_base64"));
+      return event(envelope, ByteString.copyFrom(data));
+    } catch (IllegalArgumentException e) {
+      return invalid("data_base64 is not Base64", envelope);
+    }
+  }
+
+  private static Incoming call(Map<String, String> attributes, String messageId) {
+    if (attributes.containsKey("key") && attributes.containsKey("scheduled")) {
+      return new Incoming.Invalid("it has both of the attributes key and scheduled", null, null);
+    }
+    String key = attributes.getOrDefault("key", messageId);
+    if (key.isBlank() || key.length() > 200 || key.chars().anyMatch(Character::isISOControl)) {
+      return new Incoming.Invalid("the attribute key is not 1 to 200 plain characters", null, null);
+    }
+    Optional<Instant> scheduled = Optional.empty();
+    if (attributes.containsKey("scheduled")) {
+      try {
+        scheduled = Optional.of(OffsetDateTime.parse(attributes.get("scheduled")).toInstant());
+      } catch (DateTimeException e) {
+        return new Incoming.Invalid(
+            "the attribute scheduled is not an instant such as 2026-01-31T02:00:00Z", null, null);
+      }
+    }
+    Map<String, String> parameters = new TreeMap<>();
+    attributes.forEach(
+        (name, value) -> {
+          if (name.startsWith(PARAMETER)) {
+            parameters.put(name.substring(PARAMETER.length()), value);
+          }
+        });
+    return new Incoming.Call(attributes.get("job"), key, scheduled, parameters);
+  }
+
+  private record Parsed(@Nullable JsonNode tree, String wrong) {}
+
+  private Parsed parse(ByteString data) {
+    if (data.isEmpty()) {
+      return new Parsed(null, "it has no data");
+    }
+    if (!data.isValidUtf8()) {
+      return new Parsed(null, "its data is not valid UTF-8");
+    }
+    String text = data.toStringUtf8();
+    try {
+      JsonNode tree = json.readTree(text);
+      // Only an escape can bring such a character in: as itself it is no valid JSON or UTF-8.
+      if (text.contains("\\u") && !Text.isStorable(tree)) {
+        return new Parsed(null, "its data holds a NUL character or half a surrogate pair");
+      }
+      return new Parsed(tree, "");
+    } catch (JacksonException e) {
+      return new Parsed(
+          null,
+          "its data is not valid JSON"
+              + (e.getLocation() == null
+                  ? ""
+                  : " (line %d, column %d)"
+                      .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr())));
+    }
+  }
+
+  private static Incoming.Invalid invalid(String reason, Envelope envelope) {
+    return new Incoming.Invalid(reason, envelope.id(), envelope.type());
+  }
+}

@@ -1,0 +1,25 @@
+package ai.coditect.ops.trigger.pubsub.event;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** What a message turned out to be. */
+public sealed interface Incoming {
+
+  /** A CloudEvent whose envelope and JSON are in order; its data is not yet held to its schema. */
+  record Event(String id, String type, JsonNode data) implements Incoming {}
+
+  /** A Cloud Scheduler message. */
+  record Call(String job, String key, Optional<Instant> scheduled, Map<String, String> parameters)
+      implements Incoming {}
+
+  /**
+   * A message that can never succeed.
+   *
+   * @param reason for a person, without anything of the message's content
+   */
+  record Invalid(String reason, @Nullable String id, @Nullable String type) implements Incoming {}
+}

@@ -1,0 +1,251 @@
+package ai.coditect.ops.license;
+
+import ai.coditect.ops.job.Changes;
+import ai.coditect.ops.job.Forecast;
+import ai.coditect.ops.job.JobRun;
+import ai.coditect.ops.job.Outcome;
+import ai.coditect.ops.job.Stage;
+import ai.coditect.ops.local.LocalPostgres;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Runs the job's stages to their end on real transactions, as the worker's login, without engine.
+ */
+final class BiteDriver implements AutoCloseable {
+  static final LicenseExpirySettings SETTINGS =
+      settings(Map.of("FREE", 0, "PRO", 14, "ENTERPRISE", 30), 30, 14, 7, 1);
+
+  final JdbcClient worker;
+  final JdbcClient superuser;
+  final TransactionTemplate transaction;
+  final LicenseExpiryJob job;
+  final LicenseChangeStore changes;
+  volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
+  volatile int retries;
+  private final HikariDataSource pool;
+  private final HikariDataSource superPool;
+
+  BiteDriver(LocalPostgres.Database database) {
+    pool = pool(database, LocalPostgres.WORKER);
+    superPool = pool(database, "postgres");
+    worker = JdbcClient.create(pool);
+    superuser = JdbcClient.create(superPool);
+    transaction = new TransactionTemplate(new DataSourceTransactionManager(pool));
+    changes = new LicenseChangeStore(worker);
+    job = new LicenseExpiryJob(new LicenseStore(worker), changes, new DrivenClock());
+  }
+
+  static LicenseExpirySettings settings(Map<String, Integer> grace, Integer... warnBefore) {
+    Map<String, Period> periods = new HashMap<>();
+    grace.forEach((plan, days) -> periods.put(plan, Period.ofDays(days)));
+    return new LicenseExpirySettings(
+        List.of(warnBefore).stream().map(Period::ofDays).toList(), periods);
+  }
+
+  private static HikariDataSource pool(LocalPostgres.Database database, String user) {
+    PGSimpleDataSource source = (PGSimpleDataSource) database.as(user);
+    source.setOptions("-c plan_cache_mode=force_custom_plan -c lock_timeout=300ms");
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(source);
+    config.setMaximumPoolSize(6);
+    config.setMinimumIdle(0);
+    return new HikariDataSource(config);
+  }
+
+  /** A whole run by an instant that is also the present. */
+  Changes run(Instant asOf) {
+    now = asOf;
+    return run(asOf, SETTINGS, Map.of(), 1000, 2);
+  }
+
+  Changes run(
+      Instant asOf,
+      LicenseExpirySettings settings,
+      Map<String, String> parameters,
+      int bite,
+      int partitions) {
+    Changes all = Changes.NONE;
+    Map<String, String> finished = new HashMap<>();
+    UUID id = UUID.randomUUID();
+    for (Stage<LicenseExpirySettings> stage : job.stages()) {
+      int shares = stage.partitioned() ? partitions : 1;
+      for (int share = 0; share < shares; share++) {
+        Optional<String> bookmark = Optional.empty();
+        for (boolean more = true; more; ) {
+          JobRun run =
+              new JobRun(
+                  id,
+                  job.name(),
+                  id.toString(),
+                  asOf,
+                  parameters,
+                  bite,
+                  new JobRun.Partition(share, shares),
+                  bookmark,
+                  Map.copyOf(finished));
+          Outcome outcome = bite(stage, run, settings);
+          all = all.plus(outcome.changed());
+          if (outcome instanceof Outcome.More next) {
+            bookmark = Optional.of(next.bookmark());
+          } else {
+            more = false;
+            if (!stage.partitioned()) {
+              finished.put(stage.name(), ((Outcome.Done) outcome).bookmark());
+            }
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private Outcome bite(
+      Stage<LicenseExpirySettings> stage, JobRun run, LicenseExpirySettings settings) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return transaction.execute(
+            status -> {
+              worker
+                  .sql("select set_config('ops.run_id', :run, true)")
+                  .param("run", run.id().toString())
+                  .query(String.class)
+                  .single();
+              return stage.bite().take(run, settings);
+            });
+      } catch (PessimisticLockingFailureException busy) {
+        retries++;
+        if (attempt == 50) {
+          throw busy;
+        }
+      }
+    }
+  }
+
+  Forecast forecast(Instant asOf, LicenseExpirySettings settings, Map<String, String> parameters) {
+    return job.forecast(
+        new JobRun(
+            UUID.randomUUID(),
+            job.name(),
+            "forecast",
+            asOf,
+            parameters,
+            1000,
+            JobRun.Partition.WHOLE,
+            Optional.empty(),
+            Map.of()),
+        settings);
+  }
+
+  UUID organization(String plan, String zone) {
+    UUID id = UUID.randomUUID();
+    superuser
+        .sql(
+            "insert into coditect_shared.organizations (id, name, slug, plan, time_zone)"
+                + " values (:id, 'Some Ltd', :slug, :plan, :zone)")
+        .param("id", id)
+        .param("slug", "o" + id)
+        .param("plan", plan)
+        .param("zone", zone)
+        .update();
+    return id;
+  }
+
+  UUID license(UUID organization, String status, String expiresAt) {
+    UUID id = UUID.randomUUID();
+    superuser
+        .sql(
+            "insert into coditect_shared.licenses (id, organization_id, license_key, status, expires_at)"
+                + " values (:id, :organization, :key, :status, cast(:end as timestamptz))")
+        .param("id", id)
+        .param("organization", organization)
+        .param("key", id.toString())
+        .param("status", status)
+        .param("end", "perpetual".equals(expiresAt) ? null : expiresAt)
+        .update();
+    return id;
+  }
+
+  void tenant(String sql, UUID license) {
+    superuser.sql(sql).param("id", license).update();
+  }
+
+  void renew(UUID license, String expiresAt) {
+    tenant(
+        "update coditect_shared.licenses set expires_at = cast('"
+            + expiresAt
+            + "' as timestamptz) where id = :id",
+        license);
+  }
+
+  String status(UUID license) {
+    return superuser
+        .sql("select status from coditect_shared.licenses where id = :id")
+        .param("id", license)
+        .query(String.class)
+        .single();
+  }
+
+  /** The license's events in the order they were recorded, each as "fact due". */
+  List<String> events(UUID license) {
+    return superuser
+        .sql(
+            "select split_part(type, '.', 4) || ' ' || to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US')"
+                + " || coalesce(' ' || (data ->> 'daysLeft'), '')"
+                + " from coditect_ops.outbox where data ->> 'licenseId' = :id order by sequence")
+        .param("id", license.toString())
+        .query(String.class)
+        .list();
+  }
+
+  List<String> audit(UUID license) {
+    return superuser
+        .sql(
+            "select old_state || '>' || new_state from coditect_ops.audit_log where row_id = :id order by id")
+        .param("id", license)
+        .query(String.class)
+        .list();
+  }
+
+  long count(String table) {
+    return superuser.sql("select count(*) from " + table).query(Long.class).single();
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+    superPool.close();
+  }
+
+  private final class DrivenClock extends Clock {
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+  }
+}

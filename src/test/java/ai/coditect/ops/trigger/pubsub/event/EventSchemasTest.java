@@ -1,0 +1,53 @@
+package ai.coditect.ops.trigger.pubsub.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class EventSchemasTest {
+  private static final String ID = "\"0b0f1c9e-0000-4000-8000-000000000001\"";
+  private final EventSchemas schemas = new EventSchemas(Optional.empty());
+
+  @Test
+  void there_is_a_schema_for_each_event_in_and_out() {
+    assertThat(schemas.types())
+        .contains(
+            "ai.coditect.ops.run.requested.v1",
+            "ai.coditect.license.changed.v1",
+            "ai.coditect.license.expiring.v1",
+            "ai.coditect.license.grace-started.v1",
+            "ai.coditect.license.expired.v1",
+            "ai.coditect.license.reinstated.v1",
+            "ai.coditect.ops.run.finished.v1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "license.changed | {\"organizationId\":ID,\"licenseId\":ID}      | ",
+        "license.changed | {\"organizationId\":ID}                       | licenseId is missing",
+        "license.changed | {\"organizationId\":\"me@x.org\",\"licenseId\":ID} | organizationId breaks the rule pattern",
+        "license.changed | {\"organizationId\":7,\"licenseId\":ID}       | organizationId breaks the rule type",
+        "license.changed | [1]                                           | data breaks the rule type",
+        "ops.run.requested | {\"job\":\"purge\",\"parameters\":{\"a\":1,\"b\":\"x\",\"c\":true}} | ",
+        "ops.run.requested | {\"job\":\"Purge Me\"}                      | job breaks the rule pattern",
+        "ops.run.requested | {\"job\":\"purge\",\"parameters\":{\"me@x.org\":[1]}} | parameters breaks the rule type",
+        "nothing.known   | {}                                            | its type is not known"
+      })
+  void says_what_does_not_fit_in_the_words_of_the_schema(
+      String type, String data, String expected) {
+    Optional<String> misfit =
+        schemas.misfit(
+            "ai.coditect." + type + ".v1", JsonMapper.shared().readTree(data.replace("ID", ID)));
+    if (expected == null) {
+      assertThat(misfit).isEmpty();
+    } else {
+      assertThat(misfit.orElseThrow()).contains(expected).doesNotContain("x.org");
+    }
+  }
+}

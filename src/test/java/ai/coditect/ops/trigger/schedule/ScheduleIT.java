@@ -1,0 +1,329 @@
+package ai.coditect.ops.trigger.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.coditect.ops.job.Changes;
+import ai.coditect.ops.job.Forecast;
+import ai.coditect.ops.job.JobRun;
+import ai.coditect.ops.job.OpsJob;
+import ai.coditect.ops.job.Outcome;
+import ai.coditect.ops.job.RequestCheck;
+import ai.coditect.ops.job.RunQueue;
+import ai.coditect.ops.job.RunRequest;
+import ai.coditect.ops.job.RunRequest.Origin;
+import ai.coditect.ops.job.Stage;
+import ai.coditect.ops.job.file.JobCatalog;
+import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.job.file.Schedule;
+import ai.coditect.ops.job.file.Schedule.Missed;
+import ai.coditect.ops.job.file.Schedule.On;
+import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.outbox.OutboxStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.quartz.Scheduler;
+import org.quartz.TriggerKey;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class ScheduleIT {
+  private static final String NEVER_IN_THIS_TEST = "0 0 0 1 1 ?";
+  private static final String EVERY_SECOND = "* * * * * ?";
+
+  private LocalPostgres.Database database;
+  private JdbcClient admin;
+  private final Consumer<JobRun> nothing = run -> {};
+
+  record Settings() {}
+
+  /** Does what the test says, and counts it. */
+  private record TickJob(String name, Consumer<JobRun> work) implements OpsJob<Settings> {
+    @Override
+    public Class<Settings> settings() {
+      return Settings.class;
+    }
+
+    @Override
+    public List<Stage<Settings>> stages() {
+      return List.of(
+          Stage.single(
+              "tick",
+              (run, settings) -> {
+                work.accept(run);
+                return Outcome.done(Changes.of("ticks", 1));
+              }));
+    }
+
+    @Override
+    public Forecast forecast(JobRun run, Settings settings) {
+      return new Forecast(List.of());
+    }
+  }
+
+  @SpringBootConfiguration
+  @EnableAutoConfiguration
+  @ComponentScan(
+      basePackages = {
+        "ai.coditect.ops.database",
+        "ai.coditect.ops.job.engine",
+        "ai.coditect.ops.trigger.schedule"
+      },
+      excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*IT\\$.*"))
+  static class Fixture {
+    @Bean
+    OutboxStore outboxStore(JdbcClient jdbc) {
+      return new OutboxStore(jdbc);
+    }
+
+    @Bean
+    RequestCheck requestCheck() {
+      return request -> List.of();
+    }
+  }
+
+  @BeforeEach
+  void freshDatabase() {
+    database = LocalPostgres.shared().migrated();
+    admin = JdbcClient.create(database.asSuperuser());
+  }
+
+  @Test
+  void two_replicas_fire_every_slot_once() {
+    try (var one = replica(EVERY_SECOND, nothing);
+        var two = replica(EVERY_SECOND, nothing)) {
+      assertThat(List.of(one, two)).allMatch(ConfigurableApplicationContext::isActive);
+      await().atMost(Duration.ofSeconds(30)).until(() -> finished().size() >= 6);
+    }
+    List<Instant> slots =
+        finished().stream().map(key -> Instant.parse(key.substring("tick@".length()))).toList();
+
+    assertThat(slots).doesNotHaveDuplicates();
+    assertThat(slots.get(slots.size() - 1)).isEqualTo(slots.get(0).plusSeconds(slots.size() - 1));
+  }
+
+  @Test
+  void slots_that_passed_while_nobody_ran_are_made_up_by_one_run_of_the_latest() {
+    replica("0 0 * * * ?", nothing).close();
+    long hours = 5;
+    admin
+        .sql(
+            "update coditect_ops.qrtz_triggers set next_fire_time = :missed where trigger_name = 'tick'")
+        .param("missed", Instant.now().minus(Duration.ofHours(hours)).toEpochMilli())
+        .update();
+    Instant latest = Instant.now().truncatedTo(ChronoUnit.HOURS);
+    try (var again = replica("0 0 * * * ?", nothing)) {
+      assertThat(again.isActive()).isTrue();
+      await().atMost(Duration.ofSeconds(30)).until(() -> !finished().isEmpty());
+    }
+
+    assertThat(finished()).containsExactly("tick@" + latest);
+  }
+
+  @Test
+  void a_changed_schedule_takes_effect_at_the_next_start_and_an_unchanged_one_is_left_alone()
+      throws Exception {
+    replica("0 0 * * * ?", nothing).close();
+    admin.sql("update coditect_ops.qrtz_triggers set description = 'mark'").update();
+    replica("0 0 * * * ?", nothing).close();
+    assertThat(marks()).isEqualTo(1);
+
+    try (var changed = replica("0 30 * * * ?", nothing)) {
+      assertThat(marks()).isZero();
+      assertThat(
+              changed
+                  .getBean(Scheduler.class)
+                  .getTrigger(new TriggerKey("tick", "schedules"))
+                  .getNextFireTime()
+                  .toInstant()
+                  .atZone(ZoneOffset.UTC)
+                  .getMinute())
+          .isEqualTo(30);
+    }
+  }
+
+  @Test
+  void a_removed_job_disappears_and_a_cronjobs_schedule_is_not_ours_to_fire() throws Exception {
+    replica("0 0 * * * ?", nothing).close();
+    try (var other = replica("other", schedule("0 0 * * * ?", On.CRONJOB), nothing)) {
+      Scheduler scheduler = other.getBean(Scheduler.class);
+      assertThat(scheduler.checkExists(QuartzRunQueue.jobKey("tick"))).isFalse();
+      assertThat(scheduler.checkExists(new TriggerKey("tick", "schedules"))).isFalse();
+      assertThat(scheduler.checkExists(QuartzRunQueue.jobKey("other"))).isTrue();
+      assertThat(scheduler.checkExists(new TriggerKey("other", "schedules"))).isFalse();
+    }
+  }
+
+  @Test
+  void a_run_queued_twice_is_one_run() {
+    try (var worker = replica(NEVER_IN_THIS_TEST, nothing)) {
+      RunQueue queue = worker.getBean(RunQueue.class);
+      queue.add(request("event-1"));
+      queue.add(request("event-1"));
+      queue.add(request("x".repeat(200)));
+      await().atMost(Duration.ofSeconds(30)).until(() -> finished().size() == 2);
+      queue.add(request("event-1"));
+      queue.add(request("event-2"));
+      await().atMost(Duration.ofSeconds(30)).until(() -> finished().size() == 3);
+    }
+    assertThat(finished()).containsExactlyInAnyOrder("event-1", "x".repeat(200), "event-2");
+  }
+
+  @Test
+  void a_queued_run_survives_a_worker_that_never_got_to_it() throws Exception {
+    try (var worker = replica(NEVER_IN_THIS_TEST, nothing)) {
+      worker.getBean(Scheduler.class).standby();
+      worker.getBean(RunQueue.class).add(request("later"));
+    }
+    assertThat(finished()).isEmpty();
+    try (var next = replica(NEVER_IN_THIS_TEST, nothing)) {
+      assertThat(next.isActive()).isTrue();
+      await().atMost(Duration.ofSeconds(30)).until(() -> finished().contains("later"));
+    }
+  }
+
+  @Test
+  void nudges_that_come_together_count_once_but_one_during_a_run_is_not_lost() throws Exception {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    try (var worker =
+        replica(
+            NEVER_IN_THIS_TEST,
+            run -> {
+              inside.countDown();
+              awaitUninterrupted(go);
+            })) {
+      RunQueue queue = worker.getBean(RunQueue.class);
+      queue.nudge("tick", Map.of());
+      inside.await();
+      queue.nudge("tick", Map.of());
+      queue.nudge("tick", Map.of());
+      go.countDown();
+      await().atMost(Duration.ofSeconds(30)).until(() -> finished().size() >= 2);
+    }
+    assertThat(finished()).hasSizeBetween(2, 3).allMatch(key -> key.startsWith("nudge-"));
+  }
+
+  @Test
+  void a_run_whose_worker_died_is_taken_up() {
+    admin
+        .sql(
+            "insert into coditect_ops.runs (job, key, origin, as_of, worker, heartbeat_at) values"
+                + " ('tick', 'orphan', 'command', now(), 'gone', now() - interval '1 minute')")
+        .update();
+    try (var worker = replica(NEVER_IN_THIS_TEST, nothing)) {
+      assertThat(worker.isActive()).isTrue();
+      await().atMost(Duration.ofSeconds(30)).until(() -> finished().contains("orphan"));
+    }
+  }
+
+  @Test
+  void a_failing_run_is_tried_again_after_its_backoff() {
+    int[] attempts = {0};
+    try (var worker =
+        replica(
+            NEVER_IN_THIS_TEST,
+            run -> {
+              if (++attempts[0] < 3) {
+                throw new IllegalStateException("attempt " + attempts[0]);
+              }
+            })) {
+      worker.getBean(RunQueue.class).add(request("retried"));
+      await().atMost(Duration.ofSeconds(30)).until(() -> finished().contains("retried"));
+    }
+    assertThat(attempts[0]).isEqualTo(3);
+    assertThat(admin.sql("select attempt from coditect_ops.runs").query(Integer.class).single())
+        .isEqualTo(3);
+  }
+
+  private ConfigurableApplicationContext replica(String cron, Consumer<JobRun> work) {
+    return replica("tick", schedule(cron, On.QUARTZ), work);
+  }
+
+  private static Schedule schedule(String cron, On on) {
+    return new Schedule(cron, ZoneOffset.UTC, Missed.RUN_ONCE, on);
+  }
+
+  private ConfigurableApplicationContext replica(
+      String name, Schedule schedule, Consumer<JobRun> work) {
+    JobFile file =
+        new JobFile(
+            name,
+            "Ticks.",
+            "tests",
+            false,
+            Optional.of(schedule),
+            List.of(),
+            Map.of(),
+            new JobFile.Run(
+                10,
+                1,
+                Duration.ofMinutes(1),
+                5,
+                new JobFile.Backoff(Duration.ofMillis(200), Duration.ofSeconds(1))),
+            new JobFile.Limits(Optional.empty(), Optional.empty(), Optional.empty()),
+            new JobFile.Alert(Duration.ofHours(1), "README.md#tick"));
+    JobCatalog catalog =
+        new JobCatalog(
+            List.of(new JobCatalog.Entry<>(file, new TickJob(name, work), new Settings())));
+    return new SpringApplicationBuilder(Fixture.class)
+        .web(WebApplicationType.NONE)
+        .profiles("serve")
+        .initializers(context -> context.getBeanFactory().registerSingleton("jobCatalog", catalog))
+        .run(
+            "--spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/%s"
+                .formatted(database.port(), database.name()),
+            "--spring.datasource.username=" + LocalPostgres.WORKER,
+            "--spring.datasource.hikari.maximum-pool-size=5",
+            "--spring.cloud.gcp.sql.enabled=false",
+            "--spring.cloud.gcp.pubsub.enabled=false",
+            "--spring.flyway.enabled=false",
+            "--ops.takeover=3s",
+            "--ops.resume-every=500ms",
+            "--logging.level.root=WARN");
+  }
+
+  private static RunRequest request(String key) {
+    return new RunRequest("tick", key, Origin.EVENT, Optional.empty(), Map.of(), false);
+  }
+
+  private List<String> finished() {
+    return admin
+        .sql("select key from coditect_ops.runs where outcome = 'done' order by started_at, key")
+        .query(String.class)
+        .list();
+  }
+
+  private long marks() {
+    return admin
+        .sql(
+            "select count(*) from coditect_ops.qrtz_triggers where description = 'mark' and trigger_name = 'tick'")
+        .query(Long.class)
+        .single();
+  }
+
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
