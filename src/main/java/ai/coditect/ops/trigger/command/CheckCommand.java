@@ -1,13 +1,14 @@
 package ai.coditect.ops.trigger.command;
 
-import ai.coditect.ops.job.Check;
+import ai.coditect.ops.check.CheckList;
+import ai.coditect.ops.check.CheckList.Item;
+import ai.coditect.ops.check.CheckList.Report;
 import ai.coditect.ops.job.Check.Finding;
 import ai.coditect.ops.job.Check.Finding.State;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment.Need;
 import ai.coditect.ops.trigger.command.start.StartFailure;
 import ai.coditect.ops.trigger.command.start.WorkerStart;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,9 +22,6 @@ import picocli.CommandLine.Mixin;
 final class CheckCommand implements Callable<Integer> {
   private final Session session;
   @Mixin private final Answer answer = new Answer();
-
-  /** An item of the checklist with what was found. */
-  private record Item(String claim, Finding finding) {}
 
   CheckCommand(Session session) {
     this.session = session;
@@ -40,40 +38,33 @@ final class CheckCommand implements Callable<Integer> {
       try (var context =
           WorkerStart.start(
               session.source(), environment, WorkerStart.Shape.ONE_SHOT, answer.debug)) {
-        List<Item> items = new ArrayList<>();
-        context
-            .getBeanProvider(Check.class)
-            .orderedStream()
-            .forEach(check -> items.add(new Item(check.claim(), examine(check))));
-        print(items);
-        return exitCode(items);
+        Report report = context.getBean(CheckList.class).examine();
+        print(report.items(), report.exitCode());
+        return report.exitCode();
       }
     } catch (RuntimeException e) {
-      return answer.failure(session, e);
-    }
-  }
-
-  private static Finding examine(Check check) {
-    try {
-      return check.examine();
-    } catch (RuntimeException e) {
+      if (answer.debug) {
+        e.printStackTrace(session.err());
+      }
       StartFailure failure = StartFailure.of(e);
-      return new Finding(State.FAILED, failure.exitCode() == 3, "", failure.problems());
+      Finding finding =
+          failure.exitCode() == 3
+              ? Finding.refused(failure.problems())
+              : Finding.failed(failure.problems());
+      print(List.of(new Item("the worker starts", finding)), failure.exitCode());
+      return failure.exitCode();
     }
   }
 
-  private static int exitCode(List<Item> items) {
-    if (items.stream().anyMatch(item -> item.finding().refused())) {
-      return 3;
-    }
-    return items.stream().anyMatch(item -> item.finding().state() == State.FAILED) ? 1 : 0;
-  }
-
-  private void print(List<Item> items) {
+  private void print(List<Item> items, int exitCode) {
     if (answer.json) {
       Map<String, Object> document = new LinkedHashMap<>();
-      document.put("ok", exitCode(items) == 0);
+      document.put("ok", exitCode == 0);
       document.put("items", items.stream().map(CheckCommand::document).toList());
+      document.put(
+          "problems",
+          Answer.problems(
+              items.stream().flatMap(item -> item.finding().problems().stream()).toList()));
       Answer.document(session.out(), document);
       return;
     }

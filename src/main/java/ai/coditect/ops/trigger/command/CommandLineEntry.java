@@ -72,7 +72,8 @@ public final class CommandLineEntry {
             .addSubcommand(new JobsCommand(session))
             .addSubcommand(new RunsCommand(session))
             .addSubcommand(new CheckCommand(session))
-            .addSubcommand(new MigrateCommand(session));
+            .addSubcommand(new MigrateCommand(session))
+            .addSubcommand(new RenderCommand(session));
     line.getCommandSpec().version(version());
     line.setOut(new java.io.PrintWriter(session.out(), true));
     line.setErr(new java.io.PrintWriter(session.err(), true));

@@ -20,7 +20,7 @@ final class Slot {
     @SuppressWarnings("JdkObsolete")
     public boolean preprocess(
         Stack<String> args, CommandSpec command, ArgSpec option, Map<String, Object> info) {
-      if (info.get("separator") == null || info.get("separator").toString().isEmpty()) {
+      if (!"=".equals(info.get("separator"))) {
         args.push(LATEST);
       }
       return false;

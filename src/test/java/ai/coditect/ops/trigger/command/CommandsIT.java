@@ -182,7 +182,7 @@ class CommandsIT {
       assertThat(answer.exitCode()).as(command).isEqualTo(1);
       assertThat(answer.json().get("problems").toString()).contains("cannot be reached");
       Typed text = run(command.split(" "));
-      assertThat(text.err()).contains("cannot be reached").doesNotContain("\tat ");
+      assertThat(text.out() + text.err()).contains("cannot be reached").doesNotContain("\tat ");
     }
     assertThat(run("run", "move-things", "--debug").err()).contains("\tat ");
     Typed jobs = run("jobs");

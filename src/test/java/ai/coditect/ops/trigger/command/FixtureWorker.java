@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.command;
 
+import ai.coditect.ops.check.CheckList;
 import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.Check;
 import ai.coditect.ops.job.Forecast;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -77,6 +79,11 @@ public class FixtureWorker {
                     List.of(
                         new Forecast.Line("moved", TENANT, 2), new Forecast.Line("swept", "", 3))))
             : Optional.empty());
+  }
+
+  @Bean
+  CheckList checkList(ObjectProvider<Check> checks) {
+    return new CheckList(checks.stream().toList());
   }
 
   @Bean

@@ -25,7 +25,7 @@ class ProcessIT {
     Process process = start("run", "move-things", "note=until-stopped", "--key", "k", "--json");
     BufferedReader err = process.errorReader(StandardCharsets.UTF_8);
     assertThat(readUntil(err, "running")).isTrue();
-    process.destroy();
+    process.toHandle().destroy();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(4);
     JsonNode answer = JsonMapper.builder().build().readTree(process.getInputStream());
@@ -47,7 +47,7 @@ class ProcessIT {
                     .build(),
                 java.net.http.HttpResponse.BodyHandlers.ofString());
     assertThat(health.statusCode()).isEqualTo(200);
-    process.destroy();
+    process.toHandle().destroy();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
     assertThat(process.getInputStream().readAllBytes()).isEmpty();

@@ -56,6 +56,7 @@ class UsageTest {
           jobs --jsno                                | --json
           migrate --tenant-tables=perhaps            | perhaps
           check now                                  | now
+          render k9s                                 | k9s
           """)
   void wrong_usage_ends_with_2_and_says_what_to_write(String typed, String said) {
     Typed answer = Typed.run(environment, typed.split(" "));

@@ -1,0 +1,112 @@
+package ai.coditect.ops.trigger.command;
+
+import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.job.file.JobFiles;
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.trigger.command.render.Manifests;
+import ai.coditect.ops.trigger.command.render.Monitoring;
+import ai.coditect.ops.trigger.command.start.OpsEnvironment;
+import ai.coditect.ops.trigger.command.start.OpsEnvironment.Need;
+import ai.coditect.ops.trigger.command.start.StartFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+@Command(
+    name = "render",
+    description = "Write the manifests, alerts and dashboard that follow from the job files.")
+final class RenderCommand implements Callable<Integer> {
+  private static final JsonMapper PRETTY =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private enum What {
+    K8S,
+    MONITORING
+  }
+
+  private final Session session;
+  @Mixin private final Answer answer = new Answer();
+
+  @Parameters(index = "0", paramLabel = "k8s|monitoring", description = "What to write.")
+  private What what = What.K8S;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Write one file a document into this directory instead of to stdout.")
+  private @Nullable Path out;
+
+  RenderCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    try {
+      OpsEnvironment environment =
+          OpsEnvironment.read(session.environment(), EnumSet.noneOf(Need.class));
+      List<JobFile> files = JobFiles.in(environment.jobsDir()).read(session.clock());
+      SortedMap<String, Map<String, Object>> documents =
+          what == What.K8S ? Manifests.of(files) : Monitoring.of(files);
+      if (out == null) {
+        print(documents);
+      } else {
+        write(documents, out);
+      }
+      return 0;
+    } catch (IOException e) {
+      return answer.failure(
+          session,
+          new StartFailure(
+              1,
+              List.of(
+                  new Problem(
+                      "The documents cannot be written (" + e.getClass().getSimpleName() + ").",
+                      String.valueOf(out),
+                      "Choose a directory that may be written."))));
+    } catch (RuntimeException e) {
+      return answer.failure(session, e);
+    }
+  }
+
+  /** Kubernetes takes a list; everything else is read by file name. */
+  private void print(SortedMap<String, Map<String, Object>> documents) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    if (what == What.K8S) {
+      all.put("apiVersion", "v1");
+      all.put("kind", "List");
+      all.put("items", List.copyOf(documents.values()));
+    } else {
+      all.putAll(documents);
+    }
+    session.out().println(PRETTY.writeValueAsString(all));
+  }
+
+  private void write(SortedMap<String, Map<String, Object>> documents, Path directory)
+      throws IOException {
+    Files.createDirectories(directory);
+    for (Map.Entry<String, Map<String, Object>> document : documents.entrySet()) {
+      Files.writeString(
+          directory.resolve(document.getKey()),
+          PRETTY.writeValueAsString(document.getValue()) + "\n");
+    }
+    if (answer.json) {
+      Answer.document(session.out(), Map.of("written", List.copyOf(documents.keySet())));
+    } else {
+      documents.keySet().forEach(name -> session.out().println(directory.resolve(name)));
+    }
+  }
+}

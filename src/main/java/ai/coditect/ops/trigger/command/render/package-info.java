@@ -1,0 +1,7 @@
+/**
+ * Manifests, alerts and a dashboard that follow from the job files; the same files, the same text.
+ */
+@NullMarked
+package ai.coditect.ops.trigger.command.render;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+package ai.coditect.ops.trigger.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class RenderTest {
+  @TempDir Path jobs;
+  @TempDir Path out;
+  private Map<String, String> environment = Map.of();
+
+  @BeforeEach
+  void describe() {
+    Typed.writeJobFiles(jobs);
+    environment = Map.of("OPS_JOBS_DIR", jobs.toString());
+  }
+
+  @Test
+  void only_jobs_that_a_cronjob_fires_become_cronjobs() {
+    JsonNode list = Typed.run(environment, "render", "k8s").json();
+    assertThat(list.get("kind").stringValue()).isEqualTo("List");
+    assertThat(list.get("items")).hasSize(1);
+    JsonNode cronJob = list.get("items").get(0);
+    assertThat(cronJob.at("/metadata/name").stringValue()).isEqualTo("ops-worker-sweep");
+    assertThat(cronJob.at("/spec/schedule").stringValue()).isEqualTo("30 4 * * MON-FRI");
+    assertThat(cronJob.at("/spec/timeZone").stringValue()).isEqualTo("Europe/Berlin");
+    assertThat(cronJob.at("/spec/concurrencyPolicy").stringValue()).isEqualTo("Forbid");
+    JsonNode job = cronJob.at("/spec/jobTemplate/spec");
+    assertThat(job.get("backoffLimit").intValue()).isEqualTo(2);
+    assertThat(job.get("activeDeadlineSeconds").longValue()).isEqualTo(3 * 7200 + 2 * 2 + 600);
+    assertThat(job.at("/template/spec/restartPolicy").stringValue()).isEqualTo("Never");
+    assertThat(job.at("/template/spec/containers/0/args").toString())
+        .isEqualTo("[\"run\",\"sweep\",\"--scheduled\",\"--json\"]");
+  }
+
+  @Test
+  void every_exit_code_but_0_has_its_rule() {
+    JsonNode rules =
+        Typed.run(environment, "render", "k8s")
+            .json()
+            .at("/items/0/spec/jobTemplate/spec/podFailurePolicy/rules");
+    assertThat(rules)
+        .extracting(
+            rule -> rule.get("action").stringValue() + rule.at("/onExitCodes/values").toString())
+        .containsExactly("Ignore", "Ignore[4]", "FailJob[2,3,5]", "Count[1]");
+    assertThat(rules.get(0).at("/onPodConditions/0/type").stringValue())
+        .isEqualTo("DisruptionTarget");
+  }
+
+  @Test
+  void every_job_alerts_when_it_is_silent_for_as_long_as_its_file_says() {
+    JsonNode documents = Typed.run(environment, "render", "monitoring").json();
+    assertThat(documents.propertyNames())
+        .containsExactly(
+            "alert-move-things-silent.json",
+            "alert-sweep-silent.json",
+            "alert-worker-silent.json",
+            "dashboard.json");
+    JsonNode condition = documents.at("/alert-sweep-silent.json/conditions/0/conditionThreshold");
+    assertThat(condition.get("thresholdValue").longValue()).isEqualTo(80 * 3600);
+    assertThat(condition.get("filter").stringValue())
+        .contains("metric.type=", "resource.type=", "metric.label.job=\"sweep\"");
+    assertThat(documents.at("/alert-sweep-silent.json/documentation/content").stringValue())
+        .contains("README.md#sweep", "sweepers");
+    assertThat(documents.at("/dashboard.json/mosaicLayout/tiles")).hasSize(2);
+  }
+
+  @Test
+  void files_are_written_and_the_same_every_time() throws Exception {
+    Typed first = Typed.run(environment, "render", "monitoring", "--out", out.toString());
+    assertThat(first.exitCode()).isZero();
+    Path file = out.resolve("dashboard.json");
+    String text = Files.readString(file);
+    assertThat(JsonMapper.builder().build().readTree(text).has("mosaicLayout")).isTrue();
+    Typed.run(environment, "render", "monitoring", "--out", out.toString());
+    assertThat(Files.readString(file)).isEqualTo(text);
+    Typed blocked = Typed.run(environment, "render", "k8s", "--out", file.toString());
+    assertThat(blocked.exitCode()).isEqualTo(1);
+    assertThat(blocked.err()).contains("cannot be written");
+  }
+
+  @Test
+  void it_says_what_can_be_rendered() {
+    Typed answer = Typed.run(environment, "render", "k9s");
+    assertThat(answer.exitCode()).isEqualTo(2);
+    assertThat(answer.err()).containsIgnoringCase("monitoring");
+  }
+}
