@@ -58,7 +58,9 @@ class EventDecoderTest {
 
   @Test
   void a_scheduler_message_is_keyed_by_its_slot_or_its_key_or_its_own_id() {
-    assertThat(decode(Map.of("job", "j", "scheduled", "2026-01-31T03:00:00+01:00", "param-a", "1"), ""))
+    assertThat(
+            decode(
+                Map.of("job", "j", "scheduled", "2026-01-31T03:00:00+01:00", "param-a", "1"), ""))
         .isEqualTo(
             new Incoming.Call(
                 "j", "m-1", Optional.of(Instant.parse("2026-01-31T02:00:00Z")), Map.of("a", "1")));
@@ -82,7 +84,14 @@ class EventDecoderTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"2026-02-30T00:00:00Z", "2026-01-01T00:00Z", "2026-01-01", "yesterday", "+12026-01-01T00:00:00Z", ""})
+      strings = {
+        "2026-02-30T00:00:00Z",
+        "2026-01-01T00:00Z",
+        "2026-01-01",
+        "yesterday",
+        "+12026-01-01T00:00:00Z",
+        ""
+      })
   void refuses_other_times(String time) {
     assertThat(reason(with("ce-time", time), "{}")).contains("attribute time is not an RFC 3339");
   }
@@ -153,7 +162,11 @@ class EventDecoderTest {
   private String reason(Map<String, String> attributes, ByteString data) {
     Incoming incoming =
         decoder.decode(
-            PubsubMessage.newBuilder().putAllAttributes(attributes).setData(data).build());
+            PubsubMessage.newBuilder()
+                .setMessageId("m-1")
+                .putAllAttributes(attributes)
+                .setData(data)
+                .build());
     assertThat(incoming).isInstanceOf(Incoming.Invalid.class);
     return ((Incoming.Invalid) incoming).reason();
   }
