@@ -1,5 +1,8 @@
 package ai.coditect.ops.local;
 
+import ai.coditect.ops.local.PubSubDelivery.Lease;
+import ai.coditect.ops.local.PubSubDelivery.Letter;
+import ai.coditect.ops.local.PubSubDelivery.Stream;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import com.google.pubsub.v1.DeadLetterPolicy;
@@ -42,62 +45,6 @@ final class PubSubSubscription {
   private long arrivals;
   private long deliveries;
   private int turn;
-
-  private static final class Letter {
-    final long place;
-    final PubsubMessage message;
-    int attempts;
-    long notBefore;
-
-    Letter(long place, PubsubMessage message) {
-      this.place = place;
-      this.message = message;
-      this.notBefore = System.nanoTime();
-    }
-
-    int bytes() {
-      return message.getSerializedSize();
-    }
-  }
-
-  private static final class Lease {
-    final Letter letter;
-    final @Nullable Stream stream;
-    long until;
-
-    Lease(Letter letter, @Nullable Stream stream, long until) {
-      this.letter = letter;
-      this.stream = stream;
-      this.until = until;
-    }
-  }
-
-  private static final class Stream {
-    final ServerCallStreamObserver<StreamingPullResponse> client;
-    final long mostMessages;
-    final long mostBytes;
-    final int leaseSeconds;
-    long messages;
-    long bytes;
-
-    Stream(ServerCallStreamObserver<StreamingPullResponse> client, StreamingPullRequest first) {
-      this.client = client;
-      mostMessages = unlimited(first.getMaxOutstandingMessages());
-      mostBytes = unlimited(first.getMaxOutstandingBytes());
-      leaseSeconds = Math.max(10, first.getStreamAckDeadlineSeconds());
-    }
-
-    private static long unlimited(long limit) {
-      return limit <= 0 ? Long.MAX_VALUE : limit;
-    }
-
-    boolean wantsMore() {
-      return client.isReady()
-          && !client.isCancelled()
-          && messages < mostMessages
-          && bytes < mostBytes;
-    }
-  }
 
   PubSubSubscription(Subscription wanted, BiConsumer<String, PubsubMessage> deadLetters) {
     this.deadLetters = deadLetters;

@@ -56,9 +56,20 @@ final class Intake {
     Verdict[] verdicts = new Verdict[messages.size()];
     List<Item> items = new ArrayList<>();
     for (int i = 0; i < messages.size(); i++) {
-      items.add(new Item(i, messages.get(i), reader.read(messages.get(i))));
+      try {
+        items.add(new Item(i, messages.get(i), reader.read(messages.get(i))));
+      } catch (RuntimeException | StackOverflowError e) {
+        // Reading never throws for what a message says, so this is a bug: only its message waits.
+        LOG.atError()
+            .addKeyValue("message", messages.get(i).getMessageId())
+            .setCause(e)
+            .log("event not read");
+        verdicts[i] = new Verdict.Failed(Failure.UNKNOWN);
+      }
     }
-    record(items, verdicts);
+    if (!items.isEmpty()) {
+      record(items, verdicts);
+    }
     return List.of(verdicts);
   }
 

@@ -100,9 +100,7 @@ final class IntakeLoop implements Runnable {
                 message, deadLetters.publish(message.getPubsubMessage(), rejected.reason())));
       } else if (verdict instanceof Verdict.Failed trouble) {
         if (trouble.failure() == Failure.UNKNOWN) {
-          // Its own fault, so the others go on; a slow nack keeps its redelivery from spinning.
-          CompletableFuture.delayedExecutor(settings.firstPause().toMillis(), TimeUnit.MILLISECONDS)
-              .execute(message::nack);
+          nackLater(message);
         } else {
           message.nack();
           failed = true;
@@ -117,13 +115,18 @@ final class IntakeLoop implements Runnable {
         sending.message().ack();
       } catch (Exception e) {
         LOG.atWarn().setCause(e).log("rejected event not sent to the dead-letter topic");
-        sending.message().nack();
-        failed = true;
+        nackLater(sending.message());
         if (e instanceof InterruptedException) {
           Thread.currentThread().interrupt();
         }
       }
     }
     return failed;
+  }
+
+  /** Its own trouble, so the others go on; a slow nack keeps its redelivery from spinning. */
+  private void nackLater(BasicAcknowledgeablePubsubMessage message) {
+    CompletableFuture.delayedExecutor(settings.firstPause().toMillis(), TimeUnit.MILLISECONDS)
+        .execute(message::nack);
   }
 }

@@ -5,13 +5,19 @@ import ai.coditect.ops.job.RunQueue;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.trigger.pubsub.event.EventSchemas;
 import ai.coditect.ops.trigger.pubsub.event.RequestReader;
+import com.google.api.gax.grpc.GrpcTransportChannel;
+import com.google.api.gax.rpc.FixedTransportChannelProvider;
+import com.google.api.gax.rpc.TransportChannelProvider;
 import com.google.cloud.spring.pubsub.PubSubAdmin;
 import com.google.cloud.spring.pubsub.core.PubSubTemplate;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,6 +39,27 @@ class PubSubConfiguration {
       @Value("${spring.cloud.gcp.pubsub.emulator-host:}") String emulator,
       PubSubSettings settings) {
     return new PubSubCheck(project, emulator, settings);
+  }
+
+  /**
+   * The starter's own plain channel takes 4 MB at most; one larger message would cut its stream.
+   */
+  @Bean(destroyMethod = "shutdownNow")
+  @Profile("serve")
+  @ConditionalOnProperty("spring.cloud.gcp.pubsub.emulator-host")
+  ManagedChannel emulatorChannel(
+      @Value("${spring.cloud.gcp.pubsub.emulator-host}") String emulator) {
+    return ManagedChannelBuilder.forTarget(emulator)
+        .usePlaintext()
+        .maxInboundMessageSize(20 << 20)
+        .build();
+  }
+
+  @Bean({"subscriberTransportChannelProvider", "publisherTransportChannelProvider"})
+  @Profile("serve")
+  @ConditionalOnProperty("spring.cloud.gcp.pubsub.emulator-host")
+  TransportChannelProvider emulatorChannelProvider(ManagedChannel emulatorChannel) {
+    return FixedTransportChannelProvider.create(GrpcTransportChannel.create(emulatorChannel));
   }
 
   @Bean

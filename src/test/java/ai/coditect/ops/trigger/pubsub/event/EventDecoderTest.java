@@ -162,7 +162,11 @@ class EventDecoderTest {
   private String reason(Map<String, String> attributes, ByteString data) {
     Incoming incoming =
         decoder.decode(
-            PubsubMessage.newBuilder().putAllAttributes(attributes).setData(data).build());
+            PubsubMessage.newBuilder()
+                .setMessageId("m-1")
+                .putAllAttributes(attributes)
+                .setData(data)
+                .build());
     assertThat(incoming).isInstanceOf(Incoming.Invalid.class);
     return ((Incoming.Invalid) incoming).reason();
   }

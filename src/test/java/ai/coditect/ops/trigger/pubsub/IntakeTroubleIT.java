@@ -1,0 +1,173 @@
+package ai.coditect.ops.trigger.pubsub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.coditect.ops.job.Check;
+import ai.coditect.ops.job.Check.Finding.State;
+import ai.coditect.ops.job.EventIntake;
+import ai.coditect.ops.job.RunQueue;
+import ai.coditect.ops.job.file.JobCatalog;
+import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.trigger.pubsub.event.EventSchemas;
+import ai.coditect.ops.trigger.pubsub.event.RequestReader;
+import com.google.cloud.spring.pubsub.PubSubAdmin;
+import com.google.cloud.spring.pubsub.core.PubSubTemplate;
+import com.google.pubsub.v1.PublishRequest;
+import io.grpc.Status;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+class IntakeTroubleIT extends EventSide {
+  @Test
+  void a_rejection_whose_dead_letter_fails_comes_again_and_is_still_one_row() {
+    pubsub.refuse(
+        request ->
+            request instanceof PublishRequest p && p.getTopic().endsWith("-dead")
+                ? Status.PERMISSION_DENIED
+                : null);
+    publish(event("b-1", "ai.coditect.nothing.v1", "{}"));
+    await().until(() -> rejections().size() == 1);
+    await().until(() -> pubsub.leaseChanges("ops-worker").contains(0));
+    pubsub.refuseNothing();
+    settled();
+    assertThat(rejections()).hasSize(1);
+    assertThat(pubsub.published("ops-requests-dead")).hasSize(1);
+  }
+
+  @Test
+  void an_event_that_breaks_the_intake_comes_again_and_holds_up_nobody() {
+    publish(changed("x-1", IntakeFixture.BREAKING));
+    for (int i = 0; i < 50; i++) {
+      publish(changed("ok-" + i, UUID.randomUUID().toString()));
+    }
+    await().until(() -> recorded() == 51);
+    await().until(() -> pubsub.leaseChanges("ops-worker").contains(0));
+    assertThat(rejections()).isEmpty();
+    assertThat(pubsub.unacknowledged("ops-worker")).isPositive();
+  }
+
+  @Test
+  void nothing_is_lost_while_the_database_is_away() {
+    LocalPostgres.Database other = LocalPostgres.shared().empty();
+    other.execute(
+        "alter database " + database.name() + " allow_connections false",
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = '"
+            + database.name()
+            + "'");
+    for (int i = 0; i < 20; i++) {
+      publish(changed("away-" + i, UUID.randomUUID().toString()));
+    }
+    await().until(() -> pubsub.leaseChanges("ops-worker").contains(0));
+    other.execute("alter database " + database.name() + " allow_connections true");
+    settled();
+    assertThat(recorded()).isEqualTo(21);
+    assertThat(pubsub.published("ops-requests-dead")).isEmpty();
+  }
+
+  @Test
+  void a_worker_that_stops_leaves_nothing_half_done_and_the_next_one_finishes() {
+    for (int i = 0; i < 300; i++) {
+      publish(changed("s-" + i, UUID.randomUUID().toString()));
+    }
+    worker.close();
+    worker = IntakeFixture.serve(database, pubsub.endpoint());
+    settled();
+    assertThat(recorded()).isEqualTo(301);
+  }
+
+  @Test
+  void a_subscription_that_vanishes_is_taken_up_again() {
+    client.subscriptions().deleteSubscription(client.subscription("ops-worker"));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                client
+                    .subscriptions()
+                    .listSubscriptions("projects/test")
+                    .iterateAll()
+                    .iterator()
+                    .hasNext());
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .ignoreExceptions()
+        .until(() -> pubsub.unacknowledged("ops-worker") == 0);
+    publish(changed("after", UUID.randomUUID().toString()));
+    await().until(() -> recorded() == 2);
+  }
+
+  @Test
+  void the_check_names_what_is_missing_and_its_cure() {
+    Check check = worker.getBean(PubSubCheck.class);
+    assertThat(check.examine().state()).isEqualTo(State.OK);
+    client.topics().deleteTopic(client.topic("ops-outcomes"));
+    client.subscriptions().deleteSubscription(client.subscription("ops-dead"));
+    Check.Finding finding = check.examine();
+    assertThat(finding.state()).isEqualTo(State.FAILED);
+    assertThat(finding.problems())
+        .extracting(problem -> problem.where() + ": " + problem.cure())
+        .containsExactly(
+            "topic ops-outcomes: gcloud pubsub topics create ops-outcomes",
+            "subscription ops-dead: gcloud pubsub subscriptions create ops-dead --topic=ops-requests-dead");
+    assertThat(new PubSubCheck("", "", worker.getBean(PubSubSettings.class)).examine().state())
+        .isEqualTo(State.NOT_APPLICABLE);
+  }
+
+  @Test
+  void a_subscription_that_does_not_exist_yet_is_waited_for() {
+    SubscriptionListener listener =
+        new SubscriptionListener(
+            worker.getBean(PubSubTemplate.class),
+            worker.getBean(PubSubAdmin.class),
+            false,
+            new PubSubSettings(
+                "ops-requests",
+                "made-later",
+                "ops-requests-dead",
+                "ops-dead",
+                "ops-outcomes",
+                "ops-partitions",
+                500,
+                2000,
+                Duration.ofMillis(5),
+                Duration.ofMillis(50),
+                Duration.ofMillis(100)),
+            intake(List.of()));
+    listener.start();
+    try {
+      await().pollDelay(Duration.ofMillis(400)).until(listener::isRunning);
+      worker.getBean(PubSubAdmin.class).createSubscription("made-later", "ops-requests");
+      publish(event("late", "ai.coditect.nothing.v1", "{}"));
+      await().until(() -> pubsub.unacknowledged("made-later") == 0);
+      assertThat(
+              sql.sql(
+                      "select subscription from coditect_ops.rejected_events where event_id = 'late' order by 1")
+                  .query(String.class)
+                  .list())
+          .contains("made-later");
+    } finally {
+      listener.stop();
+    }
+    assertThat(pubsub.leased("made-later")).isZero();
+  }
+
+  private Intake intake(List<EventIntake> intakes) {
+    return new Intake(
+        new Reader(
+            new EventSchemas(Optional.empty()),
+            new RequestReader(worker.getBean(JobCatalog.class)),
+            intakes),
+        worker.getBean(RunQueue.class),
+        new RejectedEventStore(worker.getBean(JdbcClient.class), worker.getBean(Clock.class)),
+        new TransactionTemplate(worker.getBean(PlatformTransactionManager.class)),
+        "made-later");
+  }
+}
