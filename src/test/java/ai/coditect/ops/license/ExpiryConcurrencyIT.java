@@ -50,14 +50,15 @@ class ExpiryConcurrencyIT {
       tenant.createStatement().execute(tenantSql);
       Future<?> run = threads.submit(() -> driver.run(NOON));
       if (patient) {
-        while (driver.retries == 0) {
+        while (driver.retries == 0 && !run.isDone()) {
           Thread.onSpinWait();
         }
       } else {
-        while (waiting() == 0) {
+        while (waiting() == 0 && !run.isDone()) {
           Thread.onSpinWait();
         }
       }
+      assertThat(run.isDone()).as("the tenant's transaction is in the way").isFalse();
       tenant.commit();
       run.get(60, TimeUnit.SECONDS);
     }
