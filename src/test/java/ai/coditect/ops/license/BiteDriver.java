@@ -8,6 +8,7 @@ import ai.coditect.ops.job.Stage;
 import ai.coditect.ops.local.LocalPostgres;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.Period;
@@ -19,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.postgresql.ds.PGSimpleDataSource;
-import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -128,7 +129,12 @@ final class BiteDriver implements AutoCloseable {
                   .single();
               return stage.bite().take(run, settings);
             });
-      } catch (PessimisticLockingFailureException busy) {
+      } catch (DataAccessException busy) {
+        String state =
+            busy.getMostSpecificCause() instanceof SQLException cause ? cause.getSQLState() : "";
+        if (!List.of("55P03", "40P01").contains(state)) {
+          throw busy;
+        }
         retries++;
         if (attempt == 50) {
           throw busy;
