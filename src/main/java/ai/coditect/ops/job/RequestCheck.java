@@ -2,9 +2,16 @@ package ai.coditect.ops.job;
 
 import ai.coditect.ops.problem.Problem;
 import java.util.List;
+import java.util.Map;
 
-/** What is wrong with a request, judged by the job files; nothing when it may run. */
+/** A request held against the job files. */
 @FunctionalInterface
 public interface RequestCheck {
-  List<Problem> problems(RunRequest request);
+  Checked check(RunRequest request);
+
+  /**
+   * @param parameters in one spelling, so that equal requests are equal
+   * @param problems why the request may not run; empty when it may
+   */
+  record Checked(Map<String, String> parameters, List<Problem> problems) {}
 }

@@ -26,6 +26,10 @@ public record RunRequest(
     COMMAND
   }
 
+  public RunRequest with(Map<String, String> otherParameters) {
+    return new RunRequest(job, key, origin, asOf, otherParameters, dryRun);
+  }
+
   /** The key of a scheduled slot, whoever fires it. */
   public static String slotKey(String job, Instant scheduled) {
     return job + "@" + scheduled;

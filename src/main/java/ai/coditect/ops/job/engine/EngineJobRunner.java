@@ -62,11 +62,12 @@ final class EngineJobRunner implements JobRunner {
   }
 
   @Override
-  public RunResult run(RunRequest request) {
-    List<Problem> problems = requests.problems(request);
-    if (!problems.isEmpty()) {
-      return answer(request, Ending.INVALID, problems);
+  public RunResult run(RunRequest asked) {
+    RequestCheck.Checked checked = requests.check(asked);
+    if (!checked.problems().isEmpty()) {
+      return answer(asked, Ending.INVALID, checked.problems());
     }
+    RunRequest request = asked.with(checked.parameters());
     Entry<?> entry = catalog.find(request.job()).orElseThrow();
     try {
       return request.dryRun() ? forecast(request, entry) : begin(request, entry);

@@ -7,6 +7,7 @@ import ai.coditect.ops.problem.Problem;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -25,18 +26,17 @@ class JobFileConfiguration {
 
   @Bean
   RequestCheck requestCheck(JobCatalog catalog) {
-    return request -> problems(catalog, request);
+    return request ->
+        catalog
+            .find(request.job())
+            .map(entry -> ParameterCheck.of(entry.file(), request.parameters()))
+            .map(check -> new RequestCheck.Checked(check.parameters(), check.problems()))
+            .orElseGet(
+                () -> new RequestCheck.Checked(Map.of(), List.of(unknown(catalog, request))));
   }
 
-  private static List<Problem> problems(JobCatalog catalog, RunRequest request) {
-    return catalog
-        .find(request.job())
-        .map(entry -> ParameterCheck.of(entry.file(), request.parameters()).problems())
-        .orElseGet(
-            () ->
-                List.of(
-                    JobFile.unknown(
-                        request.job(),
-                        catalog.entries().stream().map(entry -> entry.file().name()).toList())));
+  private static Problem unknown(JobCatalog catalog, RunRequest request) {
+    return JobFile.unknown(
+        request.job(), catalog.entries().stream().map(entry -> entry.file().name()).toList());
   }
 }

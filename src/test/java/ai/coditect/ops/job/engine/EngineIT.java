@@ -71,9 +71,11 @@ class EngineIT {
     @Bean
     RequestCheck requestCheck() {
       return request ->
-          request.job().equals("flip")
-              ? List.of()
-              : List.of(new Problem("unknown job.", request.job(), "Did you mean flip?"));
+          new RequestCheck.Checked(
+              request.parameters(),
+              request.job().equals("flip")
+                  ? List.of()
+                  : List.of(new Problem("unknown job.", request.job(), "Did you mean flip?")));
     }
 
     @Bean

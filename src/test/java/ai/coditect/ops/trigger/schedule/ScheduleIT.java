@@ -95,7 +95,7 @@ class ScheduleIT {
 
     @Bean
     RequestCheck requestCheck() {
-      return request -> List.of();
+      return request -> new RequestCheck.Checked(request.parameters(), List.of());
     }
   }
 
