@@ -14,9 +14,10 @@ slice as materialized (
       when l.status = 'ACTIVE' then
         case when l.expires_at <= cast(:as_of as timestamptz) then case g.days when 0 then 'EXPIRED' else 'GRACE' end end
       when e.grace_ends_at <= cast(:as_of as timestamptz) then 'EXPIRED'
-      when e.grace_ends_at is null and not exists (
-        select from coditect_ops.license_stages p
-        where p.license_id = l.id and p.expires_at = coalesce(l.expires_at, 'infinity') and p.stage in ('grace', 'expired'))
+      -- Counted, since the planner would answer an exists by reading all stages into a hash table.
+      when e.grace_ends_at is null and (
+        select count(*) from coditect_ops.license_stages p
+        where p.license_id = l.id and p.expires_at = coalesce(l.expires_at, 'infinity') and p.stage in ('grace', 'expired')) = 0
       then 'ACTIVE'
     end as target
   from coditect_shared.licenses l
@@ -49,9 +50,8 @@ moved as (
 ),
 due_notice as (
   select s.id, s.organization_id, s.stage_end, n.days, d.due_at,
-    not exists (
-      select from coditect_ops.license_stages p
-      where p.license_id = s.id and p.expires_at = s.stage_end and p.stage = 'notice-' || n.days || 'd') as missing,
+    (select count(*) from coditect_ops.license_stages p
+      where p.license_id = s.id and p.expires_at = s.stage_end and p.stage = 'notice-' || n.days || 'd') = 0 as missing,
     n.days = min(n.days) over (partition by s.id) as nearest
   from slice s
   cross join notice n

@@ -1,4 +1,4 @@
--- How many licenses end within these ranges, counted by index and only up to a limit, and what is a big share of all?
+-- How many licenses end within these ranges, counted by index and only up to a limit, and what is a big share of all.
 select
   (select count(*) from (
     select

@@ -1,4 +1,4 @@
--- Which licenses, of these ids or of all, have a step due at this instant? One snapshot, so that no row can hide by moving.
+-- Which licenses, of these ids or of all, have a step due at this instant. One snapshot, so that no row can hide by moving.
 with grace as (
   select * from unnest(cast(:plans as text[]), cast(:grace_days as integer[])) as g (plan, days)
 ),
@@ -10,6 +10,13 @@ from coditect_shared.licenses l
 join coditect_shared.organizations o on o.id = l.organization_id
 join grace g on g.plan = o.plan
 where (cast(:ids as uuid[]) is null or l.id = any (cast(:ids as uuid[])))
+  -- By the license alone first, so that few need their organization.
+  and case l.status
+    when 'ACTIVE' then l.expires_at <= cast(:horizon as timestamptz)
+    when 'GRACE' then true
+    when 'EXPIRED' then l.expires_at is null or l.expires_at > cast(:as_of as timestamptz)
+    else false
+  end
   and case
     when l.status = 'ACTIVE' and l.expires_at <= cast(:as_of as timestamptz) then true
     when l.status = 'ACTIVE' then l.expires_at <= cast(:horizon as timestamptz) and exists (

@@ -1,4 +1,4 @@
--- Which end dates may have a stage that came due after one instant and up to another, in any zone in use?
+-- Which end dates may have a stage that came due after one instant and up to another, in any zone in use.
 -- A stage is due some calendar days after the end (before it, if negative). Counted in hours that is off by the
 -- difference of the zone offsets at both ends, so a range is widened by the offsets found around both.
 with step as (

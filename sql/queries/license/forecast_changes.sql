@@ -1,4 +1,4 @@
--- Who would move, by kind and organization, if a run decided by this instant? Reads only.
+-- Who would move, by kind and organization, if a run decided by this instant. Reads only.
 with grace as (
   select * from unnest(cast(:plans as text[]), cast(:grace_days as integer[])) as g (plan, days)
 ),

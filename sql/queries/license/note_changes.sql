@@ -1,4 +1,4 @@
--- Puts the licenses of these events on the list and answers the events whose license is not that organization's.
+-- Puts the licenses of these events on the list and answers the events that name a license of another organization.
 with event as (
   select * from unnest(cast(:event_ids as text[]), cast(:organizations as uuid[]), cast(:licenses as uuid[]))
     as e (event_id, organization_id, license_id)

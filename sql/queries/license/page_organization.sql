@@ -1,4 +1,4 @@
--- Which licenses of this organization come next by id?
+-- Which licenses of this organization come next by id.
 select id
 from coditect_shared.licenses
 where organization_id = cast(:organization as uuid)
