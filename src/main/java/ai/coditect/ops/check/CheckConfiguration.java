@@ -2,8 +2,8 @@ package ai.coditect.ops.check;
 
 import ai.coditect.ops.database.Migrations;
 import ai.coditect.ops.database.SystemRoleGuard;
-import ai.coditect.ops.job.Check;
-import ai.coditect.ops.job.Check.Finding;
+import ai.coditect.ops.problem.Check;
+import ai.coditect.ops.problem.Check.Finding;
 import ai.coditect.ops.problem.Problem;
 import java.util.List;
 import javax.sql.DataSource;

@@ -1,8 +1,8 @@
 package ai.coditect.ops.check;
 
-import ai.coditect.ops.job.Check;
-import ai.coditect.ops.job.Check.Finding;
-import ai.coditect.ops.job.Check.Finding.State;
+import ai.coditect.ops.problem.Check;
+import ai.coditect.ops.problem.Check.Finding;
+import ai.coditect.ops.problem.Check.Finding.State;
 import ai.coditect.ops.problem.Problem;
 import java.util.List;
 

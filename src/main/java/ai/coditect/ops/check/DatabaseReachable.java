@@ -1,6 +1,6 @@
 package ai.coditect.ops.check;
 
-import ai.coditect.ops.job.Check;
+import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Problem;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package ai.coditect.ops.check;
 import ai.coditect.ops.check.ServerStore.Server;
 import ai.coditect.ops.check.ServerStore.UnguardedTable;
 import ai.coditect.ops.database.Migrations.Unapplied;
-import ai.coditect.ops.job.Check.Finding;
+import ai.coditect.ops.problem.Check.Finding;
 import ai.coditect.ops.problem.Problem;
 import java.util.List;
 import java.util.Locale;

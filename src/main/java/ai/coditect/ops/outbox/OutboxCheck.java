@@ -1,6 +1,6 @@
 package ai.coditect.ops.outbox;
 
-import ai.coditect.ops.job.Check;
+import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;

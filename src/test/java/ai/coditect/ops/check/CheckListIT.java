@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.check.CheckList.Item;
 import ai.coditect.ops.check.CheckList.Report;
-import ai.coditect.ops.job.Check;
-import ai.coditect.ops.job.Check.Finding.State;
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.problem.Check;
+import ai.coditect.ops.problem.Check.Finding.State;
 import ai.coditect.ops.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package ai.coditect.ops.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.check.ServerStore.Server;
-import ai.coditect.ops.job.Check.Finding.State;
+import ai.coditect.ops.problem.Check.Finding.State;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

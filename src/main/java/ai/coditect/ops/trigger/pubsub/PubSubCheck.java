@@ -1,6 +1,6 @@
 package ai.coditect.ops.trigger.pubsub;
 
-import ai.coditect.ops.job.Check;
+import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Problem;
 import com.google.cloud.spring.pubsub.PubSubAdmin;
 import com.google.pubsub.v1.Subscription;

@@ -2,13 +2,13 @@ package ai.coditect.ops.trigger.command;
 
 import ai.coditect.ops.check.CheckList;
 import ai.coditect.ops.job.Changes;
-import ai.coditect.ops.job.Check;
 import ai.coditect.ops.job.Forecast;
 import ai.coditect.ops.job.JobRunner;
 import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.StopSwitch;
+import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,12 +3,12 @@ package ai.coditect.ops.trigger.pubsub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.coditect.ops.job.Check;
-import ai.coditect.ops.job.Check.Finding.State;
 import ai.coditect.ops.job.EventIntake;
 import ai.coditect.ops.job.RunQueue;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.problem.Check;
+import ai.coditect.ops.problem.Check.Finding.State;
 import ai.coditect.ops.trigger.pubsub.event.EventSchemas;
 import ai.coditect.ops.trigger.pubsub.event.RequestReader;
 import com.google.cloud.spring.pubsub.PubSubAdmin;

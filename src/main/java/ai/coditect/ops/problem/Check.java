@@ -1,6 +1,5 @@
-package ai.coditect.ops.job;
+package ai.coditect.ops.problem;
 
-import ai.coditect.ops.problem.Problem;
 import java.util.List;
 
 /** One item of the deployment checklist. A room contributes its items as beans. */
