@@ -1,5 +1,6 @@
 package ai.coditect.ops.local;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The worker as a process of its own, as it is deployed: killed, frozen and woken from outside. */
 public final class WorkerProcess implements AutoCloseable {
@@ -32,7 +35,7 @@ public final class WorkerProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 "ai.coditect.ops.OpsWorker"));
     command.addAll(List.of(arguments));
     try {
@@ -52,6 +55,13 @@ public final class WorkerProcess implements AutoCloseable {
     }
   }
 
+  /** Without the tests' own classes: Spring would find their fixtures. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.replaceAll("[/\\\\]$", "").endsWith("test-classes"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
   /** Waits for the end and answers the exit code; fails with the process's own words otherwise. */
   public int exitCode(Duration patience) {
     try {
@@ -63,6 +73,10 @@ public final class WorkerProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  public long pid() {
+    return process.pid();
   }
 
   public boolean isAlive() {
