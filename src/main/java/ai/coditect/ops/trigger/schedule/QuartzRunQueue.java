@@ -56,7 +56,20 @@ final class QuartzRunQueue implements RunQueue {
 
   /** Queues a run that was busy or dead once more; its first trigger may not be gone yet. */
   void addAgain(RunRequest request, Instant at) {
-    schedule(new TriggerKey(name("again", request.key()), request.job()), request, at);
+    TriggerKey waiting = new TriggerKey(name("again", request.key()), request.job());
+    try {
+      // The trigger that asks may be this very one: while it fires, its key is taken.
+      boolean fires =
+          scheduler.checkExists(waiting)
+              && scheduler.getTriggerState(waiting) != Trigger.TriggerState.NORMAL;
+      TriggerKey free =
+          fires
+              ? new TriggerKey(name("again-" + UUID.randomUUID(), request.key()), request.job())
+              : waiting;
+      schedule(free, request, at);
+    } catch (SchedulerException e) {
+      throw new IllegalStateException("cannot queue a run of " + request.job(), e);
+    }
   }
 
   @Override
@@ -121,7 +134,7 @@ final class QuartzRunQueue implements RunQueue {
 
   /** Quartz keeps names of up to 200 characters; a longer key is told apart by its hash. */
   private static String name(String prefix, String key) {
-    return key.length() <= 150
+    return prefix.length() + key.length() <= 190
         ? prefix + ":" + key
         : prefix + "#" + UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
   }
