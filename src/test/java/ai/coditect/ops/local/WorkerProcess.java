@@ -1,14 +1,17 @@
 package ai.coditect.ops.local;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The worker as a process of its own, as it is deployed: killed, frozen and woken from outside. */
 public final class WorkerProcess implements AutoCloseable {
@@ -32,7 +35,7 @@ public final class WorkerProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 "ai.coditect.ops.OpsWorker"));
     command.addAll(List.of(arguments));
     try {
@@ -50,6 +53,13 @@ public final class WorkerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Without the test classes: Spring would find their fixtures. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.replaceAll("[/\\\\]$", "").endsWith("test-classes"))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** Waits for the end and answers the exit code; fails with the process's own words otherwise. */
