@@ -20,9 +20,10 @@ recorded as (
   cross join (values
     ('notice-30d', interval '30 days'), ('notice-14d', interval '14 days'),
     ('notice-7d', interval '7 days'), ('notice-1d', interval '1 day')) as n (stage, before)
-  where not exists (
-    select from coditect_ops.license_stages p
-    where p.license_id = m.id and p.expires_at = m.expires_at and p.stage = n.stage)
+  left join lateral (
+    select true as known from coditect_ops.license_stages p
+    where p.license_id = m.id and p.expires_at = m.expires_at and p.stage = n.stage limit 1) p on true
+  where p.known is null
 ),
 sent as (
   insert into coditect_ops.outbox (event_id, type, ordering_key, occurred_at, run_id, data)

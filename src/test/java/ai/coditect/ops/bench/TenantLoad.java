@@ -7,13 +7,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.LongStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -26,7 +24,16 @@ final class TenantLoad implements AutoCloseable {
   private static final long LONG_WAIT_MILLIS = 200;
 
   private static final List<String> MIX =
-      List.of("read", "read", "read", "read", "person", "person", "activate", "activate", "project",
+      List.of(
+          "read",
+          "read",
+          "read",
+          "read",
+          "person",
+          "person",
+          "activate",
+          "activate",
+          "project",
           "rename");
 
   private record Tenant(
@@ -140,8 +147,8 @@ final class TenantLoad implements AutoCloseable {
     }
   }
 
-  private static void transaction(
-      Connection connection, Tenant tenant, String kind, long number) throws SQLException {
+  private static void transaction(Connection connection, Tenant tenant, String kind, long number)
+      throws SQLException {
     execute(
         connection,
         "select set_config('app.current_organization_id', ?, true)",
@@ -210,10 +217,5 @@ final class TenantLoad implements AutoCloseable {
   @Override
   public void close() {
     ended = true;
-  }
-
-  static String describe(Latencies latencies) {
-    return Arrays.toString(
-        LongStream.of(Math.round(latencies.p50()), Math.round(latencies.p99())).toArray());
   }
 }

@@ -30,7 +30,8 @@ final class WorkerCommand {
 
   /** Runs {@code java} with these arguments; anything but success is an error. */
   static Ended java(Map<String, String> environment, List<String> arguments) throws IOException {
-    return ended(start(environment, arguments), System.nanoTime());
+    long start = System.nanoTime();
+    return ended(start(environment, arguments), start);
   }
 
   static Process start(Map<String, String> environment, List<String> arguments) throws IOException {
