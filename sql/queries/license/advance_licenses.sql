@@ -39,6 +39,7 @@ slice as materialized (
     end
 ),
 -- The conditions stand on the row itself too, so that a renewal committed while we waited for its lock wins.
+-- So does the slice: without it the planner may read the whole table for every bite.
 moved as (
   update coditect_shared.licenses l
   set status = s.target
@@ -46,6 +47,8 @@ moved as (
   where l.ctid = s.place and l.id = s.id and l.organization_id = s.organization_id
     and l.status = s.status and l.expires_at is not distinct from s.expires_at
     and s.target is not null
+    and (cast(:ids as uuid[]) is null or l.id = any (cast(:ids as uuid[])))
+    and (cast(:from_place as tid) is null or l.ctid >= cast(:from_place as tid) and l.ctid < cast(:to_place as tid))
   returning s.*
 ),
 due_notice as (
@@ -68,12 +71,15 @@ reached as (
     end as due_at, true as announced
   from moved
   union all
-  -- Notices that the end overtook.
+  -- Notices that the end overtook. Looked up one by one: an insert that meets a conflict costs three times as much.
   select m.id, m.organization_id, m.stage_end, 'notice-' || n.days || 'd',
     ((m.expires_at at time zone m.time_zone) - n.days * interval '1 day') at time zone m.time_zone, false
   from moved m
   cross join notice n
-  where m.status = 'ACTIVE'
+  left join lateral (
+    select true as known from coditect_ops.license_stages p
+    where p.license_id = m.id and p.expires_at = m.stage_end and p.stage = 'notice-' || n.days || 'd' limit 1) p on true
+  where m.status = 'ACTIVE' and p.known is null
   union all
   select id, organization_id, stage_end, 'notice-' || days || 'd', due_at, nearest
   from due_notice

@@ -2,6 +2,9 @@ package ai.coditect.ops.database;
 
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,6 +63,8 @@ public final class Migrations {
 
   private static final Sql FIND_TENANT_HISTORY = Sql.file("database/find_tenant_history");
 
+  private static final Sql WAIT_FOR_OTHERS = Sql.file("database/wait_for_other_migrations");
+
   private Migrations() {}
 
   /**
@@ -70,6 +75,25 @@ public final class Migrations {
   public static MigrationReport apply(
       DataSource owner, Optional<WorkerLogin> worker, TenantTables tenantTables) {
     MigrationTarget target = MigrationTarget.examine(owner, worker);
+    try (Connection alone = owner.getConnection();
+        Statement statement = alone.createStatement()) {
+      statement.execute(WAIT_FOR_OTHERS.text());
+      return apply(target, owner, worker, tenantTables);
+    } catch (SQLException e) {
+      throw new ProblemsException(
+          List.of(
+              new Problem(
+                  "The connection for the migrations failed: " + firstLines(e.getMessage()),
+                  target.where(),
+                  "Run migrate again.")));
+    }
+  }
+
+  private static MigrationReport apply(
+      MigrationTarget target,
+      DataSource owner,
+      Optional<WorkerLogin> worker,
+      TenantTables tenantTables) {
     List<String> granted = new ArrayList<>(target.roles().prepare());
     target.requireOwnership();
     Optional<String> skipped = target.reasonToSkip(tenantTables);

@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The worker as a process of its own, as it is deployed: killed, frozen and woken from outside. */
 public final class WorkerProcess implements AutoCloseable {
@@ -55,9 +55,9 @@ public final class WorkerProcess implements AutoCloseable {
     }
   }
 
-  /** Without the tests' own classes: Spring would find their fixtures. */
+  /** Without the test classes: Spring would find their fixtures. */
   private static String classPath() {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(entry -> !entry.replaceAll("[/\\\\]$", "").endsWith("test-classes"))
         .collect(Collectors.joining(File.pathSeparator));
   }

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The one door, as {@link JobRunner} promises it. */
@@ -81,10 +82,16 @@ final class EngineJobRunner implements JobRunner {
   private RunResult begin(RunRequest request, Entry<?> entry) {
     List<Problem> blind = guard.problems();
     Instant asOf = request.asOf().orElseGet(clock::instant).truncatedTo(ChronoUnit.MICROS);
-    Optional<Lease> fresh =
-        blind.isEmpty() || ledgerIsReachable(blind)
-            ? ledger.begin(request, asOf)
-            : Optional.empty();
+    Optional<Lease> fresh;
+    try {
+      fresh = ledger.begin(request, asOf);
+    } catch (DataAccessException e) {
+      if (blind.isEmpty()) {
+        throw e;
+      }
+      // A blind role can often still write the ledger; where it cannot, the refusal is the answer.
+      return answer(request, Ending.REFUSED, blind);
+    }
     if (fresh.isPresent()) {
       return blind.isEmpty()
           ? work(entry, fresh.get(), request)
@@ -231,11 +238,6 @@ final class EngineJobRunner implements JobRunner {
         List.of(),
         Optional.empty(),
         Optional.of(plan));
-  }
-
-  /** A blind role can often still write the ledger, so that the refusal is on record. */
-  private boolean ledgerIsReachable(List<Problem> blind) {
-    return blind.stream().noneMatch(problem -> problem.where().contains("coditect_ops"));
   }
 
   private RunResult answer(

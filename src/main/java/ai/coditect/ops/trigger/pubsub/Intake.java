@@ -61,7 +61,7 @@ final class Intake {
       } catch (RuntimeException | StackOverflowError e) {
         // Reading never throws for what a message says, so this is a bug: only its message waits.
         LOG.atError()
-            .addKeyValue("message", messages.get(i).getMessageId())
+            .addKeyValue("messageId", messages.get(i).getMessageId())
             .setCause(e)
             .log("event not read");
         verdicts[i] = new Verdict.Failed(Failure.UNKNOWN);
@@ -156,7 +156,7 @@ final class Intake {
       reject(items.get(0), verdicts, Failure.state(thrown));
     } else {
       LOG.atError()
-          .addKeyValue("message", items.get(0).message().getMessageId())
+          .addKeyValue("messageId", items.get(0).message().getMessageId())
           .setCause(thrown)
           .log("event not recorded");
       verdicts[items.get(0).place()] = new Verdict.Failed(failure);

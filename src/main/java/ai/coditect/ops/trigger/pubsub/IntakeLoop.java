@@ -92,7 +92,7 @@ final class IntakeLoop implements Runnable {
       Verdict verdict = verdicts.get(i);
       if (verdict instanceof Verdict.Rejected rejected) {
         LOG.atWarn()
-            .addKeyValue("message", message.getPubsubMessage().getMessageId())
+            .addKeyValue("messageId", message.getPubsubMessage().getMessageId())
             .addKeyValue("reason", rejected.reason())
             .log("event rejected");
         sendings.add(

@@ -425,6 +425,22 @@ class EngineIT {
   }
 
   @Test
+  void a_refusal_is_one_even_where_the_ledger_cannot_be_written() {
+    Problem missing =
+        new Problem("The schema coditect_ops is missing.", "database a", "Run migrate.");
+    blindness.set(List.of(missing));
+    admin.sql("alter table coditect_ops.runs rename to runs_elsewhere").update();
+    try {
+      RunResult refused = run("unmigrated");
+      assertThat(refused.outcome()).isEqualTo(Ending.REFUSED);
+      assertThat(refused.problems()).containsExactly(missing);
+    } finally {
+      admin.sql("alter table coditect_ops.runs_elsewhere rename to runs").update();
+      blindness.set(List.of());
+    }
+  }
+
+  @Test
   void a_dry_run_tells_the_plan_and_leaves_no_trace() {
     RunResult dry =
         runner.run(new RunRequest("flip", "d", Origin.COMMAND, Optional.of(AS_OF), Map.of(), true));

@@ -2,7 +2,17 @@ package ai.coditect.ops.job.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.job.OpsJob;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The files that are shipped. */
@@ -39,5 +49,43 @@ class JobFilesTest {
                           assertThat(file.alert().silentFor())
                               .isGreaterThan(java.time.Duration.between(first, second));
                         }));
+  }
+
+  @Test
+  void the_readme_has_a_row_and_a_runbook_for_every_job() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    assertThat(files)
+        .allSatisfy(
+            file -> {
+              String anchor = file.alert().runbook().substring("README.md#".length());
+              assertThat(readme).containsPattern("(?m)^#+ " + Pattern.quote(anchor) + "$");
+              assertThat(readme)
+                  .containsPattern(
+                      "(?m)^\\| \\["
+                          + Pattern.quote(file.name())
+                          + "]\\(.*\\| "
+                          + Pattern.quote(file.owner())
+                          + " \\|$");
+            });
+  }
+
+  @Test
+  void every_file_has_one_job_and_every_job_a_file() {
+    Set<String> coded =
+        new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("ai.coditect.ops")
+                .stream()
+                .filter(type -> type.isAssignableTo(OpsJob.class) && !type.isInterface())
+                .map(type -> kebab(type.getSimpleName().replaceFirst("Job$", "")))
+                .collect(Collectors.toSet());
+
+    assertThat(coded)
+        .isEqualTo(files.stream().map(JobFile::name).collect(Collectors.toSet()))
+        .isNotEmpty();
+  }
+
+  private static String kebab(String name) {
+    return name.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }
 }

@@ -85,7 +85,7 @@ class IntakeIT extends EventSide {
         "job that does not exist; there are: license-expiry",
         event("b-5", "ai.coditect.ops.run.requested.v1", "{\"job\":\"licence-expiry\"}"));
     bad.put(
-        "parameter organization is not a UUID",
+        "parameter \"organization\" is not a UUID",
         event(
             "b-6",
             "ai.coditect.ops.run.requested.v1",

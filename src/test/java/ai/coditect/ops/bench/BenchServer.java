@@ -1,0 +1,146 @@
+package ai.coditect.ops.bench;
+
+import ai.coditect.ops.database.Migrations;
+import ai.coditect.ops.database.WorkerLogin;
+import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.LocalPostgres.Database;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * A PostgreSQL of the benchmark's own, durable as in production, with a fresh copy a contestant.
+ */
+final class BenchServer implements AutoCloseable {
+  /** As the heap-only layout has it, and as everybody writes it. */
+  enum Layout {
+    OURS,
+    EVERYDAY;
+
+    String template() {
+      return "template_" + name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  private final EmbeddedPostgres server;
+  private final Instant asOf;
+
+  private BenchServer(EmbeddedPostgres server, Instant asOf) {
+    this.server = server;
+    this.asOf = asOf;
+  }
+
+  static BenchServer start(Size size, Instant asOf) throws IOException {
+    EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+    Map.of(
+            "fsync", "on",
+            "synchronous_commit", "on",
+            "full_page_writes", "on",
+            "shared_buffers", size.sharedBuffers(),
+            "max_wal_size", "16GB",
+            "checkpoint_timeout", "1h",
+            "autovacuum", "off",
+            "max_connections", "60")
+        .forEach(builder::setServerConfig);
+    BenchServer bench =
+        new BenchServer(builder.setPGStartupWait(Duration.ofSeconds(60)).start(), asOf);
+    bench.prepare(size);
+    return bench;
+  }
+
+  /** The instant by which every contestant decides. */
+  Instant asOf() {
+    return asOf;
+  }
+
+  Database database(String name) {
+    return new Database("127.0.0.1", server.getPort(), name);
+  }
+
+  /** A fresh copy, in memory, with nothing left to write. */
+  Database copy(Layout layout) {
+    Database root = database("postgres");
+    root.execute(
+        "drop database if exists contest with (force)",
+        "create database contest template " + layout.template() + " strategy file_copy");
+    Database copy = database("contest");
+    JdbcClient sql = JdbcClient.create(copy.asSuperuser());
+    sql.sql(
+            """
+            select sum(bench.pg_prewarm(c.oid::regclass)) from pg_class c
+            where c.relkind in ('r', 'i') and c.relnamespace in ('coditect_shared'::regnamespace, 'coditect_ops'::regnamespace)
+            """)
+        .query(Long.class)
+        .single();
+    root.execute("checkpoint");
+    return copy;
+  }
+
+  /** A database with every migration and no tenant. */
+  Database empty() {
+    database("postgres")
+        .execute(
+            "drop database if exists idle with (force)",
+            "create database idle template template_empty");
+    return database("idle");
+  }
+
+  long walPosition() {
+    return JdbcClient.create(database("postgres").asSuperuser())
+        .sql("select cast(pg_current_wal_insert_lsn() - '0/0' as bigint)")
+        .query(Long.class)
+        .single();
+  }
+
+  private void prepare(Size size) {
+    Database root = database("postgres");
+    root.execute(
+        "create role " + LocalPostgres.ADMIN + " login nosuperuser createrole createdb",
+        "create database template_empty owner " + LocalPostgres.ADMIN);
+    Migrations.apply(
+        database("template_empty").as(LocalPostgres.ADMIN),
+        Optional.of(new WorkerLogin(LocalPostgres.WORKER, "")),
+        Migrations.TenantTables.APPLY);
+    for (Layout layout : Layout.values()) {
+      Layout from = layout == Layout.EVERYDAY ? Layout.OURS : null;
+      root.execute(
+          "create database %s template %s strategy file_copy"
+              .formatted(layout.template(), from == null ? "template_empty" : from.template()));
+      Database template = database(layout.template());
+      if (from == null) {
+        template.execute(
+            "create schema bench",
+            "create extension pg_prewarm schema bench",
+            "set bench.licenses = " + size.licenses(),
+            "set bench.organizations = " + size.organizations(),
+            "set bench.people = " + size.people(),
+            "set bench.as_of = '" + asOf + "'",
+            file("fill_tables"));
+        template.execute("vacuum (freeze, analyze)");
+      } else {
+        template.execute(file("use_everyday_layout"));
+        template.execute("vacuum (full, freeze, analyze) coditect_shared.licenses");
+      }
+    }
+  }
+
+  static String file(String name) {
+    try (InputStream in = BenchServer.class.getResourceAsStream("/bench/" + name + ".sql")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}

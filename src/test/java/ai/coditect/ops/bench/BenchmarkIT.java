@@ -1,0 +1,169 @@
+package ai.coditect.ops.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.coditect.ops.bench.ExpiryContest.Heat;
+import ai.coditect.ops.bench.Report.Bounds;
+import ai.coditect.ops.bench.TenantLoad.Latencies;
+import ai.coditect.ops.local.LocalPostgres.Database;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The benchmark, small in the gate so that it cannot rot, and whole with {@code mvn -Pbench
+ * verify}. What can fail is an effect that differs; figures are only reported.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class BenchmarkIT {
+  private static final Size SIZE = Size.chosen();
+  private static BenchServer server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server =
+        BenchServer.start(
+            SIZE, Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS).minusSeconds(60));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    server.close();
+  }
+
+  @Test
+  @Order(1)
+  void license_expiry_beside_raw_sql() throws Exception {
+    ExpiryContest contest = new ExpiryContest(server);
+    contest.run(SIZE.repetitions());
+    assertThat(contest.endStates()).as("the end states of all contestants").hasSize(1);
+    Heat worker = contest.median(Contestant.WORKER);
+    Heat chunked = contest.median(Contestant.CHUNKED_SQL);
+    Heat atOnce = contest.median(Contestant.ONE_STATEMENT);
+    assertThat(worker.moved()).isEqualTo(SIZE.licenses() / 5);
+    Report report = new Report("license-expiry");
+    report
+        .compare(
+            "license expiry",
+            worker.perSecond(),
+            "licenses/s",
+            "chunked SQL, the same layout",
+            chunked.perSecond(),
+            new Bounds(0.80, 0.95))
+        .compare(
+            "license expiry",
+            worker.perSecond(),
+            "licenses/s",
+            "one statement, everyday layout",
+            atOnce.perSecond(),
+            new Bounds(2.2, 3.5));
+    for (Contestant contestant : Contestant.values()) {
+      Heat heat = contest.median(contestant);
+      report.detail(
+          contestant.name(),
+          "%.2f s, %.0f %% heap-only, %.1f MB of WAL"
+              .formatted(
+                  heat.took().toNanos() / 1e9, heat.heapOnly() * 100, heat.walBytes() / 1e6));
+    }
+    report.publish();
+  }
+
+  @Test
+  @Order(2)
+  void tenants_while_licenses_expire() throws Exception {
+    Latencies idle;
+    try (TenantLoad load = TenantLoad.start(server.copy(BenchServer.Layout.OURS))) {
+      load.count();
+      Thread.sleep(SIZE.idle().toMillis());
+      idle = load.end();
+    }
+    Latencies during = during(Contestant.WORKER);
+    Latencies atOnce = during(Contestant.ONE_STATEMENT);
+    assertThat(idle.transactions()).isPositive();
+    new Report("tenants")
+        .compare(
+            "tenants' p99 during the worker's run",
+            during.p99(),
+            "ms",
+            "idle",
+            idle.p99(),
+            new Bounds(2, 1.2))
+        .limit("tenants' slowest during the worker's run", during.most(), "ms", 100)
+        .limit("tenants' lock waits over 200 ms", during.longLockWaits(), "waits", 0)
+        .compare(
+            "for comparison: p99 during one statement",
+            atOnce.p99(),
+            "ms",
+            "idle",
+            idle.p99(),
+            new Bounds(2, 1.2))
+        .detail("idle", idle)
+        .detail("during the worker's run", during)
+        .detail("during one statement", atOnce)
+        .publish();
+  }
+
+  private static Latencies during(Contestant contestant) throws Exception {
+    Database database = server.copy(contestant.layout());
+    try (TenantLoad load = TenantLoad.start(database)) {
+      load.count();
+      contestant.expire(database, server.asOf());
+      return load.end();
+    }
+  }
+
+  @Test
+  @Order(3)
+  void one_shot_with_nothing_to_do(@TempDir Path folder) throws Exception {
+    OneShotStart start = new OneShotStart(server.empty(), folder);
+    OneShotStart.Start plain = start.plain(SIZE.starts());
+    OneShotStart.Start recipe = start.recipe(SIZE.starts());
+    new Report("one-shot-start")
+        .compare(
+            "one-shot with nothing to do, the recipe",
+            recipe.wall().toNanos() / 1e9,
+            "s",
+            "plain jar",
+            plain.wall().toNanos() / 1e9,
+            new Bounds(0.40, 0.25))
+        .limit("its wall time", recipe.wall().toNanos() / 1e9, "s", 1)
+        .limit("its peak memory", recipe.peakKilobytes() / 1e3, "MB", 160)
+        .detail("plain jar", plain)
+        .detail("recipe", recipe)
+        .publish();
+  }
+
+  @Test
+  @Order(4)
+  void events_in_and_out() throws Exception {
+    try (EventRates rates = new EventRates(server.copy(BenchServer.Layout.OURS), SIZE.events())) {
+      EventRates.Rate intake = rates.intake();
+      EventRates.Rate relay = rates.relay();
+      new Report("events")
+          .compare(
+              "event intake, publish to ack",
+              intake.perSecond(),
+              "events/s",
+              "batched insert",
+              intake.reference(),
+              new Bounds(0.05, 0.3))
+          .compare(
+              "outbox relay",
+              relay.perSecond(),
+              "events/s",
+              "bare publisher",
+              relay.reference(),
+              new Bounds(0.5, 0.8))
+          .detail(
+              "intake of at least 5,000 events/s", intake.perSecond() >= 5_000 ? "met" : "missed")
+          .publish();
+    }
+  }
+}

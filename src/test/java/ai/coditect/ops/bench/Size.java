@@ -1,0 +1,29 @@
+package ai.coditect.ops.bench;
+
+import java.time.Duration;
+
+/** How much is measured: all of it under the Maven profile {@code bench}, a sample in the gate. */
+record Size(
+    int licenses,
+    int organizations,
+    int people,
+    int repetitions,
+    Duration idle,
+    int events,
+    int starts,
+    String sharedBuffers) {
+
+  static Size chosen() {
+    return Boolean.getBoolean("bench.full")
+        ? new Size(
+            Integer.getInteger("bench.licenses", 1_000_000),
+            1_000,
+            100_000,
+            3,
+            Duration.ofSeconds(15),
+            50_000,
+            5,
+            "1GB")
+        : new Size(5_000, 100, 1_000, 1, Duration.ofMillis(500), 500, 1, "128MB");
+  }
+}

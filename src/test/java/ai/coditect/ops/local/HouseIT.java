@@ -1,0 +1,95 @@
+package ai.coditect.ops.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.coditect.ops.trigger.pubsub.event.EventSchemas;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The whole house once, from outside: a fresh database, the demo tenants, the worker's own
+ * commands.
+ */
+class HouseIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Test
+  void a_new_deployment_forecasts_runs_and_announces_what_it_did() throws Exception {
+    LocalPostgres.Database database = LocalPostgres.shared().empty();
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("DB_HOST", database.host());
+    environment.put("DB_PORT", Integer.toString(database.port()));
+    environment.put("DB_NAME", database.name());
+    environment.put("DB_USER", "house_worker");
+    environment.put("DB_PASSWORD", "any");
+    environment.put("DB_SSLMODE", "disable");
+    environment.put("DB_OWNER_USER", LocalPostgres.ADMIN);
+    environment.put("DB_OWNER_PASSWORD", "any");
+
+    assertThat(answer(environment, 0, "migrate", "--json")).isNotNull();
+    database.execute(Files.readString(Path.of("sql/seed/demo.sql")));
+    assertThat(answer(environment, 0, "check", "--json")).isNotNull();
+    String asOf = "2100-01-01T00:00:00.000001Z";
+    JsonNode forecast =
+        answer(environment, 0, "run", "license-expiry", "--dry-run", "--as-of", asOf, "--json");
+    JsonNode run =
+        answer(environment, 0, "run", "license-expiry", "--key", "k", "--as-of", asOf, "--json");
+    JsonNode again =
+        answer(environment, 0, "run", "license-expiry", "--key", "k", "--as-of", asOf, "--json");
+
+    assertThat(forecast.path("dryRun").asBoolean()).isTrue();
+    assertThat(forecast.path("changed")).isEqualTo(run.path("changed")).isNotEmpty();
+    assertThat(run.path("outcome").asString()).isEqualTo("done");
+    assertThat(run.path("asOf").asString()).isEqualTo(asOf);
+    assertThat(again.path("outcome").asString()).isEqualTo("already-done");
+
+    JdbcClient admin = JdbcClient.create(database.asSuperuser());
+    Set<String> types = new TreeSet<>();
+    EventSchemas schemas = new EventSchemas(Optional.empty());
+    List<String[]> events =
+        admin
+            .sql("select type, data from coditect_ops.outbox")
+            .query((row, number) -> new String[] {row.getString(1), row.getString(2)})
+            .list();
+    for (String[] event : events) {
+      types.add(event[0]);
+      assertThat(schemas.misfit(event[0], JsonMapper.shared().readTree(event[1])))
+          .as(event[0] + " " + event[1])
+          .isEmpty();
+    }
+    assertThat(types)
+        .contains(
+            "ai.coditect.license.expired.v1",
+            "ai.coditect.license.grace-started.v1",
+            "ai.coditect.license.reinstated.v1",
+            "ai.coditect.ops.run.finished.v1");
+    assertThat(
+            admin
+                .sql(
+                    "select count(*) from coditect_ops.audit_log a join coditect_ops.runs r on r.id = a.run_id"
+                        + " where r.key = 'k'")
+                .query(Long.class)
+                .single())
+        .isEqualTo(
+            run.path("changed").path("expired").asLong()
+                + run.path("changed").path("grace-started").asLong()
+                + run.path("changed").path("reinstated").asLong());
+  }
+
+  private static JsonNode answer(Map<String, String> environment, int code, String... arguments) {
+    WorkerProcess process = WorkerProcess.start(environment, arguments);
+    assertThat(process.exitCode(PATIENCE)).as(process.out() + process.err()).isEqualTo(code);
+    return JsonMapper.shared().readTree(process.out());
+  }
+}
