@@ -55,12 +55,12 @@ class ReplicasIT {
       assertThat(expired).doesNotHaveDuplicates().hasSize(LICENSES);
       assertThat(Licenses.number(scene.database(), "select count(*) from coditect_ops.audit_log"))
           .isEqualTo(LICENSES);
-      // Every slot between the first and the last is there, each once.
+      // The end of both workers may interrupt the last slot; it would go on with the next worker.
       assertThat(Licenses.number(scene.database(), "select count(*) " + SLOTS)).isGreaterThan(4);
       assertThat(
               Licenses.number(
                   scene.database(),
-                  "select count(*) " + SLOTS + " and outcome not in ('done', 'nothing-to-do')"))
+                  "select count(*) " + SLOTS + " and outcome not in ('done', 'nothing-to-do', 'interrupted')"))
           .isZero();
       assertThat(
               Licenses.number(
