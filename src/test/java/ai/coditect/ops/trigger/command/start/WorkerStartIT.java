@@ -31,6 +31,7 @@ class WorkerStartIT {
               "lock_timeout", "2s",
               "idle_in_transaction_session_timeout", "10s",
               "plan_cache_mode", "force_custom_plan",
+              "jit", "off",
               "application_name", "ops-worker")
           .forEach(
               (name, value) ->
