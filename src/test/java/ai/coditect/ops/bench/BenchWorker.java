@@ -4,14 +4,15 @@ import ai.coditect.ops.OpsWorker;
 import java.io.IOException;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.core.type.classreading.MetadataReader;
 import org.springframework.core.type.classreading.MetadataReaderFactory;
 import org.springframework.core.type.filter.TypeFilter;
 
-/** The worker's own classes, and nothing that tests put beside them. */
-@Configuration(proxyBeanMethods = false)
+/**
+ * The worker's own classes, and nothing that tests put beside them. No {@code @Configuration}, lest
+ * another scan finds it.
+ */
 @EnableAutoConfiguration
 @ComponentScan(
     basePackageClasses = OpsWorker.class,
