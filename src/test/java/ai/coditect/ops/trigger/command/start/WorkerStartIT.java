@@ -57,6 +57,8 @@ class WorkerStartIT {
     try (var context = start(Map.of())) {
       assertThat(context.getBeanNamesForType(org.quartz.Scheduler.class)).isEmpty();
       assertThat(context.containsBean("pubSubTemplate")).isFalse();
+      assertThat(context.containsBean("simpleMeterRegistry")).isFalse();
+      assertThat(context.containsBean("healthEndpoint")).isFalse();
       assertThat(context.getEnvironment().getActiveProfiles()).isEmpty();
     }
   }
