@@ -60,7 +60,9 @@ class ReplicasIT {
       assertThat(
               Licenses.number(
                   scene.database(),
-                  "select count(*) " + SLOTS + " and outcome not in ('done', 'nothing-to-do', 'interrupted')"))
+                  "select count(*) "
+                      + SLOTS
+                      + " and outcome not in ('done', 'nothing-to-do', 'interrupted')"))
           .isZero();
       assertThat(
               Licenses.number(
