@@ -1,6 +1,7 @@
 package ai.coditect.ops.trigger.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ai.coditect.ops.job.Changes;
@@ -103,6 +104,36 @@ class ScheduleIT {
   void freshDatabase() {
     database = LocalPostgres.shared().migrated();
     admin = JdbcClient.create(database.asSuperuser());
+  }
+
+  @Test
+  void a_run_is_queued_whole_or_not_at_all() {
+    try (var replica = replica(NEVER_IN_THIS_TEST, nothing)) {
+      RunQueue queue = replica.getBean(RunQueue.class);
+      admin
+          .sql(
+              "create function public.stop() returns trigger language plpgsql as"
+                  + " $$ begin raise exception 'stop'; end $$")
+          .update();
+      admin
+          .sql(
+              "create trigger stop before insert on coditect_ops.qrtz_simple_triggers"
+                  + " for each row execute function public.stop()")
+          .update();
+      RunRequest request =
+          new RunRequest("tick", "half", Origin.EVENT, Optional.empty(), Map.of(), false);
+
+      assertThatThrownBy(() -> queue.add(request)).isInstanceOf(RuntimeException.class);
+      assertThatThrownBy(() -> queue.nudge("tick", Map.of())).isInstanceOf(RuntimeException.class);
+
+      assertThat(
+              admin
+                  .sql(
+                      "select count(*) from coditect_ops.qrtz_triggers where trigger_group = 'tick'")
+                  .query(Long.class)
+                  .single())
+          .isZero();
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package ai.coditect.ops.trigger.command.start;
 
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
+import java.net.BindException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -67,6 +68,15 @@ public record StartFailure(int exitCode, List<Problem> problems) {
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {
         return ofState(sql.getSQLState(), String.valueOf(sql.getMessage()));
       }
+    }
+    if (causes.stream().anyMatch(BindException.class::isInstance)) {
+      return new StartFailure(
+          1,
+          List.of(
+              new Problem(
+                  "The port for health checks, 8080, is in use.",
+                  "worker",
+                  "Stop what listens there, or set SERVER_PORT to a free port.")));
     }
     Throwable root = causes.get(causes.size() - 1);
     return new StartFailure(
