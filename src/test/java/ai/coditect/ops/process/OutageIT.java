@@ -52,7 +52,8 @@ class OutageIT {
       Scene.pause(Duration.ofSeconds(2));
       scene.gate().comeBack();
       Scene.assertExit(cut, 1);
-      assertThat(cut.err()).contains("the database cannot be reached or went away");
+      assertThat(cut.out() + cut.err().lines().filter(line -> line.contains("error:")).toList())
+          .contains("the database cannot be reached or went away");
 
       // A restart of the server ends every session, and lets new ones in at once.
       WorkerProcess ended = scene.run();
