@@ -47,6 +47,7 @@ final class GateProxy implements AutoCloseable {
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
   private volatile boolean away;
+  private volatile boolean opened;
 
   GateProxy(String targetHost, int targetPort) throws IOException {
     this.targetHost = targetHost;
@@ -60,7 +61,8 @@ final class GateProxy implements AutoCloseable {
   }
 
   /**
-   * Arms one gate. The future completes when a session stands at it; that session never goes on.
+   * Arms one gate. The future completes when a session stands at it; it goes on only when all are
+   * opened.
    */
   CompletableFuture<Void> stopAt(String marker, Where where) {
     return stopAt(marker, where, 0);
@@ -71,6 +73,11 @@ final class GateProxy implements AutoCloseable {
     Gate armed = new Gate(marker, where, new AtomicInteger(toPass), new CompletableFuture<>());
     gate.set(armed);
     return armed.reached();
+  }
+
+  /** Lets go on whoever stands at a gate, now or later. */
+  void open() {
+    opened = true;
   }
 
   /**
@@ -233,6 +240,9 @@ final class GateProxy implements AutoCloseable {
     private void standAt(Gate reached) throws IOException {
       reached.reached().complete(null);
       while (!closed && !client.isClosed()) {
+        if (opened) {
+          return;
+        }
         try {
           Thread.sleep(50);
         } catch (InterruptedException e) {

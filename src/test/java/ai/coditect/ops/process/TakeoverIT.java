@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
 import ai.coditect.ops.local.WorkerProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -51,25 +53,27 @@ class TakeoverIT {
   }
 
   @Test
-  void a_worker_frozen_between_two_bites_writes_nothing_either() {
-    try (Scene scene = new Scene(template, Scene.NEVER)) {
-      // Held back before a bite's statement reaches the server; the gate then lets it go on.
-      SlowLicenses.by(scene.database(), 0.2);
+  void a_worker_frozen_between_two_bites_writes_nothing_even_while_its_heir_is_at_work() {
+    try (Scene scene = new Scene(template, Scene.NEVER);
+        GateProxy aside = new GateProxy(scene.database().host(), scene.database().port())) {
+      String hold = CrashPoint.firstLine("job/hold_run");
+      CompletableFuture<Void> bite = scene.gate().stopAt(hold, GateProxy.Where.BEFORE, 8);
       WorkerProcess frozen = scene.run("--json");
-      Scene.await("a bite", frozen, () -> SlowLicenses.areSleeping(scene.database()));
+      Scene.awaitGate(bite, frozen);
       frozen.freeze();
-      SlowLicenses.noMore(scene.database());
-      // The rest of the network survives a frozen process; its transactions do not.
-      scene
-          .database()
-          .execute(
-              "select pg_terminate_backend(pid) from pg_stat_activity"
-                  + " where datname = current_database() and application_name = 'ops-worker'");
+      SlowLicenses.by(scene.database(), 0.2);
+      scene.environment().put("DB_PORT", Integer.toString(aside.port()));
       WorkerProcess heir = scene.run();
-      Scene.assertExit(heir, 0);
+      Scene.await("the heir's bite", heir, () -> SlowLicenses.areSleeping(scene.database()));
+      scene.gate().open();
       frozen.wake();
       Scene.assertExit(frozen, 4);
+      assertThat(frozen.out()).contains("another one took the run");
+      SlowLicenses.noMore(scene.database());
+      Scene.assertExit(heir, 0);
       assertThat(Licenses.state(scene.database())).isEqualTo(reference);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
