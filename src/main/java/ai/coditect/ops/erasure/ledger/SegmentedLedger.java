@@ -66,7 +66,9 @@ final class SegmentedLedger implements Ledger {
 
   private static ChainReader unknownBefore(long segment) {
     ChainReader chain = new ChainReader(Head.NONE, entry -> {});
-    chain.startAt(segment);
+    if (segment > 1) {
+      chain.startAt(segment);
+    }
     return chain;
   }
 
