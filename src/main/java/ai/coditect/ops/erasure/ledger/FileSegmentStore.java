@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import java.util.regex.Pattern;
  */
 final class FileSegmentStore implements SegmentStore {
   private static final Pattern SEGMENT = Pattern.compile("[0-9]{12}\\.jsonl");
+  private static final String NO_LINKS = "no hard links";
   private static final String PENDING = ".pending-";
   // Longer than any writer lives between its first byte and its link.
   private static final Duration ABANDONED = Duration.ofHours(1);
@@ -65,7 +67,7 @@ final class FileSegmentStore implements SegmentStore {
           out.getFD().sync();
         }
         sweep(pending);
-        Files.createLink(file(number), pending);
+        link(number, pending);
       } finally {
         Files.deleteIfExists(pending);
       }
@@ -73,12 +75,22 @@ final class FileSegmentStore implements SegmentStore {
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
-    } catch (UnsupportedOperationException e) {
-      throw problem(
-          "is on a file system without hard links.",
-          "Keep the ledger on a file system that has them.");
     } catch (IOException e) {
       throw failure("cannot be written", e);
+    }
+  }
+
+  private void link(long number, Path pending) throws IOException {
+    try {
+      Files.createLink(file(number), pending);
+    } catch (UnsupportedOperationException e) {
+      throw new IOException(NO_LINKS, e);
+    } catch (FileSystemException e) {
+      // The pending file could be written, so it is not a matter of rights.
+      if (says(e.toString(), "not permitted", "not supported", "not implemented")) {
+        throw new IOException(NO_LINKS, e);
+      }
+      throw e;
     }
   }
 
@@ -164,6 +176,9 @@ final class FileSegmentStore implements SegmentStore {
     String reason = e.toString();
     if (!Files.isDirectory(directory)) {
       return problem("is gone.", "Mount the volume that holds the ledger again.", e);
+    }
+    if (says(reason, NO_LINKS)) {
+      return problem("is on a file system without hard links.", "Keep it on one that has them.", e);
     }
     if (says(reason, "No space left", "quota exceeded", "File too large")) {
       return problem("is full.", "Make room; what was written before is whole.", e);

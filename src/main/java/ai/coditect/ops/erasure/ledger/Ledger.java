@@ -41,7 +41,8 @@ public interface Ledger {
   LedgerReport read(Head recorded, Consumer<LedgerEntry> reader);
 
   /**
-   * Intents without an end, oldest first: their deletions have to be completed or marked void.
+   * Intents without an end, oldest first: their deletions have to be completed or marked void. The
+   * deletions that other workers are in the middle of are among them; who settles must be alone.
    *
    * @throws ProblemsException when the ledger has a fault
    */

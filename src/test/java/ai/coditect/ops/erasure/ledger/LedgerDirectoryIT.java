@@ -111,6 +111,8 @@ class LedgerDirectoryIT {
         .hasMessageContaining("is full");
     assertThat(store.failure("cannot be written", new IOException("Disk quota exceeded")))
         .hasMessageContaining("is full");
+    assertThat(store.failure("cannot be written", new IOException("no hard links")))
+        .hasMessageContaining("without hard links");
     assertThat(store.failure("cannot be read", new IOException("Input/output error")))
         .hasMessageContaining("cannot be read (java.io.IOException: Input/output error)");
   }

@@ -4,13 +4,18 @@ import ai.coditect.ops.problem.ProblemsException;
 
 /**
  * A worker of its own that appends: {@code LedgerWriter URI NAME SIZE...}, and for ever with the
- * size 0. It says how far it is durable after each append, and what is wrong if one fails.
+ * size 0. It says how far it is durable after each append, and what is wrong if one fails. Without
+ * a name it reads everything and says how many entries are sound.
  */
 final class LedgerWriter {
   private LedgerWriter() {}
 
   public static void main(String[] arguments) {
     Ledger ledger = Ledger.at(arguments[0]);
+    if (arguments.length == 1) {
+      System.out.println(ledger.read(ledger.head(), entry -> {}).entries());
+      return;
+    }
     String name = arguments[1];
     System.out.println("ready");
     long written = 0;

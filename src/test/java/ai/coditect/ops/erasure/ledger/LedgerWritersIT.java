@@ -127,8 +127,31 @@ class LedgerWritersIT {
     }
   }
 
+  @Test
+  void a_ledger_larger_than_the_heap_is_read() throws Exception {
+    Ledger ledger = ledger();
+    List<LedgerEntry> batch = SomeEntries.of("large", 0, 10_000);
+    for (int i = 0; i < 6; i++) {
+      ledger.append(batch);
+    }
+    long bytes = 0;
+    try (var files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        bytes += Files.size(file);
+      }
+    }
+    assertThat(bytes).isGreaterThan(24 << 20);
+    Process reader = java(List.of(), "-Xmx16m", LedgerWriter.class.getName(), uri());
+    assertThat(lines(reader)).containsExactly("60000");
+    assertThat(reader.waitFor(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private String uri() {
+    return directory.toUri().toString();
+  }
+
   private Ledger ledger() {
-    return Ledger.at(directory.toUri().toString());
+    return Ledger.at(uri());
   }
 
   /** Everything in the ledger, in order, after it was proven sound. */
@@ -140,6 +163,13 @@ class LedgerWritersIT {
   }
 
   private Process writer(List<String> before, String name, String... sizes) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(List.of("-Xmx128m", LedgerWriter.class.getName(), uri(), name));
+    arguments.addAll(List.of(sizes));
+    return java(before, arguments.toArray(String[]::new));
+  }
+
+  private static Process java(List<String> before, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(before);
     command.addAll(
         List.of(
@@ -148,11 +178,8 @@ class LedgerWritersIT {
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
             "-cp",
-            System.getProperty("java.class.path"),
-            LedgerWriter.class.getName(),
-            directory.toUri().toString(),
-            name));
-    command.addAll(List.of(sizes));
+            System.getProperty("java.class.path")));
+    command.addAll(List.of(arguments));
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
