@@ -29,6 +29,8 @@ stretch as (
   from widened
   group by days
 )
-select lower(r) as after, upper(r) as until
+-- No license ends later than the year 9999, and the next year cannot be read back as text.
+select lower(r) as after, least(upper(r), '9999-12-31 23:59:59.999999+00') as until
 from (select unnest(range_agg(tstzrange(after, until, '(]'))) as r from stretch) merged
+where lower(r) < '9999-12-31 23:59:59.999999+00'
 order by 1;

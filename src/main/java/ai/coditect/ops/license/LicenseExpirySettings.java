@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 record LicenseExpirySettings(List<Period> warnBefore, Map<String, Period> grace) {
   private static final List<String> PLANS = List.of("FREE", "PRO", "ENTERPRISE");
   private static final int MOST_DAYS = 3650;
+  private static final Instant LAST_END = Instant.parse("9999-12-31T23:59:59.999999Z");
 
   LicenseExpirySettings {
     List<Problem> problems = new ArrayList<>();
@@ -76,7 +77,9 @@ record LicenseExpirySettings(List<Period> warnBefore, Map<String, Period> grace)
    */
   Instant horizon(Instant asOf) {
     int earliest = warnBefore.stream().mapToInt(Period::getDays).max().orElse(0);
-    return asOf.plus(earliest + 2L, ChronoUnit.DAYS);
+    Instant horizon = asOf.plus(earliest + 2L, ChronoUnit.DAYS);
+    // No license ends later, and the server reads no longer years.
+    return horizon.isBefore(LAST_END) ? horizon : LAST_END;
   }
 
   private static boolean wholeDays(Period period) {

@@ -4,6 +4,8 @@ import ai.coditect.ops.database.Migrations;
 import ai.coditect.ops.database.WorkerLogin;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPostgres.Database;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,8 +13,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -26,6 +30,13 @@ final class BenchServer implements AutoCloseable {
 
     String template() {
       return "template_" + name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  static {
+    // A server's start and its migrations are no news beside the figures.
+    for (String talkative : List.of("io.zonky", "org.flywaydb", "org.postgresql")) {
+      ((Logger) LoggerFactory.getLogger(talkative)).setLevel(Level.WARN);
     }
   }
 

@@ -79,7 +79,7 @@ class BenchmarkIT {
   @Order(2)
   void tenants_while_licenses_expire() throws Exception {
     Latencies idle;
-    try (TenantLoad load = TenantLoad.start(server.copy(BenchServer.Layout.OURS))) {
+    try (TenantLoad load = TenantLoad.start(server.copy(BenchServer.Layout.OURS), SIZE.warmUp())) {
       load.count();
       Thread.sleep(SIZE.idle().toMillis());
       idle = load.end();
@@ -112,7 +112,7 @@ class BenchmarkIT {
 
   private static Latencies during(Contestant contestant) throws Exception {
     Database database = server.copy(contestant.layout());
-    try (TenantLoad load = TenantLoad.start(database)) {
+    try (TenantLoad load = TenantLoad.start(database, SIZE.warmUp())) {
       load.count();
       contestant.expire(database, server.asOf());
       return load.end();

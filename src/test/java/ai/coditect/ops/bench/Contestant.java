@@ -1,8 +1,12 @@
 package ai.coditect.ops.bench;
 
+import ai.coditect.ops.job.JobRunner;
+import ai.coditect.ops.job.RunRequest;
+import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPostgres.Database;
-import java.io.IOException;
+import ai.coditect.ops.trigger.command.start.OpsEnvironment;
+import ai.coditect.ops.trigger.command.start.WorkerStart;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,31 +14,44 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import tools.jackson.databind.json.JsonMapper;
 
 /** One way to let every due license expire. */
 enum Contestant {
-  /** The packaged worker with the packaged job file; timed by itself, so without its start. */
+  /** The worker's own run, through its one door, with the packaged job file; without its start. */
   WORKER(BenchServer.Layout.OURS) {
     @Override
-    Duration expire(Database database, Instant asOf) throws IOException {
-      String answer =
-          WorkerCommand.java(
-                  WorkerCommand.environment(database),
-                  List.of(
-                      "-jar",
-                      WorkerCommand.JAR.toString(),
-                      "run",
-                      "license-expiry",
-                      "--json",
-                      "--as-of",
-                      asOf.toString()))
-              .out();
-      return Duration.parse(JsonMapper.shared().readTree(answer).path("took").asString());
+    Duration expire(Database database, Instant asOf) {
+      try (var context =
+          WorkerStart.start(
+              BenchWorker.class,
+              OpsEnvironment.read(
+                  WorkerCommand.environment(database), EnumSet.of(OpsEnvironment.Need.DATABASE)),
+              WorkerStart.Shape.ONE_SHOT,
+              false)) {
+        RunRequest request =
+            new RunRequest(
+                "license-expiry",
+                UUID.randomUUID().toString(),
+                RunRequest.Origin.COMMAND,
+                Optional.of(asOf),
+                Map.of(),
+                false);
+        JobRunner door = context.getBean(JobRunner.class);
+        long start = System.nanoTime();
+        RunResult result = door.run(request);
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        if (result.outcome() != RunResult.Ending.DONE) {
+          throw new IllegalStateException(result.toString());
+        }
+        return took;
+      }
     }
   },
 
@@ -90,7 +107,7 @@ enum Contestant {
     return layout;
   }
 
-  abstract Duration expire(Database database, Instant asOf) throws SQLException, IOException;
+  abstract Duration expire(Database database, Instant asOf) throws SQLException;
 
   private static Connection connect(Database database, UUID run) throws SQLException {
     Connection connection = database.as(LocalPostgres.WORKER).getConnection();

@@ -1,7 +1,6 @@
 package ai.coditect.ops.bench;
 
 import ai.coditect.ops.local.LocalPostgres.Database;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ final class ExpiryContest {
     this.server = server;
   }
 
-  void run(int repetitions) throws SQLException, IOException {
+  void run(int repetitions) throws SQLException {
     for (int i = 0; i < repetitions; i++) {
       for (Contestant contestant : Contestant.values()) {
         Database database = server.copy(contestant.layout());

@@ -12,7 +12,8 @@ import java.util.Map;
 
 /**
  * A one-shot run with nothing to do, from start to exit: the plain jar beside the deployment's
- * recipe (unpacked jar, an archive of loaded classes, the small collector and compiler).
+ * recipe (unpacked jar, an archive of loaded classes, the small collector and compiler, a heap of
+ * 128 MB).
  */
 final class OneShotStart {
   private static final List<String> COMMAND = List.of("run", "license-expiry", "--json");
@@ -48,7 +49,7 @@ final class OneShotStart {
     Files.deleteIfExists(archive);
     // One step from Java 25 on; before, only classes and no profiles are kept.
     boolean cache = Runtime.version().feature() >= 25;
-    List<String> small = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    List<String> small = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m");
     List<String> train = new ArrayList<>(small);
     train.add((cache ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
     train.addAll(List.of("-jar", jar));

@@ -8,6 +8,7 @@ record Size(
     int organizations,
     int people,
     int repetitions,
+    Duration warmUp,
     Duration idle,
     int events,
     int starts,
@@ -20,10 +21,12 @@ record Size(
             1_000,
             100_000,
             3,
+            Duration.ofSeconds(5),
             Duration.ofSeconds(15),
             50_000,
             5,
             "1GB")
-        : new Size(5_000, 100, 1_000, 1, Duration.ofMillis(500), 500, 1, "128MB");
+        : new Size(
+            5_000, 100, 1_000, 1, Duration.ofMillis(200), Duration.ofMillis(500), 500, 1, "128MB");
   }
 }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -61,7 +62,7 @@ final class TenantLoad implements AutoCloseable {
   }
 
   /** Starts, and returns when every connection has done its work for a while. */
-  static TenantLoad start(Database database) throws InterruptedException {
+  static TenantLoad start(Database database, Duration warmUp) throws InterruptedException {
     List<Tenant> tenants =
         JdbcClient.create(database.asSuperuser())
             .sql(BenchServer.file("list_tenants"))
@@ -80,7 +81,7 @@ final class TenantLoad implements AutoCloseable {
       load.go(load::transactions);
     }
     load.go(load::watchLocks);
-    Thread.sleep(1_000);
+    Thread.sleep(warmUp.toMillis());
     return load;
   }
 

@@ -50,6 +50,19 @@ class ExpiryBoundaryIT {
     assertThat(driver.audit(license)).containsExactly(before + ">" + after);
   }
 
+  @Test
+  void the_last_microsecond_that_an_end_may_have_is_reached() {
+    UUID organization = driver.organization("FREE", "Pacific/Apia");
+    UUID license = driver.license(organization, "ACTIVE", "9999-12-31T23:59:59.999999Z");
+
+    driver.run(Instant.parse("9999-12-31T23:59:59.999998Z"));
+    assertThat(driver.status(license)).isEqualTo("ACTIVE");
+    driver.run(Instant.parse("9999-12-31T23:59:59.999999Z"));
+    assertThat(driver.status(license)).isEqualTo("EXPIRED");
+    driver.run(Instant.parse("9999-12-31T23:59:59.999999Z"));
+    assertThat(driver.audit(license)).containsExactly("ACTIVE>EXPIRED");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "30, 2026-10-04T19:00:00Z",

@@ -50,5 +50,7 @@ class LicenseExpirySettingsTest {
   void the_horizon_lies_beyond_the_earliest_notice_in_any_zone() {
     assertThat(BiteDriver.SETTINGS.horizon(Instant.parse("2026-01-01T00:00:00Z")))
         .isEqualTo("2026-02-02T00:00:00Z");
+    assertThat(BiteDriver.SETTINGS.horizon(Instant.parse("9999-12-31T00:00:00Z")))
+        .isEqualTo("9999-12-31T23:59:59.999999Z");
   }
 }

@@ -100,6 +100,11 @@ public final class LocalPostgres {
     return create("ops_template");
   }
 
+  /** A copy of a database that nobody is connected to. */
+  public Database copyOf(Database original) {
+    return create(original.name());
+  }
+
   private Database create(String template) {
     String name = "ops_" + databases.incrementAndGet();
     database("postgres")

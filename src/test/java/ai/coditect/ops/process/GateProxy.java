@@ -1,5 +1,9 @@
 package ai.coditect.ops.process;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,7 +11,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -28,13 +37,16 @@ final class GateProxy implements AutoCloseable {
     AFTER_STATEMENT
   }
 
-  private record Gate(String marker, Where where, CompletableFuture<Void> reached) {}
+  private record Gate(
+      String marker, Where where, AtomicInteger toPass, CompletableFuture<Void> reached) {}
 
   private final ServerSocket listener;
   private final String targetHost;
   private final int targetPort;
   private final AtomicReference<Gate> gate = new AtomicReference<>();
+  private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
+  private volatile boolean away;
 
   GateProxy(String targetHost, int targetPort) throws IOException {
     this.targetHost = targetHost;
@@ -51,25 +63,54 @@ final class GateProxy implements AutoCloseable {
    * Arms one gate. The future completes when a session stands at it; that session never goes on.
    */
   CompletableFuture<Void> stopAt(String marker, Where where) {
-    Gate armed = new Gate(marker, where, new CompletableFuture<>());
+    return stopAt(marker, where, 0);
+  }
+
+  /** As above, after some statements with this marker have passed. */
+  CompletableFuture<Void> stopAt(String marker, Where where, int toPass) {
+    Gate armed = new Gate(marker, where, new AtomicInteger(toPass), new CompletableFuture<>());
     gate.set(armed);
     return armed.reached();
+  }
+
+  /**
+   * Ends every session at both ends, those at a gate too, as the kernel does for a dead process.
+   */
+  void cut() {
+    gate.set(null);
+    sessions.forEach(Session::end);
+  }
+
+  /** Cuts every session and lets none in, as a network that is gone. */
+  void goAway() {
+    away = true;
+    cut();
+  }
+
+  void comeBack() {
+    away = false;
   }
 
   @Override
   public void close() throws IOException {
     closed = true;
     listener.close();
+    cut();
   }
 
   private void accept() {
     while (!closed) {
       try {
         Socket client = listener.accept();
+        if (away) {
+          client.close();
+          continue;
+        }
         Socket server = new Socket(targetHost, targetPort);
         client.setTcpNoDelay(true);
         server.setTcpNoDelay(true);
         Session session = new Session(client, server);
+        sessions.add(session);
         daemon(session::forward);
         daemon(session::answer);
       } catch (IOException e) {
@@ -81,6 +122,7 @@ final class GateProxy implements AutoCloseable {
   private final class Session {
     private final Socket client;
     private final Socket server;
+    private final Map<String, String> statements = new HashMap<>();
     private volatile Gate passing;
     private volatile boolean swallowing;
 
@@ -90,31 +132,72 @@ final class GateProxy implements AutoCloseable {
     }
 
     void forward() {
-      byte[] buffer = new byte[64 * 1024];
-      try (InputStream in = client.getInputStream();
-          OutputStream out = server.getOutputStream()) {
-        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-          String text = new String(buffer, 0, read, StandardCharsets.ISO_8859_1);
-          Gate armed = gate.get();
-          if (armed != null && passing == null && text.contains(armed.marker())) {
-            if (armed.where() == Where.BEFORE && gate.compareAndSet(armed, null)) {
-              standAt(armed);
-            }
-            passing = armed;
+      try (DataInputStream in =
+              new DataInputStream(new BufferedInputStream(client.getInputStream()));
+          DataOutputStream out =
+              new DataOutputStream(new BufferedOutputStream(server.getOutputStream()))) {
+        // The first message has no type.
+        for (int type = 0; type >= 0; type = in.read()) {
+          byte[] body = in.readNBytes(in.readInt() - 4);
+          String statement = executed(type, body);
+          if (!statement.isEmpty()) {
+            pass(statement);
           }
-          if (passing != null && passing.where() == Where.AFTER_STATEMENT) {
-            swallowing = gate.compareAndSet(passing, null);
-          } else if (passing != null && text.contains("COMMIT")) {
-            if (passing.where() == Where.BEFORE_COMMIT && gate.compareAndSet(passing, null)) {
-              standAt(passing);
-            }
-            swallowing = passing.where() == Where.AFTER_COMMIT && gate.compareAndSet(passing, null);
+          if (type != 0) {
+            out.write(type);
           }
-          out.write(buffer, 0, read);
-          out.flush();
+          out.writeInt(body.length + 4);
+          out.write(body);
+          if (in.available() == 0) {
+            out.flush();
+          }
         }
       } catch (IOException e) {
         // One end went away; so does the other.
+      } finally {
+        end();
+      }
+    }
+
+    /** The text of the statement that this message executes; the server keeps it under a name. */
+    private String executed(int type, byte[] body) {
+      String[] parts = new String(body, StandardCharsets.ISO_8859_1).split("\0", 3);
+      switch (type) {
+        case 'P' -> statements.put(parts[0], parts[1]);
+        case 'B' -> {
+          return statements.getOrDefault(parts[1], "");
+        }
+        case 'Q' -> {
+          return parts[0];
+        }
+        default -> {
+          // Carries no statement.
+        }
+      }
+      return "";
+    }
+
+    private void pass(String statement) throws IOException {
+      Gate armed = gate.get();
+      if (armed != null
+          && passing == null
+          && statement.contains(armed.marker())
+          && armed.toPass().getAndDecrement() <= 0) {
+        if (armed.where() == Where.BEFORE && gate.compareAndSet(armed, null)) {
+          standAt(armed);
+        }
+        passing = armed;
+      }
+      if (passing == null) {
+        return;
+      }
+      if (passing.where() == Where.AFTER_STATEMENT) {
+        swallowing = gate.compareAndSet(passing, null);
+      } else if (statement.equals("COMMIT")) {
+        if (passing.where() == Where.BEFORE_COMMIT && gate.compareAndSet(passing, null)) {
+          standAt(passing);
+        }
+        swallowing = passing.where() == Where.AFTER_COMMIT && gate.compareAndSet(passing, null);
       }
     }
 
@@ -131,6 +214,19 @@ final class GateProxy implements AutoCloseable {
         }
       } catch (IOException e) {
         // One end went away; so does the other.
+      } finally {
+        end();
+      }
+    }
+
+    void end() {
+      sessions.remove(this);
+      for (Socket socket : new Socket[] {client, server}) {
+        try {
+          socket.close();
+        } catch (IOException e) {
+          // It is closed, which is what we wanted.
+        }
       }
     }
 

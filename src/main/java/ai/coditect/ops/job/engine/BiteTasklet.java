@@ -7,9 +7,11 @@ import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.job.Stage;
 import ai.coditect.ops.job.StopSwitch;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.StepContribution;
@@ -36,6 +38,7 @@ final class BiteTasklet<S extends Record> implements Tasklet {
   private final Stage<S> stage;
   private final S settings;
   private final Parts parts;
+  private volatile @Nullable Map<String, String> finishedStages;
 
   /** What every bite needs from the engine. */
   record Parts(
@@ -105,6 +108,23 @@ final class BiteTasklet<S extends Record> implements Tasklet {
   }
 
   private JobRun jobRun(StepExecution step, ExecutionContext context) {
+    if (finishedStages == null) {
+      finishedStages = bookmarksOfFinishedStages(step);
+    }
+    return new JobRun(
+        run.lease().run(),
+        run.entry().file().name(),
+        run.key(),
+        run.lease().asOf(),
+        run.parameters(),
+        run.entry().file().run().bite(),
+        new Partition(context.getInt(PARTITION, 0), context.getInt(PARTITIONS, 1)),
+        context.containsKey(BOOKMARK) ? Optional.of(context.getString(BOOKMARK)) : Optional.empty(),
+        finishedStages);
+  }
+
+  /** Read once a step: what has finished before it began does not change any more. */
+  private Map<String, String> bookmarksOfFinishedStages(StepExecution step) {
     Map<String, String> finished = new TreeMap<>();
     for (Stage<?> earlier : run.entry().job().stages()) {
       if (earlier.name().equals(stage.name())) {
@@ -119,16 +139,7 @@ final class BiteTasklet<S extends Record> implements Tasklet {
         }
       }
     }
-    return new JobRun(
-        run.lease().run(),
-        run.entry().file().name(),
-        run.key(),
-        run.lease().asOf(),
-        run.parameters(),
-        run.entry().file().run().bite(),
-        new Partition(context.getInt(PARTITION, 0), context.getInt(PARTITIONS, 1)),
-        context.containsKey(BOOKMARK) ? Optional.of(context.getString(BOOKMARK)) : Optional.empty(),
-        finished);
+    return Collections.unmodifiableMap(finished);
   }
 
   private static String bookmarkOf(Outcome outcome) {

@@ -56,6 +56,8 @@ class EngineConfiguration {
   @Bean
   ThreadPoolTaskScheduler heartbeatScheduler() {
     ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
+    // One slow beat must not make another run look dead.
+    scheduler.setPoolSize(3);
     scheduler.setThreadNamePrefix("heartbeat-");
     scheduler.setDaemon(true);
     return scheduler;

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /**
  * Turns what a run died of into words, without row values: a server's detail line may quote them.
@@ -23,6 +24,11 @@ final class FailureProblem {
     String where = "job " + job;
     if (failure instanceof StageFailedException stage && stage.getCause() != null) {
       return of(job, stage.getCause());
+    }
+    if (failure instanceof TransactionSystemException rollback
+        && rollback.getApplicationException() != null) {
+      // A rollback over a lost connection fails too; what it was for tells more.
+      return of(job, rollback.getApplicationException());
     }
     if (failure instanceof RunTimedOutException) {
       return new Problem(

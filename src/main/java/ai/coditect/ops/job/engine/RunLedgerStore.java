@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.type.TypeReference;
@@ -98,6 +99,12 @@ final class RunLedgerStore {
     } catch (DuplicateKeyException e) {
       // The job is in flight with the same parameters under another key.
       return Optional.empty();
+    } catch (DataAccessException e) {
+      if (FailureProblem.passesByItself(e)) {
+        // The silent worker still holds a bite open; the server ends it in time.
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 

@@ -19,6 +19,7 @@ import org.quartz.SimpleScheduleBuilder;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,9 +39,16 @@ final class QuartzRunQueue implements RunQueue {
   private final Scheduler scheduler;
   private final JsonMapper json;
   private final Clock clock;
+  private final TransactionTemplate transaction;
 
-  QuartzRunQueue(Scheduler scheduler, JsonMapper json, Clock clock) {
+  /**
+   * @param transaction outside one, Quartz writes the two rows of a trigger in a transaction each;
+   *     a trigger with only the first keeps every worker from firing anything
+   */
+  QuartzRunQueue(
+      Scheduler scheduler, JsonMapper json, Clock clock, TransactionTemplate transaction) {
     this.scheduler = scheduler;
+    this.transaction = transaction;
     this.json = json;
     this.clock = clock;
   }
@@ -56,7 +64,20 @@ final class QuartzRunQueue implements RunQueue {
 
   /** Queues a run that was busy or dead once more; its first trigger may not be gone yet. */
   void addAgain(RunRequest request, Instant at) {
-    schedule(new TriggerKey(name("again", request.key()), request.job()), request, at);
+    TriggerKey waiting = new TriggerKey(name("again", request.key()), request.job());
+    try {
+      // The trigger that asks may be this very one: while it fires, its key is taken.
+      boolean fires =
+          scheduler.checkExists(waiting)
+              && scheduler.getTriggerState(waiting) != Trigger.TriggerState.NORMAL;
+      TriggerKey free =
+          fires
+              ? new TriggerKey(name("again-" + UUID.randomUUID(), request.key()), request.job())
+              : waiting;
+      schedule(free, request, at);
+    } catch (SchedulerException e) {
+      throw new IllegalStateException("cannot queue a run of " + request.job(), e);
+    }
   }
 
   @Override
@@ -87,21 +108,25 @@ final class QuartzRunQueue implements RunQueue {
     data.put(ORIGIN, request.origin().name());
     data.put(PARAMETERS, json.writeValueAsString(request.parameters()));
     request.asOf().ifPresent(asOf -> data.put(AS_OF, asOf.toString()));
-    try {
-      scheduler.scheduleJob(
-          TriggerBuilder.newTrigger()
-              .withIdentity(key)
-              .forJob(jobKey(request.job()))
-              .usingJobData(data)
-              .startAt(Date.from(at))
-              .withSchedule(
-                  SimpleScheduleBuilder.simpleSchedule().withMisfireHandlingInstructionFireNow())
-              .build());
-    } catch (ObjectAlreadyExistsException e) {
-      // Queued already: one key, one run.
-    } catch (SchedulerException e) {
-      throw new IllegalStateException("cannot queue a run of " + request.job(), e);
-    }
+    Trigger trigger =
+        TriggerBuilder.newTrigger()
+            .withIdentity(key)
+            .forJob(jobKey(request.job()))
+            .usingJobData(data)
+            .startAt(Date.from(at))
+            .withSchedule(
+                SimpleScheduleBuilder.simpleSchedule().withMisfireHandlingInstructionFireNow())
+            .build();
+    transaction.executeWithoutResult(
+        status -> {
+          try {
+            scheduler.scheduleJob(trigger);
+          } catch (ObjectAlreadyExistsException e) {
+            // Queued already: one key, one run.
+          } catch (SchedulerException e) {
+            throw new IllegalStateException("cannot queue a run of " + request.job(), e);
+          }
+        });
   }
 
   /** The request that a trigger of this queue carries; empty for a schedule's own trigger. */
@@ -121,7 +146,7 @@ final class QuartzRunQueue implements RunQueue {
 
   /** Quartz keeps names of up to 200 characters; a longer key is told apart by its hash. */
   private static String name(String prefix, String key) {
-    return key.length() <= 150
+    return prefix.length() + key.length() <= 190
         ? prefix + ":" + key
         : prefix + "#" + UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
   }

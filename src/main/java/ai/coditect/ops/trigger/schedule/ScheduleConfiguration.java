@@ -12,6 +12,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
@@ -19,8 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
 class ScheduleConfiguration {
 
   @Bean
-  QuartzRunQueue quartzRunQueue(Scheduler scheduler, Clock clock) {
-    return new QuartzRunQueue(scheduler, JsonMapper.builder().build(), clock);
+  QuartzRunQueue quartzRunQueue(
+      Scheduler scheduler, Clock clock, PlatformTransactionManager transactions) {
+    return new QuartzRunQueue(
+        scheduler, JsonMapper.builder().build(), clock, new TransactionTemplate(transactions));
   }
 
   /** Before the scheduler starts: Spring starts it last, when every bean is there. */
@@ -28,10 +32,12 @@ class ScheduleConfiguration {
   InitializingBean scheduleSync(
       Scheduler scheduler,
       JobCatalog catalog,
+      PlatformTransactionManager transactions,
       @Value("${ops.resume-every:5s}") Duration resumeEvery) {
     return () -> {
       try {
-        new ScheduleSync(scheduler, catalog, resumeEvery).apply();
+        new ScheduleSync(scheduler, catalog, new TransactionTemplate(transactions), resumeEvery)
+            .apply();
       } catch (SchedulerException e) {
         throw new IllegalStateException("cannot write the schedules to the database", e);
       }

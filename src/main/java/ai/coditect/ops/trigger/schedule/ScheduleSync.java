@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TimeZone;
+import org.jspecify.annotations.Nullable;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.CronTrigger;
 import org.quartz.JobBuilder;
@@ -20,6 +21,7 @@ import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Makes Quartz hold what the job files say. A schedule that has not changed is left alone, because
@@ -32,9 +34,15 @@ final class ScheduleSync {
 
   private final Scheduler scheduler;
   private final JobCatalog catalog;
+  private final TransactionTemplate transaction;
   private final Duration resumeEvery;
 
-  ScheduleSync(Scheduler scheduler, JobCatalog catalog, Duration resumeEvery) {
+  ScheduleSync(
+      Scheduler scheduler,
+      JobCatalog catalog,
+      TransactionTemplate transaction,
+      Duration resumeEvery) {
+    this.transaction = transaction;
     this.scheduler = scheduler;
     this.catalog = catalog;
     this.resumeEvery = resumeEvery;
@@ -62,14 +70,14 @@ final class ScheduleSync {
     }
     for (TriggerKey gone : scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(SCHEDULES))) {
       if (!schedules.contains(gone)) {
-        scheduler.unscheduleJob(gone);
+        whole(() -> scheduler.unscheduleJob(gone));
         log.atInfo().addKeyValue("job", gone.getName()).log("schedule removed");
       }
     }
     for (JobKey gone : scheduler.getJobKeys(GroupMatcher.jobGroupEquals(QuartzRunQueue.RUNS))) {
       if (!jobs.contains(gone)) {
         int queued = scheduler.getTriggersOfJob(gone).size();
-        scheduler.deleteJob(gone);
+        whole(() -> scheduler.deleteJob(gone));
         log.atWarn()
             .addKeyValue("job", gone.getName())
             .addKeyValue("queuedRuns", queued)
@@ -95,19 +103,43 @@ final class ScheduleSync {
                     .withMisfireHandlingInstructionNextWithRemainingCount())
             .build();
     if (scheduler.checkExists(trigger)) {
-      scheduler.rescheduleJob(trigger, wanted);
+      whole(() -> scheduler.rescheduleJob(trigger, wanted));
     } else {
-      scheduler.scheduleJob(wanted);
+      whole(() -> scheduler.scheduleJob(wanted));
+    }
+  }
+
+  private interface Change {
+    @Nullable Object make() throws SchedulerException;
+  }
+
+  /**
+   * Quartz writes several rows; one transaction each change, so that no other replica waits long.
+   */
+  private void whole(Change change) throws SchedulerException {
+    @Nullable SchedulerException failure =
+        transaction.execute(
+            status -> {
+              try {
+                change.make();
+                return null;
+              } catch (SchedulerException e) {
+                status.setRollbackOnly();
+                return e;
+              }
+            });
+    if (failure != null) {
+      throw failure;
     }
   }
 
   private void set(TriggerKey key, CronTrigger wanted) throws SchedulerException {
     Trigger present = scheduler.getTrigger(key);
     if (present == null) {
-      scheduler.scheduleJob(wanted);
+      whole(() -> scheduler.scheduleJob(wanted));
       log.atInfo().addKeyValue("job", key.getName()).log("schedule added");
     } else if (!(present instanceof CronTrigger cron) || !same(cron, wanted)) {
-      scheduler.rescheduleJob(key, wanted);
+      whole(() -> scheduler.rescheduleJob(key, wanted));
       log.atInfo().addKeyValue("job", key.getName()).log("schedule changed");
     }
   }

@@ -50,7 +50,9 @@ public record OpsEnvironment(
           "statement_timeout", "30s",
           "lock_timeout", "2s",
           "idle_in_transaction_session_timeout", "10s",
-          "plan_cache_mode", "force_custom_plan");
+          "plan_cache_mode", "force_custom_plan",
+          // Compiling a bite's plan takes longer than running it.
+          "jit", "off");
 
   /**
    * @throws ProblemsException with everything that is missing, wrong or contradictory

@@ -2,11 +2,14 @@ package ai.coditect.ops.trigger.command.start;
 
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
+import java.net.BindException;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * Why a command could not do its work, for a person.
@@ -55,10 +58,25 @@ public record StartFailure(int exitCode, List<Problem> problems) {
         return new StartFailure(2, known.problems());
       }
     }
+    if (causes.stream().anyMatch(StartFailure::isDistrust)) {
+      return one(
+          "The database's certificate is not trusted, or is not that of DB_HOST.",
+          "Put its authority's certificate into ~/.postgresql/root.crt and use the host name that"
+              + " the certificate carries, or set DB_SSLMODE=require to encrypt without checking.");
+    }
     for (Throwable cause : causes) {
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {
         return ofState(sql.getSQLState(), String.valueOf(sql.getMessage()));
       }
+    }
+    if (causes.stream().anyMatch(BindException.class::isInstance)) {
+      return new StartFailure(
+          1,
+          List.of(
+              new Problem(
+                  "The port for health checks, 8080, is in use.",
+                  "worker",
+                  "Stop what listens there, or set SERVER_PORT to a free port.")));
     }
     Throwable root = causes.get(causes.size() - 1);
     return new StartFailure(
@@ -87,6 +105,14 @@ public record StartFailure(int exitCode, List<Problem> problems) {
     return one(
         "The database answered with error " + state + ".",
         "Run the command again with --debug for the stack trace.");
+  }
+
+  private static boolean isDistrust(Throwable failure) {
+    String message = String.valueOf(failure.getMessage());
+    return failure instanceof CertificateException
+        || failure instanceof SSLHandshakeException
+        || failure instanceof SQLException
+            && (message.contains("root certificate") || message.contains("hostnameverifier"));
   }
 
   private static StartFailure one(String what, String cure) {

@@ -25,6 +25,8 @@ public final class EventDecoder {
   static final int MOST_BYTES = 1_000_000;
 
   private static final String CONTENT_TYPE = "contentType";
+  // Not the binding's name, but what many senders carry over from HTTP.
+  private static final String HYPHENATED_CONTENT_TYPE = "content-type";
   private static final String STRUCTURED = "application/cloudevents";
   private static final String BINARY = "ce-";
   private static final String PARAMETER = "param-";
@@ -37,7 +39,10 @@ public final class EventDecoder {
 
   public Incoming decode(PubsubMessage message) {
     Map<String, String> attributes = message.getAttributesMap();
-    String contentType = attributes.getOrDefault(CONTENT_TYPE, "").toLowerCase(Locale.ROOT);
+    String contentType =
+        attributes
+            .getOrDefault(CONTENT_TYPE, attributes.getOrDefault(HYPHENATED_CONTENT_TYPE, ""))
+            .toLowerCase(Locale.ROOT);
     if (message.getData().size() > MOST_BYTES) {
       Envelope envelope = binary(attributes);
       return new Incoming.Invalid(

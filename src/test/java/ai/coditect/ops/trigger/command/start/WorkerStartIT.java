@@ -31,6 +31,7 @@ class WorkerStartIT {
               "lock_timeout", "2s",
               "idle_in_transaction_session_timeout", "10s",
               "plan_cache_mode", "force_custom_plan",
+              "jit", "off",
               "application_name", "ops-worker")
           .forEach(
               (name, value) ->
@@ -56,6 +57,8 @@ class WorkerStartIT {
     try (var context = start(Map.of())) {
       assertThat(context.getBeanNamesForType(org.quartz.Scheduler.class)).isEmpty();
       assertThat(context.containsBean("pubSubTemplate")).isFalse();
+      assertThat(context.containsBean("simpleMeterRegistry")).isFalse();
+      assertThat(context.containsBean("healthEndpoint")).isFalse();
       assertThat(context.getEnvironment().getActiveProfiles()).isEmpty();
     }
   }

@@ -47,6 +47,16 @@ class EventDecoderTest {
   }
 
   @Test
+  void knows_a_structured_event_by_the_hyphenated_attribute_too() {
+    Incoming.Event event =
+        (Incoming.Event)
+            decode(
+                Map.of("content-type", "application/cloudevents+json"),
+                "{\"specversion\":\"1.0\",\"id\":\"e\",\"source\":\"s\",\"type\":\"t\",\"data\":{\"a\":1}}");
+    assertThat(event.id()).isEqualTo("e");
+  }
+
+  @Test
   void reads_structured_data_in_base64() {
     Incoming.Event event =
         (Incoming.Event)

@@ -1,0 +1,153 @@
+package ai.coditect.ops.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.WorkerProcess;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A run whose process is killed, wherever, and started again, ends as if nothing had happened. */
+class CrashIT {
+  private static LocalPostgres.Database template;
+  private static Map<String, String> reference;
+  private static Duration undisturbed;
+
+  @BeforeAll
+  static void run_undisturbed() {
+    template = Licenses.plantedIn(LocalPostgres.shared().migrated());
+    try (Scene scene = new Scene(template, Scene.NEVER)) {
+      long start = System.nanoTime();
+      Scene.assertExit(scene.run(), 0);
+      undisturbed = Duration.ofNanos(System.nanoTime() - start);
+      reference = Licenses.state(scene.database());
+      assertThat(reference.get("licenses")).startsWith("2400 rows");
+      assertThat(reference.get("events")).doesNotStartWith("0 rows");
+      assertThat(Licenses.number(scene.database(), BITES_OF_SHORTEST_SHARE)).isGreaterThan(10);
+    }
+  }
+
+  /** Were a share of the work one bite, most crash points would be the same. */
+  private static final String BITES_OF_SHORTEST_SHARE =
+      "select min(commit_count) from coditect_ops.batch_step_execution"
+          + " where step_name like 'windows:%'";
+
+  /** Every kind of place, in one life after another: each attempt dies a little later. */
+  private static final List<List<CrashPoint>> LIVES =
+      List.of(
+          List.of(
+              CrashPoint.BEFORE_RUN_START,
+              CrashPoint.AFTER_RUN_START,
+              CrashPoint.BETWEEN_INSTANCE_AND_EXECUTION,
+              CrashPoint.BEFORE_COMMIT_OF_PLAN,
+              CrashPoint.AFTER_COMMIT_OF_BITE,
+              CrashPoint.BEFORE_COMMIT_OF_LATER_BITE,
+              CrashPoint.AFTER_COMMIT_OF_LAST_STAGE,
+              CrashPoint.BEFORE_COMMIT_OF_RUN_END),
+          List.of(
+              CrashPoint.BEFORE_STEP,
+              CrashPoint.BEFORE_BITE,
+              CrashPoint.BEFORE_COMMIT_OF_BITE,
+              CrashPoint.AFTER_COMMIT_OF_LATER_BITE,
+              CrashPoint.AFTER_COMMIT_OF_SINGLE_STAGE,
+              CrashPoint.BEFORE_RUN_END,
+              CrashPoint.AFTER_COMMIT_OF_RUN_END));
+
+  @Test
+  void a_run_killed_again_and_again_ends_as_an_undisturbed_one() {
+    twoAtATime(
+        LIVES.stream()
+            .<Runnable>map(
+                points ->
+                    () -> {
+                      try (Scene scene = new Scene(template, Scene.NEVER)) {
+                        points.forEach(point -> scene.killAt(point.arm(scene.gate()), scene.run()));
+                        bringToItsEnd(scene);
+                      }
+                    })
+            .toList());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Tag("campaign")
+  void a_run_killed_at_one_place_ends_as_an_undisturbed_one(CrashPoint point) {
+    try (Scene scene = new Scene(template, Scene.NEVER)) {
+      CompletableFuture<Void> reached = point.arm(scene.gate());
+      scene.killAt(reached, scene.run());
+      bringToItsEnd(scene);
+    }
+  }
+
+  @Test
+  void a_run_killed_at_a_few_random_instants_ends_as_an_undisturbed_one() {
+    killAtRandom(new Random().nextLong(), 4);
+  }
+
+  @Test
+  @Tag("campaign")
+  void a_run_killed_at_fifty_random_instants_ends_as_an_undisturbed_one() {
+    killAtRandom(new Random().nextLong(), 50);
+  }
+
+  private static void killAtRandom(long seed, int times) {
+    System.out.println("random instants of seed " + seed);
+    Random random = new Random(seed);
+    twoAtATime(
+        random
+            .doubles(times, 0.3, 1)
+            .<Runnable>mapToObj(
+                part -> () -> killAfter(Duration.ofMillis((long) (undisturbed.toMillis() * part))))
+            .toList());
+  }
+
+  private static void killAfter(Duration life) {
+    try (Scene scene = new Scene(template, Scene.NEVER)) {
+      WorkerProcess worker = scene.run();
+      Scene.pause(life);
+      worker.kill();
+      scene.gate().cut();
+      String stages = Licenses.state(scene.database()).get("stages");
+      System.out.println("killed after " + life + " with " + stages);
+      bringToItsEnd(scene);
+    }
+  }
+
+  /** Each waits a while for the takeover, so two do not take twice the time of one. */
+  private static void twoAtATime(List<Runnable> scenarios) {
+    ExecutorService pool = Executors.newFixedThreadPool(2);
+    try {
+      List<CompletableFuture<Void>> running =
+          scenarios.stream().map(one -> CompletableFuture.runAsync(one, pool)).toList();
+      running.forEach(CompletableFuture::join);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  /** The same command again, and once more: the second time there is nothing left to do. */
+  private static void bringToItsEnd(Scene scene) {
+    Scene.assertExit(scene.run(), 0);
+    assertThat(Licenses.state(scene.database())).isEqualTo(reference);
+    assertThat(Licenses.doubles(scene.database())).isZero();
+    WorkerProcess third = scene.run("--json");
+    Scene.assertExit(third, 0);
+    assertThat(third.out()).contains("\"already-done\"");
+    assertThat(Licenses.state(scene.database())).isEqualTo(reference);
+    assertThat(
+            Licenses.text(
+                scene.database(),
+                "select string_agg(outcome, ' ') from coditect_ops.runs where key = 'k'"))
+        .isEqualTo("done");
+  }
+}

@@ -1,0 +1,179 @@
+package ai.coditect.ops.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.LocalPubSub;
+import ai.coditect.ops.local.PubSubDesk;
+import ai.coditect.ops.local.WorkerProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A database that is away, goes away, or does not let the worker in: clear words, nothing lost. */
+class OutageIT {
+  private static LocalPostgres.Database template;
+  private static Map<String, String> reference;
+
+  @BeforeAll
+  static void run_undisturbed() {
+    template = Licenses.plantedIn(LocalPostgres.shared().migrated());
+    try (Scene scene = new Scene(template, Scene.NEVER)) {
+      Scene.assertExit(scene.run(), 0);
+      reference = Licenses.state(scene.database());
+    }
+  }
+
+  @Test
+  void a_database_that_is_down_at_the_start_is_a_clear_failure() {
+    try (Scene scene = new Scene(template, Scene.NEVER)) {
+      scene.environment().put("PUBSUB_EMULATOR_HOST", "localhost:1");
+      scene.gate().goAway();
+      assertSays(scene.run(), 1, "The database cannot be reached", "DB_HOST");
+      assertSays(scene.start("serve"), 1, "The database cannot be reached", "DB_HOST");
+    }
+  }
+
+  @Test
+  void a_database_that_goes_away_under_a_run_fails_it_and_the_same_command_finishes_it() {
+    try (Scene scene = new Scene(template, Scene.NEVER)) {
+      SlowLicenses.by(scene.database(), 0.3);
+      WorkerProcess cut = scene.run();
+      Scene.await("a bite", cut, () -> SlowLicenses.areSleeping(scene.database()));
+      scene.gate().goAway();
+      Scene.pause(Duration.ofSeconds(2));
+      scene.gate().comeBack();
+      Scene.assertExit(cut, 1);
+      assertThat(cut.out() + cut.err().lines().filter(line -> line.contains("error:")).toList())
+          .contains("the database cannot be reached or went away");
+
+      // A restart of the server ends every session, and lets new ones in at once.
+      WorkerProcess ended = scene.run();
+      Scene.await("a bite", ended, () -> SlowLicenses.areSleeping(scene.database()));
+      scene
+          .database()
+          .execute(
+              "select pg_terminate_backend(pid) from pg_stat_activity"
+                  + " where datname = current_database() and application_name = 'ops-worker'");
+      Scene.assertExit(ended, 1);
+      assertThat(
+              Licenses.text(
+                  scene.database(), "select outcome from coditect_ops.runs where key = 'k'"))
+          .isEqualTo("failed");
+
+      SlowLicenses.noMore(scene.database());
+      Scene.assertExit(scene.run(), 0);
+      assertThat(Licenses.state(scene.database())).isEqualTo(reference);
+      assertThat(Licenses.doubles(scene.database())).isZero();
+    }
+  }
+
+  @Test
+  void a_serving_worker_lives_through_an_outage_and_loses_no_event() {
+    try (LocalPubSub pubsub = LocalPubSub.start();
+        Scene scene = new Scene(template, "*/2 * * * * ?");
+        PubSubDesk desk = new PubSubDesk(pubsub.endpoint(), "demo-project")) {
+      scene.environment().put("PUBSUB_EMULATOR_HOST", pubsub.endpoint());
+      scene.environment().put("LOGGING_LEVEL_ORG_SPRINGFRAMEWORK_BOOT_TOMCAT", "info");
+      desk.subscribe("ops-requests", "ops-worker");
+      WorkerProcess serving = scene.start("serve");
+      Scene.await("a first slot", serving, () -> slots(scene) > 0);
+      String health = "http://localhost:" + port(serving) + "/actuator/health";
+      assertThat(status(health)).isEqualTo(200);
+
+      scene.gate().goAway();
+      long before = slots(scene);
+      desk.publishEvent(
+          "ops-requests",
+          "during-the-outage",
+          "ai.coditect.ops.run.requested.v1",
+          "{\"job\":\"license-expiry\",\"parameters\":{}}");
+      Scene.await("health to be down", serving, () -> status(health) == 503);
+      Scene.pause(Duration.ofSeconds(2));
+      assertThat(status(health + "/liveness")).isEqualTo(200);
+      scene.gate().comeBack();
+
+      Scene.await("health to be up", serving, () -> status(health) == 200);
+      Scene.await(
+          "the event published meanwhile",
+          serving,
+          () ->
+              Licenses.number(
+                      scene.database(),
+                      "select count(*) from coditect_ops.runs where key = 'during-the-outage'"
+                          + " and outcome in ('done', 'nothing-to-do')")
+                  == 1);
+      Scene.await("the schedule to go on", serving, () -> slots(scene) > before + 1);
+      assertThat(serving.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void logins_that_may_not_enter_or_may_not_enough_are_told_what_is_missing() {
+    try (Scene scene = new Scene(template, Scene.NEVER);
+        GuardedServer server = new GuardedServer(scene.database())) {
+      Map<String, String> environment = scene.environment();
+      environment.put("DB_HOST", server.host());
+      environment.put("DB_PORT", Integer.toString(scene.database().port()));
+      environment.put("DB_USER", GuardedServer.LOGIN);
+      environment.put("DB_PASSWORD", "wrong horse");
+      environment.put("DB_SSLMODE", "require");
+      WorkerProcess wrong = scene.run();
+      assertSays(wrong, 1, "does not accept the password", "DB_PASSWORD");
+      assertThat(wrong.out() + wrong.err()).doesNotContain("wrong horse");
+
+      environment.put("DB_PASSWORD", GuardedServer.PASSWORD);
+      environment.put("DB_SSLMODE", "verify-full");
+      assertSays(scene.run(), 1, "certificate", "DB_SSLMODE");
+
+      environment.put("DB_SSLMODE", "require");
+      WorkerProcess encrypted = scene.run();
+      Scene.assertExit(encrypted, 0);
+      assertThat(Licenses.state(scene.database())).isEqualTo(reference);
+
+      scene.database().execute("revoke coditect_system from " + GuardedServer.LOGIN);
+      assertSays(scene.run(), 3, "coditect_system");
+    }
+  }
+
+  private static void assertSays(WorkerProcess worker, int code, String... words) {
+    Scene.assertExit(worker, code);
+    assertThat(worker.err()).contains(words).doesNotContain("\tat ").contains("error");
+  }
+
+  private static long slots(Scene scene) {
+    return Licenses.number(
+        scene.database(),
+        "select count(*) from coditect_ops.runs where key like 'license-expiry@%'"
+            + " and outcome in ('done', 'nothing-to-do')");
+  }
+
+  private static String port(WorkerProcess serving) {
+    Matcher port = Pattern.compile("started on port (\\d+)").matcher(serving.err());
+    assertThat(port.find()).as(serving.err()).isTrue();
+    return port.group(1);
+  }
+
+  private static int status(String address) {
+    try {
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(20)).build(),
+              HttpResponse.BodyHandlers.discarding())
+          .statusCode();
+    } catch (IOException e) {
+      return 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

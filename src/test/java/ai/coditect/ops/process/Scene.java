@@ -1,0 +1,157 @@
+package ai.coditect.ops.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.WorkerProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/** A database behind a gate, job files with small bites, and the workers started on them. */
+final class Scene implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(120);
+  static final String NEVER = "0 0 0 1 1 ? 2090";
+
+  private final LocalPostgres.Database database;
+  private final GateProxy gate;
+  private final Map<String, String> environment = new HashMap<>();
+  private final List<WorkerProcess> workers = new ArrayList<>();
+
+  /** On its own copy of the database. */
+  Scene(LocalPostgres.Database template, String cron) {
+    this.database = LocalPostgres.shared().copyOf(template);
+    try {
+      this.gate = new GateProxy(database.host(), database.port());
+      environment.put("OPS_JOBS_DIR", jobs(cron).toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    environment.put("DB_HOST", "127.0.0.1");
+    environment.put("DB_PORT", Integer.toString(gate.port()));
+    environment.put("DB_NAME", database.name());
+    environment.put("DB_USER", LocalPostgres.WORKER);
+    environment.put("DB_PASSWORD", "any");
+    environment.put("DB_SSLMODE", "disable");
+    environment.put("OPS_TAKEOVER", "2s");
+    environment.put("GOOGLE_CLOUD_PROJECT", "demo-project");
+    environment.put("SERVER_PORT", "0");
+  }
+
+  /**
+   * The packaged job file with bites so small that a run has many, and no more than one attempt.
+   */
+  private static Path jobs(String cron) throws IOException {
+    Path directory = Files.createTempDirectory("jobs");
+    directory.toFile().deleteOnExit();
+    Path file = directory.resolve("license-expiry.yaml");
+    String text =
+        Files.readString(Path.of("jobs/license-expiry.yaml"))
+            .replaceAll("cron: \"[^\"]*\"", "cron: \"" + cron + "\"")
+            .replaceAll("bite: \\d+", "bite: 5");
+    assertThat(text).contains("cron: \"" + cron + "\"").contains("bite: 5, partitions: 2");
+    Files.writeString(file, text);
+    file.toFile().deleteOnExit();
+    return directory;
+  }
+
+  LocalPostgres.Database database() {
+    return database;
+  }
+
+  GateProxy gate() {
+    return gate;
+  }
+
+  Map<String, String> environment() {
+    return environment;
+  }
+
+  WorkerProcess start(String... command) {
+    WorkerProcess worker = WorkerProcess.start(environment, command);
+    workers.add(worker);
+    return worker;
+  }
+
+  /** The run that all crash tests are about. */
+  WorkerProcess run(String... more) {
+    List<String> command =
+        new ArrayList<>(List.of("run", "license-expiry", "--key", "k", "--as-of", Licenses.AS_OF));
+    command.addAll(List.of(more));
+    return start(command.toArray(String[]::new));
+  }
+
+  /** SIGKILL when the worker stands at the gate; the kernel closes its connections. */
+  void killAt(CompletableFuture<Void> gateReached, WorkerProcess worker) {
+    awaitGate(gateReached, worker);
+    worker.kill();
+    gate.cut();
+  }
+
+  static void awaitGate(CompletableFuture<Void> reached, WorkerProcess worker) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < end) {
+      try {
+        reached.get(100, TimeUnit.MILLISECONDS);
+        return;
+      } catch (TimeoutException e) {
+        if (!worker.isAlive()) {
+          break;
+        }
+      } catch (InterruptedException | ExecutionException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    throw new AssertionError("the gate was not reached:\n" + worker.out() + worker.err());
+  }
+
+  static void await(String what, WorkerProcess worker, BooleanSupplier reached) {
+    await(what, worker, PATIENCE, reached);
+  }
+
+  static void await(String what, WorkerProcess worker, Duration patience, BooleanSupplier reached) {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!reached.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("waited in vain for " + what + ":\n" + worker.err());
+      }
+      pause(Duration.ofMillis(50));
+    }
+  }
+
+  static void pause(Duration length) {
+    try {
+      Thread.sleep(length.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Fails with the worker's own words. */
+  static void assertExit(WorkerProcess worker, int code) {
+    int actual = worker.exitCode(PATIENCE);
+    assertThat(actual).as(worker.out() + worker.err()).isEqualTo(code);
+  }
+
+  @Override
+  public void close() {
+    workers.forEach(WorkerProcess::close);
+    try {
+      gate.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
