@@ -1,6 +1,8 @@
 package ai.coditect.ops.job.file;
 
 import ai.coditect.ops.problem.DidYouMean;
+import ai.coditect.ops.problem.yaml.Section;
+import ai.coditect.ops.problem.yaml.Value;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;

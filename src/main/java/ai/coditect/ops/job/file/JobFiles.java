@@ -4,12 +4,12 @@ import ai.coditect.ops.job.OpsJob;
 import ai.coditect.ops.problem.DidYouMean;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.yaml.Findings;
+import ai.coditect.ops.problem.yaml.Section;
+import ai.coditect.ops.problem.yaml.YamlFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,12 +24,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
@@ -206,7 +201,7 @@ public final class JobFiles {
           Findings findings = new Findings(place + "/" + fileName);
           String name = fileName.substring(0, fileName.lastIndexOf('.'));
           checkName(fileName, name, findings);
-          parse(bytes, findings)
+          YamlFile.parse(bytes, findings)
               .ifPresent(
                   top -> {
                     Section section = new Section(top, "", findings);
@@ -238,32 +233,5 @@ public final class JobFiles {
     } else if (name.length() > LONGEST_NAME) {
       findings.add("The job's name is longer than " + LONGEST_NAME + " characters.", "Shorten it.");
     }
-  }
-
-  private static Optional<MappingNode> parse(byte[] bytes, Findings findings) {
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      Node node = new Compose(LoadSettings.builder().build()).composeString(text).orElse(null);
-      if (node instanceof MappingNode mapping) {
-        return Optional.of(mapping);
-      }
-      findings.add(
-          node == null ? "The file is empty." : "The file does not hold keys and values.",
-          "Write it as another job file is written.");
-    } catch (CharacterCodingException e) {
-      findings.add("The file is not UTF-8 text.", "Save it as UTF-8.");
-    } catch (MarkedYamlEngineException e) {
-      String what = e.getProblem().replace("\\t(TAB)", "a tab");
-      findings.add(
-          e.getProblemMark(),
-          "",
-          "Not valid YAML: " + what + ".",
-          what.contains("tab")
-              ? "Indent with spaces, not tabs."
-              : "Check indentation, quotes and brackets at and before this place.");
-    } catch (YamlEngineException e) {
-      findings.add("Not valid YAML: " + e.getMessage(), "Correct it.");
-    }
-    return Optional.empty();
   }
 }

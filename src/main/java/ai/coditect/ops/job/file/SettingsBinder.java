@@ -1,5 +1,7 @@
 package ai.coditect.ops.job.file;
 
+import ai.coditect.ops.problem.yaml.Section;
+import ai.coditect.ops.problem.yaml.Value;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;

@@ -1,4 +1,4 @@
-package ai.coditect.ops.job.file;
+package ai.coditect.ops.problem.yaml;
 
 import ai.coditect.ops.problem.DidYouMean;
 import java.time.Duration;
@@ -17,13 +17,13 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** One value of a job file. Each reading reports what does not fit and then answers empty. */
-record Value(Node node, String path, Findings findings) {
+/** One value of a file. Each reading reports what does not fit and then answers empty. */
+public record Value(Node node, String path, Findings findings) {
   private static final Pattern AMOUNT = Pattern.compile("(\\d{1,6})(s|m|h|d|w|mo|y)");
   private static final Duration LONGEST = Duration.ofDays(366);
 
   /** Reports and answers true when nothing is written after the key. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     boolean empty =
         node instanceof ScalarNode scalar
             && (scalar.getTag().equals(Tag.NULL) || scalar.getValue().isBlank());
@@ -33,14 +33,14 @@ record Value(Node node, String path, Findings findings) {
     return empty;
   }
 
-  Optional<String> text() {
+  public Optional<String> text() {
     if (node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.STR)) {
       return Optional.of(scalar.getValue());
     }
     return wrong("Expected text, found " + found() + ".", "Write text; quote it if need be.");
   }
 
-  Optional<String> matching(Pattern form, String what, String example) {
+  public Optional<String> matching(Pattern form, String what, String example) {
     return text()
         .filter(
             text -> {
@@ -52,14 +52,14 @@ record Value(Node node, String path, Findings findings) {
             });
   }
 
-  Optional<Boolean> bool() {
+  public Optional<Boolean> bool() {
     if (node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.BOOL)) {
       return Optional.of(Boolean.parseBoolean(scalar.getValue()));
     }
     return wrong("Expected true or false, found " + found() + ".", "Write true or false.");
   }
 
-  Optional<Long> integer(long least, long most) {
+  public Optional<Long> integer(long least, long most) {
     if (node instanceof ScalarNode scalar
         && scalar.getTag().equals(Tag.INT)
         && scalar.getValue().matches("-?\\d{1,18}")) {
@@ -73,7 +73,7 @@ record Value(Node node, String path, Findings findings) {
   }
 
   /** A number above {@code above} and at most {@code most}. */
-  Optional<Double> decimal(double above, double most) {
+  public Optional<Double> decimal(double above, double most) {
     if (node instanceof ScalarNode scalar
         && (scalar.getTag().equals(Tag.INT) || scalar.getTag().equals(Tag.FLOAT))
         && scalar.getValue().matches("-?\\d{1,12}(\\.\\d{1,12})?")) {
@@ -88,7 +88,7 @@ record Value(Node node, String path, Findings findings) {
   }
 
   /** A length of machine time: seconds, minutes or hours. */
-  Optional<Duration> duration() {
+  public Optional<Duration> duration() {
     Optional<Matcher> amount = amount("30s, 45m or 12h");
     if (amount.isEmpty()) {
       return Optional.empty();
@@ -112,7 +112,7 @@ record Value(Node node, String path, Findings findings) {
   }
 
   /** A duration above zero and at most a year. */
-  Optional<Duration> positiveDuration() {
+  public Optional<Duration> positiveDuration() {
     return duration()
         .filter(
             length -> {
@@ -125,7 +125,7 @@ record Value(Node node, String path, Findings findings) {
   }
 
   /** A span of calendar time: days, weeks, months or years. */
-  Optional<Period> period() {
+  public Optional<Period> period() {
     Optional<Matcher> amount = amount("30d, 2w, 1mo or 1y");
     if (amount.isEmpty()) {
       return Optional.empty();
@@ -154,7 +154,7 @@ record Value(Node node, String path, Findings findings) {
   }
 
   /** One of an enum's constants, in capitals as declared or in kebab-case. */
-  <E extends Enum<E>> Optional<E> choice(Class<E> type, boolean kebab) {
+  public <E extends Enum<E>> Optional<E> choice(Class<E> type, boolean kebab) {
     Map<String, E> choices = new TreeMap<>();
     for (E constant : type.getEnumConstants()) {
       String name = constant.name();
@@ -171,7 +171,7 @@ record Value(Node node, String path, Findings findings) {
             DidYouMean.cure(scalar.getValue(), choices.keySet()));
   }
 
-  Optional<List<Value>> list() {
+  public Optional<List<Value>> list() {
     if (!(node instanceof SequenceNode sequence)) {
       return wrong("Expected a list, found " + found() + ".", "Write it as [ a, b ].");
     }
@@ -186,13 +186,13 @@ record Value(Node node, String path, Findings findings) {
     return Optional.of(items);
   }
 
-  Optional<Section> section() {
+  public Optional<Section> section() {
     return node instanceof MappingNode mapping
         ? Optional.of(new Section(mapping, path, findings))
         : wrong("Expected keys and values, found " + found() + ".", "Write it as { key: value }.");
   }
 
-  <T> Optional<T> wrong(String what, String cure) {
+  public <T> Optional<T> wrong(String what, String cure) {
     findings.add(node, path, what, cure);
     return Optional.empty();
   }

@@ -1,4 +1,4 @@
-package ai.coditect.ops.job.file;
+package ai.coditect.ops.problem.yaml;
 
 import ai.coditect.ops.problem.DidYouMean;
 import java.util.HashSet;
@@ -13,10 +13,10 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
- * One mapping of a job file. Every key that is allowed is asked for; {@link #close} then reports
- * the keys that nobody asked for and those that are missing.
+ * One mapping of a file. Every key that is allowed is asked for; {@link #close} then reports the
+ * keys that nobody asked for and those that are missing.
  */
-final class Section {
+public final class Section {
   private final Node node;
   private final String path;
   private final Findings findings;
@@ -25,7 +25,7 @@ final class Section {
   private final Set<String> known = new LinkedHashSet<>();
   private final Set<String> missing = new LinkedHashSet<>();
 
-  Section(MappingNode node, String path, Findings findings) {
+  public Section(MappingNode node, String path, Findings findings) {
     this.node = node;
     this.path = path;
     this.findings = findings;
@@ -46,7 +46,7 @@ final class Section {
   }
 
   /** The value of an optional key; an empty one is reported. */
-  Optional<Value> optional(String key) {
+  public Optional<Value> optional(String key) {
     known.add(key);
     Node value = values.get(key);
     if (value == null) {
@@ -57,24 +57,24 @@ final class Section {
   }
 
   /** The value of a required key; a missing or empty one is reported. */
-  Optional<Value> required(String key) {
+  public Optional<Value> required(String key) {
     if (!values.containsKey(key)) {
       missing.add(key);
     }
     return optional(key);
   }
 
-  Set<String> keys() {
+  public Set<String> keys() {
     return values.keySet();
   }
 
   /** The key that is written and looks like this one. */
-  Optional<String> nearestTo(String key) {
+  public Optional<String> nearestTo(String key) {
     return DidYouMean.nearest(key, values.keySet());
   }
 
   /** Reports unknown and missing keys; a misspelt required key is reported once. */
-  void close() {
+  public void close() {
     Set<String> absent = new HashSet<>(known);
     absent.removeAll(values.keySet());
     for (Map.Entry<String, Node> entry : keys.entrySet()) {
@@ -101,7 +101,7 @@ final class Section {
     }
   }
 
-  void report(String what, String cure) {
+  public void report(String what, String cure) {
     findings.add(node, path, what, cure);
   }
 
