@@ -26,6 +26,21 @@ public record RunResult(
     Optional<Instant> retryAt,
     Optional<Forecast> plan) {
 
+  /** The answer to a request that never became a run. */
+  public static RunResult notBegun(RunRequest request, Ending outcome, List<Problem> problems) {
+    return new RunResult(
+        Optional.empty(),
+        request.job(),
+        request.key(),
+        request.asOf(),
+        outcome,
+        Changes.NONE,
+        Duration.ZERO,
+        problems,
+        Optional.empty(),
+        Optional.empty());
+  }
+
   /** The closed set of endings, with the process exit code of each. */
   public enum Ending {
     DONE(0),

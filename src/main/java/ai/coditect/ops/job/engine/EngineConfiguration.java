@@ -107,7 +107,7 @@ class EngineConfiguration {
         progress,
         new Heartbeat(ledger, heartbeatScheduler, takeover.dividedBy(6), clock),
         new RunEnd(ledger, announcement, new TransactionTemplate(transactions)),
-        readOnly,
+        new DryRun(guard, readOnly, clock),
         clock);
   }
 }

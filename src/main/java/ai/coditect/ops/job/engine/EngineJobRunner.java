@@ -1,9 +1,6 @@
 package ai.coditect.ops.job.engine;
 
 import ai.coditect.ops.job.Changes;
-import ai.coditect.ops.job.Forecast;
-import ai.coditect.ops.job.JobRun;
-import ai.coditect.ops.job.JobRun.Partition;
 import ai.coditect.ops.job.JobRunner;
 import ai.coditect.ops.job.RequestCheck;
 import ai.coditect.ops.job.RunGuard;
@@ -19,13 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** The one door, as {@link JobRunner} promises it. */
 final class EngineJobRunner implements JobRunner {
@@ -38,7 +32,7 @@ final class EngineJobRunner implements JobRunner {
   private final BatchProgress progress;
   private final Heartbeat heartbeat;
   private final RunEnd end;
-  private final TransactionTemplate readOnly;
+  private final DryRun dryRun;
   private final Clock clock;
 
   EngineJobRunner(
@@ -49,7 +43,7 @@ final class EngineJobRunner implements JobRunner {
       BatchProgress progress,
       Heartbeat heartbeat,
       RunEnd end,
-      TransactionTemplate readOnly,
+      DryRun dryRun,
       Clock clock) {
     this.catalog = catalog;
     this.requests = requests;
@@ -58,7 +52,7 @@ final class EngineJobRunner implements JobRunner {
     this.progress = progress;
     this.heartbeat = heartbeat;
     this.end = end;
-    this.readOnly = readOnly;
+    this.dryRun = dryRun;
     this.clock = clock;
   }
 
@@ -66,16 +60,17 @@ final class EngineJobRunner implements JobRunner {
   public RunResult run(RunRequest asked) {
     RequestCheck.Checked checked = requests.check(asked);
     if (!checked.problems().isEmpty()) {
-      return answer(asked, Ending.INVALID, checked.problems());
+      return RunResult.notBegun(asked, Ending.INVALID, checked.problems());
     }
     RunRequest request = asked.with(checked.parameters());
     Entry<?> entry = catalog.find(request.job()).orElseThrow();
     try {
-      return request.dryRun() ? forecast(request, entry) : begin(request, entry);
+      return request.dryRun() ? dryRun.of(request, entry) : begin(request, entry);
     } catch (RuntimeException e) {
       // Before a run began, or after its ledger could not be reached: nothing to record it in.
       log.atError().addKeyValue("job", request.job()).setCause(e).log("run could not begin");
-      return answer(request, Ending.FAILED, List.of(FailureProblem.of(request.job(), e)));
+      return RunResult.notBegun(
+          request, Ending.FAILED, List.of(FailureProblem.of(request.job(), e)));
     }
   }
 
@@ -90,7 +85,7 @@ final class EngineJobRunner implements JobRunner {
         throw e;
       }
       // A blind role can often still write the ledger; where it cannot, the refusal is the answer.
-      return answer(request, Ending.REFUSED, blind);
+      return RunResult.notBegun(request, Ending.REFUSED, blind);
     }
     if (fresh.isPresent()) {
       return blind.isEmpty()
@@ -98,7 +93,7 @@ final class EngineJobRunner implements JobRunner {
           : end.refuse(active(entry, fresh.get(), request), blind);
     }
     if (!blind.isEmpty()) {
-      return answer(request, Ending.REFUSED, blind);
+      return RunResult.notBegun(request, Ending.REFUSED, blind);
     }
     Optional<RunRecord> known = ledger.find(request.job(), request.key());
     return known.isPresent() ? again(request, entry, known.get()) : besideAnother(request, entry);
@@ -208,38 +203,6 @@ final class EngineJobRunner implements JobRunner {
         clock.instant().plus(entry.file().run().timeout()));
   }
 
-  private <S extends Record> RunResult forecast(RunRequest request, Entry<S> entry) {
-    List<Problem> blind = guard.problems();
-    if (!blind.isEmpty()) {
-      return answer(request, Ending.REFUSED, blind);
-    }
-    Instant started = clock.instant();
-    Instant asOf = request.asOf().orElse(started).truncatedTo(ChronoUnit.MICROS);
-    JobRun run =
-        new JobRun(
-            new UUID(0, 0),
-            request.job(),
-            request.key(),
-            asOf,
-            request.parameters(),
-            entry.file().run().bite(),
-            Partition.WHOLE,
-            Optional.empty(),
-            Map.of());
-    Forecast plan = readOnly.execute(status -> entry.job().forecast(run, entry.settings()));
-    return new RunResult(
-        Optional.empty(),
-        request.job(),
-        request.key(),
-        Optional.of(asOf),
-        plan.totals().isEmpty() ? Ending.NOTHING_TO_DO : Ending.DONE,
-        plan.totals(),
-        Duration.between(started, clock.instant()),
-        List.of(),
-        Optional.empty(),
-        Optional.of(plan));
-  }
-
   private RunResult answer(
       RunRequest request, RunRecord known, Ending ending, Optional<Instant> retryAt) {
     return new RunResult(
@@ -252,20 +215,6 @@ final class EngineJobRunner implements JobRunner {
         Duration.ZERO,
         known.problems(),
         retryAt,
-        Optional.empty());
-  }
-
-  private static RunResult answer(RunRequest request, Ending ending, List<Problem> problems) {
-    return new RunResult(
-        Optional.empty(),
-        request.job(),
-        request.key(),
-        request.asOf(),
-        ending,
-        Changes.NONE,
-        Duration.ZERO,
-        problems,
-        Optional.empty(),
         Optional.empty());
   }
 }

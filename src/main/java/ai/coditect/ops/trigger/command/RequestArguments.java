@@ -87,20 +87,6 @@ record RequestArguments(
         Optional.empty());
   }
 
-  static RunResult ended(RunRequest request, Ending ending, List<Problem> problems) {
-    return new RunResult(
-        Optional.empty(),
-        request.job(),
-        request.key(),
-        request.asOf(),
-        ending,
-        Changes.NONE,
-        Duration.ZERO,
-        problems,
-        Optional.empty(),
-        Optional.empty());
-  }
-
   private Optional<JobFile> find(List<JobFile> files, List<Problem> problems) {
     Optional<JobFile> file = files.stream().filter(each -> each.name().equals(job)).findFirst();
     if (file.isEmpty()) {

@@ -105,7 +105,7 @@ final class RunCommand implements Callable<Integer> {
         Progress.show(session, answer, request, context.getBeanProvider(JdbcClient.class))) {
       while (true) {
         if (session.interruption().asked()) {
-          return RequestArguments.ended(request, Ending.INTERRUPTED, List.of());
+          return RunResult.notBegun(request, Ending.INTERRUPTED, List.of());
         }
         RunResult result = runner.run(request);
         if (result.outcome() != Ending.BUSY || !session.clock().instant().isBefore(deadline)) {
