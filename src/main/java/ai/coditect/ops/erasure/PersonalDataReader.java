@@ -112,7 +112,7 @@ final class PersonalDataReader {
         section
             .optional("columns")
             .flatMap(Value::section)
-            .map(each -> columns(each, rows, subject))
+            .map(each -> columns(each, rows, subject.filter(s -> each.keys().contains(s.column()))))
             .orElse(Map.of());
     Set<String> notPersonal =
         section.optional("not-personal").map(value -> names(value, columns)).orElse(Set.of());
