@@ -160,8 +160,9 @@ final class LicenseExpiryJob implements OpsJob<LicenseExpirySettings> {
     if (from >= end) {
       return Outcome.done(Changes.NONE);
     }
-    // About a bite of due licenses, when a fifth of all are due.
-    long to = Math.min(from + Math.max(1, run.bite() / 5), end);
+    // Half as many blocks as fill a bite when a fifth of all are due: tenants wait for one bite at
+    // most.
+    long to = Math.min(from + Math.max(1, run.bite() / 10), end);
     Changes changed = advance(run, settings, Slice.blocks(from, to));
     return to < end ? Outcome.more(Long.toString(to), changed) : Outcome.done(changed);
   }

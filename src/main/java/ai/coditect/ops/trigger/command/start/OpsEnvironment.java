@@ -51,7 +51,8 @@ public record OpsEnvironment(
           "lock_timeout", "2s",
           "idle_in_transaction_session_timeout", "10s",
           "plan_cache_mode", "force_custom_plan",
-          // A plan made for one bite runs for milliseconds; there is nothing to win by compiling it.
+          // A plan made for one bite runs for milliseconds; there is nothing to win by compiling
+          // it.
           "jit", "off");
 
   /**
