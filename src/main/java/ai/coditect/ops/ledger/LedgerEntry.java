@@ -1,0 +1,157 @@
+package ai.coditect.ops.ledger;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the ledger says about one deletion. No member can hold free text, so no entry can name
+ * anybody.
+ *
+ * @param deletion what ties an intent to its end
+ * @param request the request that asked for it; null when retention ended
+ * @param due when it should have happened
+ * @param at when this was written, by the writer's clock; the order of entries is their sequence,
+ *     not this
+ * @param counts rows by schema-qualified table: planned ones of an intent, real ones of a commit
+ */
+public record LedgerEntry(
+    Kind kind,
+    UUID deletion,
+    SubjectHash subject,
+    UUID organization,
+    @Nullable UUID request,
+    Ground ground,
+    Instant due,
+    Instant at,
+    SortedMap<String, Long> counts) {
+
+  /** Where a deletion stands. */
+  public enum Kind {
+    /** Durable before the deletion commits. */
+    INTENDED,
+    COMMITTED,
+    /** Announced, and never happened. */
+    VOID
+  }
+
+  /** Why a person is erased. */
+  public enum Ground {
+    RETENTION_ENDED,
+    PERSON_ASKED,
+    ORGANIZATION_ENDED
+  }
+
+  private static final int MOST_TABLES = 200;
+  private static final String ID = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})";
+  private static final String TIME = "([0-9]{4}-[0-9T:.-]{6,30}Z)";
+  private static final String TABLE = "[a-z][a-z0-9_]{0,62}\\.[a-z][a-z0-9_]{0,62}";
+  private static final Pattern TABLE_NAME = Pattern.compile(TABLE);
+  private static final Pattern COUNT = Pattern.compile("\"(" + TABLE + ")\":([0-9]{1,18})");
+  private static final Pattern JSON =
+      Pattern.compile(
+          "\\{\"kind\":\"([a-z]+)\",\"deletion\":\"%1$s\",\"subject\":\"([0-9a-z-]+\\.[0-9a-f]+):([0-9a-f]+)\",\"organization\":\"%1$s\",\"request\":\"(?:retention|%1$s)\",\"ground\":\"([a-z-]+)\",\"due\":\"%2$s\",\"at\":\"%2$s\",\"counts\":\\{([a-z0-9_.,:\"]*)}}"
+              .formatted(ID, TIME));
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
+
+  public LedgerEntry {
+    if ((ground == Ground.PERSON_ASKED) != (request != null)) {
+      throw new IllegalArgumentException("a request, and only a request, has an id");
+    }
+    due = written(due);
+    at = written(at);
+    if (counts.size() > MOST_TABLES
+        || !counts.keySet().stream().allMatch(table -> TABLE_NAME.matcher(table).matches())
+        || !counts.values().stream().allMatch(rows -> rows >= 0 && rows < 1e18)) {
+      throw new IllegalArgumentException("counts are rows by schema-qualified table");
+    }
+    // A copy in natural order: that order is part of the canonical text.
+    counts = Collections.unmodifiableSortedMap(new TreeMap<>(Map.copyOf(counts)));
+  }
+
+  /** Microseconds, as the database keeps them. */
+  private static Instant written(Instant instant) {
+    if (instant.isBefore(FIRST) || instant.isAfter(END)) {
+      throw new IllegalArgumentException("an instant that no clock says");
+    }
+    return instant.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /**
+   * The one spelling of this entry: JSON on one line. Needs no escapes, as nothing is free text.
+   */
+  public String json() {
+    return "{\"kind\":\""
+        + word(kind)
+        + "\",\"deletion\":\""
+        + deletion
+        + "\",\"subject\":\""
+        + subject.key()
+        + ":"
+        + subject.hash()
+        + "\",\"organization\":\""
+        + organization
+        + "\",\"request\":\""
+        + (request == null ? "retention" : request)
+        + "\",\"ground\":\""
+        + word(ground)
+        + "\",\"due\":\""
+        + due
+        + "\",\"at\":\""
+        + at
+        + "\",\"counts\":"
+        + counts.entrySet().stream()
+            .map(count -> "\"" + count.getKey() + "\":" + count.getValue())
+            .collect(Collectors.joining(",", "{", "}"))
+        + "}";
+  }
+
+  /** Reads that spelling, and nothing that merely looks like it. */
+  static @Nullable LedgerEntry read(String json) {
+    Matcher matcher = JSON.matcher(json);
+    if (!matcher.matches()) {
+      return null;
+    }
+    try {
+      SortedMap<String, Long> counts = new TreeMap<>();
+      Matcher count = COUNT.matcher(matcher.group(10));
+      while (count.find()) {
+        counts.put(count.group(1), Long.valueOf(count.group(2)));
+      }
+      String request = matcher.group(6);
+      LedgerEntry entry =
+          new LedgerEntry(
+              Kind.valueOf(constant(matcher.group(1))),
+              UUID.fromString(matcher.group(2)),
+              new SubjectHash(matcher.group(3), matcher.group(4)),
+              UUID.fromString(matcher.group(5)),
+              request == null ? null : UUID.fromString(request),
+              Ground.valueOf(constant(matcher.group(7))),
+              Instant.parse(matcher.group(8)),
+              Instant.parse(matcher.group(9)),
+              counts);
+      return entry.json().equals(json) ? entry : null;
+    } catch (IllegalArgumentException | DateTimeException e) {
+      return null;
+    }
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static String constant(String word) {
+    return word.toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+}

@@ -1,0 +1,196 @@
+package ai.coditect.ops.ledger;
+
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of the hash that stands for a person, from OPS_SUBJECT_KEY. The first one writes; all
+ * are tried when somebody is looked up, so that a key can be replaced without losing anyone. Keys
+ * never show in text.
+ */
+public record SubjectKey(List<Key> keys) {
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int SHORTEST = 32;
+  // 32 random bytes practically never have fewer; typed words and repeated ones do.
+  private static final int FEWEST_DISTINCT = 20;
+  private static final byte[] CHECK =
+      "coditect.ops.subject-key.check.v1".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] SUBJECT = "coditect.ops.subject.v1".getBytes(StandardCharsets.UTF_8);
+  private static final String CURE =
+      "Set it to id:key, where key is what \"openssl rand -base64 32\" prints, and to"
+          + " new:key,old:key while a key is being replaced.";
+
+  /** One key; {@code name} is its id with the check value. */
+  record Key(String name, SecretKey secret) {
+    String id() {
+      return name.substring(0, name.indexOf('.'));
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  public SubjectKey {
+    if (keys.isEmpty()) {
+      throw new IllegalArgumentException("no key");
+    }
+    keys = List.copyOf(keys);
+  }
+
+  /**
+   * Reads the value of OPS_SUBJECT_KEY.
+   *
+   * @throws ProblemsException with everything that is wrong; it repeats no part of a key
+   */
+  public static SubjectKey read(@Nullable String value) {
+    List<Problem> problems = new ArrayList<>();
+    List<Key> keys = new ArrayList<>();
+    if (value == null || value.isBlank()) {
+      problems.add(problem(" is not set."));
+    } else {
+      String[] parts = value.strip().split(",", -1);
+      for (int i = 0; i < parts.length; i++) {
+        read(parts[i].strip(), "key " + (i + 1) + " of " + parts.length, keys, problems);
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ProblemsException(problems);
+    }
+    return new SubjectKey(keys);
+  }
+
+  private static void read(String part, String which, List<Key> keys, List<Problem> problems) {
+    int colon = part.indexOf(':');
+    String id = colon < 0 ? "" : part.substring(0, colon);
+    if (!id.matches(SubjectHash.KEY_ID)) {
+      problems.add(problem(": " + which + " has no id of lower-case letters, digits and dashes."));
+      return;
+    }
+    byte[] bytes;
+    try {
+      bytes = Base64.getDecoder().decode(part.substring(colon + 1));
+    } catch (IllegalArgumentException e) {
+      problems.add(problem(": " + which + " is not Base64."));
+      return;
+    }
+    if (bytes.length < SHORTEST) {
+      problems.add(
+          problem(": " + which + " has " + bytes.length + " bytes, fewer than " + SHORTEST + "."));
+      return;
+    }
+    if (distinct(bytes) < FEWEST_DISTINCT) {
+      problems.add(problem(": " + which + " is not random."));
+      return;
+    }
+    SecretKey secret = new SecretKeySpec(bytes, ALGORITHM);
+    Key key = new Key(id + "." + hex(mac(secret, CHECK)).substring(0, 8), secret);
+    for (Key other : keys) {
+      if (other.id().equals(id)) {
+        problems.add(problem(": " + which + " has the id of an earlier one."));
+      }
+      if (MessageDigest.isEqual(other.secret().getEncoded(), bytes)) {
+        problems.add(problem(": " + which + " is the same key as an earlier one."));
+      }
+    }
+    keys.add(key);
+  }
+
+  private static long distinct(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1).chars().distinct().count();
+  }
+
+  /** The hash under which a person is written from now on. */
+  public SubjectHash hash(UUID organization, UUID user) {
+    return hash(keys.get(0), organization, user);
+  }
+
+  /** Every hash under which a person may have been written, newest key first. */
+  public List<SubjectHash> hashes(UUID organization, UUID user) {
+    return keys.stream().map(key -> hash(key, organization, user)).toList();
+  }
+
+  /** Whether the hash stands for this person. Takes as long for a near miss as for a hit. */
+  public boolean isOf(SubjectHash hash, UUID organization, UUID user) {
+    boolean found = false;
+    for (SubjectHash candidate : hashes(organization, user)) {
+      found |=
+          candidate.key().equals(hash.key())
+              & MessageDigest.isEqual(
+                  candidate.hash().getBytes(StandardCharsets.UTF_8),
+                  hash.hash().getBytes(StandardCharsets.UTF_8));
+    }
+    return found;
+  }
+
+  /** What is wrong if entries were written with these keys: one is missing or was changed. */
+  public List<Problem> unfitFor(Collection<String> written) {
+    List<Problem> problems = new ArrayList<>();
+    for (String name : new TreeSet<>(written)) {
+      if (keys.stream().noneMatch(key -> key.name().equals(name))) {
+        String id = name.substring(0, Math.max(0, name.indexOf('.')));
+        boolean changed = keys.stream().anyMatch(key -> key.id().equals(id));
+        problems.add(
+            new Problem(
+                "entries of the ledger were written with key "
+                    + id
+                    + (changed ? ", which is another one now." : ", which is not there."),
+                "OPS_SUBJECT_KEY",
+                "Put the key that made them back under its id, after the one that writes; a new"
+                    + " key needs a new id."));
+      }
+    }
+    return problems;
+  }
+
+  private static SubjectHash hash(Key key, UUID organization, UUID user) {
+    byte[] input =
+        ByteBuffer.allocate(SUBJECT.length + 32)
+            .put(SUBJECT)
+            .putLong(organization.getMostSignificantBits())
+            .putLong(organization.getLeastSignificantBits())
+            .putLong(user.getMostSignificantBits())
+            .putLong(user.getLeastSignificantBits())
+            .array();
+    return new SubjectHash(key.name(), hex(mac(key.secret(), input)));
+  }
+
+  private static byte[] mac(SecretKey secret, byte[] input) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(secret);
+      return mac.doFinal(input);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static Problem problem(String what) {
+    return new Problem("OPS_SUBJECT_KEY" + what, "environment", CURE);
+  }
+
+  @Override
+  public String toString() {
+    return "SubjectKey" + keys;
+  }
+}

@@ -1,0 +1,27 @@
+package ai.coditect.ops.personaldata;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the live database has.
+ *
+ * @param tables the columns of each table by name, in the order of the database
+ */
+public record Catalogue(Map<String, Map<String, Column>> tables, List<ForeignKey> foreignKeys) {
+
+  public record Column(String type, boolean nullable) {}
+
+  /**
+   * @param target the table that it points to
+   * @param served true when an index begins with its columns
+   * @param cure the statement that makes such an index
+   */
+  public record ForeignKey(
+      String table,
+      String name,
+      String target,
+      List<String> columns,
+      boolean served,
+      String cure) {}
+}

@@ -1,0 +1,191 @@
+package ai.coditect.ops.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many writers at once, killed ones, and ones without room. */
+class LedgerWritersIT {
+  @TempDir Path directory;
+
+  @Test
+  void threads_of_one_and_of_many_ledgers_lose_and_double_nothing() throws Exception {
+    int threads = 8;
+    int appends = 15;
+    Ledger shared = ledger();
+    List<UUID> expected = new ArrayList<>();
+    List<Callable<Void>> writers = new ArrayList<>();
+    for (int t = 0; t < threads; t++) {
+      String name = "thread-" + t;
+      // Half of them share a ledger, the others meet only in the directory.
+      Ledger ledger = t % 2 == 0 ? shared : ledger();
+      for (int n = 0; n < 2 * appends; n++) {
+        expected.add(SomeEntries.deletion(name, n));
+      }
+      writers.add(
+          () -> {
+            for (int i = 0; i < appends; i++) {
+              ledger.append(SomeEntries.of(name, 2L * i, 2));
+            }
+            return null;
+          });
+    }
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      for (Future<Void> done : pool.invokeAll(writers)) {
+        done.get();
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    assertThat(deletions()).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(shared.head().segment()).isEqualTo(threads * appends);
+  }
+
+  @Test
+  void two_processes_lose_and_double_nothing() throws Exception {
+    List<Process> writers = new ArrayList<>();
+    List<UUID> expected = new ArrayList<>();
+    for (String name : List.of("one", "two")) {
+      writers.add(writer(List.of(), name, "1", "7", "40", "3", "100", "1", "1", "25", "2", "20"));
+      for (int n = 0; n < 200; n++) {
+        expected.add(SomeEntries.deletion(name, n));
+      }
+    }
+    for (Process writer : writers) {
+      assertThat(lines(writer)).startsWith("ready").endsWith("200");
+      assertThat(writer.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(writer.exitValue()).isZero();
+    }
+    assertThat(deletions()).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void a_writer_killed_anywhere_leaves_whole_segments_and_all_that_it_was_told_is_durable()
+      throws Exception {
+    Random random = new Random(1);
+    for (int round = 0; round < 8; round++) {
+      String name = "round-" + round;
+      Process writer = writer(List.of(), name, "0");
+      long durable = 0;
+      try (BufferedReader out = writer.inputReader()) {
+        assertThat(out.readLine()).isEqualTo("ready");
+        for (int i = random.nextInt(40); i >= 0; i--) {
+          durable = Long.parseLong(out.readLine());
+        }
+        LockSupport.parkNanos(random.nextInt(3_000_000));
+        // Through its handle: the process itself would close its output too.
+        assertThat(writer.toHandle().destroyForcibly()).isTrue();
+        // What it said before it died, it had done.
+        String line;
+        while ((line = out.readLine()) != null) {
+          durable = Long.parseLong(line);
+        }
+      }
+      assertThat(writer.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      List<UUID> found = deletions();
+      List<UUID> mine = new ArrayList<>();
+      for (long n = 0; n < durable; n++) {
+        mine.add(SomeEntries.deletion(name, n));
+      }
+      assertThat(found).doesNotHaveDuplicates().containsSubsequence(mine);
+      assertThat(found.size() % 20).isZero();
+      assertThat(ledger().head().sequence()).isEqualTo(found.size());
+    }
+  }
+
+  @Test
+  void a_full_place_is_a_problem_and_what_was_written_stays_whole() throws Exception {
+    // The largest file that this writer may write has 64 KiB, which a thousand entries exceed.
+    Process writer =
+        writer(
+            List.of("bash", "-c", "ulimit -f 64; exec \"$@\"", "bash"), "full", "10", "1000", "10");
+    assertThat(lines(writer))
+        .satisfiesExactly(
+            line -> assertThat(line).isEqualTo("ready"),
+            line -> assertThat(line).isEqualTo("10"),
+            line -> assertThat(line).startsWith("problem ").contains("the ledger is full. Make"),
+            line -> assertThat(line).isEqualTo("20"));
+    assertThat(deletions()).hasSize(20);
+    try (var files = Files.list(directory)) {
+      assertThat(files).hasSize(2);
+    }
+  }
+
+  @Test
+  void a_ledger_larger_than_the_heap_is_read() throws Exception {
+    Ledger ledger = ledger();
+    List<LedgerEntry> batch = SomeEntries.of("large", 0, 10_000);
+    for (int i = 0; i < 6; i++) {
+      ledger.append(batch);
+    }
+    long bytes = 0;
+    try (var files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        bytes += Files.size(file);
+      }
+    }
+    assertThat(bytes).isGreaterThan(24 << 20);
+    Process reader = java(List.of(), "-Xmx16m", LedgerWriter.class.getName(), uri());
+    assertThat(lines(reader)).containsExactly("60000");
+    assertThat(reader.waitFor(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private String uri() {
+    return directory.toUri().toString();
+  }
+
+  private Ledger ledger() {
+    return Ledger.at(uri());
+  }
+
+  /** Everything in the ledger, in order, after it was proven sound. */
+  private List<UUID> deletions() {
+    List<UUID> deletions = new ArrayList<>();
+    LedgerReport report = ledger().read(ledger().head(), entry -> deletions.add(entry.deletion()));
+    assertThat(report.faults()).isEmpty();
+    return deletions;
+  }
+
+  private Process writer(List<String> before, String name, String... sizes) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(List.of("-Xmx128m", LedgerWriter.class.getName(), uri(), name));
+    arguments.addAll(List.of(sizes));
+    return java(before, arguments.toArray(String[]::new));
+  }
+
+  private static Process java(List<String> before, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(before);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-cp",
+            System.getProperty("java.class.path")));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  private static List<String> lines(Process process) throws IOException {
+    try (BufferedReader out = process.inputReader()) {
+      return out.lines().toList();
+    }
+  }
+}
