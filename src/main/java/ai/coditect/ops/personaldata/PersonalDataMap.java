@@ -37,6 +37,7 @@ public record PersonalDataMap(
    * @param columns the personal ones
    * @param wholesale true when the table is classified without naming its columns
    * @param wherePresent true when the table may be missing
+   * @param outlivesOrganization true when its rows stay when their organization is erased
    */
   public record Table(
       String name,
@@ -46,7 +47,8 @@ public record PersonalDataMap(
       Map<String, Column> columns,
       Set<String> notPersonal,
       boolean wholesale,
-      boolean wherePresent) {
+      boolean wherePresent,
+      boolean outlivesOrganization) {
 
     /** Every column that is classified by name. */
     public Set<String> named() {
@@ -128,7 +130,7 @@ public record PersonalDataMap(
         .forEach(
             table -> {
               if (table.rows().equals(Optional.of(Rows.ERASE))
-                  || table.organization().isPresent()) {
+                  || table.organization().isPresent() && !table.outlivesOrganization()) {
                 purged.add(table.name());
               }
             });

@@ -116,6 +116,7 @@ final class PersonalDataReader {
             .orElse(Map.of());
     Set<String> notPersonal =
         section.optional("not-personal").map(value -> names(value, columns)).orElse(Set.of());
+    boolean outlives = section.optional("outlives-organization").flatMap(Value::bool).orElse(false);
     section.close();
     Set<String> keys = section.keys();
     if (!keys.contains("columns") && !keys.contains("not-personal")) {
@@ -133,7 +134,8 @@ final class PersonalDataReader {
           "The table has an organization_id and no path to the organization.",
           "Add \"organization: organization_id -> coditect_shared.organizations.id\".");
     }
-    return new Table(name, rows, subject, organization, columns, notPersonal, false, false);
+    return new Table(
+        name, rows, subject, organization, columns, notPersonal, false, false, outlives);
   }
 
   private static void requireTogether(Section section, String given, String wanted, String why) {
@@ -164,7 +166,8 @@ final class PersonalDataReader {
         Map.of(),
         Set.of(),
         true,
-        wherePresent);
+        wherePresent,
+        false);
   }
 
   private Optional<Step> step(String table, Value value) {

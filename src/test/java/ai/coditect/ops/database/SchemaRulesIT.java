@@ -29,11 +29,16 @@ final class SchemaRulesIT {
           + OURS
           + " and p.prosecdef and has_function_privilege('coditect_app', p.oid, 'execute')";
   private static final String UNAUDITED =
-      "select format('%I.%I', table_schema, table_name) from information_schema.column_privileges"
+      "select distinct format('%I.%I %s', table_schema, table_name, lower(privilege_type)) from ("
+          + "select table_schema, table_name, grantee, privilege_type"
+          + " from information_schema.column_privileges union select table_schema, table_name,"
+          + " grantee, privilege_type from information_schema.table_privileges) held"
           + " where grantee = 'coditect_system' and table_schema = 'coditect_shared'"
-          + " and privilege_type in ('INSERT', 'UPDATE') and not exists (select from pg_trigger t"
+          + " and privilege_type in ('INSERT', 'UPDATE', 'DELETE')"
+          + " and not exists (select from pg_trigger t"
           + " where t.tgrelid = format('%I.%I', table_schema, table_name)::regclass"
-          + " and t.tgname like 'audit%')";
+          + " and t.tgname like 'audit%' and t.tgtype & case privilege_type"
+          + " when 'INSERT' then 4 when 'DELETE' then 8 else 16 end > 0)";
 
   private final LocalPostgres.Database database = LocalPostgres.shared().migrated();
 
@@ -91,8 +96,8 @@ final class SchemaRulesIT {
   @Test
   void every_tenants_table_that_the_worker_may_change_has_an_audit_trigger() {
     assertThat(strings(UNAUDITED)).isEmpty();
-    database.execute("grant update (name) on coditect_shared.projects to coditect_system");
-    assertThat(strings(UNAUDITED)).containsExactly("coditect_shared.projects");
+    database.execute("grant insert (name) on coditect_shared.projects to coditect_system");
+    assertThat(strings(UNAUDITED)).containsExactly("coditect_shared.projects insert");
   }
 
   @Test

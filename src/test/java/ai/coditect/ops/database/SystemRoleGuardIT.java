@@ -161,10 +161,10 @@ final class SystemRoleGuardIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "coditect_shared.licenses | delete | table coditect_shared.licenses",
+        "coditect_shared.licenses | insert | table coditect_shared.licenses",
         "coditect_shared.licenses | select | table coditect_shared.licenses",
         "coditect_shared.licenses | select (license_key) | table coditect_shared.licenses",
-        "coditect_shared.users | select (email, username) | table coditect_shared.users",
+        "coditect_shared.users | select (full_name, username) | table coditect_shared.users",
         "coditect_shared.licenses | update (expires_at) | table coditect_shared.licenses",
         "coditect_ops.runs | truncate | table coditect_ops.runs",
         "sequence coditect_ops.batch_job_instance_seq | update"
@@ -244,7 +244,7 @@ final class SystemRoleGuardIT {
     database.execute(
         "drop policy system_sees_every_tenant on coditect_shared.licenses",
         "drop policy system_sees_every_tenant on coditect_shared.users",
-        "grant delete on coditect_shared.licenses to coditect_system",
+        "grant insert on coditect_shared.licenses to coditect_system",
         "revoke insert on coditect_ops.outbox from coditect_system");
     assertThat(problems())
         .extracting(Problem::where)
