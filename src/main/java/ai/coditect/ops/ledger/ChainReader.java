@@ -12,7 +12,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * is one fault, at its place, and later ones are found too.
  */
 final class ChainReader {
-  private final Consumer<LedgerEntry> reader;
+  private final Ledger.Reader reader;
   private final List<Fault> faults = new ArrayList<>();
   private final Set<String> keys = new TreeSet<>();
+  // Up to here the reader knows the entries.
+  private long known;
   private long faultCount;
   private long entries;
   private Head head;
@@ -30,7 +31,7 @@ final class ChainReader {
   private List<String> previous;
   private List<Long> expected;
 
-  ChainReader(Head start, Consumer<LedgerEntry> reader) {
+  ChainReader(Head start, Ledger.Reader reader) {
     this.reader = reader;
     this.head = start;
     this.previous = List.of(start.hash());
@@ -48,6 +49,19 @@ final class ChainReader {
   /** Begins in the middle: the segment is taken at its word about what is before it. */
   void startAt(long segment) {
     forget(segment - 1);
+  }
+
+  /** Begins after a head: its segment is checked again, but its entries are not given out. */
+  void resume(Head recorded, InputStream in) throws IOException {
+    startAt(recorded.segment());
+    known = recorded.segment();
+    read(recorded.segment(), in);
+    compare(recorded);
+  }
+
+  /** What was seen at this head is not there any more. */
+  void gone(Head seen) {
+    fault(seen.segment(), 0, "It was there and is gone.", seen.hash(), "no segment of this number");
   }
 
   /** Holds the end so far against a head that was recorded elsewhere. */
@@ -162,10 +176,13 @@ final class ChainReader {
       return;
     }
     expected = List.of(numbered.sequence() + 1);
-    if (follow(segment, numbered.sequence(), line)) {
+    if (follow(segment, numbered.sequence(), line) && segment > known) {
       entries++;
-      keys.add(numbered.entry().subject().key());
-      reader.accept(numbered.entry());
+      SubjectHash subject = numbered.entry().subject();
+      if (subject != null) {
+        keys.add(subject.key());
+      }
+      reader.read(segment, numbered.sequence(), numbered.entry());
     }
   }
 
@@ -222,7 +239,7 @@ final class ChainReader {
     return expected.get(0);
   }
 
-  void fault(long segment, long sequence, String what, String expected, String actual) {
+  private void fault(long segment, long sequence, String what, String expected, String actual) {
     faultCount++;
     if (faults.size() < LedgerReport.MOST_LISTED) {
       faults.add(new Fault(segment, sequence, what, expected, actual));

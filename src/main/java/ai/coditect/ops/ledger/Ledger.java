@@ -2,6 +2,10 @@ package ai.coditect.ops.ledger;
 
 import ai.coditect.ops.problem.ProblemsException;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +42,57 @@ public interface Ledger {
    * @param recorded a head that was recorded elsewhere, or {@link Head#NONE}
    * @param reader gets the entries that are proven unchanged, in order
    */
-  LedgerReport read(Head recorded, Consumer<LedgerEntry> reader);
+  LedgerReport read(Head recorded, Reader reader);
+
+  default LedgerReport read(Head recorded, Consumer<LedgerEntry> reader) {
+    return read(recorded, (segment, sequence, entry) -> reader.accept(entry));
+  }
 
   /**
-   * Intents without an end, oldest first: their deletions have to be completed or marked void. The
-   * deletions that other workers are in the middle of are among them; who settles must be alone.
+   * Reads what was written after a head, in constant memory. That the ledger goes on from that very
+   * head is part of what is checked; what is before it is not read.
    *
-   * @throws ProblemsException when the ledger has a fault
+   * @param after a head that was recorded elsewhere, or {@link Head#NONE} for everything
+   * @param reader gets the entries that are proven unchanged, in order
    */
-  List<LedgerEntry> unsettled();
+  LedgerReport tail(Head after, Reader reader);
+
+  default LedgerReport tail(Head after, Consumer<LedgerEntry> reader) {
+    return tail(after, (segment, sequence, entry) -> reader.accept(entry));
+  }
+
+  /**
+   * Deletions that were announced after a head and have no end, oldest first: they have to be
+   * completed or marked void. The ones that other workers are in the middle of are among them; who
+   * settles must be alone.
+   *
+   * @throws ProblemsException when the ledger has a fault from that head on
+   */
+  Map<UUID, Open> unsettled(Head after);
+
+  /** Gets entries with their places. */
+  @FunctionalInterface
+  interface Reader {
+    void read(long segment, long sequence, LedgerEntry entry);
+  }
+
+  /**
+   * A deletion without an end.
+   *
+   * @param intents one a subject, in order
+   */
+  record Open(UUID deletion, List<LedgerEntry> intents) {
+    public Open {
+      intents = List.copyOf(intents);
+    }
+
+    /** Rows by table over all subjects, as a commit says them. */
+    public SortedMap<String, Long> counts() {
+      SortedMap<String, Long> counts = new TreeMap<>();
+      for (LedgerEntry intent : intents) {
+        intent.counts().forEach((table, rows) -> counts.merge(table, rows, Math::addExact));
+      }
+      return counts;
+    }
+  }
 }

@@ -15,23 +15,28 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ledger says about one deletion. No member can hold free text, so no entry can name
- * anybody.
+ * What the ledger says about one deletion: that somebody is about to be erased by it, or how it
+ * ended. No member can hold free text, so no entry can name anybody.
  *
- * @param deletion what ties an intent to its end
- * @param request the request that asked for it; null when retention ended
- * @param due when it should have happened
+ * @param deletion one deleting transaction: it has an intent for each of its subjects, and one end
+ *     that speaks for all of them
+ * @param subject who is erased; null in an end
+ * @param organization whose person that is; null in an end
+ * @param request the request that asked for it; null when nobody did, and in an end
+ * @param ground why; null in an end
+ * @param due when it should have happened; {@code at} in an end
  * @param at when this was written, by the writer's clock; the order of entries is their sequence,
  *     not this
- * @param counts rows by schema-qualified table: planned ones of an intent, real ones of a commit
+ * @param counts rows by schema-qualified table: the subject's in an intent, all of them in a
+ *     commit, none when it is void
  */
 public record LedgerEntry(
     Kind kind,
     UUID deletion,
-    SubjectHash subject,
-    UUID organization,
+    @Nullable SubjectHash subject,
+    @Nullable UUID organization,
     @Nullable UUID request,
-    Ground ground,
+    @Nullable Ground ground,
     Instant due,
     Instant at,
     SortedMap<String, Long> counts) {
@@ -53,6 +58,7 @@ public record LedgerEntry(
   }
 
   private static final int MOST_TABLES = 200;
+  private static final String ALL = "all";
   private static final String ID = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})";
   private static final String TIME = "([0-9]{4}-[0-9T:.-]{6,30}Z)";
   private static final String TABLE = "[a-z][a-z0-9_]{0,62}\\.[a-z][a-z0-9_]{0,62}";
@@ -60,17 +66,29 @@ public record LedgerEntry(
   private static final Pattern COUNT = Pattern.compile("\"(" + TABLE + ")\":([0-9]{1,18})");
   private static final Pattern JSON =
       Pattern.compile(
-          "\\{\"kind\":\"([a-z]+)\",\"deletion\":\"%1$s\",\"subject\":\"([0-9a-z-]+\\.[0-9a-f]+):([0-9a-f]+)\",\"organization\":\"%1$s\",\"request\":\"(?:retention|%1$s)\",\"ground\":\"([a-z-]+)\",\"due\":\"%2$s\",\"at\":\"%2$s\",\"counts\":\\{([a-z0-9_.,:\"]*)}}"
+          "\\{\"kind\":\"([a-z]+)\",\"deletion\":\"%1$s\",\"subject\":\"(?:all|([0-9a-z-]+\\.[0-9a-f]+):([0-9a-f]+))\",\"organization\":\"(?:all|%1$s)\",\"request\":\"(?:all|retention|%1$s)\",\"ground\":\"([a-z-]+)\",\"due\":\"%2$s\",\"at\":\"%2$s\",\"counts\":\\{([a-z0-9_.,:\"]*)}}"
               .formatted(ID, TIME));
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
 
   public LedgerEntry {
-    if ((ground == Ground.PERSON_ASKED) != (request != null)) {
-      throw new IllegalArgumentException("a request, and only a request, has an id");
-    }
     due = written(due);
     at = written(at);
+    if (kind == Kind.INTENDED) {
+      if (subject == null || organization == null || ground == null) {
+        throw new IllegalArgumentException("an intent names its subject, organization and ground");
+      }
+      if ((ground == Ground.PERSON_ASKED) != (request != null)) {
+        throw new IllegalArgumentException("a request, and only a request, has an id");
+      }
+    } else if (subject != null
+        || organization != null
+        || request != null
+        || ground != null
+        || !due.equals(at)
+        || kind == Kind.VOID && !counts.isEmpty()) {
+      throw new IllegalArgumentException("an end speaks for all intents of its deletion");
+    }
     if (counts.size() > MOST_TABLES
         || !counts.keySet().stream().allMatch(table -> TABLE_NAME.matcher(table).matches())
         || !counts.values().stream().allMatch(rows -> rows >= 0 && rows < 1e18)) {
@@ -78,6 +96,42 @@ public record LedgerEntry(
     }
     // A copy in natural order: that order is part of the canonical text.
     counts = Collections.unmodifiableSortedMap(new TreeMap<>(Map.copyOf(counts)));
+  }
+
+  /** Somebody is about to be erased. */
+  public static LedgerEntry intended(
+      UUID deletion,
+      SubjectHash subject,
+      UUID organization,
+      @Nullable UUID request,
+      Ground ground,
+      Instant due,
+      Instant at,
+      Map<String, Long> counts) {
+    return new LedgerEntry(
+        Kind.INTENDED,
+        deletion,
+        subject,
+        organization,
+        request,
+        ground,
+        due,
+        at,
+        new TreeMap<>(counts));
+  }
+
+  /** All subjects of the deletion are erased; the counts are the sums over its intents. */
+  public static LedgerEntry committed(UUID deletion, Instant at, Map<String, Long> counts) {
+    return end(Kind.COMMITTED, deletion, at, counts);
+  }
+
+  /** Nobody was erased by the deletion. */
+  public static LedgerEntry voided(UUID deletion, Instant at) {
+    return end(Kind.VOID, deletion, at, Map.of());
+  }
+
+  private static LedgerEntry end(Kind kind, UUID deletion, Instant at, Map<String, Long> counts) {
+    return new LedgerEntry(kind, deletion, null, null, null, null, at, at, new TreeMap<>(counts));
   }
 
   /** Microseconds, as the database keeps them. */
@@ -97,15 +151,13 @@ public record LedgerEntry(
         + "\",\"deletion\":\""
         + deletion
         + "\",\"subject\":\""
-        + subject.key()
-        + ":"
-        + subject.hash()
+        + (subject == null ? ALL : subject.key() + ":" + subject.hash())
         + "\",\"organization\":\""
-        + organization
+        + (organization == null ? ALL : organization)
         + "\",\"request\":\""
-        + (request == null ? "retention" : request)
+        + (ground == null ? ALL : request == null ? "retention" : request)
         + "\",\"ground\":\""
-        + word(ground)
+        + (ground == null ? ALL : word(ground))
         + "\",\"due\":\""
         + due
         + "\",\"at\":\""
@@ -129,15 +181,16 @@ public record LedgerEntry(
       while (count.find()) {
         counts.put(count.group(1), Long.valueOf(count.group(2)));
       }
-      String request = matcher.group(6);
+      String subject = matcher.group(3);
+      String ground = matcher.group(7);
       LedgerEntry entry =
           new LedgerEntry(
               Kind.valueOf(constant(matcher.group(1))),
               UUID.fromString(matcher.group(2)),
-              new SubjectHash(matcher.group(3), matcher.group(4)),
-              UUID.fromString(matcher.group(5)),
-              request == null ? null : UUID.fromString(request),
-              Ground.valueOf(constant(matcher.group(7))),
+              subject == null ? null : new SubjectHash(subject, matcher.group(4)),
+              id(matcher.group(5)),
+              id(matcher.group(6)),
+              ground.equals(ALL) ? null : Ground.valueOf(constant(ground)),
               Instant.parse(matcher.group(8)),
               Instant.parse(matcher.group(9)),
               counts);
@@ -145,6 +198,10 @@ public record LedgerEntry(
     } catch (IllegalArgumentException | DateTimeException e) {
       return null;
     }
+  }
+
+  private static @Nullable UUID id(@Nullable String text) {
+    return text == null ? null : UUID.fromString(text);
   }
 
   private static String word(Enum<?> constant) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What reading a whole ledger found.
+ * What reading a ledger, or its tail, found.
  *
  * @param head the end of what was read
  * @param entries how many are proven unchanged

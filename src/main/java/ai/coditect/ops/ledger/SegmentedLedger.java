@@ -4,17 +4,19 @@ import ai.coditect.ops.problem.ProblemsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A ledger of segments. Whoever creates the next number has appended; the others try again. */
 final class SegmentedLedger implements Ledger {
   private static final int MOST_ENTRIES = 10_000;
+  private static final Reader NOBODY = (segment, sequence, entry) -> {};
 
   private final SegmentStore segments;
   // The end as last seen: every later segment must build on it.
@@ -49,23 +51,21 @@ final class SegmentedLedger implements Ledger {
     if (head == null) {
       long last = segments.last();
       head = last == 0 ? Head.NONE : examined(unknownBefore(last), last);
-    } else if (head.segment() > 0
-        && segments.next(head.segment() - 1).orElse(0) != head.segment()) {
-      ChainReader chain = new ChainReader(head, entry -> {});
-      chain.fault(
-          head.segment(), 0, "It was there and is gone.", head.hash(), "no segment of this number");
+    } else if (!isThere(head)) {
+      ChainReader chain = new ChainReader(head, NOBODY);
+      chain.gone(head);
       throw new ProblemsException(chain.report().problems());
     }
     OptionalLong next;
     while ((next = segments.next(head.segment())).isPresent()) {
-      head = examined(new ChainReader(head, entry -> {}), next.getAsLong());
+      head = examined(new ChainReader(head, NOBODY), next.getAsLong());
     }
     known = head;
     return head;
   }
 
   private static ChainReader unknownBefore(long segment) {
-    ChainReader chain = new ChainReader(Head.NONE, entry -> {});
+    ChainReader chain = new ChainReader(Head.NONE, NOBODY);
     if (segment > 1) {
       chain.startAt(segment);
     }
@@ -81,6 +81,10 @@ final class SegmentedLedger implements Ledger {
     return chain.head();
   }
 
+  private boolean isThere(Head head) {
+    return head.segment() == 0 || segments.next(head.segment() - 1).orElse(0) == head.segment();
+  }
+
   private void read(ChainReader chain, long segment) {
     try (InputStream in = segments.open(segment).orElseGet(InputStream::nullInputStream)) {
       chain.read(segment, in);
@@ -90,7 +94,7 @@ final class SegmentedLedger implements Ledger {
   }
 
   @Override
-  public LedgerReport read(Head recorded, Consumer<LedgerEntry> reader) {
+  public LedgerReport read(Head recorded, Reader reader) {
     ChainReader chain = new ChainReader(Head.NONE, reader);
     boolean met = recorded.segment() == 0;
     OptionalLong next;
@@ -108,21 +112,45 @@ final class SegmentedLedger implements Ledger {
   }
 
   @Override
-  public List<LedgerEntry> unsettled() {
-    Map<UUID, LedgerEntry> open = new LinkedHashMap<>();
+  public LedgerReport tail(Head after, Reader reader) {
+    ChainReader chain = new ChainReader(after, reader);
+    if (after.segment() > 0) {
+      Optional<InputStream> last = segments.open(after.segment());
+      if (last.isEmpty()) {
+        chain.gone(after);
+      } else {
+        try (InputStream in = last.get()) {
+          chain.resume(after, in);
+        } catch (IOException e) {
+          throw segments.unreadable(e);
+        }
+      }
+    }
+    OptionalLong next;
+    while ((next = segments.next(chain.head().segment())).isPresent()) {
+      read(chain, next.getAsLong());
+    }
+    return chain.report();
+  }
+
+  @Override
+  public Map<UUID, Open> unsettled(Head after) {
+    Map<UUID, List<LedgerEntry>> intents = new LinkedHashMap<>();
     LedgerReport report =
-        read(
-            Head.NONE,
-            entry -> {
+        tail(
+            after,
+            (segment, sequence, entry) -> {
               if (entry.kind() == LedgerEntry.Kind.INTENDED) {
-                open.put(entry.deletion(), entry);
+                intents.computeIfAbsent(entry.deletion(), first -> new ArrayList<>()).add(entry);
               } else {
-                open.remove(entry.deletion());
+                intents.remove(entry.deletion());
               }
             });
     if (!report.isSound()) {
       throw new ProblemsException(report.problems());
     }
-    return new ArrayList<>(open.values());
+    Map<UUID, Open> open = new LinkedHashMap<>();
+    intents.forEach((deletion, those) -> open.put(deletion, new Open(deletion, those)));
+    return Collections.unmodifiableMap(open);
   }
 }

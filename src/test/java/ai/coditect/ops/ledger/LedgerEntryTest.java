@@ -8,14 +8,17 @@ import ai.coditect.ops.ledger.LedgerEntry.Kind;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LedgerEntryTest {
@@ -34,6 +37,21 @@ class LedgerEntryTest {
                 + "\"request\":\"retention\",\"ground\":\"retention-ended\","
                 + "\"due\":\"2026-11-22T00:00:00Z\",\"at\":\"2026-11-22T10:00:00.123456Z\","
                 + "\"counts\":{\"coditect_shared.projects\":2,\"coditect_shared.users\":1}}");
+  }
+
+  @Test
+  void an_end_speaks_for_all() {
+    LedgerEntry end =
+        LedgerEntry.committed(ENTRY.deletion(), ENTRY.at(), Map.of("coditect_shared.users", 3L));
+    assertThat(end.json())
+        .isEqualTo(
+            "{\"kind\":\"committed\",\"deletion\":\"00000000-0000-0003-0000-000000000004\","
+                + "\"subject\":\"all\",\"organization\":\"all\",\"request\":\"all\","
+                + "\"ground\":\"all\",\"due\":\"2026-11-22T10:00:00.123456Z\","
+                + "\"at\":\"2026-11-22T10:00:00.123456Z\","
+                + "\"counts\":{\"coditect_shared.users\":3}}");
+    assertThat(LedgerEntry.voided(ENTRY.deletion(), ENTRY.at()).json())
+        .isEqualTo(end.json().replace("committed", "void").replaceFirst("\\{\"coditect.*", "{}}"));
   }
 
   @Test
@@ -64,9 +82,10 @@ class LedgerEntryTest {
       assertThat(SomeEntries.any(random).json())
           .matches(
               "\\{\"kind\":\"[a-z]+\",\"deletion\":\"[0-9a-f-]{36}\","
-                  + "\"subject\":\"k1\\.[0-9a-f]{8}:[0-9a-f]{64}\","
-                  + "\"organization\":\"[0-9a-f-]{36}\",\"request\":\"(retention|[0-9a-f-]{36})\","
-                  + "\"ground\":\"(retention-ended|person-asked)\","
+                  + "\"subject\":\"(all|k1\\.[0-9a-f]{8}:[0-9a-f]{64})\","
+                  + "\"organization\":\"(all|[0-9a-f-]{36})\","
+                  + "\"request\":\"(all|retention|[0-9a-f-]{36})\","
+                  + "\"ground\":\"(all|retention-ended|person-asked)\","
                   + "\"due\":\"[0-9TZ:.-]+\",\"at\":\"[0-9TZ:.-]+\","
                   + "\"counts\":\\{(\"coditect_shared\\.table_\\d\":\\d+,?)*}}");
     }
@@ -81,16 +100,7 @@ class LedgerEntryTest {
   }
 
   private static LedgerEntry counting(Map<String, Long> counts) {
-    return new LedgerEntry(
-        Kind.COMMITTED,
-        ENTRY.deletion(),
-        ENTRY.subject(),
-        ENTRY.organization(),
-        null,
-        Ground.RETENTION_ENDED,
-        ENTRY.due(),
-        ENTRY.at(),
-        new TreeMap<>(counts));
+    return LedgerEntry.committed(ENTRY.deletion(), ENTRY.at(), counts);
   }
 
   @Test
@@ -102,8 +112,7 @@ class LedgerEntryTest {
   }
 
   private static LedgerEntry grounded(Ground ground, UUID request) {
-    return new LedgerEntry(
-        Kind.VOID,
+    return LedgerEntry.intended(
         ENTRY.deletion(),
         ENTRY.subject(),
         ENTRY.organization(),
@@ -112,6 +121,57 @@ class LedgerEntryTest {
         ENTRY.due(),
         ENTRY.at(),
         ENTRY.counts());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void an_intent_names_one_subject_and_an_end_none(Kind kind) {
+    boolean one = kind == Kind.INTENDED;
+    SubjectHash subject = one ? ENTRY.subject() : null;
+    UUID organization = one ? ENTRY.organization() : null;
+    Ground ground = one ? ENTRY.ground() : null;
+    UUID request = one ? null : new UUID(1, 1);
+    assertThat(entry(kind, subject, organization, null, ground, ENTRY.at()).kind()).isEqualTo(kind);
+    for (ThrowingCallable wrong :
+        List.<ThrowingCallable>of(
+            () -> entry(kind, one ? null : ENTRY.subject(), organization, null, ground, ENTRY.at()),
+            () -> entry(kind, subject, one ? null : new UUID(1, 1), null, ground, ENTRY.at()),
+            () -> entry(kind, subject, organization, new UUID(1, 1), ground, ENTRY.at()),
+            () ->
+                entry(
+                    kind,
+                    subject,
+                    organization,
+                    request,
+                    one ? null : Ground.PERSON_ASKED,
+                    ENTRY.at()))) {
+      assertThatThrownBy(wrong).isInstanceOf(IllegalArgumentException.class);
+    }
+    if (!one) {
+      assertThatThrownBy(() -> entry(kind, null, null, null, null, ENTRY.due()))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  private static LedgerEntry entry(
+      Kind kind, SubjectHash subject, UUID organization, UUID request, Ground ground, Instant due) {
+    return new LedgerEntry(
+        kind,
+        ENTRY.deletion(),
+        subject,
+        organization,
+        request,
+        ground,
+        due,
+        ENTRY.at(),
+        new TreeMap<>());
+  }
+
+  @Test
+  void what_is_void_has_deleted_nothing() {
+    String end = LedgerEntry.voided(ENTRY.deletion(), ENTRY.at()).json();
+    assertThat(LedgerEntry.read(end)).isNotNull();
+    assertThat(LedgerEntry.read(end.replace("{}}", "{\"a.b\":1}}"))).isNull();
   }
 
   @ParameterizedTest
@@ -128,6 +188,9 @@ class LedgerEntryTest {
         "_shared.users -> _shared.projects",
         "{\"kind -> { \"kind",
         "}} -> },\"name\":\"Ada\"}",
+        "\"intended\" -> \"committed\"",
+        "\"request\":\"retention\" -> \"request\":\"all\"",
+        "\"ground\":\"retention-ended\" -> \"ground\":\"all\"",
         "retention\", -> 00000000-0000-0001-0000-000000000002\",",
       })
   void another_spelling_is_not_read(String change) {

@@ -1,7 +1,6 @@
 package ai.coditect.ops.ledger;
 
 import ai.coditect.ops.ledger.LedgerEntry.Ground;
-import ai.coditect.ops.ledger.LedgerEntry.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -11,12 +10,15 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** Entries of the ledger, made by chance or by name. */
 final class SomeEntries {
   static final SubjectKey KEY = SubjectKey.read("k1:" + key(1));
+
+  static final Instant AT = Instant.parse("2026-11-22T10:00:00.123456Z");
 
   private SomeEntries() {}
 
@@ -27,14 +29,21 @@ final class SomeEntries {
   }
 
   static LedgerEntry any(Random random) {
-    boolean asked = random.nextBoolean();
     SortedMap<String, Long> counts = new TreeMap<>();
     for (int i = random.nextInt(4); i > 0; i--) {
       counts.put("coditect_shared.table_" + random.nextInt(9), (long) random.nextInt(1000));
     }
+    return switch (random.nextInt(4)) {
+      case 0 -> LedgerEntry.committed(uuid(random), instant(random), counts);
+      case 1 -> LedgerEntry.voided(uuid(random), instant(random));
+      default -> intent(random, counts);
+    };
+  }
+
+  private static LedgerEntry intent(Random random, Map<String, Long> counts) {
+    boolean asked = random.nextBoolean();
     UUID organization = uuid(random);
-    return new LedgerEntry(
-        Kind.values()[random.nextInt(3)],
+    return LedgerEntry.intended(
         uuid(random),
         KEY.hash(organization, uuid(random)),
         organization,
@@ -70,20 +79,24 @@ final class SomeEntries {
   }
 
   static LedgerEntry intent(UUID deletion) {
-    return entry(Kind.INTENDED, deletion, "2026-11-22T10:00:00.123456Z");
+    return intent(deletion, 1);
   }
 
-  static LedgerEntry entry(Kind kind, UUID deletion, String at) {
+  /** The intents of one deletion. */
+  static List<LedgerEntry> intents(UUID deletion, int subjects) {
+    return IntStream.rangeClosed(1, subjects).mapToObj(n -> intent(deletion, n)).toList();
+  }
+
+  private static LedgerEntry intent(UUID deletion, int subject) {
     UUID organization = new UUID(1, 2);
-    return new LedgerEntry(
-        kind,
+    return LedgerEntry.intended(
         deletion,
-        KEY.hash(organization, deletion),
+        KEY.hash(organization, new UUID(deletion.getLeastSignificantBits(), subject)),
         organization,
         null,
         Ground.RETENTION_ENDED,
         Instant.parse("2026-11-22T00:00:00Z"),
-        Instant.parse(at),
-        new TreeMap<>(Map.of("coditect_shared.users", 1L, "coditect_shared.projects", 2L)));
+        AT,
+        Map.of("coditect_shared.users", 1L, "coditect_shared.projects", 2L));
   }
 }
