@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param partition which share of a partitioned stage this is
  * @param bookmark what the partition's last committed bite left; empty before the first
  * @param finished the last bookmark of each finished, unpartitioned stage, by stage name
+ * @param approved true when a person let the run go on after it was parked
  */
 public record JobRun(
     UUID id,
@@ -26,7 +27,8 @@ public record JobRun(
     int bite,
     Partition partition,
     Optional<String> bookmark,
-    Map<String, String> finished) {
+    Map<String, String> finished,
+    boolean approved) {
 
   /** Share {@code index} (from 0) of {@code count}. */
   public record Partition(int index, int count) {

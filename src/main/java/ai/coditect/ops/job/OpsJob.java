@@ -1,5 +1,6 @@
 package ai.coditect.ops.job;
 
+import ai.coditect.ops.problem.Problem;
 import java.util.List;
 
 /**
@@ -17,6 +18,14 @@ public interface OpsJob<S extends Record> {
 
   /** The stages in the order they run; a stage starts when the one before it has finished. */
   List<Stage<S>> stages();
+
+  /**
+   * Why a run may not begin, or go on, as things are. Asked after the role guard and before the
+   * first statement of each run and dry run; anything it says is a refusal (exit 3).
+   */
+  default List<Problem> obstacles(boolean dryRun) {
+    return List.of();
+  }
 
   /** What a run with this {@code asOf} would change. Reads only. */
   Forecast forecast(JobRun run, S settings);

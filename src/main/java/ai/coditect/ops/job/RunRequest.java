@@ -1,6 +1,7 @@
 package ai.coditect.ops.job;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param key the run's identity: the same job and key have their effect once
  * @param asOf the instant to decide by; empty means now
  * @param parameters raw values by name; the runner checks them against the job file
+ * @param by the person who asked, as they gave their name; empty when nobody did
  */
 public record RunRequest(
     String job,
@@ -17,7 +19,19 @@ public record RunRequest(
     Origin origin,
     Optional<Instant> asOf,
     Map<String, String> parameters,
-    boolean dryRun) {
+    boolean dryRun,
+    Optional<String> by) {
+
+  /** A wish that no person in particular has. */
+  public RunRequest(
+      String job,
+      String key,
+      Origin origin,
+      Optional<Instant> asOf,
+      Map<String, String> parameters,
+      boolean dryRun) {
+    this(job, key, origin, asOf, parameters, dryRun, Optional.empty());
+  }
 
   /** Who asked, for the ledger; no job ever sees it. */
   public enum Origin {
@@ -27,7 +41,12 @@ public record RunRequest(
   }
 
   public RunRequest with(Map<String, String> otherParameters) {
-    return new RunRequest(job, key, origin, asOf, otherParameters, dryRun);
+    return new RunRequest(job, key, origin, asOf, otherParameters, dryRun, by);
+  }
+
+  /** Who answers for the run: the person who asked, else the kind of trigger. */
+  public String startedBy() {
+    return by.orElseGet(() -> origin.name().toLowerCase(Locale.ROOT));
   }
 
   /** The key of a scheduled slot, whoever fires it. */

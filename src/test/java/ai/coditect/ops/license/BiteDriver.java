@@ -99,7 +99,8 @@ final class BiteDriver implements AutoCloseable {
                   bite,
                   new JobRun.Partition(share, shares),
                   bookmark,
-                  Map.copyOf(finished));
+                  Map.copyOf(finished),
+                  false);
           Outcome outcome = bite(stage, run, settings);
           all = all.plus(outcome.changed());
           if (outcome instanceof Outcome.More next) {
@@ -154,7 +155,8 @@ final class BiteDriver implements AutoCloseable {
             1000,
             JobRun.Partition.WHOLE,
             Optional.empty(),
-            Map.of()),
+            Map.of(),
+            false),
         settings);
   }
 

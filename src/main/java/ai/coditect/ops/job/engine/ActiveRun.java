@@ -4,6 +4,7 @@ import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.job.engine.RunRecord.Lease;
 import ai.coditect.ops.job.file.JobCatalog.Entry;
+import ai.coditect.ops.problem.Problem;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ final class ActiveRun {
   private volatile String stage = "";
   private volatile boolean lost;
   private volatile boolean stopped;
+  private volatile Optional<Problem> heldBack = Optional.empty();
   private volatile Optional<Outcome> ending = Optional.empty();
 
   ActiveRun(
@@ -81,6 +83,15 @@ final class ActiveRun {
 
   boolean stopped() {
     return stopped;
+  }
+
+  void holdBack(Problem because) {
+    heldBack = Optional.of(because);
+  }
+
+  /** Set when a bite found that destruction is paused. */
+  Optional<Problem> heldBack() {
+    return heldBack;
   }
 
   void endWith(Outcome outcome) {

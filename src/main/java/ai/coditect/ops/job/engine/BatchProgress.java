@@ -86,7 +86,7 @@ final class BatchProgress {
       if (execution.getStatus() == BatchStatus.COMPLETED) {
         return true;
       }
-      if (run.stopped() || run.lost() || run.ending().isPresent()) {
+      if (run.stopped() || run.lost() || run.ending().isPresent() || run.heldBack().isPresent()) {
         return false;
       }
       throw new StageFailedException(execution.getAllFailureExceptions());

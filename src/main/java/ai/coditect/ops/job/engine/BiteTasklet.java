@@ -6,6 +6,8 @@ import ai.coditect.ops.job.JobRun.Partition;
 import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.job.Stage;
 import ai.coditect.ops.job.StopSwitch;
+import ai.coditect.ops.job.engine.RunLedgerStore.Hold;
+import ai.coditect.ops.problem.Problem;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.Map;
@@ -73,9 +75,16 @@ final class BiteTasklet<S extends Record> implements Tasklet {
     if (parts.clock.instant().isAfter(run.deadline())) {
       throw new RunTimedOutException(run.entry().file().run().timeout());
     }
-    if (run.lost() || !parts.ledger.hold(run.lease())) {
+    Optional<Hold> hold = run.lost() ? Optional.empty() : parts.ledger.hold(run.lease());
+    if (hold.isEmpty()) {
       run.lose();
       throw new RunLostException();
+    }
+    Optional<Problem> heldBack = hold.get().heldBack();
+    if (heldBack.isPresent()) {
+      run.holdBack(heldBack.get());
+      step.setTerminateOnly();
+      return RepeatStatus.CONTINUABLE;
     }
     Outcome outcome = bite(jobRun(step, context));
     if (outcome instanceof Outcome.Parked || outcome instanceof Outcome.Refused) {
@@ -120,7 +129,8 @@ final class BiteTasklet<S extends Record> implements Tasklet {
         run.entry().file().run().bite(),
         new Partition(context.getInt(PARTITION, 0), context.getInt(PARTITIONS, 1)),
         context.containsKey(BOOKMARK) ? Optional.of(context.getString(BOOKMARK)) : Optional.empty(),
-        finishedStages);
+        finishedStages,
+        run.lease().approved());
   }
 
   /** Read once a step: what has finished before it began does not change any more. */

@@ -33,8 +33,9 @@ final class DryRun {
 
   <S extends Record> RunResult of(RunRequest request, Entry<S> entry) {
     List<Problem> blind = guard.problems();
-    if (!blind.isEmpty()) {
-      return RunResult.notBegun(request, Ending.REFUSED, blind);
+    List<Problem> obstacles = blind.isEmpty() ? entry.job().obstacles(true) : blind;
+    if (!obstacles.isEmpty()) {
+      return RunResult.notBegun(request, Ending.REFUSED, obstacles);
     }
     Instant started = clock.instant();
     Instant asOf = request.asOf().orElse(started).truncatedTo(ChronoUnit.MICROS);
@@ -48,7 +49,8 @@ final class DryRun {
             entry.file().run().bite(),
             Partition.WHOLE,
             Optional.empty(),
-            Map.of());
+            Map.of(),
+            false);
     Forecast plan = readOnly.execute(status -> entry.job().forecast(run, entry.settings()));
     return new RunResult(
         Optional.empty(),

@@ -103,6 +103,7 @@ class EngineConfiguration {
         catalog,
         requests,
         guard,
+        new Governor(ledger, clock),
         ledger,
         progress,
         new Heartbeat(ledger, heartbeatScheduler, takeover.dividedBy(6), clock),

@@ -28,6 +28,7 @@ final class EngineJobRunner implements JobRunner {
   private final JobCatalog catalog;
   private final RequestCheck requests;
   private final RunGuard guard;
+  private final Governor governor;
   private final RunLedgerStore ledger;
   private final BatchProgress progress;
   private final Heartbeat heartbeat;
@@ -39,6 +40,7 @@ final class EngineJobRunner implements JobRunner {
       JobCatalog catalog,
       RequestCheck requests,
       RunGuard guard,
+      Governor governor,
       RunLedgerStore ledger,
       BatchProgress progress,
       Heartbeat heartbeat,
@@ -48,6 +50,7 @@ final class EngineJobRunner implements JobRunner {
     this.catalog = catalog;
     this.requests = requests;
     this.guard = guard;
+    this.governor = governor;
     this.ledger = ledger;
     this.progress = progress;
     this.heartbeat = heartbeat;
@@ -76,10 +79,11 @@ final class EngineJobRunner implements JobRunner {
 
   private RunResult begin(RunRequest request, Entry<?> entry) {
     List<Problem> blind = guard.problems();
+    List<Problem> obstacles = blind.isEmpty() ? entry.job().obstacles(false) : blind;
     Instant asOf = request.asOf().orElseGet(clock::instant).truncatedTo(ChronoUnit.MICROS);
     Optional<Lease> fresh;
     try {
-      fresh = ledger.begin(request, asOf);
+      fresh = ledger.begin(request, asOf, entry.file().destructive());
     } catch (DataAccessException e) {
       if (blind.isEmpty()) {
         throw e;
@@ -88,12 +92,14 @@ final class EngineJobRunner implements JobRunner {
       return RunResult.notBegun(request, Ending.REFUSED, blind);
     }
     if (fresh.isPresent()) {
-      return blind.isEmpty()
+      List<Problem> against =
+          obstacles.isEmpty() ? governor.refusals(entry.file(), asOf) : obstacles;
+      return against.isEmpty()
           ? work(entry, fresh.get(), request)
-          : end.refuse(active(entry, fresh.get(), request), blind);
+          : end.refuse(active(entry, fresh.get(), request), against);
     }
-    if (!blind.isEmpty()) {
-      return RunResult.notBegun(request, Ending.REFUSED, blind);
+    if (!obstacles.isEmpty()) {
+      return RunResult.notBegun(request, Ending.REFUSED, obstacles);
     }
     Optional<RunRecord> known = ledger.find(request.job(), request.key());
     return known.isPresent() ? again(request, entry, known.get()) : besideAnother(request, entry);
@@ -104,13 +110,17 @@ final class EngineJobRunner implements JobRunner {
     if (known.is("done") || known.is("nothing-to-do")) {
       return answer(request, known, Ending.ALREADY_DONE, Optional.empty());
     }
-    if (known.is("parked")) {
+    if (known.is("parked") && !known.approved()) {
       return answer(request, known, Ending.PARKED, Optional.empty());
     }
     if (known.is("running") && !known.abandoned()) {
       return busy(request, Optional.of(known));
     }
-    Optional<Lease> lease = ledger.resume(known);
+    List<Problem> against = governor.refusals(entry.file(), known.asOf());
+    if (!against.isEmpty()) {
+      return RunResult.notBegun(request, Ending.REFUSED, against);
+    }
+    Optional<Lease> lease = ledger.resume(known, entry.file().destructive());
     if (lease.isEmpty()) {
       return busy(request, ledger.find(request.job(), request.key()));
     }

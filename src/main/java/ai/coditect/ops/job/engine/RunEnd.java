@@ -38,12 +38,17 @@ final class RunEnd {
     }
     Optional<Outcome> ending = run.ending();
     if (ending.isPresent() && ending.get() instanceof Outcome.Parked parked) {
-      return close(run, Ending.PARKED, parked.problems(), Optional.empty());
+      return close(
+          run,
+          Ending.PARKED,
+          Governor.approvable(run.lease().run(), parked.problems()),
+          Optional.empty());
     }
     if (ending.isPresent() && ending.get() instanceof Outcome.Refused refused) {
       return close(run, Ending.REFUSED, refused.problems(), Optional.empty());
     }
-    return close(run, Ending.INTERRUPTED, List.of(), Optional.of(Duration.ZERO));
+    return close(
+        run, Ending.INTERRUPTED, run.heldBack().stream().toList(), Optional.of(Duration.ZERO));
   }
 
   RunResult refuse(ActiveRun run, List<Problem> problems) {
@@ -86,6 +91,9 @@ final class RunEnd {
                   ledger.finish(run.lease(), ending, run.changed(), problems, retryAfter);
               if (finished.isEmpty()) {
                 return lost(run);
+              }
+              if (ending == Ending.PARKED) {
+                ledger.supersede(run.lease(), Governor.superseded(run.lease().run()));
               }
               RunResult result =
                   result(run, ending, problems, finished.get().took(), finished.get().retryAt());

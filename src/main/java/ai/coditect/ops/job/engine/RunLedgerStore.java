@@ -37,6 +37,8 @@ final class RunLedgerStore {
   private static final Sql HOLD = Sql.file("job/hold_run");
   private static final Sql BEAT = Sql.file("job/beat_run");
   private static final Sql FINISH = Sql.file("job/finish_run");
+  private static final Sql SUPERSEDE = Sql.file("job/supersede_parked_runs");
+  private static final Sql READ_CLOCK = Sql.file("job/read_clock");
   private static final Sql TO_RESUME = Sql.file("job/list_runs_to_resume");
 
   private final JdbcClient jdbc;
@@ -56,7 +58,7 @@ final class RunLedgerStore {
   }
 
   /** Begins the run; empty when its key is known or its job and parameters are in flight. */
-  Optional<Lease> begin(RunRequest request, Instant asOf) {
+  Optional<Lease> begin(RunRequest request, Instant asOf, boolean destructive) {
     return jdbc.sql(BEGIN.text())
         .param("job", request.job())
         .param("key", request.key())
@@ -64,6 +66,8 @@ final class RunLedgerStore {
         .param("parameters", json.writeValueAsString(request.parameters()))
         .param("asOf", OffsetDateTime.ofInstant(asOf, ZoneOffset.UTC))
         .param("worker", worker)
+        .param("startedBy", request.startedBy())
+        .param("destructive", destructive)
         .query(RunLedgerStore::lease)
         .optional();
   }
@@ -87,13 +91,14 @@ final class RunLedgerStore {
   }
 
   /** Takes the run under a higher fence; empty when another worker was first. */
-  Optional<Lease> resume(RunRecord run) {
+  Optional<Lease> resume(RunRecord run, boolean destructive) {
     try {
       return jdbc.sql(RESUME.text())
           .param("id", run.id())
           .param("fence", run.fence())
           .param("worker", worker)
           .param("takeover", interval(takeover))
+          .param("destructive", destructive)
           .query(RunLedgerStore::lease)
           .optional();
     } catch (DuplicateKeyException e) {
@@ -108,14 +113,33 @@ final class RunLedgerStore {
     }
   }
 
-  /** Call inside a bite's transaction, first. False when the run was taken over. */
-  boolean hold(Lease lease) {
+  /**
+   * A run that is still ours.
+   *
+   * @param heldBack present when it must not go on because destruction is paused
+   */
+  record Hold(Optional<Problem> heldBack) {}
+
+  /** Call inside a bite's transaction, first. Empty when the run was taken over. */
+  Optional<Hold> hold(Lease lease) {
     return jdbc.sql(HOLD.text())
         .param("id", lease.run())
         .param("fence", lease.fence())
-        .query(String.class)
-        .optional()
-        .isPresent();
+        .query(
+            (row, number) ->
+                new Hold(
+                    row.getBoolean("held_back")
+                        ? Optional.of(
+                            Governor.heldBack(
+                                Optional.ofNullable(row.getString("paused_by")),
+                                instant(row, "paused_at")))
+                        : Optional.empty()))
+        .optional();
+  }
+
+  /** The database's clock. */
+  Instant now() {
+    return jdbc.sql(READ_CLOCK.text()).query(OffsetDateTime.class).single().toInstant();
   }
 
   /** False when the run was taken over or has ended. */
@@ -154,6 +178,14 @@ final class RunLedgerStore {
         .optional();
   }
 
+  /** Ends the earlier runs of this job and its parameters that wait for an approval. */
+  void supersede(Lease lease, List<Problem> because) {
+    jdbc.sql(SUPERSEDE.text())
+        .param("id", lease.run())
+        .param("problems", json.writeValueAsString(because))
+        .update();
+  }
+
   /** Runs to take up again: abandoned ones, and those whose next attempt is due. */
   List<RunRequest> toResume() {
     return jdbc.sql(TO_RESUME.text())
@@ -187,6 +219,7 @@ final class RunLedgerStore {
         Changes.of(json.readValue(row.getString("changed"), COUNTS)),
         json.readValue(row.getString("problems"), PROBLEMS),
         instant(row, "retry_at"),
+        row.getBoolean("approved"),
         row.getBoolean("abandoned"));
   }
 
@@ -195,7 +228,8 @@ final class RunLedgerStore {
         row.getObject("id", UUID.class),
         row.getLong("fence"),
         row.getInt("attempt"),
-        row.getObject("as_of", OffsetDateTime.class).toInstant());
+        row.getObject("as_of", OffsetDateTime.class).toInstant(),
+        row.getBoolean("approved"));
   }
 
   private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

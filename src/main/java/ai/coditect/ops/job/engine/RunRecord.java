@@ -12,6 +12,7 @@ import java.util.UUID;
  * A run as the ledger has it.
  *
  * @param outcome the ledger's spelling; {@code running} while in flight
+ * @param approved a person let it go on after it was parked
  * @param abandoned in flight, but its worker has been silent for longer than the takeover time
  */
 record RunRecord(
@@ -26,6 +27,7 @@ record RunRecord(
     Changes changed,
     List<Problem> problems,
     Optional<Instant> retryAt,
+    boolean approved,
     boolean abandoned) {
 
   boolean is(String wanted) {
@@ -33,5 +35,5 @@ record RunRecord(
   }
 
   /** A worker's right to a run: it ends when another takes the run under a higher fence. */
-  record Lease(UUID run, long fence, int attempt, Instant asOf) {}
+  record Lease(UUID run, long fence, int attempt, Instant asOf, boolean approved) {}
 }

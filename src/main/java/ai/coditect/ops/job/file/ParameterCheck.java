@@ -53,7 +53,7 @@ public record ParameterCheck(SortedMap<String, String> parameters, List<Problem>
                                   "The parameter \""
                                       + name
                                       + "\" is not "
-                                      + a(parameter.type())
+                                      + described(parameter.type())
                                       + ".",
                                   file.name(),
                                   "Write it as " + example(name, parameter.type()) + ".")));
@@ -72,7 +72,8 @@ public record ParameterCheck(SortedMap<String, String> parameters, List<Problem>
     return new ParameterCheck(checked, List.copyOf(problems));
   }
 
-  private static Optional<String> canonical(JobFile.Parameter.Type type, String value) {
+  /** The value in its one spelling; empty when it is not of this type. */
+  public static Optional<String> canonical(JobFile.Parameter.Type type, String value) {
     return switch (type) {
       case TEXT ->
           Optional.of(value)
@@ -105,7 +106,8 @@ public record ParameterCheck(SortedMap<String, String> parameters, List<Problem>
     }
   }
 
-  private static String a(JobFile.Parameter.Type type) {
+  /** What a value of this type must be: "a UUID". */
+  public static String described(JobFile.Parameter.Type type) {
     return switch (type) {
       case TEXT -> "a text of 1 to " + LONGEST_TEXT + " characters";
       case UUID -> "a UUID";

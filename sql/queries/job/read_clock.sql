@@ -1,0 +1,2 @@
+-- What time it is to the database.
+select now()

@@ -1,0 +1,50 @@
+package ai.coditect.ops.job.command;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The arguments that were given, checked, by name. They may be personal and are never shown.
+ *
+ * @param operator the operating system's name of who typed the command
+ */
+public record Given(Map<String, String> values, Clock clock, String operator) {
+
+  public Optional<String> text(String name) {
+    return Optional.ofNullable(values.get(name));
+  }
+
+  /** The value of a required argument. */
+  public String required(String name) {
+    return text(name).orElseThrow();
+  }
+
+  public Optional<UUID> uuid(String name) {
+    return text(name).map(UUID::fromString);
+  }
+
+  public Optional<Long> integer(String name) {
+    return text(name).map(Long::valueOf);
+  }
+
+  public Optional<Instant> instant(String name) {
+    return text(name).map(Instant::parse);
+  }
+
+  /** Whether a BOOLEAN argument is given and true. */
+  public boolean flag(String name) {
+    return text(name).map(Boolean::valueOf).orElse(false);
+  }
+
+  public Instant now() {
+    return clock.instant();
+  }
+
+  @Override
+  public String toString() {
+    return "Given" + values.keySet();
+  }
+}

@@ -1,0 +1,28 @@
+package ai.coditect.ops.job.command;
+
+import java.util.List;
+
+/**
+ * A room's command. Implementations have a constructor without arguments and are listed in {@code
+ * META-INF/spring.factories} under this interface's name; they are made before anything starts, so
+ * that help and wrong usage need no database.
+ */
+public interface RoomCommand {
+
+  /** One word, or a group and a word: {@code holds place}. */
+  String name();
+
+  /** One sentence for the help. */
+  String description();
+
+  /** Positional ones in the order they are written. */
+  List<Argument> arguments();
+
+  /** Does the work; called only with arguments that fit and with a database that answers. */
+  Reply run(Given given, Room room);
+
+  /** Whether the command cannot work without the outside ledger and the subjects' key. */
+  default boolean needsLedger() {
+    return false;
+  }
+}

@@ -1,0 +1,90 @@
+package ai.coditect.ops.job.engine;
+
+import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.problem.Problem;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What keeps destructive runs within bounds, whichever job they are of. Other runs never notice.
+ */
+final class Governor {
+  private static final Duration TOLERANCE = Duration.ofMinutes(5);
+
+  private final RunLedgerStore ledger;
+  private final Clock clock;
+
+  Governor(RunLedgerStore ledger, Clock clock) {
+    this.ledger = ledger;
+    this.clock = clock;
+  }
+
+  /** Why a destructive run may not decide by this instant; empty for any other run. */
+  List<Problem> refusals(JobFile file, Instant asOf) {
+    if (!file.destructive()) {
+      return List.of();
+    }
+    String where = "job " + file.name();
+    Instant here = clock.instant();
+    Instant there = ledger.now();
+    if (Duration.between(here, there).abs().compareTo(TOLERANCE) > 0) {
+      return List.of(
+          new Problem(
+              "the clocks disagree: it is "
+                  + here
+                  + " to this worker and "
+                  + there
+                  + " to the database.",
+              where,
+              "Set the wrong one right; nothing is destroyed by a clock that nobody can trust."));
+    }
+    if (asOf.isAfter(here.plus(TOLERANCE))) {
+      return List.of(
+          new Problem(
+              "as of " + asOf + " lies in the future, and what it destroys is not due yet.",
+              where,
+              "Leave out --as-of, or add --dry-run for the forecast."));
+    }
+    return List.of();
+  }
+
+  /** What a run says that ends because destruction is paused. */
+  static Problem heldBack(Optional<String> by, Optional<Instant> since) {
+    return new Problem(
+        "destruction is paused"
+            + by.map(name -> " by " + name).orElse("")
+            + since.map(at -> " since " + at).orElse("")
+            + ".",
+        "the kill switch",
+        "Run \"destruction resume --by NAME\" when it may go on; a serving worker then goes on by"
+            + " itself.");
+  }
+
+  /** The job's problems, each with the way to let the run go on all the same. */
+  static List<Problem> approvable(UUID run, List<Problem> problems) {
+    return problems.stream()
+        .map(
+            problem ->
+                new Problem(
+                    problem.what(),
+                    problem.where(),
+                    problem.cure()
+                        + " To let it go on as planned, somebody else runs \"approve "
+                        + run
+                        + " --by NAME\"."))
+        .toList();
+  }
+
+  /** What a parked run says once a newer one has taken its place. */
+  static List<Problem> superseded(UUID newer) {
+    return List.of(
+        new Problem(
+            "superseded: the run " + newer + " of the same job and parameters was parked later.",
+            "run " + newer,
+            "Approve that run instead, or nothing."));
+  }
+}
