@@ -3,6 +3,7 @@ package ai.coditect.ops.ledger;
 import ai.coditect.ops.problem.ProblemsException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -12,13 +13,21 @@ import org.jspecify.annotations.Nullable;
 /** The append-only book of erasures. Safe for many threads and many workers at once. */
 public interface Ledger {
 
+  /** The ledger at OPS_LEDGER_URI, a bucket being one of Google's own service. */
+  static Ledger at(@Nullable String uri) {
+    return at(uri, Optional.empty());
+  }
+
   /**
-   * The ledger at OPS_LEDGER_URI. Nothing is created: a mistyped path must not start a new book.
+   * The ledger at OPS_LEDGER_URI. Nothing is created: a mistyped path must not start a new book. A
+   * bucket is asked for, and the client for it loaded, at the first use of the ledger.
    *
+   * @param storageHost where a stand-in of the bucket's service listens, as STORAGE_EMULATOR_HOST
+   *     says it: host:port or http://host:port
    * @throws ProblemsException when there is no such place
    */
-  static Ledger at(@Nullable String uri) {
-    return new SegmentedLedger(SegmentStore.at(uri));
+  static Ledger at(@Nullable String uri, Optional<String> storageHost) {
+    return new SegmentedLedger(SegmentStore.at(uri, storageHost));
   }
 
   /**

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ interface SegmentStore {
   /**
    * Writes a segment: readers see all of it or nothing, and it is durable on return.
    *
-   * @return false if the number was taken, by whatever content
+   * @return false if the number was taken by other content
    */
   boolean create(long number, byte[] content);
 
@@ -38,7 +39,13 @@ interface SegmentStore {
   /** A reading of a stream went wrong. */
   ProblemsException unreadable(IOException e);
 
-  static SegmentStore at(@Nullable String uri) {
+  /**
+   * The store that a URI names. A directory is looked at now; a bucket, and the client that asks
+   * for it, when the answer is used.
+   *
+   * @param storageHost value of STORAGE_EMULATOR_HOST
+   */
+  static Supplier<SegmentStore> at(@Nullable String uri, Optional<String> storageHost) {
     if (uri == null || uri.isBlank()) {
       throw refusal("is not set.");
     }
@@ -49,24 +56,58 @@ interface SegmentStore {
       throw refusal("is not a URI.");
     }
     String scheme = place.getScheme();
-    if ("gs".equals(scheme)) {
-      throw refusal("names a bucket, and this worker keeps its ledger in a directory only.");
-    }
-    if (!"file".equals(scheme)) {
+    if (!"gs".equals(scheme) && !"file".equals(scheme)) {
       throw refusal(
           scheme == null
               ? "has no scheme."
-              : "has scheme \"" + scheme + "\". " + DidYouMean.cure(scheme, List.of("file")));
+              : "has scheme \"" + scheme + "\". " + DidYouMean.cure(scheme, List.of("file", "gs")));
+    }
+    if (place.getRawQuery() != null || place.getRawFragment() != null) {
+      throw refusal("has a query or a fragment.");
+    }
+    if ("gs".equals(scheme)) {
+      return bucket(place, storageHost);
     }
     boolean elsewhere = place.getRawAuthority() != null;
     String path = place.getPath();
     if (elsewhere || path == null || !path.startsWith("/") || path.equals("/")) {
       throw refusal("does not name a directory on this machine.");
     }
-    if (place.getRawQuery() != null || place.getRawFragment() != null) {
-      throw refusal("has a query or a fragment, which a directory has not.");
+    SegmentStore directory = FileSegmentStore.in(Path.of(path));
+    return () -> directory;
+  }
+
+  private static Supplier<SegmentStore> bucket(URI place, Optional<String> storageHost) {
+    String bucket = place.getRawAuthority();
+    String path = place.getPath();
+    if (bucket == null || !bucket.matches("[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]")) {
+      throw refusal("does not name a bucket.");
     }
-    return FileSegmentStore.in(Path.of(path));
+    if (path.contains("//") || path.chars().anyMatch(Character::isISOControl)) {
+      throw refusal("has a prefix that no segment can have.");
+    }
+    String prefix = path.replaceAll("^/|/$", "");
+    Optional<String> root = storageHost.filter(host -> !host.isBlank()).map(SegmentStore::root);
+    return () -> new BucketSegmentStore(bucket, prefix, root);
+  }
+
+  /** The ecosystem writes the address of a stand-in with or without its scheme. */
+  private static String root(String host) {
+    String root = host.strip().replaceAll("/+$", "");
+    if (!root.matches("https?://.*")) {
+      root = "http://" + root;
+    }
+    if (!root.matches(
+        "https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|https?://\\[[0-9a-f:]+](:[0-9]{1,5})?")) {
+      throw new ProblemsException(
+          List.of(
+              new Problem(
+                  "STORAGE_EMULATOR_HOST is not an address.",
+                  "environment",
+                  "Set it to host:port or http://host:port, or remove it to use Google's"
+                      + " service.")));
+    }
+    return root;
   }
 
   private static ProblemsException refusal(String what) {
@@ -75,7 +116,8 @@ interface SegmentStore {
             new Problem(
                 "OPS_LEDGER_URI " + what,
                 "environment",
-                "Set it to file:///dir, an existing directory on storage that outlives the worker"
-                    + " and is not restored together with the database.")));
+                "Set it to gs://bucket/prefix or to file:///dir, an existing directory, on storage"
+                    + " that outlives the worker and is not restored together with the"
+                    + " database.")));
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A ledger of segments. Whoever creates the next number has appended; the others try again. */
@@ -18,12 +19,22 @@ final class SegmentedLedger implements Ledger {
   private static final int MOST_ENTRIES = 10_000;
   private static final Reader NOBODY = (segment, sequence, entry) -> {};
 
-  private final SegmentStore segments;
+  private final Supplier<SegmentStore> place;
+  private volatile @Nullable SegmentStore segments;
   // The end as last seen: every later segment must build on it.
   private @Nullable Head known;
 
-  SegmentedLedger(SegmentStore segments) {
-    this.segments = segments;
+  SegmentedLedger(Supplier<SegmentStore> place) {
+    this.place = place;
+  }
+
+  private SegmentStore segments() {
+    SegmentStore store = segments;
+    if (store == null) {
+      store = place.get();
+      segments = store;
+    }
+    return store;
   }
 
   @Override
@@ -37,7 +48,7 @@ final class SegmentedLedger implements Ledger {
     }
     while (true) {
       Segment.Written next = Segment.write(head, entries);
-      if (segments.create(next.head().segment(), next.content())) {
+      if (segments().create(next.head().segment(), next.content())) {
         known = next.head();
         return next.head();
       }
@@ -49,7 +60,7 @@ final class SegmentedLedger implements Ledger {
   public synchronized Head head() {
     Head head = known;
     if (head == null) {
-      long last = segments.last();
+      long last = segments().last();
       head = last == 0 ? Head.NONE : examined(unknownBefore(last), last);
     } else if (!isThere(head)) {
       ChainReader chain = new ChainReader(head, NOBODY);
@@ -57,7 +68,7 @@ final class SegmentedLedger implements Ledger {
       throw new ProblemsException(chain.report().problems());
     }
     OptionalLong next;
-    while ((next = segments.next(head.segment())).isPresent()) {
+    while ((next = segments().next(head.segment())).isPresent()) {
       head = examined(new ChainReader(head, NOBODY), next.getAsLong());
     }
     known = head;
@@ -82,14 +93,31 @@ final class SegmentedLedger implements Ledger {
   }
 
   private boolean isThere(Head head) {
-    return head.segment() == 0 || segments.next(head.segment() - 1).orElse(0) == head.segment();
+    return head.segment() == 0 || segments().next(head.segment() - 1).orElse(0) == head.segment();
+  }
+
+  /** Asks for the following number first: looking for the next one there is takes longer. */
+  private boolean readNext(ChainReader chain) {
+    long number = chain.head().segment() + 1;
+    Optional<InputStream> content = segments().open(number);
+    if (content.isPresent()) {
+      read(chain, number, content.get());
+      return true;
+    }
+    OptionalLong next = segments().next(number - 1);
+    next.ifPresent(segment -> read(chain, segment));
+    return next.isPresent();
   }
 
   private void read(ChainReader chain, long segment) {
-    try (InputStream in = segments.open(segment).orElseGet(InputStream::nullInputStream)) {
+    read(chain, segment, segments().open(segment).orElseGet(InputStream::nullInputStream));
+  }
+
+  private void read(ChainReader chain, long segment, InputStream content) {
+    try (InputStream in = content) {
       chain.read(segment, in);
     } catch (IOException e) {
-      throw segments.unreadable(e);
+      throw segments().unreadable(e);
     }
   }
 
@@ -97,9 +125,7 @@ final class SegmentedLedger implements Ledger {
   public LedgerReport read(Head recorded, Reader reader) {
     ChainReader chain = new ChainReader(Head.NONE, reader);
     boolean met = recorded.segment() == 0;
-    OptionalLong next;
-    while ((next = segments.next(chain.head().segment())).isPresent()) {
-      read(chain, next.getAsLong());
+    while (readNext(chain)) {
       if (chain.head().segment() == recorded.segment()) {
         met = true;
         chain.compare(recorded);
@@ -115,21 +141,18 @@ final class SegmentedLedger implements Ledger {
   public LedgerReport tail(Head after, Reader reader) {
     ChainReader chain = new ChainReader(after, reader);
     if (after.segment() > 0) {
-      Optional<InputStream> last = segments.open(after.segment());
+      Optional<InputStream> last = segments().open(after.segment());
       if (last.isEmpty()) {
         chain.gone(after);
       } else {
         try (InputStream in = last.get()) {
           chain.resume(after, in);
         } catch (IOException e) {
-          throw segments.unreadable(e);
+          throw segments().unreadable(e);
         }
       }
     }
-    OptionalLong next;
-    while ((next = segments.next(chain.head().segment())).isPresent()) {
-      read(chain, next.getAsLong());
-    }
+    while (readNext(chain)) {}
     return chain.report();
   }
 

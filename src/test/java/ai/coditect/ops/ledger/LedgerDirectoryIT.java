@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +61,13 @@ class LedgerDirectoryIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "gs://bucket/ledger | keeps its ledger in a directory only",
+        "gs:///ledger | does not name a bucket",
+        "gs://Bucket/ledger | does not name a bucket",
+        "gs://somebody@bucket/ledger | does not name a bucket",
+        "gs://bucket:80/ledger | does not name a bucket",
+        "gs:bucket | does not name a bucket",
+        "gs://bucket/a//b | has a prefix that no segment can have",
+        "gs://bucket/a?b | has a query or a fragment",
         "s3://bucket/ledger | has scheme \"s3\"",
         "fil:///ledger | Did you mean \"file\"?",
         "/var/ledger | has no scheme",
@@ -68,6 +75,7 @@ class LedgerDirectoryIT {
         "file:ledger | does not name a directory on this machine",
         "file:/// | does not name a directory on this machine",
         "file:///led ger | is not a URI",
+        "gss://bucket/ledger | Did you mean \"gs\"?",
         "file:///ledger?a=b | has a query or a fragment",
         "file:///no/such/place | does not exist",
         "file:///dev/full | is not a directory",
@@ -80,6 +88,15 @@ class LedgerDirectoryIT {
     ProblemsException refusal = catchThrowableOfType(ProblemsException.class, () -> Ledger.at(uri));
     assertThat(refusal.problems()).allSatisfy(problem -> assertThat(problem.cure()).endsWith("."));
     return refusal.getMessage();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a host", "localhost:port", "ftp://localhost", "http://a/b", ":80"})
+  void an_address_of_a_stand_in_that_is_none_is_refused(String host) {
+    assertThat(
+            catchThrowableOfType(
+                ProblemsException.class, () -> Ledger.at("gs://bucket/a", Optional.of(host))))
+        .hasMessageContaining("STORAGE_EMULATOR_HOST is not an address.");
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Reading on from a recorded head, and what is open there. */
 class LedgerTailTest {
   private final SegmentsInMemory segments = new SegmentsInMemory();
-  private final Ledger ledger = new SegmentedLedger(segments);
+  private final Ledger ledger = new SegmentedLedger(() -> segments);
 
   private static Stream<Random> seeds() {
     return IntStream.range(0, 100).mapToObj(Random::new);
@@ -205,7 +205,7 @@ class LedgerTailTest {
             random -> {
               SegmentsInMemory shared = new SegmentsInMemory();
               List<Ledger> workers =
-                  List.of(new SegmentedLedger(shared), new SegmentedLedger(shared));
+                  List.of(new SegmentedLedger(() -> shared), new SegmentedLedger(() -> shared));
               Map<UUID, Integer> open = new HashMap<>();
               Head recorded = Head.NONE;
               Map<UUID, Integer> after = new HashMap<>();

@@ -211,7 +211,7 @@ class LedgerTamperTest {
     RandomChain chain = new RandomChain(new Random(6), 3, 3);
     List<LedgerEntry> more = SomeEntries.any(new Random(7), 1);
     chain.replace(3, chain.text(3).substring(0, 300));
-    Ledger fresh = new SegmentedLedger(chain.segments);
+    Ledger fresh = new SegmentedLedger(() -> chain.segments);
     assertThatThrownBy(() -> fresh.append(more))
         .isInstanceOf(ProblemsException.class)
         .hasMessageContaining("segment 3")

@@ -1,17 +1,20 @@
 package ai.coditect.ops.ledger;
 
 import ai.coditect.ops.problem.ProblemsException;
+import java.util.Optional;
 
 /**
  * A worker of its own that appends: {@code LedgerWriter URI NAME SIZE...}, and for ever with the
  * size 0. It says how far it is durable after each append, and what is wrong if one fails. Without
- * a name it reads everything and says how many entries are sound.
+ * a name it reads everything and says how many entries are sound. A bucket is one of the service at
+ * STORAGE_EMULATOR_HOST, if that is set.
  */
 final class LedgerWriter {
   private LedgerWriter() {}
 
   public static void main(String[] arguments) {
-    Ledger ledger = Ledger.at(arguments[0]);
+    Ledger ledger =
+        Ledger.at(arguments[0], Optional.ofNullable(System.getenv("STORAGE_EMULATOR_HOST")));
     if (arguments.length == 1) {
       System.out.println(ledger.read(ledger.head(), entry -> {}).entries());
       return;

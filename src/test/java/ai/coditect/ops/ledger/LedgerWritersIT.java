@@ -146,6 +146,16 @@ class LedgerWritersIT {
     assertThat(reader.waitFor(30, TimeUnit.SECONDS)).isTrue();
   }
 
+  @Test
+  void opening_a_ledger_in_a_bucket_loads_nothing_of_the_client() throws Exception {
+    String[] command = {
+      "-Xlog:class+load:stdout", LedgerWriter.class.getName(), "gs://bucket/ledger", "nobody"
+    };
+    List<String> opened = lines(java(List.of(), command));
+    assertThat(opened).contains("ready").anyMatch(line -> line.contains("SegmentedLedger"));
+    assertThat(opened).noneMatch(line -> line.contains("com.google."));
+  }
+
   private String uri() {
     return directory.toUri().toString();
   }

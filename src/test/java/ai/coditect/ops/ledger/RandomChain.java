@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /** A random chain, and everything that was written to it. */
 final class RandomChain {
   final SegmentsInMemory segments = new SegmentsInMemory();
-  final Ledger ledger = new SegmentedLedger(segments);
+  final Ledger ledger = new SegmentedLedger(() -> segments);
   final List<LedgerEntry> written = new ArrayList<>();
   final Map<Long, Head> heads = new TreeMap<>();
 

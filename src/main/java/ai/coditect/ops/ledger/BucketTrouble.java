@@ -1,0 +1,77 @@
+package ai.coditect.ops.ledger;
+
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
+import com.google.cloud.storage.StorageException;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What keeps a worker from its bucket, and what to do about it. */
+record BucketTrouble(String place) {
+
+  /** The service's own text is not repeated: it names accounts. */
+  ProblemsException with(String what, Exception e) {
+    StorageException answer = answer(e);
+    int code = answer == null ? 0 : answer.getCode();
+    String reason = answer == null || answer.getReason() == null ? "" : " " + answer.getReason();
+    if (code == 404) {
+      return problem("does not exist.", "Create the bucket, or correct its name.");
+    }
+    if (code == 401 || causes(e).anyMatch(BucketTrouble::isAboutCredentials)) {
+      return problem(
+          what + ": the worker has no credentials, or they are not accepted.",
+          "Give the worker a service account (on GKE by Workload Identity).");
+    }
+    if (code == 429 || reason.contains("quota") || reason.contains("ateLimit")) {
+      return problem(
+          what + ": a quota is used up (" + code + reason + ").",
+          "Raise the quota of the project; what was written before is whole.");
+    }
+    if (code == 403) {
+      return problem(
+          what + ": the worker has no right to (403" + reason + ").",
+          "Give its service account roles/storage.objectCreator and roles/storage.objectViewer on"
+              + " the bucket; nobody needs the right to delete.");
+    }
+    if (code > 0) {
+      return problem(
+          what + ": the service answers " + code + reason + ".",
+          "Run again later; what was written before is whole.");
+    }
+    return problem(
+        what + ": the service is not reached, or falls silent" + network(e) + ".",
+        "See that the network lets the worker reach it; then run again.");
+  }
+
+  static @Nullable StorageException answer(Throwable failure) {
+    return causes(failure)
+        .filter(StorageException.class::isInstance)
+        .map(StorageException.class::cast)
+        .filter(answer -> answer.getCode() > 0)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static boolean isAboutCredentials(Throwable cause) {
+    return cause.getClass().getName().startsWith("com.google.auth.");
+  }
+
+  private static String network(Throwable failure) {
+    return causes(failure)
+        .filter(cause -> cause.getClass().getName().startsWith("java.net."))
+        .map(cause -> " (" + cause + ")")
+        .findFirst()
+        .orElse("");
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
+  }
+
+  private ProblemsException problem(String what, String cure) {
+    return new ProblemsException(
+        List.of(new Problem("the ledger " + what, "OPS_LEDGER_URI, " + place, cure)));
+  }
+}

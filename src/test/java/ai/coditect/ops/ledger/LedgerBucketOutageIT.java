@@ -1,0 +1,167 @@
+package ai.coditect.ops.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import ai.coditect.ops.local.LocalStorage;
+import ai.coditect.ops.problem.ProblemsException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Everything that can happen on the way to a bucket. */
+class LedgerBucketOutageIT {
+  private final LocalStorage storage = LocalStorage.start("books");
+
+  @AfterEach
+  void stop() {
+    storage.close();
+  }
+
+  private Ledger ledger() {
+    return Ledger.at("gs://books/erasures", Optional.of(storage.host()));
+  }
+
+  private List<UUID> deletions() {
+    List<UUID> deletions = new ArrayList<>();
+    LedgerReport report = ledger().read(ledger().head(), entry -> deletions.add(entry.deletion()));
+    assertThat(report.faults()).isEmpty();
+    return deletions;
+  }
+
+  private static List<UUID> deletions(String writer, int count) {
+    return SomeEntries.of(writer, 0, count).stream().map(LedgerEntry::deletion).toList();
+  }
+
+  private static String problem(ThrowingCallable wrong) {
+    ProblemsException problem = catchThrowableOfType(ProblemsException.class, wrong);
+    assertThat(problem.problems())
+        .singleElement()
+        .satisfies(one -> assertThat(one.where()).contains("gs://"))
+        .satisfies(one -> assertThat(one.cure()).endsWith("."));
+    assertThat(problem).hasNoCause();
+    return problem.getMessage();
+  }
+
+  @Test
+  void an_upload_whose_answer_was_lost_is_ours() {
+    Ledger ledger = ledger();
+    ledger.head();
+    storage.faults().loseAnswers(1);
+    Head head = ledger.append(SomeEntries.of("a", 0, 3));
+    assertThat(head.segment()).isEqualTo(1);
+    assertThat(deletions()).isEqualTo(deletions("a", 3));
+  }
+
+  @Test
+  void a_service_that_fails_for_a_while_is_asked_again() {
+    Ledger ledger = ledger();
+    storage.faults().failNext(3);
+    ledger.append(SomeEntries.of("a", 0, 2));
+    storage.faults().cutUploads(2, 300);
+    ledger.append(SomeEntries.of("a", 2, 2));
+    storage.faults().failNext(2, 429, "rateLimitExceeded");
+    assertThat(deletions()).isEqualTo(deletions("a", 4));
+  }
+
+  @Test
+  void a_download_that_is_cut_goes_on_where_it_was() {
+    ledger().append(SomeEntries.of("a", 0, 3000));
+    int calls = storage.faults().calls();
+    storage.faults().cutDownloads(3, 400_000);
+    assertThat(deletions()).isEqualTo(deletions("a", 3000));
+    assertThat(storage.faults().calls() - calls).isGreaterThan(6);
+  }
+
+  @Test
+  void a_missing_bucket_is_said_by_whatever_asks_first() {
+    Ledger ledger = Ledger.at("gs://nowhere/erasures", Optional.of(storage.host()));
+    assertThat(problem(ledger::head)).contains("does not exist");
+    assertThat(problem(() -> ledger.append(SomeEntries.of("a", 0, 1)))).contains("does not exist");
+    assertThat(problem(() -> ledger.read(Head.NONE, entry -> {}))).contains("does not exist");
+    assertThat(problem(() -> ledger.unsettled(Head.NONE))).contains("does not exist");
+  }
+
+  @Test
+  void a_bucket_that_may_be_read_only_is_said_to_be_and_stays_as_it_is() {
+    Ledger ledger = ledger();
+    Head head = ledger.append(SomeEntries.of("a", 0, 1));
+    storage.faults().readOnly();
+    assertThat(problem(() -> ledger.append(SomeEntries.of("a", 1, 1))))
+        .contains("cannot be written")
+        .contains("no right to")
+        .doesNotContain("somebody@");
+    assertThat(ledger.head()).isEqualTo(head);
+    storage.faults().heal();
+    ledger.append(SomeEntries.of("a", 1, 1));
+    assertThat(deletions()).isEqualTo(deletions("a", 2));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401, required, no credentials",
+    "403, forbidden, no right to",
+    "403, quotaExceeded, a quota is used up",
+    "403, rateLimitExceeded, a quota is used up",
+    "405, methodNotAllowed, the service answers 405",
+  })
+  void what_the_service_says_becomes_a_problem_with_a_cure(int code, String reason, String what) {
+    Ledger ledger = ledger();
+    storage.faults().refuseEverything(code, reason);
+    assertThat(problem(ledger::head))
+        .contains("cannot be read")
+        .contains(what)
+        .doesNotContain("somebody@");
+    assertThat(problem(() -> ledger.read(Head.NONE, entry -> {}))).contains(what);
+    storage.faults().heal();
+    ledger.head();
+    storage.faults().refuseWrites(code, reason);
+    assertThat(problem(() -> ledger.append(SomeEntries.of("a", 0, 1))))
+        .contains("cannot be written")
+        .contains(what);
+    assertThat(storage.buckets().names("books")).isEmpty();
+  }
+
+  @Test
+  void a_service_that_falls_silent_is_a_problem_and_nothing_is_there() {
+    Ledger ledger = ledger();
+    ledger.head();
+    storage.faults().stall();
+    assertThat(problem(() -> ledger.append(SomeEntries.of("a", 0, 1))))
+        .contains("not reached, or falls silent");
+    storage.faults().heal();
+    assertThat(ledger.head()).isEqualTo(Head.NONE);
+  }
+
+  @Test
+  void a_service_that_is_away_is_a_problem() {
+    String host = storage.host();
+    storage.close();
+    assertThat(problem(Ledger.at("gs://books/erasures", Optional.of(host))::head))
+        .contains("java.net.ConnectException");
+  }
+
+  @Test
+  void a_stream_that_ends_in_the_middle_for_good_is_a_problem_and_no_fault() {
+    Ledger ledger = ledger();
+    ledger.append(SomeEntries.of("a", 0, 3000));
+    String message =
+        problem(
+            () ->
+                ledger.read(
+                    Head.NONE,
+                    (segment, sequence, entry) -> {
+                      if (sequence == 1) {
+                        storage.faults().cutDownloads(1, 0);
+                        storage.faults().refuseEverything(403, "forbidden");
+                      }
+                    }));
+    assertThat(message).contains("cannot be read").contains("no right to");
+  }
+}

@@ -1,0 +1,129 @@
+package ai.coditect.ops.local;
+
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The ways in which the storage service fails a client. All of them end with {@link #heal}. */
+public final class StorageFaults {
+  private final AtomicInteger refusals = new AtomicInteger();
+  private final AtomicInteger uploadCuts = new AtomicInteger();
+  private final AtomicInteger downloadCuts = new AtomicInteger();
+  private final AtomicInteger lostAnswers = new AtomicInteger();
+  private final AtomicInteger calls = new AtomicInteger();
+  private volatile StorageRefusal refusal = new StorageRefusal(503, "backendError", "Try again.");
+  private volatile @Nullable StorageRefusal writeRefusal;
+  private volatile @Nullable StorageRefusal readRefusal;
+  private volatile int cutAfter;
+  private volatile @Nullable CountDownLatch stall;
+
+  /** Thrown to close the connection without a word. */
+  static final class ConnectionCut extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** The next calls are answered with 503. */
+  public void failNext(int times) {
+    failNext(times, 503, "backendError");
+  }
+
+  public void failNext(int times, int code, String reason) {
+    refusal = new StorageRefusal(code, reason, "Said on purpose.");
+    refusals.set(times);
+  }
+
+  /** Nobody may write or delete any more. */
+  public void readOnly() {
+    refuseWrites(403, "forbidden");
+  }
+
+  public void refuseWrites(int code, String reason) {
+    writeRefusal = new StorageRefusal(code, reason, "somebody@example.com may not.");
+  }
+
+  public void refuseEverything(int code, String reason) {
+    refuseWrites(code, reason);
+    readRefusal = writeRefusal;
+  }
+
+  /** The connections of the next uploads end after some bytes; nothing of them is stored. */
+  public void cutUploads(int times, int afterBytes) {
+    cutAfter = afterBytes;
+    uploadCuts.set(times);
+  }
+
+  /** The connections of the next downloads end after some bytes. */
+  public void cutDownloads(int times, int afterBytes) {
+    cutAfter = afterBytes;
+    downloadCuts.set(times);
+  }
+
+  /** The next uploads are stored, and nobody is told. */
+  public void loseAnswers(int times) {
+    lostAnswers.set(times);
+  }
+
+  /** No call is answered until the service heals. */
+  public void stall() {
+    stall = new CountDownLatch(1);
+  }
+
+  public void heal() {
+    refusals.set(0);
+    uploadCuts.set(0);
+    downloadCuts.set(0);
+    lostAnswers.set(0);
+    writeRefusal = null;
+    readRefusal = null;
+    CountDownLatch stalled = stall;
+    stall = null;
+    if (stalled != null) {
+      stalled.countDown();
+    }
+  }
+
+  /** How many calls there were, those that failed included. */
+  public int calls() {
+    return calls.get();
+  }
+
+  void before(StorageCall call) throws IOException {
+    calls.incrementAndGet();
+    CountDownLatch stalled = stall;
+    if (stalled != null) {
+      try {
+        stalled.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      throw new ConnectionCut();
+    }
+    StorageRefusal always = call.method().equals("GET") ? readRefusal : writeRefusal;
+    if (always != null) {
+      throw always;
+    }
+    if (takeOne(refusals)) {
+      throw refusal;
+    }
+    if (call.isUpload() && takeOne(uploadCuts)) {
+      call.read(cutAfter);
+      throw new ConnectionCut();
+    }
+  }
+
+  /** How many bytes of a download are sent before its connection ends. */
+  int sent(int length) {
+    return takeOne(downloadCuts) ? Math.min(cutAfter, length - 1) : length;
+  }
+
+  void stored() throws ConnectionCut {
+    if (takeOne(lostAnswers)) {
+      throw new ConnectionCut();
+    }
+  }
+
+  private static boolean takeOne(AtomicInteger left) {
+    return left.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+  }
+}
