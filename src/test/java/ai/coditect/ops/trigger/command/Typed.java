@@ -29,7 +29,8 @@ record Typed(int exitCode, String out, String err) {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false,
             Clock.fixed(NOW, ZoneOffset.UTC),
-            new Interruption());
+            new Interruption(),
+            "tester");
     int code = CommandLineEntry.run(session, args);
     return new Typed(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
