@@ -2,20 +2,38 @@ package ai.coditect.ops.trigger.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.coditect.ops.OpsWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/** Commands of the rooms as they are typed, on the real worker and a real PostgreSQL. */
+/** Commands of the rooms as they are typed, on the worker's own rooms and a real PostgreSQL. */
 class RoomCommandsIT {
   private static final LocalPostgres.Database DATABASE = LocalPostgres.shared().migrated();
   private static final JdbcClient ADMIN = JdbcClient.create(DATABASE.asSuperuser());
   private static final Map<String, String> ENVIRONMENT = CommandsIT.of(DATABASE);
+
+  /** The worker's rooms, without what other tests keep on the class path beside them. */
+  @SpringBootConfiguration
+  @EnableAutoConfiguration
+  @ComponentScan(
+      basePackages = {
+        "ai.coditect.ops.check",
+        "ai.coditect.ops.database",
+        "ai.coditect.ops.job",
+        "ai.coditect.ops.license",
+        "ai.coditect.ops.outbox"
+      },
+      excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*IT\\$.*"))
+  static class Rooms {}
 
   @BeforeEach
   void begin() {
@@ -25,7 +43,7 @@ class RoomCommandsIT {
   @Test
   void the_switch_is_turned_read_and_shown_by_check() {
     Typed paused = typed("destruction", "pause", "--by", "Anna", "--reason", "odd plan", "--json");
-    assertThat(paused.exitCode()).isZero();
+    assertThat(paused.exitCode()).as(paused.toString()).isZero();
     assertThat(paused.json().get("paused").booleanValue()).isTrue();
     assertThat(paused.json().get("by").stringValue()).isEqualTo("Anna");
     assertThat(paused.json().get("problems")).isEmpty();
@@ -74,6 +92,6 @@ class RoomCommandsIT {
   }
 
   private static Typed typed(String... args) {
-    return Typed.run(OpsWorker.class, ENVIRONMENT, args);
+    return Typed.run(Rooms.class, ENVIRONMENT, args);
   }
 }
