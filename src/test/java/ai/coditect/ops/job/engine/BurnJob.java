@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A job to try the governor with: notes each bite in the table "burnt", ten bites a run. */
+/**
+ * A job to try the governor with: notes each bite in the table "burnt", ten bites a run and
+ * partition.
+ */
 final class BurnJob implements OpsJob<BurnJob.Settings> {
   private static final int BITES = 10;
 
@@ -32,10 +35,12 @@ final class BurnJob implements OpsJob<BurnJob.Settings> {
   volatile Consumer<JobRun> inEachBite = run -> {};
 
   private final String name;
+  private final boolean partitioned;
   private final JdbcClient jdbc;
 
-  BurnJob(String name, JdbcClient jdbc) {
+  BurnJob(String name, boolean partitioned, JdbcClient jdbc) {
     this.name = name;
+    this.partitioned = partitioned;
     this.jdbc = jdbc;
   }
 
@@ -61,7 +66,7 @@ final class BurnJob implements OpsJob<BurnJob.Settings> {
   public List<Stage<Settings>> stages() {
     return List.of(
         Stage.single("plan", (run, settings) -> new Outcome.Done("planned", Changes.NONE)),
-        Stage.single("burn", this::burn));
+        new Stage<>("burn", partitioned, this::burn));
   }
 
   @Override

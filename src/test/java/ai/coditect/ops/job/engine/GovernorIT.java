@@ -19,6 +19,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +51,7 @@ class GovernorIT {
   private static EngineJobRunner runner;
   private static BurnJob job;
   private static JdbcClient admin;
+  private static final List<RunResult> announced = Collections.synchronizedList(new ArrayList<>());
 
   /** The real time, moved by a length. */
   static final class MovedClock extends Clock {
@@ -82,17 +85,22 @@ class GovernorIT {
 
     @Bean
     BurnJob burn(JdbcClient jdbc) {
-      return new BurnJob("burn", jdbc);
+      return new BurnJob("burn", false, jdbc);
+    }
+
+    @Bean
+    BurnJob blaze(JdbcClient jdbc) {
+      return new BurnJob("blaze", true, jdbc);
     }
 
     @Bean
     BurnJob warm(JdbcClient jdbc) {
-      return new BurnJob("warm", jdbc);
+      return new BurnJob("warm", false, jdbc);
     }
 
     @Bean
-    JobCatalog catalog(BurnJob burn, BurnJob warm) {
-      return new JobCatalog(List.of(entry(burn, true), entry(warm, false)));
+    JobCatalog catalog(BurnJob burn, BurnJob blaze, BurnJob warm) {
+      return new JobCatalog(List.of(entry(burn, true), entry(blaze, true), entry(warm, false)));
     }
 
     @Bean
@@ -107,7 +115,7 @@ class GovernorIT {
 
     @Bean
     RunAnnouncement announcement() {
-      return result -> {};
+      return announced::add;
     }
 
     private static JobCatalog.Entry<BurnJob.Settings> entry(BurnJob job, boolean destructive) {
@@ -122,7 +130,7 @@ class GovernorIT {
               Map.of(),
               new JobFile.Run(
                   10,
-                  1,
+                  2,
                   Duration.ofMinutes(1),
                   3,
                   new JobFile.Backoff(Duration.ofSeconds(30), Duration.ofMinutes(10))),
@@ -168,7 +176,9 @@ class GovernorIT {
 
   @BeforeEach
   void plant() {
+    announced.clear();
     job.reset();
+    context.getBean("blaze", BurnJob.class).reset();
     context.getBean("warm", BurnJob.class).reset();
     context.getBean(MovedClock.class).moved = Duration.ZERO;
     resume();
@@ -254,6 +264,31 @@ class GovernorIT {
       }
       assertThat(harmless.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(Ending.DONE);
     }
+  }
+
+  @Test
+  void the_switch_stops_every_partition_within_one_bite() throws Exception {
+    BurnJob blaze = context.getBean("blaze", BurnJob.class);
+    CountDownLatch under = new CountDownLatch(2);
+    CountDownLatch paused = new CountDownLatch(1);
+    blaze.inEachBite =
+        run -> {
+          if (run.bookmark().equals(Optional.of("3"))) {
+            under.countDown();
+            await(paused);
+          }
+        };
+    CompletableFuture<RunResult> running =
+        CompletableFuture.supplyAsync(() -> run("blaze", "wide"));
+    assertThat(under.await(20, TimeUnit.SECONDS)).isTrue();
+    pause("Anna");
+    paused.countDown();
+    RunResult held = running.get(20, TimeUnit.SECONDS);
+
+    assertThat(held.outcome()).isEqualTo(Ending.INTERRUPTED);
+    assertThat(held.changed().total()).isEqualTo(8);
+    resume();
+    assertThat(run("blaze", "wide").changed().total()).isEqualTo(20);
   }
 
   @Test
@@ -391,6 +426,14 @@ class GovernorIT {
                 .query(String.class)
                 .single())
         .contains("superseded", newer.toString());
+    assertThat(announced)
+        .filteredOn(result -> result.outcome() == Ending.REFUSED)
+        .singleElement()
+        .satisfies(
+            result -> {
+              assertThat(result.run()).contains(older);
+              assertThat(result.key()).isEqualTo("monday");
+            });
   }
 
   @Test
@@ -403,11 +446,23 @@ class GovernorIT {
     assertThat(refused.problems())
         .singleElement()
         .satisfies(problem -> assertThat(problem.cure()).contains("--dry-run"));
-    assertThat(runner.run(asOf("burn", "late", late, false)).outcome()).isEqualTo(Ending.REFUSED);
     assertThat(job.bites).isEmpty();
+    assertThat(run("burn", "late").outcome()).isEqualTo(Ending.DONE);
     assertThat(runner.run(asOf("burn", "d", late, true)).outcome()).isEqualTo(Ending.DONE);
     assertThat(runner.run(asOf("warm", "late", late, false)).outcome()).isEqualTo(Ending.DONE);
     assertThat(runner.run(asOf("burn", "soon", soon, false)).outcome()).isEqualTo(Ending.DONE);
+  }
+
+  @Test
+  void a_run_whose_instant_turns_out_to_lie_ahead_does_not_go_on() {
+    pauseInBite(2);
+    run("burn", "k");
+    resume();
+    database.execute("update coditect_ops.runs set as_of = now() + interval '1 hour'");
+    job.reset();
+
+    assertThat(run("burn", "k").outcome()).isEqualTo(Ending.REFUSED);
+    assertThat(job.bites).isEmpty();
   }
 
   @Test

@@ -149,6 +149,16 @@ class OpsEnvironmentTest {
   }
 
   @Test
+  void a_misspelt_name_of_the_ledger_is_pointed_out() {
+    Map<String, String> environment = new HashMap<>(GOOD);
+    environment.put("OPS_LEDGER_URL", "file:///ledger");
+    environment.put("OPS_SUBJECT_KEYS", "k1:hush");
+    assertThat(OpsEnvironment.read(environment, RUN).warnings())
+        .extracting(Problem::cure)
+        .containsExactly("Did you mean \"OPS_LEDGER_URI\"?", "Did you mean \"OPS_SUBJECT_KEY\"?");
+  }
+
+  @Test
   void secrets_do_not_show_in_text() {
     Map<String, String> secrets = new HashMap<>(GOOD);
     secrets.put("OPS_SUBJECT_KEY", "k1:hush");
