@@ -5,3 +5,4 @@ from coditect_ops.runs newer
 where newer.id = :id
   and older.job = newer.job and older.parameters = newer.parameters and older.id <> newer.id
   and older.outcome = 'parked' and older.approved_at is null
+returning older.id, older.key, older.as_of, cast(older.changed as text) as changed

@@ -11,10 +11,10 @@ import java.util.Map;
  * @param text printed line by line otherwise
  */
 public record Reply(
-    int exitCode, Map<String, ?> document, List<String> text, List<Problem> problems) {
+    int exitCode, Map<String, Object> document, List<String> text, List<Problem> problems) {
 
   /** It was done. */
-  public static Reply done(Map<String, ?> document, List<String> text) {
+  public static Reply done(Map<String, Object> document, List<String> text) {
     return new Reply(0, document, text, List.of());
   }
 

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -81,6 +82,11 @@ final class EngineJobRunner implements JobRunner {
     List<Problem> blind = guard.problems();
     List<Problem> obstacles = blind.isEmpty() ? entry.job().obstacles(false) : blind;
     Instant asOf = request.asOf().orElseGet(clock::instant).truncatedTo(ChronoUnit.MICROS);
+    List<Problem> early = governor.tooEarly(entry.file(), asOf);
+    if (!early.isEmpty()) {
+      // Not on record: the key stays free for the run that was meant.
+      return RunResult.notBegun(request, Ending.REFUSED, early);
+    }
     Optional<Lease> fresh;
     try {
       fresh = ledger.begin(request, asOf, entry.file().destructive());
@@ -93,7 +99,7 @@ final class EngineJobRunner implements JobRunner {
     }
     if (fresh.isPresent()) {
       List<Problem> against =
-          obstacles.isEmpty() ? governor.refusals(entry.file(), asOf) : obstacles;
+          obstacles.isEmpty() ? governor.clockProblems(entry.file()) : obstacles;
       return against.isEmpty()
           ? work(entry, fresh.get(), request)
           : end.refuse(active(entry, fresh.get(), request), against);
@@ -116,7 +122,8 @@ final class EngineJobRunner implements JobRunner {
     if (known.is("running") && !known.abandoned()) {
       return busy(request, Optional.of(known));
     }
-    List<Problem> against = governor.refusals(entry.file(), known.asOf());
+    List<Problem> against = new ArrayList<>(governor.clockProblems(entry.file()));
+    against.addAll(governor.tooEarly(entry.file(), known.asOf()));
     if (!against.isEmpty()) {
       return RunResult.notBegun(request, Ending.REFUSED, against);
     }

@@ -24,32 +24,38 @@ final class Governor {
   }
 
   /** Why a destructive run may not decide by this instant; empty for any other run. */
-  List<Problem> refusals(JobFile file, Instant asOf) {
+  List<Problem> tooEarly(JobFile file, Instant asOf) {
+    return file.destructive() && asOf.isAfter(clock.instant().plus(TOLERANCE))
+        ? List.of(
+            new Problem(
+                "as of " + asOf + " lies in the future, and what it destroys is not due yet.",
+                where(file),
+                "Leave out --as-of, or add --dry-run for the forecast."))
+        : List.of();
+  }
+
+  /** Why a destructive run cannot tell the time here; empty for any other run. */
+  List<Problem> clockProblems(JobFile file) {
     if (!file.destructive()) {
       return List.of();
     }
-    String where = "job " + file.name();
     Instant here = clock.instant();
     Instant there = ledger.now();
-    if (Duration.between(here, there).abs().compareTo(TOLERANCE) > 0) {
-      return List.of(
-          new Problem(
-              "the clocks disagree: it is "
-                  + here
-                  + " to this worker and "
-                  + there
-                  + " to the database.",
-              where,
-              "Set the wrong one right; nothing is destroyed by a clock that nobody can trust."));
-    }
-    if (asOf.isAfter(here.plus(TOLERANCE))) {
-      return List.of(
-          new Problem(
-              "as of " + asOf + " lies in the future, and what it destroys is not due yet.",
-              where,
-              "Leave out --as-of, or add --dry-run for the forecast."));
-    }
-    return List.of();
+    return Duration.between(here, there).abs().compareTo(TOLERANCE) <= 0
+        ? List.of()
+        : List.of(
+            new Problem(
+                "the clocks disagree: it is "
+                    + here
+                    + " to this worker and "
+                    + there
+                    + " to the database.",
+                where(file),
+                "Set the wrong one right; nothing is destroyed by a clock that nobody can trust."));
+  }
+
+  private static String where(JobFile file) {
+    return "job " + file.name();
   }
 
   /** What a run says that ends because destruction is paused. */

@@ -93,7 +93,7 @@ final class RunEnd {
                 return lost(run);
               }
               if (ending == Ending.PARKED) {
-                ledger.supersede(run.lease(), Governor.superseded(run.lease().run()));
+                supersedeEarlier(run);
               }
               RunResult result =
                   result(run, ending, problems, finished.get().took(), finished.get().retryAt());
@@ -108,6 +108,24 @@ final class RunEnd {
         .addKeyValue("took", closed.took())
         .log("run finished");
     return closed;
+  }
+
+  private void supersedeEarlier(ActiveRun run) {
+    List<Problem> because = Governor.superseded(run.lease().run());
+    for (RunLedgerStore.Superseded earlier : ledger.supersede(run.lease(), because)) {
+      announcement.announce(
+          new RunResult(
+              Optional.of(earlier.id()),
+              run.entry().file().name(),
+              earlier.key(),
+              Optional.of(earlier.asOf()),
+              Ending.REFUSED,
+              earlier.changed(),
+              Duration.ZERO,
+              because,
+              Optional.empty(),
+              Optional.empty()));
+    }
   }
 
   private RunResult lost(ActiveRun run) {

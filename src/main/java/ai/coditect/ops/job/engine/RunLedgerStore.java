@@ -178,12 +178,22 @@ final class RunLedgerStore {
         .optional();
   }
 
+  /** A run that waited for an approval until a later one took its place. */
+  record Superseded(UUID id, String key, Instant asOf, Changes changed) {}
+
   /** Ends the earlier runs of this job and its parameters that wait for an approval. */
-  void supersede(Lease lease, List<Problem> because) {
-    jdbc.sql(SUPERSEDE.text())
+  List<Superseded> supersede(Lease lease, List<Problem> because) {
+    return jdbc.sql(SUPERSEDE.text())
         .param("id", lease.run())
         .param("problems", json.writeValueAsString(because))
-        .update();
+        .query(
+            (row, number) ->
+                new Superseded(
+                    row.getObject("id", UUID.class),
+                    row.getString("key"),
+                    row.getObject("as_of", OffsetDateTime.class).toInstant(),
+                    Changes.of(json.readValue(row.getString("changed"), COUNTS))))
+        .list();
   }
 
   /** Runs to take up again: abandoned ones, and those whose next attempt is due. */

@@ -12,6 +12,7 @@ import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -58,7 +59,8 @@ public final class CommandLineEntry {
             System.err,
             System.console() != null,
             Clock.systemUTC(),
-            interruption);
+            interruption,
+            System.getProperty("user.name", "unknown"));
     int code = run(session, args);
     interruption.finished(code);
     return code;
@@ -74,6 +76,7 @@ public final class CommandLineEntry {
             .addSubcommand(new CheckCommand(session))
             .addSubcommand(new MigrateCommand(session))
             .addSubcommand(new RenderCommand(session));
+    RoomCommands.addTo(line, session);
     line.getCommandSpec().version(version());
     line.setOut(new java.io.PrintWriter(session.out(), true));
     line.setErr(new java.io.PrintWriter(session.err(), true));
@@ -91,16 +94,31 @@ public final class CommandLineEntry {
   private static int wrongUsage(Session session, boolean json, ParameterException e) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     String cure = "See " + command + " --help.";
+    String what = String.valueOf(e.getMessage());
     if (e instanceof UnmatchedArgumentException unmatched) {
       cure = suggestion(e.getCommandLine(), unmatched) + cure;
+      what = "Unknown argument" + firstWord(unmatched) + ".";
+    } else if (e.getCommandLine().getCommandSpec().userObject() instanceof RoomCall) {
+      // What was typed may name a person; picocli's message may repeat it.
+      what =
+          e instanceof OverwrittenOptionException
+              ? "An option is given twice."
+              : "An argument does not fit.";
     }
-    String what = String.valueOf(e.getMessage());
     Answer answer = new Answer();
     answer.json = json;
     return answer.failure(
         session,
         new StartFailure(
             2, List.of(new Problem(what.endsWith(".") ? what : what + ".", command, cure))));
+  }
+
+  /** Only the first: what follows a misspelt command may be anything, also somebody's name. */
+  private static String firstWord(UnmatchedArgumentException e) {
+    boolean group = e.getCommandLine().getCommandSpec().userObject() instanceof RoomCommands.Group;
+    return e.getUnmatched().isEmpty() || group
+        ? ""
+        : " \"" + e.getUnmatched().get(0).replaceFirst("=.*", "") + "\"";
   }
 
   private static String suggestion(CommandLine line, UnmatchedArgumentException e) {

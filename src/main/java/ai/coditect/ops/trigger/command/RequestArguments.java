@@ -32,6 +32,7 @@ record RequestArguments(
     Optional<String> key,
     Optional<String> asOf,
     Optional<String> scheduled,
+    Optional<String> by,
     boolean dryRun) {
   private static final String WHERE = "ops-worker run";
   private static final String INSTANT =
@@ -45,21 +46,22 @@ record RequestArguments(
    */
   Checked check(Session session, Set<Need> needs) {
     List<Problem> problems = new ArrayList<>();
-    Optional<OpsEnvironment> environment =
-        collect(problems, () -> OpsEnvironment.read(session.environment(), needs));
     Optional<OpsEnvironment> files =
-        environment.isPresent()
-            ? environment
-            : collect(
-                new ArrayList<>(),
-                () -> OpsEnvironment.read(session.environment(), EnumSet.noneOf(Need.class)));
+        collect(
+            new ArrayList<>(),
+            () -> OpsEnvironment.read(session.environment(), EnumSet.noneOf(Need.class)));
     Optional<JobFile> file =
         files
             .flatMap(
                 each -> collect(problems, () -> JobFiles.in(each.jobsDir()).read(session.clock())))
             .flatMap(all -> find(all, problems));
-    Optional<RunRequest> request =
-        file.map(each -> request(each, session.clock().instant(), problems));
+    Set<Need> needed = EnumSet.copyOf(needs);
+    if (!dryRun && file.filter(JobFile::destructive).isPresent()) {
+      needed.add(Need.LEDGER);
+    }
+    Optional<OpsEnvironment> environment =
+        collect(problems, () -> OpsEnvironment.read(session.environment(), needed));
+    Optional<RunRequest> request = file.map(each -> request(each, session, problems));
     if (!problems.isEmpty() || environment.isEmpty() || request.isEmpty()) {
       throw new ProblemsException(problems);
     }
@@ -95,12 +97,19 @@ record RequestArguments(
     return file;
   }
 
-  private RunRequest request(JobFile file, Instant now, List<Problem> problems) {
+  private RunRequest request(JobFile file, Session session, List<Problem> problems) {
+    Instant now = session.clock().instant();
     ParameterCheck check = ParameterCheck.of(file, split(problems));
     problems.addAll(check.problems());
     Optional<Instant> decideBy = asOf.flatMap(text -> instant("--as-of", text, problems));
     String chosen = chooseKey(file, now, problems);
-    return new RunRequest(job, chosen, Origin.COMMAND, decideBy, check.parameters(), dryRun);
+    String asking = by.map(String::strip).orElse(session.operator());
+    if (!isName(asking)) {
+      problems.add(
+          new Problem("--by is not a name.", WHERE, "Write 1 to 200 printable characters."));
+    }
+    return new RunRequest(
+        job, chosen, Origin.COMMAND, decideBy, check.parameters(), dryRun, Optional.of(asking));
   }
 
   private Map<String, String> split(List<Problem> problems) {
@@ -133,7 +142,7 @@ record RequestArguments(
     }
     if (key.isPresent()) {
       String text = key.get();
-      if (text.isBlank() || text.length() > 200 || text.chars().anyMatch(Character::isISOControl)) {
+      if (!isName(text)) {
         problems.add(
             new Problem("--key is not a key.", WHERE, "Write 1 to 200 printable characters."));
       }
@@ -143,6 +152,12 @@ record RequestArguments(
         .flatMap(text -> slot(file, text, now, problems))
         .map(slot -> RunRequest.slotKey(job, slot))
         .orElseGet(() -> "command-" + UUID.randomUUID());
+  }
+
+  private static boolean isName(String text) {
+    return !text.isBlank()
+        && text.length() <= 200
+        && text.chars().noneMatch(Character::isISOControl);
   }
 
   private static Optional<Instant> slot(

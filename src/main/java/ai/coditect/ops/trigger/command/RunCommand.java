@@ -57,6 +57,12 @@ final class RunCommand implements Callable<Integer> {
       description = "Be the run of this slot of the schedule; without a value, of the latest one.")
   private @Nullable String scheduled;
 
+  @Option(
+      names = "--by",
+      paramLabel = "NAME",
+      description = "Who asks, for the record; else the name that this system knows you by.")
+  private @Nullable String by;
+
   @Option(names = "--dry-run", description = "Print what would change, and change nothing.")
   private boolean dryRun;
 
@@ -73,6 +79,7 @@ final class RunCommand implements Callable<Integer> {
             Optional.ofNullable(key),
             Optional.ofNullable(asOf),
             Optional.ofNullable(scheduled),
+            Optional.ofNullable(by),
             dryRun);
     RunAnswer printer = new RunAnswer(session, answer, dryRun);
     Instant begun = session.clock().instant();

@@ -79,7 +79,7 @@ final class RunsCommand implements Callable<Integer> {
     }
     Answer.table(
         session.out(),
-        List.of("STARTED", "JOB", "OUTCOME", "TOOK", "CHANGED", "KEY"),
+        List.of("STARTED", "JOB", "OUTCOME", "TOOK", "CHANGED", "BY", "KEY"),
         runs.stream()
             .map(
                 run ->
@@ -93,6 +93,7 @@ final class RunsCommand implements Callable<Integer> {
                             ? "-"
                             : RunAnswer.seconds(Duration.ofMillis(run.tookMillis())),
                         changes(run),
+                        people(run),
                         run.key()))
             .toList());
     for (LedgerStore.Run run : runs) {
@@ -100,6 +101,11 @@ final class RunsCommand implements Callable<Integer> {
         session.out().println(run.key() + ": " + problem.get("what") + " " + problem.get("cure"));
       }
     }
+  }
+
+  private static String people(LedgerStore.Run run) {
+    return Answer.orDash(run.startedBy())
+        + (run.approvedBy() == null ? "" : ", approved by " + run.approvedBy());
   }
 
   private static String changes(LedgerStore.Run run) {
@@ -119,6 +125,7 @@ final class RunsCommand implements Callable<Integer> {
     fields.put("job", run.job());
     fields.put("key", run.key());
     fields.put("origin", run.origin());
+    fields.put("startedBy", run.startedBy());
     fields.put("asOf", run.asOf().toString());
     fields.put("outcome", run.outcome());
     fields.put("attempt", run.attempt());
@@ -127,6 +134,8 @@ final class RunsCommand implements Callable<Integer> {
     fields.put("retryAt", run.retryAt() == null ? null : run.retryAt().toString());
     fields.put(
         "took", run.tookMillis() == null ? null : Duration.ofMillis(run.tookMillis()).toString());
+    fields.put("approvedBy", run.approvedBy());
+    fields.put("approvedAt", run.approvedAt() == null ? null : run.approvedAt().toString());
     fields.put("progress", run.progress());
     fields.put("changed", run.changed());
     fields.put("problems", run.problems());

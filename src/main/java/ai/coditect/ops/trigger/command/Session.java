@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param source the Spring application to start
  * @param terminal whether a person is watching
+ * @param operator the operating system's name of who typed the command
  */
 record Session(
     Class<?> source,
@@ -17,4 +18,5 @@ record Session(
     PrintStream err,
     boolean terminal,
     Clock clock,
-    Interruption interruption) {}
+    Interruption interruption,
+    String operator) {}

@@ -19,17 +19,22 @@ record Typed(int exitCode, String out, String err) {
   static final Instant NOW = Instant.parse("2026-11-22T12:34:56Z");
 
   static Typed run(Map<String, String> environment, String... args) {
+    return run(FixtureWorker.class, environment, args);
+  }
+
+  static Typed run(Class<?> worker, Map<String, String> environment, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Session session =
         new Session(
-            FixtureWorker.class,
+            worker,
             environment,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false,
             Clock.fixed(NOW, ZoneOffset.UTC),
-            new Interruption());
+            new Interruption(),
+            "tester");
     int code = CommandLineEntry.run(session, args);
     return new Typed(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What needs no database: help, wrong usage, missing settings, job files. */
 class UsageTest {
@@ -57,6 +58,16 @@ class UsageTest {
           migrate --tenant-tables=perhaps            | perhaps
           check now                                  | now
           render k9s                                 | k9s
+          aprove 1                                   | Did you mean "approve"?
+          destruction puase                          | Did you mean "pause"?
+          destruction pause --yb x                   | Did you mean "--by"?
+          destruction pause                          | --by is missing
+          destruction pause --by                     | --by is not a text
+          approve --by x                             | RUN is missing
+          approve r --by x --by y                    | An option is given twice
+          approve r --by x --debug=anna              | An argument does not fit
+          approve r s --by x                         | an argument too many
+          run move-things --by=                      | --by is not a name
           """)
   void wrong_usage_ends_with_2_and_says_what_to_write(String typed, String said) {
     Typed answer = Typed.run(environment, typed.split(" "));
@@ -130,5 +141,63 @@ class UsageTest {
     Typed answer = Typed.run(environment, "runs");
     assertThat(answer.exitCode()).isEqualTo(2);
     assertThat(answer.err()).contains("Did you mean \"DB_HOST\"?").doesNotContain("s3cret");
+  }
+
+  @Test
+  void a_rooms_command_reports_everything_at_once_and_repeats_no_value() {
+    environment.remove("DB_HOST");
+    Typed answer =
+        Typed.run(
+            environment,
+            "approve",
+            "r",
+            "anna@example.com",
+            "--mail=anna@example.com",
+            "--by",
+            "anna@example.com\u0007",
+            "--json");
+    assertThat(answer.exitCode()).isEqualTo(2);
+    assertThat(answer.json().get("problems"))
+        .extracting(problem -> problem.get("what").stringValue())
+        .containsExactly(
+            "--by is not a text of 1 to 1000 characters.",
+            "There is an argument too many.",
+            "There is an unknown option.",
+            "DB_HOST is not set.");
+    assertThat(answer.out() + answer.err()).doesNotContain("anna");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"destruction puase --by anna", "aprove r --by anna"})
+  void a_misspelt_command_repeats_nothing_of_what_follows(String typed) {
+    Typed answer = Typed.run(environment, typed.split(" "));
+    assertThat(answer.exitCode()).isEqualTo(2);
+    assertThat(answer.err()).contains("Did you mean").doesNotContain("anna");
+  }
+
+  @Test
+  void a_group_without_a_command_shows_what_there_is() {
+    Typed answer = Typed.run(environment, "destruction");
+    assertThat(answer.exitCode()).isEqualTo(2);
+    assertThat(answer.err()).contains("Usage: ops-worker destruction", "pause", "resume", "status");
+    Typed help = Typed.run(Map.of(), "destruction", "pause", "--help");
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.out()).contains("ops-worker destruction pause", "--by", "--reason", "--json");
+    assertThat(Typed.run(Map.of(), "--help").out()).contains("approve", "destruction");
+  }
+
+  @Test
+  void only_a_real_run_of_a_destructive_job_needs_the_ledger() {
+    Typed real = Typed.run(environment, "run", "sweep", "--json");
+    assertThat(real.exitCode()).isEqualTo(2);
+    assertThat(real.json().get("problems"))
+        .extracting(problem -> problem.get("what").stringValue())
+        .containsExactly("OPS_LEDGER_URI is not set.", "OPS_SUBJECT_KEY is not set.");
+    environment.put("DB_PORT", "1");
+    for (String typed : List.of("run sweep --dry-run", "run move-things")) {
+      assertThat(Typed.run(environment, typed.split(" ")).err())
+          .contains("cannot be reached")
+          .doesNotContain("OPS_LEDGER_URI");
+    }
   }
 }

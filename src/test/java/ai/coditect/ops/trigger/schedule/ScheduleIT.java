@@ -289,8 +289,63 @@ class ScheduleIT {
         .isEqualTo(3);
   }
 
+  @Test
+  void what_a_pause_held_back_goes_on_by_itself_afterwards() {
+    admin
+        .sql(
+            "update coditect_ops.destruction set paused = true, paused_by = 'Anna', paused_at ="
+                + " now()")
+        .update();
+    try (var worker = destructive()) {
+      worker.getBean(RunQueue.class).add(request("held"));
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> count("outcome = 'interrupted' and finished_at is not null") == 1);
+      admin
+          .sql(
+              "update coditect_ops.destruction set paused = false, paused_by = null, paused_at = null")
+          .update();
+      await().atMost(Duration.ofSeconds(30)).until(() -> finished().contains("held"));
+    }
+    assertThat(count("attempt = 1")).isEqualTo(1);
+  }
+
+  @Test
+  void an_approved_run_goes_on_by_itself_and_an_unapproved_one_waits() {
+    for (String key : List.of("waits", "goes")) {
+      admin
+          .sql(
+              "insert into coditect_ops.runs (job, key, origin, as_of, worker, outcome,"
+                  + " finished_at, parameters) values ('tick', :key, 'command', now(), 'gone',"
+                  + " 'parked', now(), jsonb_build_object('key', cast(:key as text)))")
+          .param("key", key)
+          .update();
+    }
+    admin
+        .sql(
+            "update coditect_ops.runs set approved_by = 'Bob', approved_at = now(), retry_at = now()"
+                + " where key = 'goes'")
+        .update();
+    try (var worker = destructive()) {
+      assertThat(worker.isActive()).isTrue();
+      await().atMost(Duration.ofSeconds(30)).until(() -> finished().contains("goes"));
+    }
+    assertThat(count("key = 'waits' and outcome = 'parked'")).isEqualTo(1);
+  }
+
+  private long count(String which) {
+    return admin
+        .sql("select count(*) from coditect_ops.runs where " + which)
+        .query(Long.class)
+        .single();
+  }
+
   private ConfigurableApplicationContext replica(String cron, Consumer<JobRun> work) {
     return replica("tick", schedule(cron, On.QUARTZ), work);
+  }
+
+  private ConfigurableApplicationContext destructive() {
+    return replica("tick", true, schedule(NEVER_IN_THIS_TEST, On.QUARTZ), nothing);
   }
 
   private static Schedule schedule(String cron, On on) {
@@ -299,12 +354,17 @@ class ScheduleIT {
 
   private ConfigurableApplicationContext replica(
       String name, Schedule schedule, Consumer<JobRun> work) {
+    return replica(name, false, schedule, work);
+  }
+
+  private ConfigurableApplicationContext replica(
+      String name, boolean destructive, Schedule schedule, Consumer<JobRun> work) {
     JobFile file =
         new JobFile(
             name,
             "Ticks.",
             "tests",
-            false,
+            destructive,
             Optional.of(schedule),
             List.of(),
             Map.of(),

@@ -34,7 +34,9 @@ public record OpsEnvironment(
   public enum Need {
     DATABASE,
     OWNER,
-    GOOGLE
+    GOOGLE,
+    /** The ledger outside the database, and the key that its subjects are hashed with. */
+    LEDGER
   }
 
   /** A login and where to use it; the password is never shown. */
@@ -43,6 +45,12 @@ public record OpsEnvironment(
     public String toString() {
       return "Login[" + user + "]";
     }
+  }
+
+  /** Without the values of properties: some are secrets. */
+  @Override
+  public String toString() {
+    return "OpsEnvironment" + properties.keySet();
   }
 
   private static final Map<String, String> SESSION =
@@ -92,6 +100,7 @@ public record OpsEnvironment(
     hostAndPort(variables, "PUBSUB_EMULATOR_HOST")
         .ifPresent(host -> properties.put("spring.cloud.gcp.pubsub.emulator-host", host));
     hostAndPort(variables, "OPS_MONITORING_ENDPOINT");
+    ledger(variables, needs.contains(Need.LEDGER), properties);
     takeover(variables).ifPresent(length -> properties.put("ops.takeover", length));
     Optional<Path> jobsDir = jobsDir(variables);
     jobsDir.ifPresent(path -> properties.put("ops.jobs-dir", path.toString()));
@@ -166,11 +175,45 @@ public record OpsEnvironment(
     return variables.check(
         name,
         variables.optional(name),
-        value ->
-            value.matches("(\\[[0-9a-fA-F:]+]|[A-Za-z0-9._-]+):\\d{1,5}")
-                && Integer.parseInt(value.substring(value.lastIndexOf(':') + 1)) <= 65535,
+        OpsEnvironment::isHostAndPort,
         "is not a host and port",
         "Write it as localhost:8085, without a scheme.");
+  }
+
+  private static boolean isHostAndPort(String value) {
+    return value.matches("(\\[[0-9a-fA-F:]+]|[A-Za-z0-9._-]+):\\d{1,5}")
+        && Integer.parseInt(value.substring(value.lastIndexOf(':') + 1)) <= 65535;
+  }
+
+  private static void ledger(Variables variables, boolean needed, Map<String, String> properties) {
+    given(
+            variables,
+            "OPS_LEDGER_URI",
+            needed,
+            "Set it to the ledger outside the database: file:///path or gs://bucket/prefix.")
+        .ifPresent(uri -> properties.put("ops.ledger-uri", uri));
+    given(
+            variables,
+            "OPS_SUBJECT_KEY",
+            needed,
+            "Set it to the key that the ledger's subjects are hashed with, as it always was.")
+        .ifPresent(key -> properties.put("ops.subject-key", key));
+    variables
+        .check(
+            "STORAGE_EMULATOR_HOST",
+            variables.optional("STORAGE_EMULATOR_HOST"),
+            value -> isHostAndPort(value.replaceFirst("^http://", "")),
+            "is not a host and port",
+            "Write it as localhost:4443 or http://localhost:4443.")
+        .ifPresent(
+            host ->
+                properties.put(
+                    "ops.storage-host", host.startsWith("http://") ? host : "http://" + host));
+  }
+
+  private static Optional<String> given(
+      Variables variables, String name, boolean needed, String cure) {
+    return needed ? variables.required(name, cure) : variables.optional(name);
   }
 
   private static Optional<String> takeover(Variables variables) {

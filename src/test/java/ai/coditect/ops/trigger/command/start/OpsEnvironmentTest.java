@@ -79,6 +79,10 @@ class OpsEnvironmentTest {
           OPS_JOBS_DIR         | /does/not/be  | OPS_JOBS_DIR is not a directory | packaged
           PUBSUB_EMULATOR_HOST | localhost     | not a host and port         | localhost:8085
           PUBSUB_EMULATOR_HOST | http://h:1    | not a host and port         | without a scheme
+          STORAGE_EMULATOR_HOST | localhost    | not a host and port         | http://localhost:4443
+          STORAGE_EMULATOR_HOST | https://h:1  | not a host and port         | localhost:4443
+          OPS_LEDGER_URI       | ' '           | OPS_LEDGER_URI is blank     | unset it
+          OPS_SUBJECT_KEY      | ' '           | OPS_SUBJECT_KEY is blank    | unset it
           OPS_TAKEOVER         | soon          | not a duration              | 30s
           OPS_TAKEOVER         | 0s            | not a duration              | 30s
           GOOGLE_CLOUD_PROJECT | My Project    | not a project id            | lower-case
@@ -124,6 +128,41 @@ class OpsEnvironmentTest {
     assertThatThrownBy(
             () -> OpsEnvironment.readWithDatabaseIfAny(Map.of("OPS_JOBS_DIR", "/does/not/be")))
         .isInstanceOf(ProblemsException.class);
+  }
+
+  @Test
+  void the_ledger_and_its_key_are_handed_on_and_asked_for_by_those_who_need_them() {
+    Map<String, String> environment = new HashMap<>(GOOD);
+    assertThat(problems(environment, EnumSet.of(Need.DATABASE, Need.LEDGER)))
+        .extracting(Problem::what)
+        .containsExactly("OPS_LEDGER_URI is not set.", "OPS_SUBJECT_KEY is not set.");
+    environment.put("OPS_LEDGER_URI", "gs://bucket/ledger");
+    environment.put("OPS_SUBJECT_KEY", "k1:hush");
+    environment.put("STORAGE_EMULATOR_HOST", "localhost:4443");
+    assertThat(OpsEnvironment.read(environment, RUN).properties())
+        .containsEntry("ops.ledger-uri", "gs://bucket/ledger")
+        .containsEntry("ops.subject-key", "k1:hush")
+        .containsEntry("ops.storage-host", "http://localhost:4443");
+    environment.put("STORAGE_EMULATOR_HOST", "http://localhost:4443");
+    assertThat(OpsEnvironment.read(environment, RUN).properties())
+        .containsEntry("ops.storage-host", "http://localhost:4443");
+  }
+
+  @Test
+  void a_misspelt_name_of_the_ledger_is_pointed_out() {
+    Map<String, String> environment = new HashMap<>(GOOD);
+    environment.put("OPS_LEDGER_URL", "file:///ledger");
+    environment.put("OPS_SUBJECT_KEYS", "k1:hush");
+    assertThat(OpsEnvironment.read(environment, RUN).warnings())
+        .extracting(Problem::cure)
+        .containsExactly("Did you mean \"OPS_LEDGER_URI\"?", "Did you mean \"OPS_SUBJECT_KEY\"?");
+  }
+
+  @Test
+  void secrets_do_not_show_in_text() {
+    Map<String, String> secrets = new HashMap<>(GOOD);
+    secrets.put("OPS_SUBJECT_KEY", "k1:hush");
+    assertThat(OpsEnvironment.read(secrets, RUN).toString()).doesNotContain("s3cret", "hush");
   }
 
   @Test

@@ -1,0 +1,97 @@
+package ai.coditect.ops.trigger.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.coditect.ops.local.LocalPostgres;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+/** Commands of the rooms as they are typed, on the worker's own rooms and a real PostgreSQL. */
+class RoomCommandsIT {
+  private static final LocalPostgres.Database DATABASE = LocalPostgres.shared().migrated();
+  private static final JdbcClient ADMIN = JdbcClient.create(DATABASE.asSuperuser());
+  private static final Map<String, String> ENVIRONMENT = CommandsIT.of(DATABASE);
+
+  /** The worker's rooms, without what other tests keep on the class path beside them. */
+  @SpringBootConfiguration
+  @EnableAutoConfiguration
+  @ComponentScan(
+      basePackages = {
+        "ai.coditect.ops.check",
+        "ai.coditect.ops.database",
+        "ai.coditect.ops.job",
+        "ai.coditect.ops.license",
+        "ai.coditect.ops.outbox"
+      },
+      excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*IT\\$.*"))
+  static class Rooms {}
+
+  @BeforeEach
+  void begin() {
+    DATABASE.execute("truncate coditect_ops.runs");
+  }
+
+  @Test
+  void the_switch_is_turned_read_and_shown_by_check() {
+    Typed paused = typed("destruction", "pause", "--by", "Anna", "--reason", "odd plan", "--json");
+    assertThat(paused.exitCode()).as(paused.toString()).isZero();
+    assertThat(paused.json().get("paused").booleanValue()).isTrue();
+    assertThat(paused.json().get("by").stringValue()).isEqualTo("Anna");
+    assertThat(paused.json().get("problems")).isEmpty();
+    assertThat(typed("destruction", "status").out())
+        .startsWith("Destruction is paused by Anna since 20")
+        .contains("(odd plan)");
+    assertThat(typed("check", "--json").json().get("items"))
+        .filteredOn(
+            item -> item.get("claim").stringValue().equals("nothing holds destruction back"))
+        .singleElement()
+        .satisfies(
+            item -> {
+              assertThat(item.get("state").stringValue()).isEqualTo("ok");
+              assertThat(item.get("detail").stringValue()).startsWith("paused by Anna since 20");
+            });
+    Typed resumed = typed("destruction", "resume", "--by", "Bob");
+    assertThat(resumed.out()).contains("not paused", "within seconds");
+  }
+
+  @Test
+  void a_run_says_who_asked_and_who_approved() {
+    assertThat(typed("run", "license-expiry", "--key", "one", "--by", "Anna").exitCode()).isZero();
+    assertThat(typed("run", "license-expiry", "--key", "two").exitCode()).isZero();
+    UUID parked =
+        ADMIN
+            .sql("update coditect_ops.runs set outcome = 'parked' where key = 'one' returning id")
+            .query(UUID.class)
+            .single();
+    Typed own = typed("approve", parked.toString(), "--by", "anna", "--json");
+    assertThat(own.exitCode()).isEqualTo(3);
+    assertThat(own.json().get("problems").toString()).contains("cannot approve");
+    Typed approved = typed("approve", parked.toString(), "--by", "Bob");
+    assertThat(approved.exitCode()).isZero();
+    assertThat(approved.out()).contains("approved by Bob", "within seconds");
+    JsonNode runs = typed("runs", "--json").json().get("runs");
+    assertThat(runs)
+        .extracting(run -> run.get("startedBy").stringValue())
+        .containsExactly("tester", "Anna");
+    assertThat(runs.get(1).get("approvedBy").stringValue()).isEqualTo("Bob");
+    assertThat(runs.get(1).get("approvedAt").stringValue()).startsWith("20");
+    assertThat(runs.get(0).get("approvedBy").isNull()).isTrue();
+    assertThat(typed("runs").out()).contains("Anna, approved by Bob", "tester");
+    Typed unknown = typed("approve", "two", "--by", "Bob");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err()).contains("the key of the run").doesNotContain("Bob");
+  }
+
+  private static Typed typed(String... args) {
+    return Typed.run(Rooms.class, ENVIRONMENT, args);
+  }
+}
