@@ -114,11 +114,7 @@ final class RunLedgerStore {
     }
   }
 
-  /**
-   * A run that is still ours.
-   *
-   * @param heldBack present when it must not go on because destruction is paused
-   */
+  /** A run that is still ours, and why it must not go on while destruction is paused. */
   record Hold(Optional<Problem> heldBack) {}
 
   /** Call inside a bite's transaction, first. Empty when the run was taken over. */
