@@ -112,7 +112,7 @@ final class RunEnd {
 
   private void supersedeEarlier(ActiveRun run) {
     List<Problem> because = Governor.superseded(run.lease().run());
-    for (RunLedgerStore.Superseded earlier : ledger.supersede(run.lease(), because)) {
+    for (RunRecord.Superseded earlier : ledger.supersede(run.lease(), because)) {
       announcement.announce(
           new RunResult(
               Optional.of(earlier.id()),

@@ -6,6 +6,7 @@ import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunRequest.Origin;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.engine.RunRecord.Lease;
+import ai.coditect.ops.job.engine.RunRecord.Superseded;
 import ai.coditect.ops.problem.Problem;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -113,11 +114,7 @@ final class RunLedgerStore {
     }
   }
 
-  /**
-   * A run that is still ours.
-   *
-   * @param heldBack present when it must not go on because destruction is paused
-   */
+  /** A run that is still ours, and why it must not go on while destruction is paused. */
   record Hold(Optional<Problem> heldBack) {}
 
   /** Call inside a bite's transaction, first. Empty when the run was taken over. */
@@ -177,9 +174,6 @@ final class RunLedgerStore {
                     instant(row, "retry_at")))
         .optional();
   }
-
-  /** A run that waited for an approval until a later one took its place. */
-  record Superseded(UUID id, String key, Instant asOf, Changes changed) {}
 
   /** Ends the earlier runs of this job and its parameters that wait for an approval. */
   List<Superseded> supersede(Lease lease, List<Problem> because) {

@@ -36,4 +36,7 @@ record RunRecord(
 
   /** A worker's right to a run: it ends when another takes the run under a higher fence. */
   record Lease(UUID run, long fence, int attempt, Instant asOf, boolean approved) {}
+
+  /** A run that waited for an approval until a later one took its place. */
+  record Superseded(UUID id, String key, Instant asOf, Changes changed) {}
 }
