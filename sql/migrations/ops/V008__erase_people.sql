@@ -131,6 +131,8 @@ create table coditect_ops.erasure_deletions (
   deletion uuid primary key,
   -- Null when it was taken over from the ledger outside, after a restore.
   run_id uuid,
+  -- The name of the key that made its hashes.
+  subject_key text not null,
   segment bigint not null,
   subjects integer not null,
   counts jsonb not null,
@@ -224,7 +226,7 @@ grant delete on coditect_shared.organizations, coditect_shared.licenses, coditec
 grant update (updated_at) on coditect_shared.organizations, coditect_shared.users to coditect_system;
 grant select (id, organization_id, email, role, deleted_at, created_at, license_id, ctid, xmin) on coditect_shared.users to coditect_system;
 grant select (id, organization_id, owner_id, ctid), update (owner_id) on coditect_shared.projects to coditect_system;
-grant select (id, row_id), update (row_id) on coditect_ops.audit_log to coditect_system;
+grant select (id, row_id, organization_id), update (row_id) on coditect_ops.audit_log to coditect_system;
 grant delete on coditect_ops.license_stages to coditect_system;
 grant select, insert, update on coditect_ops.erasure_requests to coditect_system;
 grant select, insert, update on coditect_ops.holds to coditect_system;

@@ -4,6 +4,9 @@ select format('%s.%s', cn.nspname, child.relname) as "table", k.conname as name,
   (select array_agg(cast(a.attname as text) order by u.place)
     from unnest(k.conkey) with ordinality as u (number, place)
       join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.number) as columns,
+  (select array_agg(cast(a.attname as text) order by u.place)
+    from unnest(k.confkey) with ordinality as u (number, place)
+      join pg_catalog.pg_attribute a on a.attrelid = k.confrelid and a.attnum = u.number) as target_columns,
   exists (
     select from pg_catalog.pg_index i
     where i.indrelid = k.conrelid and i.indisvalid and i.indpred is null

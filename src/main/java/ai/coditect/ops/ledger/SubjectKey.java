@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.UUID;
 import javax.crypto.Mac;
@@ -31,6 +32,9 @@ public record SubjectKey(List<Key> keys) {
   private static final byte[] CHECK =
       "coditect.ops.subject-key.check.v1".getBytes(StandardCharsets.UTF_8);
   private static final byte[] SUBJECT = "coditect.ops.subject.v1".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] ADDRESS = "coditect.ops.address.v1".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] PSEUDONYM =
+      "coditect.ops.pseudonym.v1".getBytes(StandardCharsets.UTF_8);
   private static final String CURE =
       "Set it to id:key, where key is what \"openssl rand -base64 32\" prints, and to"
           + " new:key,old:key while a key is being replaced.";
@@ -159,16 +163,47 @@ public record SubjectKey(List<Key> keys) {
     return problems;
   }
 
-  private static SubjectHash hash(Key key, UUID organization, UUID user) {
-    byte[] input =
-        ByteBuffer.allocate(SUBJECT.length + 32)
-            .put(SUBJECT)
-            .putLong(organization.getMostSignificantBits())
-            .putLong(organization.getLeastSignificantBits())
-            .putLong(user.getMostSignificantBits())
-            .putLong(user.getLeastSignificantBits())
-            .array();
+  /**
+   * The hash of an e-mail address under the key that writes, for holds; upper and lower case are
+   * the same.
+   */
+  public SubjectHash address(String address) {
+    return address(keys.get(0), address);
+  }
+
+  /** Every hash under which an address may have been written, newest key first. */
+  public List<SubjectHash> addresses(String address) {
+    return keys.stream().map(key -> address(key, address)).toList();
+  }
+
+  /** What stands in rows that stay for the id of a person who is erased; the same every time. */
+  public UUID pseudonym(UUID organization, UUID user) {
+    ByteBuffer mac =
+        ByteBuffer.wrap(mac(keys.get(0).secret(), input(PSEUDONYM, organization, user)));
+    // Marked as a UUID of our own making (version 8, RFC 9562), so that it is never a person's id.
+    long high = mac.getLong() & ~0xF000L | 0x8000L;
+    long low = mac.getLong() & ~(3L << 62) | 1L << 63;
+    return new UUID(high, low);
+  }
+
+  private static SubjectHash address(Key key, String address) {
+    byte[] text = address.strip().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+    byte[] input = ByteBuffer.allocate(ADDRESS.length + text.length).put(ADDRESS).put(text).array();
     return new SubjectHash(key.name(), hex(mac(key.secret(), input)));
+  }
+
+  private static SubjectHash hash(Key key, UUID organization, UUID user) {
+    return new SubjectHash(key.name(), hex(mac(key.secret(), input(SUBJECT, organization, user))));
+  }
+
+  private static byte[] input(byte[] purpose, UUID organization, UUID user) {
+    return ByteBuffer.allocate(purpose.length + 32)
+        .put(purpose)
+        .putLong(organization.getMostSignificantBits())
+        .putLong(organization.getLeastSignificantBits())
+        .putLong(user.getMostSignificantBits())
+        .putLong(user.getLeastSignificantBits())
+        .array();
   }
 
   private static byte[] mac(SecretKey secret, byte[] input) {

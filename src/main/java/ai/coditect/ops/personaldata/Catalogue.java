@@ -14,6 +14,7 @@ public record Catalogue(Map<String, Map<String, Column>> tables, List<ForeignKey
 
   /**
    * @param target the table that it points to
+   * @param columns of the table, each with its partner in {@code targetColumns}
    * @param served true when an index begins with its columns
    * @param cure the statement that makes such an index
    */
@@ -22,6 +23,7 @@ public record Catalogue(Map<String, Map<String, Column>> tables, List<ForeignKey
       String name,
       String target,
       List<String> columns,
+      List<String> targetColumns,
       boolean served,
       String cure) {}
 }

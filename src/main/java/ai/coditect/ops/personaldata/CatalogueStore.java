@@ -41,6 +41,7 @@ final class CatalogueStore {
                         row.getString("name"),
                         row.getString("target"),
                         List.of((String[]) row.getArray("columns").getArray()),
+                        List.of((String[]) row.getArray("target_columns").getArray()),
                         row.getBoolean("served"),
                         row.getString("cure")))
             .list();

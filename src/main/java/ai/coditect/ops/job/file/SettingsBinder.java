@@ -150,7 +150,7 @@ final class SettingsBinder {
 
   @SuppressWarnings({"unchecked", "rawtypes"})
   private static Optional<?> choice(Class<?> type, Value value) {
-    return value.choice((Class) type, false);
+    return value.choice((Class) type, true);
   }
 
   private static Class<?> raw(Type type) {

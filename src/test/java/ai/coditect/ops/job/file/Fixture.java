@@ -40,7 +40,7 @@ final class Fixture {
         keep-for: [ 30d, 2w, 1mo, 1y ]
         patience: 45m
         shares: { LARGE: 3, SMALL: 1 }
-        kind: LARGE
+        kind: large
         strict: true
         nested: { ratio: 0.5, label: soft }
       run: { bite: 500, partitions: 4, timeout: 2h, attempts: 3, backoff: { first: 30s, longest: 10m } }

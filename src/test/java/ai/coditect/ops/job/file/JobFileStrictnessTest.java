@@ -123,7 +123,7 @@ class JobFileStrictnessTest {
           patience: 45m         | patience: 45d          | settings.patience | calendar time           | loader
           [ 30d, 2w, 1mo, 1y ]  | [ 30d, 2h ]            | settings.keep-for[1] | machine time         | loader
           [ 30d, 2w, 1mo, 1y ]  | [ ]                    | settings         | keep-for names no period | loader
-          kind: LARGE           | kind: LAREG            | settings.kind    | Unknown value            | loader
+          kind: large           | kind: lareg            | settings.kind    | Unknown value            | loader
           ratio: 0.5            | ratio: half            | settings.nested.ratio | Expected a number   | loader
           strict: true          | strict: 1              | settings.strict  | Expected true or false   | loader
           label: soft           | label: [ soft ]        | settings.nested.label | Expected text       | loader

@@ -1,0 +1,2 @@
+-- How many people and organizations there are.
+select (select count(*) from coditect_shared.users) as people, (select count(*) from coditect_shared.organizations) as organizations

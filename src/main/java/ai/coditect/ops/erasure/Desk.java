@@ -1,0 +1,82 @@
+package ai.coditect.ops.erasure;
+
+import ai.coditect.ops.erasure.evidence.EvidenceStore;
+import ai.coditect.ops.erasure.evidence.LedgerBook;
+import ai.coditect.ops.ledger.Ledger;
+import ai.coditect.ops.ledger.SubjectKey;
+import ai.coditect.ops.personaldata.MappedDatabase;
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where the ledger and its key are kept, opened when they are first needed. */
+final class Desk {
+  private final Optional<String> ledgerUri;
+  private final Optional<String> subjectKey;
+  private final Optional<String> storageHost;
+  private final EvidenceStore evidence;
+  private final MappedDatabase mapped;
+  private final Clock clock;
+  private volatile @Nullable LedgerBook opened;
+
+  Desk(
+      Optional<String> ledgerUri,
+      Optional<String> subjectKey,
+      Optional<String> storageHost,
+      EvidenceStore evidence,
+      MappedDatabase mapped,
+      Clock clock) {
+    this.ledgerUri = ledgerUri;
+    this.subjectKey = subjectKey;
+    this.storageHost = storageHost;
+    this.evidence = evidence;
+    this.mapped = mapped;
+    this.clock = clock;
+  }
+
+  /** False where nothing can be erased, as nobody said where the ledger is and what its key is. */
+  boolean configured() {
+    return ledgerUri.isPresent() && subjectKey.isPresent();
+  }
+
+  /**
+   * The book of erasures.
+   *
+   * @throws ProblemsException when it cannot be opened
+   */
+  synchronized LedgerBook book() {
+    LedgerBook book = opened;
+    if (book == null) {
+      book =
+          new LedgerBook(
+              Ledger.at(ledgerUri.orElse(null), storageHost),
+              SubjectKey.read(subjectKey.orElse(null)),
+              evidence,
+              clock);
+      opened = book;
+    }
+    return book;
+  }
+
+  /** Whether the ledger, its key and the database belong together. */
+  List<Problem> ledgerProblems() {
+    try {
+      return book().problems();
+    } catch (ProblemsException e) {
+      return e.problems();
+    }
+  }
+
+  /** What keeps a run from erasing anything. A dry run needs no ledger. */
+  List<Problem> obstacles(boolean dryRun) {
+    List<Problem> problems = new ArrayList<>(mapped.problems());
+    if (!dryRun) {
+      problems.addAll(ledgerProblems());
+    }
+    return List.copyOf(problems);
+  }
+}

@@ -1,0 +1,77 @@
+package ai.coditect.ops.erasure;
+
+import ai.coditect.ops.erasure.plan.Candidate;
+import ai.coditect.ops.erasure.plan.LimitPolicy;
+import ai.coditect.ops.erasure.plan.PlanStore;
+import ai.coditect.ops.erasure.plan.PlanStore.Kind;
+import ai.coditect.ops.erasure.plan.Retention;
+import ai.coditect.ops.erasure.purge.CountStore;
+import ai.coditect.ops.erasure.purge.CountStore.Counts;
+import ai.coditect.ops.erasure.purge.Statements;
+import ai.coditect.ops.job.Forecast;
+import ai.coditect.ops.job.JobRun;
+import ai.coditect.ops.job.file.JobFile.Limits;
+import ai.coditect.ops.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/** Writes the plan of a run, counts it, and holds it against the limits of the job file. */
+final class Planner {
+  private final PlanStore plans;
+  private final CountStore counter;
+  private final Supplier<Limits> limits;
+
+  Planner(PlanStore plans, CountStore counter, Supplier<Limits> limits) {
+    this.plans = plans;
+    this.counter = counter;
+    this.limits = limits;
+  }
+
+  /** Writes every page, and what they take from each tenant. */
+  Pages write(JobRun run, Retention wanted) {
+    plans.clearOld(run.job(), run.id());
+    Statements composed = counter.statements().forRun(run.id());
+    Counts counts = new Counts();
+    AtomicLong pages = new AtomicLong();
+    plans.duePeople(
+        wanted,
+        run.bite(),
+        page -> {
+          plans.insert(run.id(), pages.getAndIncrement(), Kind.PEOPLE, page);
+          counter.addPeople(counts, composed, page);
+        });
+    long people = pages.get();
+    long number = people;
+    for (Candidate organization : plans.dueOrganizations(wanted)) {
+      plans.insert(run.id(), number++, Kind.ORGANIZATION, List.of(organization));
+      counter.addOrganization(counts, composed, organization.organization());
+    }
+    String table = counter.statements().people();
+    plans.record(run.id(), counts.tallies(table, plans.people(counts.tenantsOf(table))));
+    return new Pages(people, number);
+  }
+
+  /** Why somebody has to approve the plan of this run; empty when nobody has to. */
+  List<Problem> judge(UUID run, int few) {
+    String people = counter.statements().people();
+    return new LimitPolicy(limits.get(), people, counter.statements().organizations(), few)
+        .judge(plans.tallies(run, people), plans.everything());
+  }
+
+  /** The same plan, and nothing is written. */
+  Forecast forecast(Retention wanted, int bite, boolean passOn) {
+    Statements composed = counter.statements().compose();
+    Counts counts = new Counts();
+    plans.duePeople(wanted, bite, page -> counter.addPeople(counts, composed, page));
+    List<Forecast.Line> lines = new ArrayList<>(counter.lines(counts, composed, passOn));
+    Counts ended = new Counts();
+    plans
+        .dueOrganizations(wanted)
+        .forEach(each -> counter.addOrganization(ended, composed, each.organization()));
+    lines.addAll(counter.lines(ended, composed, false));
+    return new Forecast(lines);
+  }
+}

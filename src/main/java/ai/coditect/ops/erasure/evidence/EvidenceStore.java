@@ -1,0 +1,136 @@
+package ai.coditect.ops.erasure.evidence;
+
+import static ai.coditect.ops.database.Arrays.instants;
+import static ai.coditect.ops.database.Arrays.texts;
+import static ai.coditect.ops.database.Arrays.time;
+import static ai.coditect.ops.database.Arrays.untyped;
+import static ai.coditect.ops.database.Arrays.uuids;
+
+import ai.coditect.ops.database.Sql;
+import ai.coditect.ops.erasure.plan.PlanStore;
+import ai.coditect.ops.ledger.Head;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The ledger of erasures inside the database, and what is remembered of the one outside. */
+public final class EvidenceStore {
+  private static final Sql CLOSE_GATE = Sql.file("erasure/close_gate");
+  private static final Sql RECORD = Sql.file("erasure/record_erasures");
+  private static final Sql MARK = Sql.file("erasure/mark_ledger");
+  private static final Sql READ_MARK = Sql.file("erasure/read_mark");
+  private static final Sql FIND_DELETIONS = Sql.file("erasure/find_deletions");
+  private static final Sql FIND_UNKNOWN_REQUESTS = Sql.file("erasure/find_unknown_requests");
+  private static final Sql LIST_KEYS = Sql.file("erasure/list_subject_keys");
+  private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
+
+  private final JdbcClient jdbc;
+  private final JsonMapper json;
+
+  public EvidenceStore(JdbcClient jdbc, JsonMapper json) {
+    this.jdbc = jdbc;
+    this.json = json;
+  }
+
+  /** What an end of the ledger outside was remembered for. */
+  public enum Mark {
+    /** It was there. */
+    SEEN,
+    /** Every intent up to it has its end. */
+    SETTLED
+  }
+
+  /** Waits for the bites in flight and keeps others out until the caller's transaction ends. */
+  public void closeGate() {
+    jdbc.sql(CLOSE_GATE.text()).query(row -> {});
+  }
+
+  /** Writes a deletion in the transaction that does it. */
+  void record(
+      UUID deletion,
+      Optional<UUID> run,
+      long segment,
+      String key,
+      Instant at,
+      List<Intent> intents,
+      SortedMap<String, Long> total) {
+    jdbc.sql(RECORD.text())
+        .param("deletion", deletion)
+        .param("run_id", untyped(run.orElse(null)))
+        .param("subject_key", key)
+        .param("segment", segment)
+        .param("erased_at", time(at))
+        .param("total", json.writeValueAsString(total))
+        .param("hashes", texts(intents.stream().map(i -> i.subject().hash()).toList()))
+        .param("organizations", uuids(intents.stream().map(Intent::organization).toList()))
+        .param("requests", uuids(intents.stream().map(i -> i.request().orElse(null)).toList()))
+        .param("grounds", texts(intents.stream().map(i -> PlanStore.word(i.ground())).toList()))
+        .param("due_at", instants(intents.stream().map(Intent::due).toList()))
+        .param(
+            "counts",
+            texts(intents.stream().map(i -> json.writeValueAsString(i.counts())).toList()))
+        .update();
+  }
+
+  void mark(Mark kind, Head head) {
+    if (head.segment() > 0) {
+      jdbc.sql(MARK.text())
+          .param("kind", kind.name().toLowerCase(java.util.Locale.ROOT))
+          .param("segment", head.segment())
+          .param("sequence", head.sequence())
+          .param("hash", head.hash())
+          .update();
+    }
+  }
+
+  Head latest(Mark kind) {
+    return jdbc.sql(READ_MARK.text())
+        .param("kind", kind.name().toLowerCase(java.util.Locale.ROOT))
+        .query(
+            (row, n) ->
+                new Head(row.getLong("segment"), row.getLong("sequence"), row.getString("hash")))
+        .optional()
+        .orElse(Head.NONE);
+  }
+
+  /** Those of the deletions that have happened here, with their rows by table. */
+  Map<UUID, Map<String, Long>> happened(Collection<UUID> deletions) {
+    Map<UUID, Map<String, Long>> happened = new HashMap<>();
+    if (!deletions.isEmpty()) {
+      jdbc.sql(FIND_DELETIONS.text())
+          .param("deletions", uuids(deletions))
+          .query(
+              row -> {
+                happened.put(
+                    row.getObject("deletion", UUID.class),
+                    json.readValue(row.getString("counts"), COUNTS));
+              });
+    }
+    return happened;
+  }
+
+  Set<UUID> unknownRequests(Collection<UUID> requests) {
+    if (requests.isEmpty()) {
+      return Set.of();
+    }
+    return new HashSet<>(
+        jdbc.sql(FIND_UNKNOWN_REQUESTS.text())
+            .param("requests", uuids(requests))
+            .query(UUID.class)
+            .list());
+  }
+
+  Set<String> keys() {
+    return new HashSet<>(jdbc.sql(LIST_KEYS.text()).query(String.class).list());
+  }
+}

@@ -1,0 +1,162 @@
+package ai.coditect.ops.erasure.evidence;
+
+import ai.coditect.ops.erasure.evidence.EvidenceStore.Mark;
+import ai.coditect.ops.ledger.Head;
+import ai.coditect.ops.ledger.Ledger;
+import ai.coditect.ops.ledger.LedgerEntry;
+import ai.coditect.ops.ledger.LedgerReport;
+import ai.coditect.ops.ledger.SubjectKey;
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Keeps the ledger outside and the one inside in step. */
+public final class LedgerBook {
+  private final Ledger ledger;
+  private final SubjectKey key;
+  private final EvidenceStore store;
+  private final Clock clock;
+
+  public LedgerBook(Ledger ledger, SubjectKey key, EvidenceStore store, Clock clock) {
+    this.ledger = ledger;
+    this.key = key;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  public SubjectKey key() {
+    return key;
+  }
+
+  /**
+   * Writes what the caller's transaction is about to commit: outside, durably, then inside. Nothing
+   * of it counts until the transaction has committed and its end is written.
+   *
+   * @param before a deletion that is known to have committed, whose end is written along
+   */
+  public void intend(UUID deletion, Optional<UUID> before, UUID run, List<Intent> intents) {
+    Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    List<LedgerEntry> entries = new ArrayList<>();
+    before.ifPresent(known -> entries.add(end(known, at)));
+    SortedMap<String, Long> total = new TreeMap<>();
+    for (Intent intent : intents) {
+      intent.counts().forEach((table, rows) -> total.merge(table, rows, Long::sum));
+      entries.add(
+          LedgerEntry.intended(
+              deletion,
+              intent.subject(),
+              intent.organization(),
+              intent.request().orElse(null),
+              intent.ground(),
+              intent.due(),
+              at,
+              intent.counts()));
+    }
+    Head head = ledger.append(entries);
+    store.record(
+        deletion,
+        Optional.of(run),
+        head.segment(),
+        intents.get(0).subject().key(),
+        at,
+        intents,
+        total);
+    store.mark(Mark.SEEN, head);
+  }
+
+  /** Writes the end of a deletion that is known to have committed. */
+  public void end(UUID deletion) {
+    ledger.append(List.of(end(deletion, clock.instant().truncatedTo(ChronoUnit.MICROS))));
+  }
+
+  private LedgerEntry end(UUID deletion, Instant at) {
+    Map<String, Long> counts = store.happened(List.of(deletion)).get(deletion);
+    if (counts == null) {
+      throw new IllegalStateException("deletion " + deletion + " is not in the ledger inside");
+    }
+    return LedgerEntry.committed(deletion, at, counts);
+  }
+
+  /**
+   * What keeps this database and the ledger from being worked on together: a damaged or shortened
+   * ledger, keys that are missing, a database that was restored to before an erasure.
+   */
+  public List<Problem> problems() {
+    try {
+      List<Problem> problems = new ArrayList<>();
+      LedgerReport seen = ledger.tail(store.latest(Mark.SEEN), entry -> {});
+      problems.addAll(seen.problems());
+      if (problems.isEmpty()) {
+        Tail tail = tail();
+        problems.addAll(tail.report().problems());
+        Set<String> keys = store.keys();
+        keys.addAll(tail.report().keys());
+        problems.addAll(key.unfitFor(keys));
+        problems.addAll(tail.missing(store));
+      }
+      return List.copyOf(problems);
+    } catch (ProblemsException e) {
+      return e.problems();
+    }
+  }
+
+  /** What was done by deletions that were never given an end. */
+  public record Settled(int completed, int voided, List<Problem> problems) {}
+
+  /**
+   * Gives every intent its end: committed if its deletion is inside, void if not. Call it in a
+   * transaction; it keeps bites out until that ends.
+   */
+  public Settled settle() {
+    store.closeGate();
+    Tail tail = tail();
+    List<Problem> problems = new ArrayList<>(tail.report().problems());
+    if (problems.isEmpty()) {
+      problems.addAll(tail.missing(store));
+    }
+    if (!problems.isEmpty()) {
+      return new Settled(0, 0, problems);
+    }
+    Map<UUID, Map<String, Long>> happened = store.happened(tail.open().keySet());
+    Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    List<LedgerEntry> ends = new ArrayList<>();
+    tail.open()
+        .keySet()
+        .forEach(
+            deletion ->
+                ends.add(
+                    happened.containsKey(deletion)
+                        ? LedgerEntry.committed(deletion, at, happened.get(deletion))
+                        : LedgerEntry.voided(deletion, at)));
+    Head head = ends.isEmpty() ? tail.report().head() : appended(ends);
+    store.mark(Mark.SEEN, head);
+    store.mark(Mark.SETTLED, head);
+    return new Settled(happened.size(), ends.size() - happened.size(), List.of());
+  }
+
+  private Head appended(List<LedgerEntry> ends) {
+    Head head = Head.NONE;
+    for (int from = 0; from < ends.size(); from += 1000) {
+      head = ledger.append(ends.subList(from, Math.min(from + 1000, ends.size())));
+    }
+    return head;
+  }
+
+  private Tail tail() {
+    return Tail.of(ledger, store.latest(Mark.SETTLED));
+  }
+}

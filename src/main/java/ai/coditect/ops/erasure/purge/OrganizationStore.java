@@ -1,0 +1,65 @@
+package ai.coditect.ops.erasure.purge;
+
+import static ai.coditect.ops.database.Arrays.untyped;
+
+import ai.coditect.ops.database.Sql;
+import ai.coditect.ops.erasure.plan.Candidate;
+import ai.coditect.ops.erasure.purge.Statements.Statement;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The rows of organizations that have ended. */
+public final class OrganizationStore {
+  private static final Sql LOCK = Sql.file("erasure/lock_organization");
+  private static final Sql ANSWER = Sql.file("erasure/answer_organization_requests");
+  private static final Sql REFUSE = Sql.file("erasure/refuse_organization_requests");
+
+  private final JdbcClient jdbc;
+
+  public OrganizationStore(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Locks the organization; false when its row is not the planned version. */
+  boolean lock(Candidate planned) {
+    return jdbc.sql(LOCK.text())
+        .param("organization", planned.organization())
+        .param("version", planned.version())
+        .query(UUID.class)
+        .optional()
+        .isPresent();
+  }
+
+  /** Deletes some rows of a table; what is still needed by a row that stays is not among them. */
+  long take(Statement statement, UUID organization, int most) {
+    return jdbc.sql(statement.text())
+        .param("organization", organization)
+        .param("most", most)
+        .query(Long.class)
+        .single();
+  }
+
+  long count(Statement statement, UUID organization) {
+    return jdbc.sql(statement.text())
+        .param("organization", organization)
+        .query(Long.class)
+        .single();
+  }
+
+  void answer(UUID run, UUID deletion, UUID organization) {
+    jdbc.sql(ANSWER.text())
+        .param("run_id", run)
+        .param("deletion", deletion)
+        .param("organization", organization)
+        .update();
+  }
+
+  void refuse(UUID run, UUID organization, Obstacle obstacle) {
+    jdbc.sql(REFUSE.text())
+        .param("run_id", run)
+        .param("organization", organization)
+        .param("ground", obstacle.ground())
+        .param("hold", untyped(obstacle.hold().orElse(null)))
+        .update();
+  }
+}

@@ -1,0 +1,165 @@
+package ai.coditect.ops.erasure.purge;
+
+import static ai.coditect.ops.database.Arrays.texts;
+import static ai.coditect.ops.database.Arrays.uuids;
+
+import ai.coditect.ops.database.Sql;
+import ai.coditect.ops.erasure.plan.Candidate;
+import ai.coditect.ops.erasure.purge.Statements.Kind;
+import ai.coditect.ops.erasure.purge.Statements.Statement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The rows of people, and what is said about them where they are due. */
+public final class PeopleStore {
+  private static final Sql ENTER_GATE = Sql.file("erasure/enter_gate");
+  private static final Sql LOCK = Sql.file("erasure/lock_people");
+  private static final Sql LOCK_OF_ORGANIZATION = Sql.file("erasure/lock_people_of_organization");
+  private static final Sql FIND_HEIRS = Sql.file("erasure/find_heirs");
+  private static final Sql FORGET_IN_PLANS = Sql.file("erasure/forget_in_other_plans");
+  private static final Sql CANCEL_EXPORTS = Sql.file("erasure/cancel_exports");
+  private static final Sql ANSWER = Sql.file("erasure/answer_requests");
+  private static final Sql REFUSE = Sql.file("erasure/refuse_requests");
+  private static final Sql LEAVE = Sql.file("erasure/leave_people");
+
+  private final JdbcClient jdbc;
+
+  public PeopleStore(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Enters the gate beside other bites, and names the deletion to the audit triggers. */
+  void enterGate(UUID deletion) {
+    jdbc.sql(ENTER_GATE.text()).param("deletion", deletion.toString()).query(row -> {});
+  }
+
+  /** Locks those whose rows are as they were planned. */
+  List<Person> lock(List<Candidate> planned) {
+    return jdbc.sql(LOCK.text())
+        .param("ids", uuids(planned.stream().map(c -> c.user().orElseThrow()).toList()))
+        .param("versions", texts(planned.stream().map(Candidate::version).toList()))
+        .query(PeopleStore::person)
+        .list();
+  }
+
+  /** Locks some of an organization whom the run has not left. */
+  List<Person> lockOfOrganization(UUID organization, UUID run, int most) {
+    return jdbc.sql(LOCK_OF_ORGANIZATION.text())
+        .param("organization", organization)
+        .param("run_id", run)
+        .param("most", most)
+        .query(PeopleStore::person)
+        .list();
+  }
+
+  private static Person person(ResultSet row, int number) throws SQLException {
+    return new Person(
+        row.getObject("id", UUID.class),
+        row.getObject("organization_id", UUID.class),
+        row.getString("address"));
+  }
+
+  /** Those who own what only passes to somebody else. */
+  Set<UUID> whoNeedAnHeir(Statements statements, Collection<UUID> ids) {
+    Set<UUID> needing = new HashSet<>();
+    for (Statement statement : statements.of(Kind.WHO_NEEDS_AN_HEIR)) {
+      needing.addAll(jdbc.sql(statement.text()).param("ids", uuids(ids)).query(UUID.class).list());
+    }
+    return needing;
+  }
+
+  /** The heir of each organization that has one. */
+  Map<UUID, UUID> heirs(Set<UUID> organizations, Collection<UUID> without) {
+    Map<UUID, UUID> heirs = new HashMap<>();
+    jdbc.sql(FIND_HEIRS.text())
+        .param("organizations", uuids(organizations))
+        .param("ids", uuids(without))
+        .query(
+            row -> {
+              heirs.put(
+                  row.getObject("organization_id", UUID.class), row.getObject("id", UUID.class));
+            });
+    return heirs;
+  }
+
+  /**
+   * @param pseudonyms what stands for each person where rows stay
+   * @param heirs who takes over from each person; null where nothing is to take over
+   */
+  record Going(List<UUID> ids, List<UUID> organizations, List<UUID> pseudonyms, List<UUID> heirs) {}
+
+  /** Runs one statement of the map; answers the rows of each person. */
+  Map<UUID, Long> take(Statement statement, Going going) {
+    Map<UUID, Long> rows = new HashMap<>();
+    jdbc.sql(statement.text())
+        .param("ids", uuids(going.ids()))
+        .param("organizations", uuids(going.organizations()))
+        .param("pseudonyms", uuids(going.pseudonyms()))
+        .param("heirs", uuids(going.heirs()))
+        .query(
+            row -> {
+              rows.put(row.getObject("id", UUID.class), row.getLong("rows"));
+            });
+    return rows;
+  }
+
+  /** Where the people can still be found, with the rows. */
+  Map<String, Long> remains(Statements statements, Collection<UUID> ids) {
+    Map<String, Long> remains = new HashMap<>();
+    jdbc.sql(statements.mustBeAbsent())
+        .param("ids", uuids(ids))
+        .query(
+            row -> {
+              if (row.getLong("rows") > 0) {
+                remains.put(row.getString("table"), row.getLong("rows"));
+              }
+            });
+    return remains;
+  }
+
+  /** What is said about people elsewhere, before they go. */
+  void announce(UUID run, UUID deletion, Collection<UUID> ids) {
+    jdbc.sql(CANCEL_EXPORTS.text())
+        .param("ids", uuids(ids))
+        .param("deletion", deletion.toString())
+        .update();
+    jdbc.sql(ANSWER.text())
+        .param("ids", uuids(ids))
+        .param("deletion", deletion)
+        .param("run_id", run)
+        .update();
+    jdbc.sql(FORGET_IN_PLANS.text()).param("ids", uuids(ids)).param("run_id", run).update();
+  }
+
+  /** Lists who is left, and answers their requests. */
+  void leave(UUID run, Map<Candidate, Obstacle> left) {
+    if (left.isEmpty()) {
+      return;
+    }
+    List<Candidate> candidates = List.copyOf(left.keySet());
+    List<Obstacle> obstacles = candidates.stream().map(left::get).toList();
+    List<UUID> ids = candidates.stream().map(c -> c.user().orElse(null)).toList();
+    List<UUID> holds = obstacles.stream().map(o -> o.hold().orElse(null)).toList();
+    jdbc.sql(LEAVE.text())
+        .param("run_id", run)
+        .param("organizations", uuids(candidates.stream().map(Candidate::organization).toList()))
+        .param("ids", uuids(ids))
+        .param("reasons", texts(obstacles.stream().map(o -> o.reason().word()).toList()))
+        .param("holds", uuids(holds))
+        .update();
+    jdbc.sql(REFUSE.text())
+        .param("run_id", run)
+        .param("ids", uuids(ids))
+        .param("grounds", texts(obstacles.stream().map(Obstacle::ground).toList()))
+        .param("holds", uuids(holds))
+        .update();
+  }
+}

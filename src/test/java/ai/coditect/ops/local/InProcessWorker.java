@@ -1,0 +1,99 @@
+package ai.coditect.ops.local;
+
+import ai.coditect.ops.OpsWorker;
+import ai.coditect.ops.job.JobRunner;
+import ai.coditect.ops.job.RunRequest;
+import ai.coditect.ops.job.RunRequest.Origin;
+import ai.coditect.ops.job.RunResult;
+import ai.coditect.ops.trigger.command.start.OpsEnvironment;
+import ai.coditect.ops.trigger.command.start.OpsEnvironment.Need;
+import ai.coditect.ops.trigger.command.start.WorkerStart;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.core.type.classreading.MetadataReader;
+import org.springframework.core.type.classreading.MetadataReaderFactory;
+import org.springframework.core.type.filter.TypeFilter;
+
+/** The whole one-shot worker inside the test's own process: fast enough for thousands of runs. */
+public final class InProcessWorker implements AutoCloseable {
+  private final ConfigurableApplicationContext context;
+
+  private InProcessWorker(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  /** The production classes, and none of the tests' fixtures. */
+  @SpringBootConfiguration
+  @EnableAutoConfiguration
+  @ComponentScan(
+      basePackages = "ai.coditect.ops",
+      excludeFilters = @ComponentScan.Filter(type = FilterType.CUSTOM, classes = OfTests.class))
+  public static class Worker {}
+
+  static final class OfTests implements TypeFilter {
+    @Override
+    public boolean match(MetadataReader reader, MetadataReaderFactory factory) throws IOException {
+      // The application's own class would scan again, and without this filter.
+      return reader.getResource().getURL().getPath().contains("test-classes")
+          || reader.getClassMetadata().getClassName().equals(OpsWorker.class.getName());
+    }
+  }
+
+  /** Starts as the worker's login on this database, with these variables beside. */
+  public static InProcessWorker start(
+      LocalPostgres.Database database, Map<String, String> variables) {
+    Map<String, String> environment = new LinkedHashMap<>(variables);
+    environment.putIfAbsent("DB_HOST", database.host());
+    environment.putIfAbsent("DB_PORT", Integer.toString(database.port()));
+    environment.putIfAbsent("DB_NAME", database.name());
+    environment.putIfAbsent("DB_USER", LocalPostgres.WORKER);
+    environment.putIfAbsent("DB_PASSWORD", "any");
+    environment.putIfAbsent("DB_SSLMODE", "disable");
+    return new InProcessWorker(
+        WorkerStart.start(
+            Worker.class,
+            OpsEnvironment.read(environment, EnumSet.of(Need.DATABASE)),
+            WorkerStart.Shape.ONE_SHOT,
+            false));
+  }
+
+  /** The variables of a worker that may erase: a ledger in this directory, and a key. */
+  public static Map<String, String> erasing(Path ledger) {
+    return Map.of(
+        "OPS_LEDGER_URI",
+        ledger.toUri().toString().replaceFirst("/$", ""),
+        "OPS_SUBJECT_KEY",
+        "k1:vhbzRSGcTWDi3rZ7H6NyE3bSkYFIu8nNvEqgB9Qx1kM=");
+  }
+
+  public RunResult run(String job, String key, Instant asOf, Map<String, String> parameters) {
+    return context
+        .getBean(JobRunner.class)
+        .run(new RunRequest(job, key, Origin.COMMAND, Optional.of(asOf), parameters, false));
+  }
+
+  public RunResult dryRun(String job, Instant asOf) {
+    return context
+        .getBean(JobRunner.class)
+        .run(new RunRequest(job, "dry", Origin.COMMAND, Optional.of(asOf), Map.of(), true));
+  }
+
+  public <T> T get(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}
