@@ -194,19 +194,40 @@ class LedgerBucketIT {
     assertThat(deletions()).containsExactlyInAnyOrderElementsOf(expected);
   }
 
+  @Test
+  void a_ledger_larger_than_the_heap_is_read() throws Exception {
+    Ledger ledger = ledger();
+    List<LedgerEntry> batch = SomeEntries.of("large", 0, 10_000);
+    for (int i = 0; i < 12; i++) {
+      ledger.append(batch);
+    }
+    assertThat(storage.buckets().content("books", name(1)).length * 12).isGreaterThan(48 << 20);
+    Process reader = java("-Xmx32m");
+    try (BufferedReader out = reader.inputReader()) {
+      assertThat(out.lines()).containsExactly("120000");
+    }
+    assertThat(reader.waitFor(30, TimeUnit.SECONDS)).isTrue();
+  }
+
   private Process writer(String name, String... sizes) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(name));
+    arguments.addAll(List.of(sizes));
+    return java("-Xmx128m", arguments.toArray(String[]::new));
+  }
+
+  private Process java(String heap, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                heap,
                 "-cp",
                 System.getProperty("java.class.path"),
                 LedgerWriter.class.getName(),
-                "gs://books/erasures",
-                name));
-    command.addAll(List.of(sizes));
+                "gs://books/erasures"));
+    command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("STORAGE_EMULATOR_HOST", storage.host());

@@ -60,6 +60,17 @@ class LedgerBucketOutageIT {
   }
 
   @Test
+  void what_arrives_changed_is_not_taken() {
+    Ledger ledger = ledger();
+    storage.faults().corruptUploads(1);
+    assertThat(problem(() -> ledger.append(SomeEntries.of("a", 0, 3))))
+        .contains("cannot be written: the service answers 400");
+    assertThat(storage.buckets().names("books")).isEmpty();
+    ledger.append(SomeEntries.of("a", 0, 3));
+    assertThat(deletions()).isEqualTo(deletions("a", 3));
+  }
+
+  @Test
   void a_service_that_fails_for_a_while_is_asked_again() {
     Ledger ledger = ledger();
     storage.faults().failNext(3);

@@ -11,6 +11,7 @@ public final class StorageFaults {
   private final AtomicInteger uploadCuts = new AtomicInteger();
   private final AtomicInteger downloadCuts = new AtomicInteger();
   private final AtomicInteger lostAnswers = new AtomicInteger();
+  private final AtomicInteger corruptions = new AtomicInteger();
   private final AtomicInteger calls = new AtomicInteger();
   private volatile StorageRefusal refusal = new StorageRefusal(503, "backendError", "Try again.");
   private volatile @Nullable StorageRefusal writeRefusal;
@@ -59,6 +60,11 @@ public final class StorageFaults {
     downloadCuts.set(times);
   }
 
+  /** A bit of the next uploads in one call turns on the way. */
+  public void corruptUploads(int times) {
+    corruptions.set(times);
+  }
+
   /** The next uploads are stored, and nobody is told. */
   public void loseAnswers(int times) {
     lostAnswers.set(times);
@@ -74,6 +80,7 @@ public final class StorageFaults {
     uploadCuts.set(0);
     downloadCuts.set(0);
     lostAnswers.set(0);
+    corruptions.set(0);
     writeRefusal = null;
     readRefusal = null;
     CountDownLatch stalled = stall;
@@ -115,6 +122,13 @@ public final class StorageFaults {
   /** How many bytes of a download are sent before its connection ends. */
   int sent(int length) {
     return takeOne(downloadCuts) ? Math.min(cutAfter, length - 1) : length;
+  }
+
+  byte[] arrived(byte[] content) {
+    if (content.length > 0 && takeOne(corruptions)) {
+      content[content.length / 2] ^= 1;
+    }
+    return content;
   }
 
   void stored() throws ConnectionCut {

@@ -78,7 +78,13 @@ final class StorageUploads {
     }
     JsonNode about = about(content(parts[1]));
     Stored stored =
-        store(bucket, about, content(parts[2]), call.query("ifGenerationMatch"), null, call);
+        store(
+            bucket,
+            about,
+            faults.arrived(content(parts[2])),
+            call.query("ifGenerationMatch"),
+            null,
+            call);
     faults.stored();
     call.json(200, stored.json());
   }
