@@ -151,6 +151,38 @@ create table coditect_ops.ledger_marks (
   constraint a_segment_is_marked_once primary key (kind, segment)
 );
 
+-- The ledger outside is held against this one by segment.
+create index erasure_deletions_by_segment on coditect_ops.erasure_deletions (segment);
+
+-- What a replay after a restore has to do: the subjects of deletions that are in the ledger outside and not inside. The next
+-- replay starts with an empty table.
+create table coditect_ops.erasure_replay (
+  -- The number of the entry outside.
+  entry bigint primary key,
+  run_id uuid not null,
+  segment bigint not null,
+  deletion uuid not null,
+  subject_key text not null,
+  subject_hash bytea not null,
+  organization_id uuid not null,
+  request_id uuid,
+  ground text not null,
+  due_at timestamptz not null,
+  intended_at timestamptz not null,
+  counts jsonb not null,
+  -- The subject is the organization itself, and its own row went.
+  whole_organization boolean not null,
+  -- False while the ledger outside holds no end of the deletion.
+  committed boolean not null default false,
+  found text not null default 'absent',
+  -- Somebody of the deletion is still there after the replay.
+  remains boolean not null default false,
+  constraint replayed_subjects_are_somewhere check (found in ('absent', 'back', 'anew'))
+);
+create index erasure_replay_by_subject on coditect_ops.erasure_replay (subject_hash);
+create index erasure_replay_by_deletion on coditect_ops.erasure_replay (deletion);
+create index erasure_replay_by_organization on coditect_ops.erasure_replay (organization_id);
+
 -- Requests for copies (GDPR Art. 15 and 20). Erasure ends those of the people it erases.
 create table coditect_ops.export_requests (
   id uuid primary key,
@@ -234,4 +266,5 @@ grant select, insert, update, delete on coditect_ops.erasure_plan to coditect_sy
 grant select, insert on coditect_ops.erasure_plan_counts to coditect_system;
 grant select, insert, delete on coditect_ops.erasure_left to coditect_system;
 grant select, insert on coditect_ops.erasures, coditect_ops.erasure_deletions, coditect_ops.ledger_marks to coditect_system;
+grant select, insert, update, delete on coditect_ops.erasure_replay to coditect_system;
 grant select, update on coditect_ops.export_requests to coditect_system;

@@ -54,15 +54,33 @@ class ErasureConfiguration {
   }
 
   @Bean
+  PeoplePurge peoplePurge(JdbcClient jdbc, StatementStore statements) {
+    return new PeoplePurge(new PeopleStore(jdbc), new HoldStore(jdbc), statements);
+  }
+
+  @Bean
+  CarriedPlan carriedPlan(
+      JdbcClient jdbc, Desk desk, PlanStore plans, StatementStore statements, PeoplePurge people) {
+    return new CarriedPlan(
+        desk,
+        plans,
+        people,
+        new OrganizationPurge(
+            people,
+            new PeopleStore(jdbc),
+            new OrganizationStore(jdbc),
+            new HoldStore(jdbc),
+            statements));
+  }
+
+  @Bean
   GdprPurgeJob gdprPurgeJob(
       JdbcClient jdbc,
       Desk desk,
       PlanStore plans,
+      CarriedPlan plan,
       StatementStore statements,
       ObjectProvider<JobCatalog> catalog) {
-    PeopleStore peopleStore = new PeopleStore(jdbc);
-    HoldStore holds = new HoldStore(jdbc);
-    PeoplePurge people = new PeoplePurge(peopleStore, holds, statements);
     return new GdprPurgeJob(
         desk,
         // The catalogue is made of the jobs, so it is asked when it is there.
@@ -70,9 +88,7 @@ class ErasureConfiguration {
             plans,
             new CountStore(jdbc, statements),
             () -> catalog.getObject().find(GdprPurgeJob.NAME).orElseThrow().file().limits()),
-        plans,
-        people,
-        new OrganizationPurge(people, peopleStore, new OrganizationStore(jdbc), holds, statements),
+        plan,
         new RequestStore(jdbc));
   }
 }

@@ -1,13 +1,10 @@
 package ai.coditect.ops.erasure;
 
+import ai.coditect.ops.erasure.CarriedPlan.Manner;
 import ai.coditect.ops.erasure.GdprPurgeSettings.Exports;
 import ai.coditect.ops.erasure.GdprPurgeSettings.Work;
 import ai.coditect.ops.erasure.evidence.LedgerBook;
-import ai.coditect.ops.erasure.plan.Candidate;
-import ai.coditect.ops.erasure.plan.PlanStore;
 import ai.coditect.ops.erasure.plan.Retention;
-import ai.coditect.ops.erasure.purge.OrganizationPurge;
-import ai.coditect.ops.erasure.purge.PeoplePurge;
 import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.Forecast;
 import ai.coditect.ops.job.JobRun;
@@ -28,23 +25,13 @@ final class GdprPurgeJob implements OpsJob<GdprPurgeSettings> {
 
   private final Desk desk;
   private final Planner planner;
-  private final PlanStore plans;
-  private final PeoplePurge people;
-  private final OrganizationPurge organizations;
+  private final CarriedPlan plan;
   private final RequestStore requests;
 
-  GdprPurgeJob(
-      Desk desk,
-      Planner planner,
-      PlanStore plans,
-      PeoplePurge people,
-      OrganizationPurge organizations,
-      RequestStore requests) {
+  GdprPurgeJob(Desk desk, Planner planner, CarriedPlan plan, RequestStore requests) {
     this.desk = desk;
     this.planner = planner;
-    this.plans = plans;
-    this.people = people;
-    this.organizations = organizations;
+    this.plan = plan;
     this.requests = requests;
   }
 
@@ -68,8 +55,8 @@ final class GdprPurgeJob implements OpsJob<GdprPurgeSettings> {
     return List.of(
         Stage.single("settle", this::settle),
         Stage.single("plan", this::plan),
-        Stage.single("organizations", this::organizations),
-        Stage.partitioned("people", this::people),
+        Stage.single("organizations", (run, set) -> plan.organizations(run, manner(set))),
+        Stage.partitioned("people", (run, set) -> plan.people(run, manner(set))),
         Stage.single("finish", this::finish));
   }
 
@@ -96,54 +83,6 @@ final class GdprPurgeJob implements OpsJob<GdprPurgeSettings> {
         : new Outcome.Parked(over);
   }
 
-  private Outcome organizations(JobRun run, GdprPurgeSettings settings) {
-    Pages pages = pages(run);
-    PageMark mark = run.bookmark().map(PageMark::parse).orElse(PageMark.at(pages.people()));
-    if (mark.number() >= pages.all()) {
-      return ended(mark);
-    }
-    List<Candidate> page = plans.page(run.id(), mark.number());
-    if (page.isEmpty()) {
-      return Outcome.more(mark.next().text(), Changes.NONE);
-    }
-    PeoplePurge.Bite bite = bite(run, settings, mark, false);
-    people.enter(bite);
-    OrganizationPurge.Result result =
-        organizations.erase(bite, desk.book(), page.get(0), run.bite());
-    if (result.finished()) {
-      plans.removePage(run.id(), mark.number());
-    }
-    PageMark after = result.finished() ? mark.next() : mark;
-    return Outcome.more(
-        (result.wrote() ? after.with(bite.deletion()) : after).text(), result.changed());
-  }
-
-  private Outcome people(JobRun run, GdprPurgeSettings settings) {
-    Pages pages = pages(run);
-    JobRun.Partition share = run.partition();
-    PageMark mark = run.bookmark().map(PageMark::parse).orElse(PageMark.at(share.index()));
-    if (mark.number() >= pages.people()) {
-      return ended(mark);
-    }
-    PageMark next = mark.plus(share.count());
-    List<Candidate> page = plans.page(run.id(), mark.number());
-    if (page.isEmpty()) {
-      return Outcome.more(next.text(), Changes.NONE);
-    }
-    PeoplePurge.Bite bite = bite(run, settings, mark, passOn(settings));
-    people.enter(bite);
-    PeoplePurge.Result result = people.erase(bite, desk.book(), page);
-    plans.removePage(run.id(), mark.number());
-    return Outcome.more(
-        (result.erased() > 0 ? next.with(bite.deletion()) : next).text(), result.changed());
-  }
-
-  /** The last deletion of a stage gets its end here; those before got it from the one after. */
-  private Outcome ended(PageMark mark) {
-    mark.deletion().ifPresent(desk.book()::end);
-    return Outcome.done(Changes.NONE);
-  }
-
   /** What nobody could erase any more is answered, and the ledger is left without open ends. */
   private Outcome finish(JobRun run, GdprPurgeSettings settings) {
     if (requests.answerAbsent(run.id(), run.bite()) == run.bite()) {
@@ -152,23 +91,12 @@ final class GdprPurgeJob implements OpsJob<GdprPurgeSettings> {
     return settle(run, settings);
   }
 
-  private static PeoplePurge.Bite bite(
-      JobRun run, GdprPurgeSettings settings, PageMark mark, boolean passOn) {
-    return new PeoplePurge.Bite(
-        run.id(),
-        UUID.randomUUID(),
-        mark.deletion(),
-        run.asOf(),
-        passOn,
-        settings.openExports() == Exports.WAIT);
-  }
-
   private static boolean passOn(GdprPurgeSettings settings) {
     return settings.workLeftBehind() == Work.PASS_ON;
   }
 
-  private static Pages pages(JobRun run) {
-    return Pages.parse(run.finished().get("plan"));
+  private static Manner manner(GdprPurgeSettings settings) {
+    return new Manner(passOn(settings), settings.openExports() == Exports.WAIT);
   }
 
   private static Retention wanted(JobRun run, GdprPurgeSettings settings) {

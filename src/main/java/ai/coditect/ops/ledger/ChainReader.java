@@ -42,6 +42,10 @@ final class ChainReader {
     return head;
   }
 
+  long entries() {
+    return entries;
+  }
+
   LedgerReport report() {
     return new LedgerReport(head, entries, keys, faultCount, faults);
   }

@@ -121,6 +121,23 @@ final class FileSegmentStore implements SegmentStore {
     }
   }
 
+  /** Writes as a segment is written, up to the link; a killed probe is swept like any writer. */
+  @Override
+  public void probe() {
+    last();
+    Path pending = directory.resolve(PENDING + UUID.randomUUID());
+    try {
+      try (FileOutputStream out = new FileOutputStream(pending.toFile())) {
+        out.write(new byte[4096]);
+        out.getFD().sync();
+      } finally {
+        Files.deleteIfExists(pending);
+      }
+    } catch (IOException e) {
+      throw failure("cannot be written", e);
+    }
+  }
+
   @Override
   public Optional<InputStream> open(long number) {
     try {

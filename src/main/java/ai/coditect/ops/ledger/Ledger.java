@@ -1,6 +1,7 @@
 package ai.coditect.ops.ledger;
 
 import ai.coditect.ops.problem.ProblemsException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +70,27 @@ public interface Ledger {
   default LedgerReport tail(Head after, Consumer<LedgerEntry> reader) {
     return tail(after, (segment, sequence, entry) -> reader.accept(entry));
   }
+
+  /**
+   * Reads everything in constant memory as {@link #read(Head, Reader)} does, against many heads.
+   *
+   * @param recorded heads that were recorded elsewhere, in the order of their segments
+   */
+  LedgerReport read(Iterator<Head> recorded, Reader reader);
+
+  /**
+   * Reads what was written after a head, up to the end of the segment in which this many entries
+   * are reached.
+   */
+  LedgerReport tail(Head after, long most, Reader reader);
+
+  /**
+   * Tries whether the place can be written, and leaves nothing behind. Of a bucket, whether it can
+   * be read.
+   *
+   * @throws ProblemsException when it cannot
+   */
+  void probe();
 
   /**
    * Deletions that were announced after a head and have no end, oldest first: they have to be

@@ -36,6 +36,11 @@ interface SegmentStore {
   /** The largest number there, or 0. */
   long last();
 
+  /** Tries whether the place works, and leaves nothing behind. */
+  default void probe() {
+    last();
+  }
+
   /** A reading of a stream went wrong. */
   ProblemsException unreadable(IOException e);
 

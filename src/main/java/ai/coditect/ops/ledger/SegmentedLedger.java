@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +139,40 @@ final class SegmentedLedger implements Ledger {
   }
 
   @Override
+  public LedgerReport read(Iterator<Head> recorded, Reader reader) {
+    ChainReader chain = new ChainReader(Head.NONE, reader);
+    Head next = recorded.hasNext() ? recorded.next() : null;
+    while (readNext(chain)) {
+      while (next != null && next.segment() <= chain.head().segment()) {
+        // Of a missing segment it is said already that it is missing.
+        if (next.segment() == chain.head().segment()) {
+          chain.compare(next);
+        }
+        next = recorded.hasNext() ? recorded.next() : null;
+      }
+    }
+    Head beyond = next;
+    while (recorded.hasNext()) {
+      beyond = recorded.next();
+    }
+    if (beyond != null) {
+      chain.compare(beyond);
+    }
+    return chain.report();
+  }
+
+  @Override
+  public void probe() {
+    segments().probe();
+  }
+
+  @Override
   public LedgerReport tail(Head after, Reader reader) {
+    return tail(after, Long.MAX_VALUE, reader);
+  }
+
+  @Override
+  public LedgerReport tail(Head after, long most, Reader reader) {
     ChainReader chain = new ChainReader(after, reader);
     if (after.segment() > 0) {
       Optional<InputStream> last = segments().open(after.segment());
@@ -152,7 +186,10 @@ final class SegmentedLedger implements Ledger {
         }
       }
     }
-    while (readNext(chain)) {}
+    boolean more = true;
+    while (more && chain.entries() < most) {
+      more = readNext(chain);
+    }
     return chain.report();
   }
 

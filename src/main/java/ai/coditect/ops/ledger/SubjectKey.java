@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import javax.crypto.Mac;
@@ -29,6 +30,8 @@ public record SubjectKey(List<Key> keys) {
   private static final int SHORTEST = 32;
   // 32 random bytes practically never have fewer; typed words and repeated ones do.
   private static final int FEWEST_DISTINCT = 20;
+  private static final int FEWEST_CHARACTERS = 10;
+  private static final String DEFAULT_ID = "default";
   private static final byte[] CHECK =
       "coditect.ops.subject-key.check.v1".getBytes(StandardCharsets.UTF_8);
   private static final byte[] SUBJECT = "coditect.ops.subject.v1".getBytes(StandardCharsets.UTF_8);
@@ -59,7 +62,9 @@ public record SubjectKey(List<Key> keys) {
   }
 
   /**
-   * Reads the value of OPS_SUBJECT_KEY.
+   * Reads the value of OPS_SUBJECT_KEY: keys, separated by commas, each as {@code id:key}. A single
+   * key may go without its id, which is "default" then. A key is 32 bytes or more in Base64 or hex,
+   * or else a text of 32 characters or more, taken as it is.
    *
    * @throws ProblemsException with everything that is wrong; it repeats no part of a key
    */
@@ -82,27 +87,26 @@ public record SubjectKey(List<Key> keys) {
 
   private static void read(String part, String which, List<Key> keys, List<Problem> problems) {
     int colon = part.indexOf(':');
-    String id = colon < 0 ? "" : part.substring(0, colon);
-    if (!id.matches(SubjectHash.KEY_ID)) {
+    String prefix = colon < 0 ? "" : part.substring(0, colon);
+    boolean named = prefix.matches("[A-Za-z0-9_.-]{1,64}");
+    if (named && !prefix.matches(SubjectHash.KEY_ID)) {
       problems.add(problem(": " + which + " has no id of lower-case letters, digits and dashes."));
       return;
     }
-    byte[] bytes;
-    try {
-      bytes = Base64.getDecoder().decode(part.substring(colon + 1));
-    } catch (IllegalArgumentException e) {
-      problems.add(problem(": " + which + " is not Base64."));
-      return;
-    }
-    if (bytes.length < SHORTEST) {
+    String id = named ? prefix : DEFAULT_ID;
+    String text = named ? part.substring(colon + 1) : part;
+    Optional<byte[]> material = material(text);
+    if (material.isEmpty()) {
       problems.add(
-          problem(": " + which + " has " + bytes.length + " bytes, fewer than " + SHORTEST + "."));
+          problem(
+              ": "
+                  + which
+                  + (text.length() < SHORTEST
+                      ? " has " + text.length() + " characters, fewer than " + SHORTEST + "."
+                      : " is not random.")));
       return;
     }
-    if (distinct(bytes) < FEWEST_DISTINCT) {
-      problems.add(problem(": " + which + " is not random."));
-      return;
-    }
+    byte[] bytes = material.get();
     SecretKey secret = new SecretKeySpec(bytes, ALGORITHM);
     Key key = new Key(id + "." + hex(mac(secret, CHECK)).substring(0, 8), secret);
     for (Key other : keys) {
@@ -114,6 +118,35 @@ public record SubjectKey(List<Key> keys) {
       }
     }
     keys.add(key);
+  }
+
+  /** Hex digits, Base64, or whatever text it is; empty when it could be guessed. */
+  private static Optional<byte[]> material(String text) {
+    if (text.matches("([0-9a-fA-F]{2}){32,}")) {
+      return Optional.of(HexFormat.of().parseHex(text)).filter(SubjectKey::random);
+    }
+    return base64(text)
+        .filter(SubjectKey::random)
+        .or(
+            () ->
+                Optional.of(text)
+                    .filter(
+                        words ->
+                            words.length() >= SHORTEST
+                                && words.chars().distinct().count() >= FEWEST_CHARACTERS)
+                    .map(words -> words.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static Optional<byte[]> base64(String text) {
+    try {
+      return Optional.of(Base64.getDecoder().decode(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean random(byte[] bytes) {
+    return bytes.length >= SHORTEST && distinct(bytes) >= FEWEST_DISTINCT;
   }
 
   private static long distinct(byte[] bytes) {

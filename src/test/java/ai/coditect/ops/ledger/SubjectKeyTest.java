@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,31 +79,60 @@ class SubjectKeyTest {
 
   @Test
   void everything_wrong_is_said_at_once_and_no_key_repeated() {
-    String shortKey = Base64.getEncoder().encodeToString(new byte[31]);
     String zeros = Base64.getEncoder().encodeToString(new byte[32]);
+    String words = "abc abc abc abc abc abc abc abc abc abc";
     String value =
         String.join(
             ",",
             "k1:" + OLD,
-            NEW,
-            "k2:not base64!",
-            "k3:" + shortKey,
+            "K2:" + NEW,
+            "k3:too short to be a key",
             "k4:" + zeros,
+            "k5:" + "00".repeat(32),
+            "k6:" + words,
             "k1:" + NEW,
-            "k6:" + OLD,
+            "k8:" + OLD,
             "");
     List<Problem> problems = refused(value);
     assertThat(problems)
         .extracting(Problem::what)
         .containsExactly(
-            "OPS_SUBJECT_KEY: key 2 of 8 has no id of lower-case letters, digits and dashes.",
-            "OPS_SUBJECT_KEY: key 3 of 8 is not Base64.",
-            "OPS_SUBJECT_KEY: key 4 of 8 has 31 bytes, fewer than 32.",
-            "OPS_SUBJECT_KEY: key 5 of 8 is not random.",
-            "OPS_SUBJECT_KEY: key 6 of 8 has the id of an earlier one.",
-            "OPS_SUBJECT_KEY: key 7 of 8 is the same key as an earlier one.",
-            "OPS_SUBJECT_KEY: key 8 of 8 has no id of lower-case letters, digits and dashes.");
-    assertThat(problems.toString()).doesNotContain(OLD, NEW, "not base64!", shortKey, zeros);
+            "OPS_SUBJECT_KEY: key 2 of 9 has no id of lower-case letters, digits and dashes.",
+            "OPS_SUBJECT_KEY: key 3 of 9 has 21 characters, fewer than 32.",
+            "OPS_SUBJECT_KEY: key 4 of 9 is not random.",
+            "OPS_SUBJECT_KEY: key 5 of 9 is not random.",
+            "OPS_SUBJECT_KEY: key 6 of 9 is not random.",
+            "OPS_SUBJECT_KEY: key 7 of 9 has the id of an earlier one.",
+            "OPS_SUBJECT_KEY: key 8 of 9 is the same key as an earlier one.",
+            "OPS_SUBJECT_KEY: key 9 of 9 has 0 characters, fewer than 32.");
+    assertThat(problems.toString()).doesNotContain(OLD, NEW, "too short to be", words, zeros);
+  }
+
+  @Test
+  void a_key_may_be_hex_or_plain_text_and_go_without_its_id() {
+    byte[] bytes = Base64.getDecoder().decode(OLD);
+    String named = SubjectKey.read("k1:" + OLD).hash(ORGANIZATION, USER).hash();
+    for (String spelling :
+        List.of(
+            OLD,
+            HexFormat.of().formatHex(bytes),
+            HexFormat.of().formatHex(bytes).toUpperCase(Locale.ROOT))) {
+      SubjectHash hash = SubjectKey.read(spelling).hash(ORGANIZATION, USER);
+      assertThat(hash.keyId()).isEqualTo("default");
+      assertThat(hash.hash()).isEqualTo(named);
+    }
+    String phrase = "a long phrase: nobody but us would think of it";
+    assertThat(SubjectKey.read(phrase).hash(ORGANIZATION, USER).keyId()).isEqualTo("default");
+    assertThat(SubjectKey.read("k7:" + phrase).hash(ORGANIZATION, USER).hash())
+        .isEqualTo(SubjectKey.read(phrase).hash(ORGANIZATION, USER).hash())
+        .isNotEqualTo(SubjectKey.read("k7:" + phrase + "!").hash(ORGANIZATION, USER).hash());
+  }
+
+  @Test
+  void two_keys_without_an_id_cannot_be_told_apart() {
+    assertThat(refused(OLD + "," + NEW))
+        .extracting(Problem::what)
+        .containsExactly("OPS_SUBJECT_KEY: key 2 of 2 has the id of an earlier one.");
   }
 
   private static List<Problem> refused(String value) {

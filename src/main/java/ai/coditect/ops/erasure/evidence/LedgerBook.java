@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,22 +97,80 @@ public final class LedgerBook {
    * ledger, keys that are missing, a database that was restored to before an erasure.
    */
   public List<Problem> problems() {
+    State state = state();
+    List<Problem> problems = new ArrayList<>(state.faults());
+    problems.addAll(state.older());
+    return List.copyOf(problems);
+  }
+
+  /**
+   * How the two ledgers stand to each other.
+   *
+   * @param faults a damaged, shortened or unreadable ledger, and keys that are missing
+   * @param older signs that the database was restored to before an erasure
+   */
+  public record State(List<Problem> faults, List<Problem> older) {}
+
+  public State state() {
     try {
-      List<Problem> problems = new ArrayList<>();
       LedgerReport seen = ledger.tail(store.latest(Mark.SEEN), entry -> {});
-      problems.addAll(seen.problems());
-      if (problems.isEmpty()) {
-        Tail tail = tail();
-        problems.addAll(tail.report().problems());
-        Set<String> keys = store.keys();
-        keys.addAll(tail.report().keys());
-        problems.addAll(key.unfitFor(keys));
-        problems.addAll(tail.missing(store));
+      if (!seen.isSound()) {
+        return new State(seen.problems(), List.of());
       }
-      return List.copyOf(problems);
+      Tail tail = tail();
+      List<Problem> faults = new ArrayList<>(tail.report().problems());
+      Set<String> keys = store.keys();
+      keys.addAll(tail.report().keys());
+      faults.addAll(key.unfitFor(keys));
+      return new State(faults, tail.missing(store));
     } catch (ProblemsException e) {
-      return e.problems();
+      return new State(e.problems(), List.of());
     }
+  }
+
+  /** An intent of the ledger outside, with its place. */
+  public record Placed(long segment, long entry, LedgerEntry intent) {}
+
+  /**
+   * A stretch of the ledger outside.
+   *
+   * @param head its end
+   * @param finished whether there was nothing more to read
+   * @param missing intents whose deletions are not inside
+   */
+  public record Stretch(
+      Head head,
+      boolean finished,
+      List<Placed> missing,
+      Set<UUID> committed,
+      Set<UUID> voided,
+      List<Problem> problems) {}
+
+  /**
+   * What was written after this head, or since every intent had its end; up to the segment in which
+   * so many entries are reached.
+   */
+  public Stretch after(Optional<Head> head, long most) {
+    List<Placed> intents = new ArrayList<>();
+    Set<UUID> committed = new HashSet<>();
+    Set<UUID> voided = new HashSet<>();
+    LedgerReport report =
+        ledger.tail(
+            head.orElseGet(() -> store.latest(Mark.SETTLED)),
+            most,
+            (segment, number, entry) -> {
+              switch (entry.kind()) {
+                case INTENDED -> intents.add(new Placed(segment, number, entry));
+                case COMMITTED -> committed.add(entry.deletion());
+                case VOID -> voided.add(entry.deletion());
+              }
+            });
+    Set<UUID> deletions = new HashSet<>();
+    intents.forEach(placed -> deletions.add(placed.intent().deletion()));
+    Set<UUID> inside = store.happened(deletions).keySet();
+    intents.removeIf(placed -> inside.contains(placed.intent().deletion()));
+    return new Stretch(
+        report.head(), report.entries() == 0, intents, committed, voided, report.problems());
   }
 
   /** What was done by deletions that were never given an end. */
