@@ -43,6 +43,33 @@ final class Desk {
     return ledgerUri.isPresent() && subjectKey.isPresent();
   }
 
+  /** What is wrong with one of the two settings where only the other is given. */
+  List<Problem> halfConfigured() {
+    if (ledgerUri.isPresent() == subjectKey.isPresent()) {
+      return List.of();
+    }
+    return List.of(
+        new Problem(
+            (ledgerUri.isPresent() ? "OPS_SUBJECT_KEY" : "OPS_LEDGER_URI") + " is not set.",
+            "environment",
+            "Set both OPS_LEDGER_URI and OPS_SUBJECT_KEY, or neither where nothing is to be"
+                + " erased."));
+  }
+
+  /**
+   * Tries whether the ledger can be written, and leaves nothing behind.
+   *
+   * @throws ProblemsException when it cannot
+   */
+  void probe() {
+    book().ledger().probe();
+  }
+
+  /** What the map of personal data does not fit in the database. */
+  List<Problem> mapProblems() {
+    return mapped.problems();
+  }
+
   /**
    * The book of erasures.
    *
@@ -68,6 +95,22 @@ final class Desk {
       return book().problems();
     } catch (ProblemsException e) {
       return e.problems();
+    }
+  }
+
+  /** What keeps a replay from erasing anything, a dry one too: all is read from the ledger. */
+  List<Problem> obstaclesToReplay() {
+    List<Problem> problems = new ArrayList<>(mapped.problems());
+    problems.addAll(state().faults());
+    return List.copyOf(problems);
+  }
+
+  /** How the ledger outside and the database stand to each other. */
+  LedgerBook.State state() {
+    try {
+      return book().state();
+    } catch (ProblemsException e) {
+      return new LedgerBook.State(e.problems(), List.of());
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Writes the plan of a run, counts it, and holds it against the limits of the job file. */
@@ -32,26 +33,34 @@ final class Planner {
 
   /** Writes every page, and what they take from each tenant. */
   Pages write(JobRun run, Retention wanted) {
+    return write(
+        run, plans.dueOrganizations(wanted), pages -> plans.duePeople(wanted, run.bite(), pages));
+  }
+
+  /**
+   * The same of these organizations and people.
+   *
+   * @param people gives them out in pages of one bite
+   */
+  Pages write(
+      JobRun run, List<Candidate> organizations, Consumer<Consumer<List<Candidate>>> people) {
     plans.clearOld(run.job(), run.id());
     Statements composed = counter.statements().forRun(run.id());
     Counts counts = new Counts();
     AtomicLong pages = new AtomicLong();
-    plans.duePeople(
-        wanted,
-        run.bite(),
+    people.accept(
         page -> {
           plans.insert(run.id(), pages.getAndIncrement(), Kind.PEOPLE, page);
           counter.addPeople(counts, composed, page);
         });
-    long people = pages.get();
-    long number = people;
-    for (Candidate organization : plans.dueOrganizations(wanted)) {
+    long number = pages.get();
+    for (Candidate organization : organizations) {
       plans.insert(run.id(), number++, Kind.ORGANIZATION, List.of(organization));
       counter.addOrganization(counts, composed, organization.organization());
     }
     String table = counter.statements().people();
     plans.record(run.id(), counts.tallies(table, plans.people(counts.tenantsOf(table))));
-    return new Pages(people, number);
+    return new Pages(pages.get(), number);
   }
 
   /** Why somebody has to approve the plan of this run; empty when nobody has to. */

@@ -18,6 +18,17 @@ public record Head(long segment, long sequence, String hash) {
     }
   }
 
+  /** Reads {@link #text}. */
+  public static Head parse(String text) {
+    String[] parts = text.split(" ");
+    return new Head(Long.parseLong(parts[0]), Long.parseLong(parts[1]), parts[2]);
+  }
+
+  /** For a bookmark. */
+  public String text() {
+    return segment + " " + sequence + " " + hash;
+  }
+
   @Override
   public String toString() {
     return "entry " + sequence + " in segment " + segment + ", " + hash;

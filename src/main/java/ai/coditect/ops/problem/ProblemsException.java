@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Everything that is wrong with settings, a file or a request, found in one go. */
-public final class ProblemsException extends RuntimeException {
+public class ProblemsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient List<Problem> problems;
@@ -14,7 +14,7 @@ public final class ProblemsException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
-  public List<Problem> problems() {
+  public final List<Problem> problems() {
     return problems;
   }
 }

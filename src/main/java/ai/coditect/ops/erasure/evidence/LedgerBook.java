@@ -176,6 +176,11 @@ public final class LedgerBook {
   /** What was done by deletions that were never given an end. */
   public record Settled(int completed, int voided, List<Problem> problems) {}
 
+  /** Waits for the bites in flight and keeps others out until the caller's transaction ends. */
+  public void closeGate() {
+    store.closeGate();
+  }
+
   /**
    * Gives every intent its end: committed if its deletion is inside, void if not. Call it in a
    * transaction; it keeps bites out until that ends.

@@ -19,10 +19,17 @@ public final class Monitoring {
 
   private Monitoring() {}
 
-  /** JSON documents by file name: a policy for each job, one for silence of all, a dashboard. */
+  /**
+   * JSON documents by file name: a policy for each job that runs by itself, one for silence of all,
+   * a dashboard.
+   */
   public static SortedMap<String, Map<String, Object>> of(List<JobFile> files) {
     SortedMap<String, Map<String, Object>> documents = new TreeMap<>();
     for (JobFile file : files) {
+      if (file.schedule().isEmpty() && file.events().isEmpty()) {
+        // Nobody is late with what only a person starts.
+        continue;
+      }
       documents.put("alert-" + file.name() + "-silent.json", silent(file));
     }
     documents.put("alert-worker-silent.json", workerSilent());

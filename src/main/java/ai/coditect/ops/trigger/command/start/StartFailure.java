@@ -2,6 +2,7 @@ package ai.coditect.ops.trigger.command.start;
 
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.RefusalException;
 import java.net.BindException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
@@ -55,7 +56,7 @@ public record StartFailure(int exitCode, List<Problem> problems) {
     List<Throwable> causes = chain(failure);
     for (Throwable cause : causes) {
       if (cause instanceof ProblemsException known) {
-        return new StartFailure(2, known.problems());
+        return new StartFailure(known instanceof RefusalException ? 3 : 2, known.problems());
       }
     }
     if (causes.stream().anyMatch(StartFailure::isDistrust)) {

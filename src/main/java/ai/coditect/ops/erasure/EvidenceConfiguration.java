@@ -1,0 +1,85 @@
+package ai.coditect.ops.erasure;
+
+import ai.coditect.ops.erasure.plan.PlanStore;
+import ai.coditect.ops.erasure.purge.CountStore;
+import ai.coditect.ops.erasure.purge.StatementStore;
+import ai.coditect.ops.erasure.replay.Lookout;
+import ai.coditect.ops.erasure.replay.ReplayForecast;
+import ai.coditect.ops.erasure.replay.ReplayStore;
+import ai.coditect.ops.job.file.JobCatalog;
+import ai.coditect.ops.problem.Check;
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.RefusalException;
+import java.util.List;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
+import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What holds the database against the ledger outside. */
+@Configuration(proxyBeanMethods = false)
+class EvidenceConfiguration {
+
+  @Bean
+  @Order(30)
+  Check mapFits(Desk desk) {
+    return DeskCheck.mapFits(desk);
+  }
+
+  @Bean
+  @Order(31)
+  Check ledgerSound(Desk desk) {
+    return DeskCheck.ledgerSound(desk);
+  }
+
+  @Bean
+  @Order(32)
+  Check databaseNotOlder(Desk desk) {
+    return DeskCheck.databaseNotOlder(desk);
+  }
+
+  /** Before subscribers and schedules start: Spring starts them when every bean is there. */
+  @Bean
+  @Profile("serve")
+  InitializingBean serveOnlyInStepWithTheLedger(Desk desk) {
+    return () -> {
+      if (desk.configured()) {
+        List<Problem> problems = desk.ledgerProblems();
+        if (!problems.isEmpty()) {
+          throw new RefusalException(problems);
+        }
+      }
+    };
+  }
+
+  @Bean
+  ReplayStore replayStore(JdbcClient jdbc) {
+    return new ReplayStore(jdbc, JsonMapper.builder().build());
+  }
+
+  @Bean
+  ErasureReplayJob erasureReplayJob(
+      JdbcClient jdbc,
+      Desk desk,
+      PlanStore plans,
+      CarriedPlan plan,
+      StatementStore statements,
+      ReplayStore store,
+      ObjectProvider<JobCatalog> catalog) {
+    CountStore counts = new CountStore(jdbc, statements);
+    return new ErasureReplayJob(
+        desk,
+        new Planner(
+            plans,
+            counts,
+            () -> catalog.getObject().find(ErasureReplayJob.NAME).orElseThrow().file().limits()),
+        plan,
+        new Lookout(store, statements::organizations),
+        store,
+        new ReplayForecast(store, counts));
+  }
+}
