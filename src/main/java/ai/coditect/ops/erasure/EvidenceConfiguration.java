@@ -1,5 +1,7 @@
 package ai.coditect.ops.erasure;
 
+import ai.coditect.ops.erasure.evidence.CertificateStore;
+import ai.coditect.ops.erasure.evidence.OpenBook;
 import ai.coditect.ops.erasure.plan.PlanStore;
 import ai.coditect.ops.erasure.purge.CountStore;
 import ai.coditect.ops.erasure.purge.StatementStore;
@@ -54,6 +56,16 @@ class EvidenceConfiguration {
         }
       }
     };
+  }
+
+  @Bean
+  OpenBook openBook(Desk desk) {
+    return desk::book;
+  }
+
+  @Bean
+  CertificateStore certificateStore(JdbcClient jdbc) {
+    return new CertificateStore(jdbc, JsonMapper.builder().build());
   }
 
   @Bean

@@ -9,16 +9,23 @@ import static ai.coditect.ops.database.Arrays.uuids;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.erasure.plan.PlanStore;
 import ai.coditect.ops.ledger.Head;
+import ai.coditect.ops.ledger.LedgerEntry;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,6 +39,13 @@ public final class EvidenceStore {
   private static final Sql FIND_DELETIONS = Sql.file("erasure/find_deletions");
   private static final Sql FIND_UNKNOWN_REQUESTS = Sql.file("erasure/find_unknown_requests");
   private static final Sql LIST_KEYS = Sql.file("erasure/list_subject_keys");
+  private static final Sql READ_MARK_BEFORE = Sql.file("erasure/read_mark_before");
+  private static final Sql LIST_MARKS = Sql.file("erasure/list_marks");
+  private static final Sql LIST_OF_SEGMENTS = Sql.file("erasure/list_deletions_of_segments");
+  private static final Sql LIST_SUBJECTS = Sql.file("erasure/list_subjects");
+  private static final Sql FIND_SPLIT = Sql.file("erasure/find_split_deletions");
+  private static final Sql IS_ERASING = Sql.file("erasure/is_erasing");
+  private static final int PAGE = 1000;
   private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
 
   private final JdbcClient jdbc;
@@ -96,11 +110,22 @@ public final class EvidenceStore {
   Head latest(Mark kind) {
     return jdbc.sql(READ_MARK.text())
         .param("kind", kind.name().toLowerCase(java.util.Locale.ROOT))
-        .query(
-            (row, n) ->
-                new Head(row.getLong("segment"), row.getLong("sequence"), row.getString("hash")))
+        .query(EvidenceStore::head)
         .optional()
         .orElse(Head.NONE);
+  }
+
+  /** The latest end that was remembered before a segment. */
+  Head before(long segment) {
+    return jdbc.sql(READ_MARK_BEFORE.text())
+        .param("segment", segment)
+        .query(EvidenceStore::head)
+        .optional()
+        .orElse(Head.NONE);
+  }
+
+  private static Head head(ResultSet row, int number) throws SQLException {
+    return new Head(row.getLong("segment"), row.getLong("sequence"), row.getString("hash"));
   }
 
   /** Those of the deletions that have happened here, with their rows by table. */
@@ -128,6 +153,88 @@ public final class EvidenceStore {
             .param("requests", uuids(requests))
             .query(UUID.class)
             .list());
+  }
+
+  /**
+   * A subject of a deletion as a ledger has it.
+   *
+   * @param request null when nobody asked
+   */
+  record Recorded(
+      String subject,
+      @Nullable UUID organization,
+      @Nullable UUID request,
+      String ground,
+      Map<String, Long> counts) {
+    static Recorded of(LedgerEntry entry) {
+      return new Recorded(
+          entry.subject() == null ? "" : entry.subject().key() + ":" + entry.subject().hash(),
+          entry.organization(),
+          entry.request(),
+          entry.ground() == null ? "" : PlanStore.word(entry.ground()),
+          entry.counts());
+    }
+  }
+
+  /** Every end of the ledger outside that was remembered, in the order of the segments. */
+  Iterator<Head> marks() {
+    return Stream.iterate(
+            marksAfter(0),
+            page -> !page.isEmpty(),
+            page -> marksAfter(page.get(page.size() - 1).segment()))
+        .flatMap(List::stream)
+        .iterator();
+  }
+
+  private List<Head> marksAfter(long segment) {
+    return jdbc.sql(LIST_MARKS.text())
+        .param("after", segment)
+        .param("most", PAGE)
+        .query(EvidenceStore::head)
+        .list();
+  }
+
+  /** The deletions whose intents stand in these segments outside, with the segment. */
+  Map<UUID, Long> deletionsOf(long after, long upto) {
+    Map<UUID, Long> deletions = new LinkedHashMap<>();
+    jdbc.sql(LIST_OF_SEGMENTS.text())
+        .param("after", after)
+        .param("upto", upto)
+        .query(
+            row -> {
+              deletions.put(row.getObject("deletion", UUID.class), row.getLong("segment"));
+            });
+    return deletions;
+  }
+
+  Map<UUID, Set<Recorded>> subjects(List<UUID> deletions) {
+    Map<UUID, Set<Recorded>> subjects = new HashMap<>();
+    for (int from = 0; from < deletions.size(); from += PAGE) {
+      jdbc.sql(LIST_SUBJECTS.text())
+          .param(
+              "deletions", uuids(deletions.subList(from, Math.min(from + PAGE, deletions.size()))))
+          .query(
+              row -> {
+                subjects
+                    .computeIfAbsent(row.getObject("deletion", UUID.class), d -> new HashSet<>())
+                    .add(
+                        new Recorded(
+                            row.getString("subject_key") + ":" + row.getString("subject_hash"),
+                            row.getObject("organization_id", UUID.class),
+                            row.getObject("request_id", UUID.class),
+                            row.getString("ground"),
+                            json.readValue(row.getString("counts"), COUNTS)));
+              });
+    }
+    return subjects;
+  }
+
+  List<UUID> splitDeletions() {
+    return jdbc.sql(FIND_SPLIT.text()).query(UUID.class).list();
+  }
+
+  boolean isErasing() {
+    return jdbc.sql(IS_ERASING.text()).query(Boolean.class).single();
   }
 
   Set<String> keys() {

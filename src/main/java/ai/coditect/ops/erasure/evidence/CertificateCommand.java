@@ -1,0 +1,108 @@
+package ai.coditect.ops.erasure.evidence;
+
+import ai.coditect.ops.erasure.evidence.CertificateStore.Erased;
+import ai.coditect.ops.erasure.evidence.CertificateStore.Request;
+import ai.coditect.ops.job.command.Argument;
+import ai.coditect.ops.job.command.Argument.Type;
+import ai.coditect.ops.job.command.Given;
+import ai.coditect.ops.job.command.Reply;
+import ai.coditect.ops.job.command.Room;
+import ai.coditect.ops.job.command.RoomCommand;
+import ai.coditect.ops.personaldata.MappedDatabase;
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Writes one page about how a request was answered. */
+final class CertificateCommand implements RoomCommand {
+  private static final String REQUEST = "request";
+
+  @Override
+  public String name() {
+    return "erasures certificate";
+  }
+
+  @Override
+  public String description() {
+    return "Say on one page what was erased, anonymised and kept for a request.";
+  }
+
+  @Override
+  public List<Argument> arguments() {
+    return List.of(Argument.positional(REQUEST, Type.UUID, "The request's id."));
+  }
+
+  @Override
+  public Reply run(Given given, Room room) {
+    UUID id = given.uuid(REQUEST).orElseThrow();
+    CertificateStore store = room.get(CertificateStore.class);
+    Optional<Request> request = store.request(id, given.now());
+    List<Erased> erased =
+        store.erased(id, request.filter(Request::wholeOrganization).map(Request::organization));
+    if (request.isEmpty() && erased.isEmpty()) {
+      return Reply.wrong(
+          new Problem(
+              "There is no request with this id.",
+              "ops-worker erasures certificate",
+              "Take the id from the event or from \"erasures requests\"."));
+    }
+    Optional<Request> waiting = request.filter(asked -> !asked.state().equals("completed"));
+    if (waiting.isPresent()) {
+      return open(id, waiting.get());
+    }
+    Optional<Witness> witness =
+        erased.isEmpty()
+            ? Optional.empty()
+            : Optional.of(witness(room, erased.get(erased.size() - 1)));
+    Certificate certificate =
+        Certificate.of(
+            id, request, erased, witness, room.get(MappedDatabase.class).map(), given.now());
+    return Reply.done(certificate.document(), certificate.text());
+  }
+
+  private static Witness witness(Room room, Erased erased) {
+    try {
+      return Witness.of(
+          room.get(OpenBook.class).open(),
+          room.get(EvidenceStore.class),
+          erased.deletion(),
+          erased.segment(),
+          erased.subject());
+    } catch (ProblemsException e) {
+      return new Witness(
+          false,
+          "the ledger outside cannot be opened: " + e.problems().get(0).what(),
+          Optional.empty());
+    }
+  }
+
+  private static Reply open(UUID id, Request request) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("request", id.toString());
+    document.put("organization", request.organization().toString());
+    document.put("state", request.state());
+    document.put("ground", request.ground().orElse(null));
+    document.put("due", request.extendedUntil().orElse(request.dueAt()).toString());
+    document.put("daysLeft", request.daysLeft());
+    return new Reply(
+        3,
+        document,
+        List.of(),
+        List.of(
+            new Problem(
+                "the request is "
+                    + request.state()
+                    + request.ground().map(ground -> " (" + ground + ")").orElse("")
+                    + ", with "
+                    + request.daysLeft()
+                    + " days left.",
+                "request " + id,
+                request.state().equals("refused")
+                    ? "See \"holds list\"; after a release it goes on by itself."
+                    : "Run gdpr-purge, or wait for it.")));
+  }
+}
