@@ -7,13 +7,10 @@ import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunRequest.Origin;
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
-import ai.coditect.ops.job.command.Given;
 import ai.coditect.ops.job.command.Reply;
-import ai.coditect.ops.job.command.RoomCommand;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +18,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.core.io.support.SpringFactoriesLoader;
 
 /** A backup is restored after people were erased, and they are erased again. */
 class ReplayIT {
@@ -280,11 +276,6 @@ class ReplayIT {
   }
 
   private Reply replay(InProcessWorker worker) {
-    RoomCommand command =
-        SpringFactoriesLoader.loadFactories(RoomCommand.class, getClass().getClassLoader()).stream()
-            .filter(each -> each.name().equals("erasures replay"))
-            .findFirst()
-            .orElseThrow();
-    return command.run(new Given(Map.of("by", "anna"), Clock.systemUTC(), "anna"), worker::get);
+    return worker.type("erasures replay", Map.of("by", "anna"));
   }
 }

@@ -5,14 +5,19 @@ import ai.coditect.ops.job.JobRunner;
 import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunRequest.Origin;
 import ai.coditect.ops.job.RunResult;
+import ai.coditect.ops.job.command.Given;
+import ai.coditect.ops.job.command.Reply;
+import ai.coditect.ops.job.command.RoomCommand;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment.Need;
 import ai.coditect.ops.trigger.command.start.WorkerStart;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.boot.SpringBootConfiguration;
@@ -20,6 +25,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.core.type.classreading.MetadataReader;
 import org.springframework.core.type.classreading.MetadataReaderFactory;
 import org.springframework.core.type.filter.TypeFilter;
@@ -88,8 +94,22 @@ public final class InProcessWorker implements AutoCloseable {
         .run(new RunRequest(job, "dry", Origin.COMMAND, Optional.of(asOf), Map.of(), true));
   }
 
+  /** A room's command, with its arguments by name. */
+  public Reply type(String command, Map<String, String> arguments) {
+    RoomCommand found =
+        SpringFactoriesLoader.loadFactories(RoomCommand.class, getClass().getClassLoader()).stream()
+            .filter(each -> each.name().equals(command))
+            .findFirst()
+            .orElseThrow();
+    return found.run(new Given(arguments, get(Clock.class), "tester"), this::get);
+  }
+
   public <T> T get(Class<T> type) {
     return context.getBean(type);
+  }
+
+  public <T> List<T> all(Class<T> type) {
+    return context.getBeanProvider(type).orderedStream().toList();
   }
 
   @Override

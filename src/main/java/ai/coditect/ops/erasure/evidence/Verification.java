@@ -189,8 +189,7 @@ final class Verification {
       Kind before = said.putIfAbsent(end.deletion(), end.kind());
       if (before != null && before != end.kind()) {
         problem("Two ends contradict each other: it happened, and it never happened.", where);
-      }
-      if (end.kind() == Kind.COMMITTED && counts == null) {
+      } else if (end.kind() == Kind.COMMITTED && counts == null) {
         problem(
             "It happened, and the ledger inside does not have it: the database is older, or rows"
                 + " were removed.",
