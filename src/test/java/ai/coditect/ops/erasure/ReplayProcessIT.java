@@ -1,0 +1,167 @@
+package ai.coditect.ops.erasure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.coditect.ops.job.RunResult.Ending;
+import ai.coditect.ops.job.command.Reply;
+import ai.coditect.ops.local.InProcessWorker;
+import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.LocalPubSub;
+import ai.coditect.ops.local.WorkerProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Processes on a database that is older than the ledger. */
+class ReplayProcessIT {
+  private static final Instant NOW = Instant.parse("2026-11-01T00:00:00Z");
+  private static final Instant LONG_AGO = Instant.parse("2024-01-01T00:00:00Z");
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  @TempDir Path ledger;
+  @TempDir Path jobs;
+  private final LocalPostgres.Database database = LocalPostgres.shared().migrated();
+  private final Tenants tenants = new Tenants(database);
+
+  @Test
+  void serve_does_not_start_until_the_ledger_was_replayed_and_one_shots_do() throws IOException {
+    LocalPostgres.Database backup = erased(3);
+    Map<String, String> environment = environment(backup);
+    try (LocalPubSub pubsub = LocalPubSub.start()) {
+      environment.put("PUBSUB_EMULATOR_HOST", pubsub.endpoint());
+      try (WorkerProcess serve = WorkerProcess.start(environment, "serve")) {
+        assertThat(serve.exitCode(PATIENCE)).as(serve.err()).isEqualTo(3);
+        assertThat(serve.err()).contains("older than the ledger", "erasures replay");
+      }
+      assertThat(new Tenants(backup).count("select count(*) from coditect_ops.runs")).isZero();
+      try (WorkerProcess check = WorkerProcess.start(environment, "check", "--json")) {
+        assertThat(check.exitCode(PATIENCE)).isEqualTo(3);
+        assertThat(check.out()).contains("older than the ledger");
+      }
+      try (InProcessWorker worker = InProcessWorker.start(backup, environment)) {
+        assertThat(worker.run("license-expiry", "k", NOW, Map.of()).outcome())
+            .isEqualTo(Ending.NOTHING_TO_DO);
+      }
+      try (WorkerProcess replay =
+          WorkerProcess.start(environment, "erasures", "replay", "--by", "anna", "--json")) {
+        assertThat(replay.exitCode(PATIENCE)).as(replay.err()).isZero();
+        assertThat(replay.out()).contains("\"found\":3", "\"erasedAgain\":3");
+      }
+      try (WorkerProcess serve = WorkerProcess.start(environment, "serve")) {
+        for (int i = 0; i < 600 && !serve.err().contains("listening for events"); i++) {
+          pause();
+        }
+        assertThat(serve.err()).contains("listening for events");
+        serve.terminate();
+        serve.exitCode(PATIENCE);
+      }
+    }
+  }
+
+  @Test
+  void killed_in_the_middle_it_is_simply_run_again() throws IOException {
+    LocalPostgres.Database backup = erased(60);
+    Map<String, String> environment = environment(backup);
+    Tenants restored = new Tenants(backup);
+    backup.execute(
+        "create function public.slow() returns trigger language plpgsql as"
+            + " $$begin perform pg_sleep(0.5); return null; end$$",
+        "create trigger slow after delete on coditect_shared.users for each statement execute"
+            + " function public.slow()");
+    try (WorkerProcess replay = WorkerProcess.start(environment, "erasures", "replay")) {
+      while (replay.isAlive() && gone(restored) == 60) {
+        pause();
+      }
+      assertThat(replay.isAlive()).as(replay.err()).isTrue();
+      replay.kill();
+    }
+    assertThat(gone(restored)).isBetween(1L, 59L);
+    backup.execute("drop trigger slow on coditect_shared.users");
+
+    Reply reply;
+    try (InProcessWorker worker = InProcessWorker.start(backup, environment)) {
+      do {
+        pause();
+        reply = worker.type("erasures replay", Map.of("by", "anna"));
+      } while (reply.exitCode() == 1);
+      assertThat(reply.problems()).isEmpty();
+      assertThat(gone(restored)).isZero();
+      assertThat(worker.type("erasures verify", Map.of()).problems()).isEmpty();
+      assertThat(worker.run("gdpr-purge", "after", NOW, Map.of()).outcome())
+          .isEqualTo(Ending.NOTHING_TO_DO);
+    }
+  }
+
+  /** Bites of ten, so that there is a middle. */
+  private Map<String, String> environment(LocalPostgres.Database where) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("jobs"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).toList()) {
+        Files.writeString(
+            jobs.resolve(file.getFileName()),
+            Files.readString(file)
+                .replace("bite: 1000", "bite: 10")
+                .replace("few: 10", "few: 100"));
+      }
+    }
+    Map<String, String> environment = new HashMap<>(InProcessWorker.erasing(ledger));
+    environment.putAll(
+        Map.of(
+            "DB_HOST",
+            where.host(),
+            "DB_PORT",
+            Integer.toString(where.port()),
+            "DB_NAME",
+            where.name(),
+            "DB_USER",
+            LocalPostgres.WORKER,
+            "DB_PASSWORD",
+            "any",
+            "DB_SSLMODE",
+            "disable",
+            "GOOGLE_CLOUD_PROJECT",
+            "demo-project",
+            "SERVER_PORT",
+            "0",
+            "OPS_TAKEOVER",
+            "2s",
+            "OPS_JOBS_DIR",
+            jobs.toString()));
+    return environment;
+  }
+
+  /** People are erased; the answer is the database from before. */
+  private LocalPostgres.Database erased(int people) throws IOException {
+    UUID organization = tenants.organization("FREE");
+    tenants.user(organization, "OWNER", null);
+    for (int i = 0; i < people; i++) {
+      tenants.user(organization, "MEMBER", LONG_AGO);
+    }
+    LocalPostgres.Database backup = LocalPostgres.shared().copyOf(database);
+    try (InProcessWorker worker = InProcessWorker.start(database, environment(database))) {
+      assertThat(worker.run("gdpr-purge", "one", NOW, Map.of()).outcome())
+          .isIn(List.of(Ending.DONE));
+    }
+    return backup;
+  }
+
+  private static long gone(Tenants tenants) {
+    return tenants.count("select count(*) from coditect_shared.users where deleted_at is not null");
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(100);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
