@@ -28,9 +28,11 @@ class RoomCommandsIT {
       basePackages = {
         "ai.coditect.ops.check",
         "ai.coditect.ops.database",
+        "ai.coditect.ops.erasure",
         "ai.coditect.ops.job",
         "ai.coditect.ops.license",
-        "ai.coditect.ops.outbox"
+        "ai.coditect.ops.outbox",
+        "ai.coditect.ops.personaldata"
       },
       excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*IT\\$.*"))
   static class Rooms {}
