@@ -46,9 +46,8 @@ record OwnJobs(Path jobs, Path ledger) {
     try {
       Path file = jobs.resolve(name);
       String before = Files.readString(file);
-      String after = before.replaceFirst(pattern, replacement);
-      assertThat(after).as("%s matches %s", name, pattern).isNotEqualTo(before);
-      Files.writeString(file, after);
+      assertThat(before).as(name).containsPattern(pattern);
+      Files.writeString(file, before.replaceFirst(pattern, replacement));
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
