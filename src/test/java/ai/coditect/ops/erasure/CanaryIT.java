@@ -98,7 +98,7 @@ class CanaryIT {
     assertThat(projects()).isEqualTo(projectsBefore);
   }
 
-  /** Held, parked, failed in the middle of a bite by a colleague's project, and at last erased. */
+  /** Held, parked, refused by the server in the middle of a bite, and at last erased. */
   private String lifeOfThePurge(String workLeftBehind, UUID tenant, UUID held) {
     Map<String, String> only = Map.of("organization", tenant.toString());
     OwnJobs jobs = OwnJobs.in(directory).purge("work-left-behind", workLeftBehind);
@@ -119,7 +119,7 @@ class CanaryIT {
             .param(hold)
             .update();
         changes("coditect_ops.holds", hold);
-        planProjectsOfTheGone();
+        refuseLoudly();
         results.add(worker.run("gdpr-purge", "failed", NOW, Map.of()));
         database.execute("drop trigger busy on coditect_shared.users");
         results.add(worker.run("gdpr-purge", "all", NOW, Map.of()));
@@ -138,12 +138,12 @@ class CanaryIT {
     }
   }
 
-  /** Whoever is deleted gets a project at the last moment, so that the server refuses by key. */
-  private void planProjectsOfTheGone() {
+  /** The server quotes the row that it refuses to take. */
+  private void refuseLoudly() {
     database.execute(
         "create function public.busy() returns trigger language plpgsql security definer as $$"
-            + " begin insert into coditect_shared.projects (organization_id, owner_id, name, slug)"
-            + " values (old.organization_id, old.id, old.email, 'late-' || old.id); return old; end $$",
+            + " begin raise exception 'not now' using detail = format('Key (email)=(%s), %s', old.email, old.id),"
+            + " hint = old.username; end $$",
         "create trigger busy before delete on coditect_shared.users for each row"
             + " execute function public.busy()");
   }
