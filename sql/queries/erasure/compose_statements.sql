@@ -106,9 +106,9 @@ written as (
       name, name, organization_crossed, organization_whose, organization_joined,
       case when whose is null then ''
         else format(' and not exists (select from %I.%I u%s where u.%I = %s%s)',
-          split_part(:subject_table, '.', 1), split_part(:subject_table, '.', 2), crossed, :subject_column, whose, joined) end,
+          split_part(cast(:subject_table as text), '.', 1), split_part(cast(:subject_table as text), '.', 2), crossed, cast(:subject_column as text), whose, joined) end,
       unreferenced)
   from part
-  where with_organization and mapped <> :subject_table
+  where with_organization and mapped <> cast(:subject_table as text)
 )
 select number, mapped as "table", kind, statement from written order by number, kind
