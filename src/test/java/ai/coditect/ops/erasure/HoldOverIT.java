@@ -61,20 +61,36 @@ class HoldOverIT {
     assertThat(run(waiting().get(0)).outcome()).isEqualTo(Ending.DONE);
     assertThat(tenants.users()).doesNotContain(held);
     assertThat(waiting()).isEmpty();
+    assertThat(Desks.ask(worker, "holds list", "all", true).text())
+        .singleElement()
+        .asString()
+        .contains(hold + "  over  an erased user of organization " + organization)
+        .doesNotContain(held.toString());
   }
 
   @Test
-  void the_end_that_a_hold_names_resumes_the_work_also_for_a_worker_whose_clock_is_behind() {
+  void a_resumed_run_forgets_nobody_whom_the_last_one_left_elsewhere() {
+    UUID other = tenants.organization("FREE");
+    tenants.user(other, "OWNER", null);
+    UUID heldThere = tenants.user(other, "MEMBER", LONG_AGO);
+    tenants.hold("user", other, heldThere, null);
     UUID hold = tenants.hold("user", organization, held, null);
-    // The database's clock stands for one that is ahead: to the worker the end is yet to come.
-    Instant end = Instant.now().plusSeconds(2);
-    until(hold, end);
-    assertThat(waiting()).isEmpty();
-    org.awaitility.Awaitility.await().until(() -> !waiting().isEmpty());
+    assertThat(worker.run("gdpr-purge", "nightly", Instant.now(), Map.of()).problems()).isEmpty();
+    release(hold);
+    run(waiting().get(0));
 
-    RunRequest request = waiting().get(0);
-    assertThat(request.asOf().orElseThrow()).isAfterOrEqualTo(end.minusNanos(1000));
-    assertThat(run(request).outcome()).isEqualTo(Ending.DONE);
+    assertThat(tenants.ids("select user_id from coditect_ops.erasure_left"))
+        .containsExactly(heldThere);
+  }
+
+  @Test
+  void the_end_that_a_hold_names_resumes_the_work() {
+    UUID hold = tenants.hold("user", organization, held, null);
+    until(hold, Instant.now().plusSeconds(3600));
+    assertThat(waiting()).isEmpty();
+    until(hold, Instant.now().minusMillis(1));
+
+    assertThat(run(waiting().get(0)).outcome()).isEqualTo(Ending.DONE);
     assertThat(tenants.users()).doesNotContain(held);
     assertThat(waiting()).isEmpty();
   }
