@@ -98,6 +98,7 @@ class HoldServeIT {
     environment.put("DB_PASSWORD", "any");
     environment.put("DB_SSLMODE", "disable");
     environment.put("GOOGLE_CLOUD_PROJECT", "demo-project");
+    environment.put("SERVER_PORT", "0");
     environment.put("PUBSUB_EMULATOR_HOST", pubsub.endpoint());
     // Nothing but a hold that is over starts the purge.
     environment.put(
