@@ -8,6 +8,7 @@ import ai.coditect.ops.erasure.plan.PlanStore;
 import ai.coditect.ops.erasure.plan.Retention;
 import ai.coditect.ops.erasure.purge.OrganizationPurge;
 import ai.coditect.ops.erasure.purge.PeoplePurge;
+import ai.coditect.ops.erasure.request.RequestStore;
 import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.Forecast;
 import ai.coditect.ops.job.JobRun;
