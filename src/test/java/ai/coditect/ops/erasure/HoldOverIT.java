@@ -9,6 +9,8 @@ import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.WaitingRuns;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -172,7 +174,7 @@ class HoldOverIT {
   }
 
   @Test
-  void the_question_of_every_few_seconds_is_answered_by_the_index() {
+  void the_question_of_every_few_seconds_is_answered_by_the_index() throws IOException {
     tenants
         .jdbc()
         .sql(
@@ -190,20 +192,12 @@ class HoldOverIT {
                     .jdbc()
                     .sql(
                         "explain "
-                            + read("sql/queries/hold/list_ended_holds.sql")
+                            + Files.readString(Path.of("sql/queries/hold/list_ended_holds.sql"))
                                 .replace(":job", "'gdpr-purge'"))
                     .query(String.class)
                     .list()))
         .contains("holds_by_end")
         .doesNotContain("Seq Scan on holds");
-  }
-
-  private static String read(String file) {
-    try {
-      return java.nio.file.Files.readString(Path.of(file));
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
   }
 
   private List<RunRequest> waiting() {

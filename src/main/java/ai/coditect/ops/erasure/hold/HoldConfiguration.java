@@ -26,7 +26,7 @@ class HoldConfiguration {
     return new Addresses(Optional.of(key).filter(text -> !text.isBlank()));
   }
 
-  /** A worker that cannot erase would only spend the run that somebody else could do. */
+  /** A worker that cannot erase would only spend the run that another one could do. */
   @Bean
   WaitingRuns endedHolds(
       LegalHoldStore holds,

@@ -44,6 +44,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.core.Ordered;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class ScheduleIT {
@@ -285,6 +286,33 @@ class ScheduleIT {
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> finished().containsAll(List.of("orphan", "of-a-room")));
+    }
+  }
+
+  /** Asked before all others. */
+  private record Failing() implements WaitingRuns, Ordered {
+    @Override
+    public List<RunRequest> requests() {
+      throw new IllegalStateException("cannot be asked");
+    }
+
+    @Override
+    public int getOrder() {
+      return HIGHEST_PRECEDENCE;
+    }
+  }
+
+  @Test
+  void a_room_that_cannot_be_asked_keeps_nobody_else_waiting() {
+    admin
+        .sql(
+            "insert into coditect_ops.runs (job, key, origin, as_of, worker, heartbeat_at) values"
+                + " ('tick', 'orphan', 'command', now(), 'gone', now() - interval '1 minute')")
+        .update();
+    ofARoom = new Failing();
+    try (var worker = replica(NEVER_IN_THIS_TEST, nothing)) {
+      assertThat(worker.isActive()).isTrue();
+      await().atMost(Duration.ofSeconds(30)).until(() -> finished().contains("orphan"));
     }
   }
 
