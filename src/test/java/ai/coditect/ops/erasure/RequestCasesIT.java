@@ -11,6 +11,7 @@ import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.problem.Check.Finding.State;
 import ai.coditect.ops.trigger.pubsub.event.EventSchemas;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -255,6 +257,41 @@ class RequestCasesIT {
     assertThat(completed())
         .extracting(event -> event.requestId() + " " + event.result())
         .containsExactlyInAnyOrder(request + " erased", later + " already-erased");
+  }
+
+  @Test
+  void an_organization_that_is_restored_stays_and_its_request_waits_for_another_deletion() {
+    UUID organization = tenants.organization("PRO", "UTC", NOW.minusSeconds(60));
+    UUID owner = tenants.user(organization, "OWNER", null);
+    door.take(event("e", UUID.randomUUID(), organization, null, ASKED));
+    delete(organization, null);
+
+    assertThat(run().outcome()).isEqualTo(Ending.NOTHING_TO_DO);
+    assertThat(run().outcome()).isEqualTo(Ending.NOTHING_TO_DO);
+    assertThat(tenants.users()).containsExactly(owner);
+    assertThat(refused())
+        .singleElement()
+        .satisfies(event -> assertThat(event.ground()).isEqualTo("organization-restored"));
+    RequestDoor late =
+        RequestDoor.at(
+            Instant.parse("2027-01-01T00:00:00Z"), database.as(LocalPostgres.WORKER), null);
+    assertThat(late.check().state()).isEqualTo(State.OK);
+
+    delete(organization, NOW.minusSeconds(30));
+    assertThat(late.check().state()).isEqualTo(State.FAILED);
+    assertThat(run().outcome()).isEqualTo(Ending.DONE);
+    assertThat(tenants.users()).isEmpty();
+    assertThat(completed()).hasSize(1);
+  }
+
+  private void delete(UUID organization, @Nullable Instant at) {
+    tenants
+        .jdbc()
+        .sql(
+            "update coditect_shared.organizations set deleted_at = cast(? as timestamptz)"
+                + " where id = ?")
+        .params(at == null ? null : at.toString(), organization)
+        .update();
   }
 
   @Test
