@@ -65,6 +65,8 @@ create table coditect_ops.holds (
 );
 create index holds_by_user on coditect_ops.holds (user_id) where user_id is not null;
 create index holds_standing on coditect_ops.holds (organization_id, kind) where released_at is null;
+-- Asked every few seconds, what ended lately.
+create index holds_by_end on coditect_ops.holds (least(released_at, until));
 
 -- The pages of a run's plan, each one bite. The ids are of people who are there: the bite that erases them removes the page.
 create table coditect_ops.erasure_plan (

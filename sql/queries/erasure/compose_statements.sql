@@ -75,11 +75,13 @@ written as (
   from part cross join person
   where whose is not null and rows = 'keep' and assignments is not null
   union all
-  -- Whatever else leads to the person must be gone; another tenant that refers to them counts too.
-  select number, mapped, 'must-be-absent',
-    format('select %L as "table", count(*) as "rows" from %s t0%s where %s = any (cast(:ids as uuid[]))%s%s',
-      mapped, name, crossed, whose, joined,
-      case when rows = 'erase' or leaves_the_path then '' else format(' and (%s)', not_cleared) end)
+  -- Whatever else leads to a person must be gone; another tenant that refers to them counts too. One query of every place.
+  select max(number), cast(:subject_table as text), 'must-be-absent',
+    'with person as (select unnest(cast(:ids as uuid[])) as id) ' || string_agg(
+      format('select %L as "table", count(*) as "rows" from person p where exists (select from %s t0%s where %s = p.id%s%s)',
+        mapped, name, crossed, whose, joined,
+        case when rows = 'erase' or leaves_the_path then '' else format(' and (%s)', not_cleared) end),
+      ' union all ' order by number)
   from part
   where whose is not null and (rows = 'erase' or leaves_the_path or not_cleared is not null)
   union all

@@ -7,9 +7,12 @@ with due as materialized (
   limit 1000
 ),
 heir as (
-  select distinct on (organization_id) organization_id, id from coditect_shared.users
-  where organization_id in (select organization_id from due) and role = 'OWNER' and deleted_at is null
-  order by organization_id, created_at, id
+  select o.organization_id, h.id
+  from (select distinct organization_id from due) o
+  cross join lateral (
+    select u.id from coditect_shared.users u
+    where u.organization_id = o.organization_id and u.role = 'OWNER' and u.deleted_at is null
+    order by u.created_at, u.id limit 1) h
 ),
 taken as (
   update coditect_shared.projects p set owner_id = h.id from due d join heir h using (organization_id)

@@ -11,6 +11,7 @@ import ai.coditect.ops.trigger.command.start.WorkerStart;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -91,6 +92,10 @@ public final class InProcessWorker implements AutoCloseable {
 
   public <T> T get(Class<T> type) {
     return context.getBean(type);
+  }
+
+  public <T> Collection<T> all(Class<T> type) {
+    return context.getBeansOfType(type).values();
   }
 
   @Override

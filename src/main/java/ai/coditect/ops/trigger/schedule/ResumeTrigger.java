@@ -2,18 +2,19 @@ package ai.coditect.ops.trigger.schedule;
 
 import ai.coditect.ops.job.WaitingRuns;
 import java.time.Clock;
+import java.util.List;
 import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobExecutionContext;
 
-/** Every few seconds, on one replica: queues the runs that wait for another worker or attempt. */
+/** Every few seconds, on one replica: queues the runs that wait for something that has come. */
 @DisallowConcurrentExecution
 final class ResumeTrigger implements Job {
-  private final WaitingRuns waiting;
+  private final List<WaitingRuns> waiting;
   private final QuartzRunQueue queue;
   private final Clock clock;
 
-  ResumeTrigger(WaitingRuns waiting, QuartzRunQueue queue, Clock clock) {
+  ResumeTrigger(List<WaitingRuns> waiting, QuartzRunQueue queue, Clock clock) {
     this.waiting = waiting;
     this.queue = queue;
     this.clock = clock;
@@ -21,6 +22,7 @@ final class ResumeTrigger implements Job {
 
   @Override
   public void execute(JobExecutionContext context) {
-    waiting.requests().forEach(request -> queue.addAgain(request, clock.instant()));
+    waiting.forEach(
+        runs -> runs.requests().forEach(request -> queue.addAgain(request, clock.instant())));
   }
 }
