@@ -1,6 +1,7 @@
 package ai.coditect.ops.erasure.request;
 
 import ai.coditect.ops.job.EventIntake;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -17,9 +18,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** Records the requests that events bring. */
 final class ErasureRequestedListener implements EventIntake {
   private final Reception reception;
+  private final Clock clock;
   private final JsonMapper json;
 
-  ErasureRequestedListener(Reception reception, JsonMapper json) {
+  ErasureRequestedListener(Reception reception, Clock clock, JsonMapper json) {
+    this.clock = clock;
     this.reception = reception;
     this.json = json;
   }
@@ -57,7 +60,7 @@ final class ErasureRequestedListener implements EventIntake {
       }
     }
     reception
-        .record(asked, Optional.empty())
+        .record(asked, Optional.empty(), clock.instant())
         .forEach(
             (place, refusal) ->
                 rejections.add(

@@ -3,7 +3,6 @@ package ai.coditect.ops.erasure.request;
 import ai.coditect.ops.erasure.request.RequestStore.Hashes;
 import ai.coditect.ops.ledger.SubjectHash;
 import ai.coditect.ops.ledger.SubjectKey;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,15 +22,13 @@ final class Reception {
 
   private final RequestStore store;
   private final Supplier<Optional<SubjectKey>> key;
-  private final Clock clock;
 
   /**
    * @param key tells who was erased before; without one nobody is known to have been
    */
-  Reception(RequestStore store, Supplier<Optional<SubjectKey>> key, Clock clock) {
+  Reception(RequestStore store, Supplier<Optional<SubjectKey>> key) {
     this.store = store;
     this.key = key;
-    this.clock = clock;
   }
 
   /**
@@ -40,9 +37,9 @@ final class Reception {
    * @param by who typed them in; empty for events
    * @return by its place in the list, why a request is not on record as it was asked
    */
-  Map<Integer, Refusal> record(List<Asked> asked, Optional<String> by) {
+  Map<Integer, Refusal> record(List<Asked> asked, Optional<String> by, Instant now) {
     Map<Integer, Refusal> refusals = new TreeMap<>();
-    Instant latest = clock.instant().plus(SKEW);
+    Instant latest = now.plus(SKEW);
     List<Asked> timely = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < asked.size(); i++) {

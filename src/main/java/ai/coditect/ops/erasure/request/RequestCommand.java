@@ -50,7 +50,8 @@ final class RequestCommand implements RoomCommand {
     Instant now = given.now().truncatedTo(ChronoUnit.MICROS);
     Asked asked = new Asked(id, given.uuid(ORGANIZATION).orElseThrow(), given.uuid(USER), now);
     Map<Integer, Refusal> refusals =
-        room.get(Reception.class).record(List.of(asked), Optional.of(given.required(BY).strip()));
+        room.get(Reception.class)
+            .record(List.of(asked), Optional.of(given.required(BY).strip()), now);
     if (!refusals.isEmpty()) {
       return refused(refusals.get(0));
     }

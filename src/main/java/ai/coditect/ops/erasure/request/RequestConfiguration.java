@@ -20,15 +20,14 @@ class RequestConfiguration {
 
   /** The key is read when a request comes: a wrong one must not keep other work from starting. */
   @Bean
-  Reception erasureReception(
-      RequestStore store, Clock clock, @Value("${ops.subject-key:}") String key) {
+  Reception erasureReception(RequestStore store, @Value("${ops.subject-key:}") String key) {
     return new Reception(
-        store, () -> Optional.of(key).filter(text -> !text.isBlank()).map(SubjectKey::read), clock);
+        store, () -> Optional.of(key).filter(text -> !text.isBlank()).map(SubjectKey::read));
   }
 
   @Bean
-  ErasureRequestedListener erasureRequestedListener(Reception reception) {
-    return new ErasureRequestedListener(reception, JsonMapper.builder().build());
+  ErasureRequestedListener erasureRequestedListener(Reception reception, Clock clock) {
+    return new ErasureRequestedListener(reception, clock, JsonMapper.builder().build());
   }
 
   @Bean

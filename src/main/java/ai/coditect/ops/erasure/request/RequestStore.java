@@ -27,6 +27,7 @@ public final class RequestStore {
   private static final Sql LIST = Sql.file("erasure/list_requests");
   private static final Sql FIND_URGENT = Sql.file("erasure/find_urgent_requests");
   private static final Sql EXTEND = Sql.file("erasure/extend_request");
+  private static final Sql REFUSE_RESTORED = Sql.file("erasure/refuse_restored_organizations");
   private static final Sql ANSWER_ABSENT = Sql.file("erasure/answer_absent_requests");
 
   private final JdbcClient jdbc;
@@ -90,7 +91,10 @@ public final class RequestStore {
         .list();
   }
 
-  /** Open requests that no standing hold has answered, the one that is due first in front. */
+  /**
+   * Open requests that neither a standing hold nor a restoring has answered, the one that is due
+   * first in front.
+   */
   List<Request> urgent(Instant now, int most) {
     return jdbc.sql(FIND_URGENT.text())
         .param("now", time(now))
@@ -113,6 +117,11 @@ public final class RequestStore {
   /** Completes some requests about those who are not there any more. */
   public int answerAbsent(UUID run, int most) {
     return jdbc.sql(ANSWER_ABSENT.text()).param("run_id", run).param("most", most).update();
+  }
+
+  /** Refuses some requests about whole organizations that were restored since. */
+  public int refuseRestored(UUID run, int most) {
+    return jdbc.sql(REFUSE_RESTORED.text()).param("run_id", run).param("most", most).update();
   }
 
   private static Request request(ResultSet row, int number) throws SQLException {

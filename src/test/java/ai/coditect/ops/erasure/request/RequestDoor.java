@@ -52,7 +52,7 @@ public final class RequestDoor {
     Clock clock = Clock.fixed(now, ZoneOffset.UTC);
     RequestStore store = new RequestStore(JdbcClient.create(worker));
     Reception reception =
-        new Reception(store, () -> Optional.ofNullable(key).map(SubjectKey::read), clock);
+        new Reception(store, () -> Optional.ofNullable(key).map(SubjectKey::read));
     Room room =
         new Room() {
           @Override
@@ -62,7 +62,7 @@ public final class RequestDoor {
         };
     return new RequestDoor(
         room,
-        new ErasureRequestedListener(reception, JsonMapper.shared()),
+        new ErasureRequestedListener(reception, clock, JsonMapper.shared()),
         new RequestsInTimeCheck(store, clock),
         clock);
   }
