@@ -9,6 +9,7 @@ import ai.coditect.ops.erasure.purge.OrganizationStore;
 import ai.coditect.ops.erasure.purge.PeoplePurge;
 import ai.coditect.ops.erasure.purge.PeopleStore;
 import ai.coditect.ops.erasure.purge.StatementStore;
+import ai.coditect.ops.erasure.request.RequestStore;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.personaldata.MappedDatabase;
 import java.time.Clock;
@@ -59,6 +60,7 @@ class ErasureConfiguration {
       Desk desk,
       PlanStore plans,
       StatementStore statements,
+      RequestStore requests,
       ObjectProvider<JobCatalog> catalog) {
     PeopleStore peopleStore = new PeopleStore(jdbc);
     HoldStore holds = new HoldStore(jdbc);
@@ -73,6 +75,6 @@ class ErasureConfiguration {
         plans,
         people,
         new OrganizationPurge(people, peopleStore, new OrganizationStore(jdbc), holds, statements),
-        new RequestStore(jdbc));
+        requests);
   }
 }

@@ -5,6 +5,7 @@ import static ai.coditect.ops.database.Arrays.uuids;
 
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.erasure.plan.Candidate;
+import ai.coditect.ops.erasure.purge.Obstacle.Reason;
 import ai.coditect.ops.erasure.purge.Statements.Kind;
 import ai.coditect.ops.erasure.purge.Statements.Statement;
 import java.sql.ResultSet;
@@ -139,27 +140,30 @@ public final class PeopleStore {
     jdbc.sql(FORGET_IN_PLANS.text()).param("ids", uuids(ids)).param("run_id", run).update();
   }
 
-  /** Lists who is left, and answers their requests. */
+  /** Lists who is left, and answers the requests of those whom something keeps. */
   void leave(UUID run, Map<Candidate, Obstacle> left) {
     if (left.isEmpty()) {
       return;
     }
     List<Candidate> candidates = List.copyOf(left.keySet());
     List<Obstacle> obstacles = candidates.stream().map(left::get).toList();
-    List<UUID> ids = candidates.stream().map(c -> c.user().orElse(null)).toList();
-    List<UUID> holds = obstacles.stream().map(o -> o.hold().orElse(null)).toList();
     jdbc.sql(LEAVE.text())
         .param("run_id", run)
         .param("organizations", uuids(candidates.stream().map(Candidate::organization).toList()))
-        .param("ids", uuids(ids))
+        .param("ids", uuids(candidates.stream().map(c -> c.user().orElse(null)).toList()))
         .param("reasons", texts(obstacles.stream().map(o -> o.reason().word()).toList()))
-        .param("holds", uuids(holds))
+        .param("holds", uuids(obstacles.stream().map(o -> o.hold().orElse(null)).toList()))
         .update();
-    jdbc.sql(REFUSE.text())
-        .param("run_id", run)
-        .param("ids", uuids(ids))
-        .param("grounds", texts(obstacles.stream().map(Obstacle::ground).toList()))
-        .param("holds", uuids(holds))
-        .update();
+    // Whose row changed under the plan is looked at again by the next run: no ground to refuse.
+    List<Candidate> kept =
+        candidates.stream().filter(c -> left.get(c).reason() != Reason.CHANGED).toList();
+    if (!kept.isEmpty()) {
+      jdbc.sql(REFUSE.text())
+          .param("run_id", run)
+          .param("ids", uuids(kept.stream().map(c -> c.user().orElse(null)).toList()))
+          .param("grounds", texts(kept.stream().map(c -> left.get(c).ground()).toList()))
+          .param("holds", uuids(kept.stream().map(c -> left.get(c).hold().orElse(null)).toList()))
+          .update();
+    }
   }
 }
