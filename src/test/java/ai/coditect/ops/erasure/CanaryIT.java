@@ -280,6 +280,30 @@ class CanaryIT {
   }
 
   @Test
+  void a_run_that_fails_after_an_organization_went_keeps_nobody_of_it_in_its_plan() {
+    UUID living = tenants.organization("FREE");
+    tenants.user(living, "OWNER", null);
+    tenants.user(living, "MEMBER", LONG_AGO);
+    UUID ended = tenants.organization("FREE", "UTC", LONG_AGO);
+    trail.id(tenants.user(ended, "OWNER", LONG_AGO));
+    trail.id(tenants.user(ended, "MEMBER", null));
+    database.execute(
+        "create function public.busy() returns trigger language plpgsql as $$ begin"
+            + " if old.organization_id = '"
+            + living
+            + "' then raise exception 'not now'; end if; return old; end $$",
+        "create trigger busy before delete on coditect_shared.users for each row"
+            + " execute function public.busy()");
+    try (InProcessWorker worker =
+        InProcessWorker.start(database, InProcessWorker.erasing(directory))) {
+      assertThat(worker.run("gdpr-purge", "one", NOW, Map.of()).outcome()).isEqualTo(Ending.FAILED);
+    }
+    assertThat(tenants.ids("select id from coditect_shared.organizations")).containsExactly(living);
+    assertThat(trail.inDatabase(jdbc)).isEmpty();
+    assertThat(tenants.count("select count(*) from coditect_ops.erasure_plan")).isEqualTo(1);
+  }
+
+  @Test
   void what_stays_behind_anywhere_is_found() throws IOException {
     UUID tenant = tenants.organization("FREE");
     UUID user = tenants.user(tenant, "MEMBER", null);

@@ -72,7 +72,7 @@ public final class PeoplePurge {
     planned.stream()
         .filter(candidate -> !found.contains(candidate.user().orElseThrow()))
         .forEach(candidate -> left.put(candidate, Obstacle.of(Reason.CHANGED)));
-    return erase(bite, book, locked, byId, left);
+    return erase(bite, book, locked, byId, left, true);
   }
 
   /** Erases some of an organization that has ended; nobody of it is left to take anything over. */
@@ -90,7 +90,7 @@ public final class PeoplePurge {
               Optional.empty(),
               organization.due()));
     }
-    return erase(bite, book, locked, byId, new LinkedHashMap<>());
+    return erase(bite, book, locked, byId, new LinkedHashMap<>(), false);
   }
 
   private Result erase(
@@ -98,7 +98,8 @@ public final class PeoplePurge {
       LedgerBook book,
       List<Person> locked,
       Map<UUID, Candidate> byId,
-      Map<Candidate, Obstacle> left) {
+      Map<Candidate, Obstacle> left,
+      boolean ofPage) {
     Statements composed = statements.forRun(bite.run());
     List<Person> free = new ArrayList<>(locked);
     if (!free.isEmpty()) {
@@ -113,6 +114,8 @@ public final class PeoplePurge {
     if (free.isEmpty()) {
       return new Result(0, left.size(), Changes.NONE);
     }
+    // The page itself is removed; whoever goes with an organization may stand in a later one.
+    store.forget(ofPage ? Optional.of(bite.run()) : Optional.empty(), ids(free));
     Changes changed = take(bite, book, composed, free, byId, heirs);
     return new Result(free.size(), left.size(), changed);
   }

@@ -1,6 +1,7 @@
 package ai.coditect.ops.erasure.purge;
 
 import static ai.coditect.ops.database.Arrays.texts;
+import static ai.coditect.ops.database.Arrays.untyped;
 import static ai.coditect.ops.database.Arrays.uuids;
 
 import ai.coditect.ops.database.Sql;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,7 +27,7 @@ public final class PeopleStore {
   private static final Sql LOCK = Sql.file("erasure/lock_people");
   private static final Sql LOCK_OF_ORGANIZATION = Sql.file("erasure/lock_people_of_organization");
   private static final Sql FIND_HEIRS = Sql.file("erasure/find_heirs");
-  private static final Sql FORGET_IN_PLANS = Sql.file("erasure/forget_in_other_plans");
+  private static final Sql FORGET_IN_PLANS = Sql.file("erasure/forget_in_plans");
   private static final Sql CANCEL_EXPORTS = Sql.file("erasure/cancel_exports");
   private static final Sql ANSWER = Sql.file("erasure/answer_requests");
   private static final Sql REFUSE = Sql.file("erasure/refuse_requests");
@@ -137,7 +139,14 @@ public final class PeopleStore {
         .param("deletion", deletion)
         .param("run_id", run)
         .update();
-    jdbc.sql(FORGET_IN_PLANS.text()).param("ids", uuids(ids)).param("run_id", run).update();
+  }
+
+  /** Takes people out of what is planned, but for the run that removes its page itself. */
+  void forget(Optional<UUID> but, Collection<UUID> ids) {
+    jdbc.sql(FORGET_IN_PLANS.text())
+        .param("ids", uuids(ids))
+        .param("but", untyped(but.orElse(null)))
+        .update();
   }
 
   /** Lists who is left, and answers the requests of those whom something keeps. */
