@@ -13,7 +13,10 @@ import ai.coditect.ops.job.JobRun;
 import ai.coditect.ops.job.file.JobFile.Limits;
 import ai.coditect.ops.problem.Problem;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -45,12 +48,17 @@ final class Planner {
         });
     long people = pages.get();
     long number = people;
+    Set<UUID> ended = new HashSet<>();
     for (Candidate organization : plans.dueOrganizations(wanted)) {
       plans.insert(run.id(), number++, Kind.ORGANIZATION, List.of(organization));
       counter.addOrganization(counts, composed, organization.organization());
+      ended.add(organization.organization());
     }
     String table = counter.statements().people();
-    plans.record(run.id(), counts.tallies(table, plans.people(counts.tenantsOf(table))));
+    Map<UUID, Long> present = plans.people(counts.tenantsOf(table));
+    // Of a tenant that ends, all is meant to go; organizations have a share of their own.
+    present.keySet().removeAll(ended);
+    plans.record(run.id(), counts.tallies(table, present));
     return new Pages(people, number);
   }
 

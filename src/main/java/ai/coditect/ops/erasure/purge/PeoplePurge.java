@@ -7,6 +7,8 @@ import ai.coditect.ops.erasure.purge.Obstacle.Reason;
 import ai.coditect.ops.erasure.purge.PeopleStore.Going;
 import ai.coditect.ops.erasure.purge.Statements.Statement;
 import ai.coditect.ops.job.Changes;
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -203,7 +205,15 @@ public final class PeoplePurge {
   private void proveAbsence(Statements composed, Collection<UUID> ids) {
     Map<String, Long> remains = store.remains(composed, ids);
     if (!remains.isEmpty()) {
-      throw new StillThereException(new TreeMap<>(remains));
+      throw new ProblemsException(
+          List.of(
+              new Problem(
+                  "After the deletion, rows of the erased people were still found, so nothing was"
+                      + " committed: "
+                      + new TreeMap<>(remains)
+                      + ".",
+                  "proof of absence",
+                  "Look for a trigger or a rule that holds deletions back or writes rows anew.")));
     }
   }
 
