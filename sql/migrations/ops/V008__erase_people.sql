@@ -9,6 +9,8 @@ create table coditect_ops.erasure_requests (
   whole_organization boolean not null default false,
   requested_at timestamptz not null,
   received_at timestamptz not null default now(),
+  -- Who typed it in; null when an event brought it.
+  recorded_by text,
   -- One calendar month after the request, in the organization's zone (GDPR Art. 12(3)).
   due_at timestamptz not null,
   -- Once, two further months, with the reason that the person is told.
@@ -31,7 +33,7 @@ create table coditect_ops.erasure_requests (
     check (num_nulls(extended_until, extension_reason, extended_by, extended_at) in (0, 4)),
   constraint an_extension_lengthens check (extended_until > due_at)
 );
-create index erasure_requests_open on coditect_ops.erasure_requests (due_at) where state <> 'completed';
+create index erasure_requests_open on coditect_ops.erasure_requests (coalesce(extended_until, due_at)) where state <> 'completed';
 create index erasure_requests_by_user on coditect_ops.erasure_requests (user_id) where user_id is not null;
 create index erasure_requests_by_organization on coditect_ops.erasure_requests (organization_id);
 
@@ -63,6 +65,8 @@ create table coditect_ops.holds (
 );
 create index holds_by_user on coditect_ops.holds (user_id) where user_id is not null;
 create index holds_standing on coditect_ops.holds (organization_id, kind) where released_at is null;
+-- Asked every few seconds, what ended lately.
+create index holds_by_end on coditect_ops.holds (least(released_at, until));
 
 -- The pages of a run's plan, each one bite. The ids are of people who are there: the bite that erases them removes the page.
 create table coditect_ops.erasure_plan (

@@ -75,11 +75,13 @@ written as (
   from part cross join person
   where whose is not null and rows = 'keep' and assignments is not null
   union all
-  -- Whatever else leads to the person must be gone; another tenant that refers to them counts too.
-  select number, mapped, 'must-be-absent',
-    format('select %L as "table", count(*) as "rows" from %s t0%s where %s = any (cast(:ids as uuid[]))%s%s',
-      mapped, name, crossed, whose, joined,
-      case when rows = 'erase' or leaves_the_path then '' else format(' and (%s)', not_cleared) end)
+  -- Whatever else leads to a person must be gone; another tenant that refers to them counts too. One query of every place.
+  select max(number), cast(:subject_table as text), 'must-be-absent',
+    'with person as (select unnest(cast(:ids as uuid[])) as id) ' || string_agg(
+      format('select %L as "table", count(*) as "rows" from person p where exists (select from %s t0%s where %s = p.id%s%s)',
+        mapped, name, crossed, whose, joined,
+        case when rows = 'erase' or leaves_the_path then '' else format(' and (%s)', not_cleared) end),
+      ' union all ' order by number)
   from part
   where whose is not null and (rows = 'erase' or leaves_the_path or not_cleared is not null)
   union all
@@ -106,9 +108,9 @@ written as (
       name, name, organization_crossed, organization_whose, organization_joined,
       case when whose is null then ''
         else format(' and not exists (select from %I.%I u%s where u.%I = %s%s)',
-          split_part(:subject_table, '.', 1), split_part(:subject_table, '.', 2), crossed, :subject_column, whose, joined) end,
+          split_part(cast(:subject_table as text), '.', 1), split_part(cast(:subject_table as text), '.', 2), crossed, cast(:subject_column as text), whose, joined) end,
       unreferenced)
   from part
-  where with_organization and mapped <> :subject_table
+  where with_organization and mapped <> cast(:subject_table as text)
 )
 select number, mapped as "table", kind, statement from written order by number, kind

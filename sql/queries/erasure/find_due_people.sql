@@ -10,16 +10,17 @@ asked as (
   order by u.id, r.due_at, r.id
 ),
 outlived as (
-  -- The year 1 stands for whatever is before it: the ledger has no earlier instants.
+  -- The year 1 stands for whatever is before it: not every earlier instant has a time in every zone, and the ledger has none.
   select u.id, u.organization_id, u.xmin as version, u.ctid as place, cast(null as uuid) as request_id, 'retention-ended' as ground,
-    greatest(((u.deleted_at at time zone o.time_zone) + make_interval(months => t.months, days => t.days)) at time zone o.time_zone,
-      timestamptz '0001-01-01 00:00:00+00') as due_at
+    ((greatest(u.deleted_at, timestamptz '0001-01-01 00:00:00+00') at time zone o.time_zone)
+      + make_interval(months => t.months, days => t.days)) at time zone o.time_zone as due_at
   from coditect_shared.users u
     join coditect_shared.organizations o on o.id = u.organization_id
     join retention t on t.plan = o.plan
   where not cast(:requested_only as boolean)
     and u.deleted_at <= cast(:horizon as timestamptz)
-    and ((u.deleted_at at time zone o.time_zone) + make_interval(months => t.months, days => t.days)) at time zone o.time_zone
+    and ((greatest(u.deleted_at, timestamptz '0001-01-01 00:00:00+00') at time zone o.time_zone)
+      + make_interval(months => t.months, days => t.days)) at time zone o.time_zone
       <= cast(:as_of as timestamptz)
     and (cast(:organization as uuid) is null or u.organization_id = cast(:organization as uuid))
     and u.id not in (select id from asked)

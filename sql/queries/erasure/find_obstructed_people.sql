@@ -6,7 +6,7 @@ obstacle as (
   select p.id, 'held' as reason, h.id as hold_id, h.ground, 1 as rank
   from coditect_ops.holds h
     join person p on p.organization_id = h.organization_id
-  where h.released_at is null and (h.until is null or h.until > cast(:as_of as timestamptz))
+  where h.released_at is null and (h.until is null or h.until > least(cast(:as_of as timestamptz), now()))
     and case h.kind
       when 'organization' then true
       when 'user' then h.user_id = p.id

@@ -1,4 +1,4 @@
 -- The addresses that are held, as keyed hashes.
 select id, organization_id, email_key, encode(email_hash, 'hex') as email_hash, ground
 from coditect_ops.holds
-where kind = 'email' and released_at is null and (until is null or until > cast(:as_of as timestamptz))
+where kind = 'email' and released_at is null and (until is null or until > least(cast(:as_of as timestamptz), now()))

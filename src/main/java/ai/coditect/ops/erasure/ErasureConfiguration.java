@@ -9,6 +9,7 @@ import ai.coditect.ops.erasure.purge.OrganizationStore;
 import ai.coditect.ops.erasure.purge.PeoplePurge;
 import ai.coditect.ops.erasure.purge.PeopleStore;
 import ai.coditect.ops.erasure.purge.StatementStore;
+import ai.coditect.ops.erasure.request.RequestStore;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.personaldata.MappedDatabase;
 import java.time.Clock;
@@ -80,6 +81,7 @@ class ErasureConfiguration {
       PlanStore plans,
       CarriedPlan plan,
       StatementStore statements,
+      RequestStore requests,
       ObjectProvider<JobCatalog> catalog) {
     return new GdprPurgeJob(
         desk,
@@ -89,6 +91,6 @@ class ErasureConfiguration {
             new CountStore(jdbc, statements),
             () -> catalog.getObject().find(GdprPurgeJob.NAME).orElseThrow().file().limits()),
         plan,
-        new RequestStore(jdbc));
+        requests);
   }
 }

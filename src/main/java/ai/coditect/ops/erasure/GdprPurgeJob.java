@@ -5,6 +5,7 @@ import ai.coditect.ops.erasure.GdprPurgeSettings.Exports;
 import ai.coditect.ops.erasure.GdprPurgeSettings.Work;
 import ai.coditect.ops.erasure.evidence.LedgerBook;
 import ai.coditect.ops.erasure.plan.Retention;
+import ai.coditect.ops.erasure.request.RequestStore;
 import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.Forecast;
 import ai.coditect.ops.job.JobRun;
@@ -83,9 +84,13 @@ final class GdprPurgeJob implements OpsJob<GdprPurgeSettings> {
         : new Outcome.Parked(over);
   }
 
-  /** What nobody could erase any more is answered, and the ledger is left without open ends. */
+  /**
+   * What nobody could or should erase any more is answered, and the ledger is left without open
+   * ends.
+   */
   private Outcome finish(JobRun run, GdprPurgeSettings settings) {
-    if (requests.answerAbsent(run.id(), run.bite()) == run.bite()) {
+    if (requests.refuseRestored(run.id(), run.bite()) == run.bite()
+        || requests.answerAbsent(run.id(), run.bite()) == run.bite()) {
       return Outcome.more("more", Changes.NONE);
     }
     return settle(run, settings);

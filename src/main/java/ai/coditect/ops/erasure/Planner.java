@@ -13,7 +13,10 @@ import ai.coditect.ops.job.JobRun;
 import ai.coditect.ops.job.file.JobFile.Limits;
 import ai.coditect.ops.problem.Problem;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -54,12 +57,17 @@ final class Planner {
           counter.addPeople(counts, composed, page);
         });
     long number = pages.get();
+    Set<UUID> ended = new HashSet<>();
     for (Candidate organization : organizations) {
       plans.insert(run.id(), number++, Kind.ORGANIZATION, List.of(organization));
       counter.addOrganization(counts, composed, organization.organization());
+      ended.add(organization.organization());
     }
     String table = counter.statements().people();
-    plans.record(run.id(), counts.tallies(table, plans.people(counts.tenantsOf(table))));
+    Map<UUID, Long> present = plans.people(counts.tenantsOf(table));
+    // Of a tenant that ends, all is meant to go; organizations have a share of their own.
+    present.keySet().removeAll(ended);
+    plans.record(run.id(), counts.tallies(table, present));
     return new Pages(pages.get(), number);
   }
 

@@ -61,12 +61,12 @@ public record LedgerEntry(
   private static final String ALL = "all";
   private static final String ID = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})";
   private static final String TIME = "([0-9]{4}-[0-9T:.-]{6,30}Z)";
-  private static final String TABLE = "[a-z][a-z0-9_]{0,62}\\.[a-z][a-z0-9_]{0,62}";
+  private static final String TABLE = "[a-z][a-z0-9_]{0,62}\\.[A-Za-z_][A-Za-z0-9_]{0,62}";
   private static final Pattern TABLE_NAME = Pattern.compile(TABLE);
   private static final Pattern COUNT = Pattern.compile("\"(" + TABLE + ")\":([0-9]{1,18})");
   private static final Pattern JSON =
       Pattern.compile(
-          "\\{\"kind\":\"([a-z]+)\",\"deletion\":\"%1$s\",\"subject\":\"(?:all|([0-9a-z-]+\\.[0-9a-f]+):([0-9a-f]+))\",\"organization\":\"(?:all|%1$s)\",\"request\":\"(?:all|retention|%1$s)\",\"ground\":\"([a-z-]+)\",\"due\":\"%2$s\",\"at\":\"%2$s\",\"counts\":\\{([a-z0-9_.,:\"]*)}}"
+          "\\{\"kind\":\"([a-z]+)\",\"deletion\":\"%1$s\",\"subject\":\"(?:all|([0-9a-z-]+\\.[0-9a-f]+):([0-9a-f]+))\",\"organization\":\"(?:all|%1$s)\",\"request\":\"(?:all|retention|%1$s)\",\"ground\":\"([a-z-]+)\",\"due\":\"%2$s\",\"at\":\"%2$s\",\"counts\":\\{([A-Za-z0-9_.,:\"]*)}}"
               .formatted(ID, TIME));
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");

@@ -23,10 +23,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * A PostgreSQL of the benchmark's own, durable as in production, with a fresh copy a contestant.
  */
 final class BenchServer implements AutoCloseable {
-  /** As the heap-only layout has it, and as everybody writes it. */
+  /**
+   * Many licenses as the heap-only layout has them, and as everybody writes them; and many people.
+   */
   enum Layout {
     OURS,
-    EVERYDAY;
+    EVERYDAY,
+    PEOPLE;
 
     String template() {
       return "template_" + name().toLowerCase(java.util.Locale.ROOT);
@@ -131,9 +134,9 @@ final class BenchServer implements AutoCloseable {
             "create extension pg_prewarm schema bench",
             "set bench.licenses = " + size.licenses(),
             "set bench.organizations = " + size.organizations(),
-            "set bench.people = " + size.people(),
+            "set bench.people = " + (layout == Layout.PEOPLE ? size.users() : size.people()),
             "set bench.as_of = '" + asOf + "'",
-            file("fill_tables"));
+            file(layout == Layout.PEOPLE ? "fill_people" : "fill_tables"));
         template.execute("vacuum (freeze, analyze)");
       } else {
         template.execute(file("use_everyday_layout"));

@@ -166,4 +166,61 @@ class BenchmarkIT {
           .publish();
     }
   }
+
+  @Test
+  @Order(5)
+  void erasure_beside_raw_sql(@TempDir Path folder) throws Exception {
+    ErasureContest contest = new ErasureContest(server, folder, SIZE.users());
+    Report report = new Report("erasure");
+    for (ErasureContest.Work work : ErasureContest.Work.values()) {
+      ErasureContest.Heat worker = contest.median(work, true, SIZE.repetitions());
+      ErasureContest.Heat raw = contest.median(work, false, SIZE.repetitions());
+      assertThat(worker.endState()).as("the books of both").isEqualTo(raw.endState());
+      report
+          .compare(
+              "erasure with both ledgers, projects " + work.word(),
+              worker.perSecond(),
+              "people/s",
+              "raw SQL, a ledger row a person",
+              raw.perSecond(),
+              new Bounds(1.0, 1.3))
+          .detail("worker, projects " + work.word(), worker)
+          .detail("raw, projects " + work.word(), raw);
+    }
+    report.publish();
+  }
+
+  @Test
+  @Order(6)
+  void tenants_while_people_are_erased(@TempDir Path folder) throws Exception {
+    ErasureContest contest = new ErasureContest(server, folder, SIZE.users());
+    Latencies idle;
+    try (TenantLoad load =
+        TenantLoad.start(server.copy(BenchServer.Layout.PEOPLE), SIZE.warmUp())) {
+      load.count();
+      Thread.sleep(SIZE.idle().toMillis());
+      idle = load.end();
+    }
+    Database database = server.copy(BenchServer.Layout.PEOPLE);
+    Latencies during;
+    try (TenantLoad load = TenantLoad.start(database, SIZE.warmUp())) {
+      load.count();
+      contest.purge(ErasureContest.Work.PASSED_ON, database);
+      during = load.end();
+    }
+    assertThat(idle.transactions()).isPositive();
+    new Report("tenants-during-erasure")
+        .compare(
+            "tenants' p99 during the purge",
+            during.p99(),
+            "ms",
+            "idle",
+            idle.p99(),
+            new Bounds(2, 1.2))
+        .limit("tenants' slowest during the purge", during.most(), "ms", 100)
+        .limit("tenants' lock waits over 200 ms", during.longLockWaits(), "waits", 0)
+        .detail("idle", idle)
+        .detail("during the purge", during)
+        .publish();
+  }
 }

@@ -3,6 +3,7 @@ package ai.coditect.ops.bench;
 import ai.coditect.ops.job.JobRunner;
 import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunResult;
+import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPostgres.Database;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment;
@@ -30,7 +31,7 @@ enum Contestant {
     Duration expire(Database database, Instant asOf) {
       try (var context =
           WorkerStart.start(
-              BenchWorker.class,
+              InProcessWorker.Worker.class,
               OpsEnvironment.read(
                   WorkerCommand.environment(database), EnumSet.of(OpsEnvironment.Need.DATABASE)),
               WorkerStart.Shape.ONE_SHOT,

@@ -7,6 +7,7 @@ record Size(
     int licenses,
     int organizations,
     int people,
+    int users,
     int repetitions,
     Duration warmUp,
     Duration idle,
@@ -20,6 +21,7 @@ record Size(
             Integer.getInteger("bench.licenses", 1_000_000),
             1_000,
             100_000,
+            Integer.getInteger("bench.users", 1_000_000),
             3,
             Duration.ofSeconds(5),
             Duration.ofSeconds(15),
@@ -27,6 +29,15 @@ record Size(
             5,
             "1GB")
         : new Size(
-            5_000, 100, 1_000, 1, Duration.ofMillis(200), Duration.ofMillis(500), 500, 1, "128MB");
+            5_000,
+            100,
+            1_000,
+            5_000,
+            1,
+            Duration.ofMillis(200),
+            Duration.ofMillis(500),
+            500,
+            1,
+            "128MB");
   }
 }

@@ -33,11 +33,11 @@ final class QueryFilesIT {
         "room/misspelt",
         "-- Asks for what is not there.\nselect idd from coditect_ops.runs");
     write(folder, "room/untyped", "-- Compares apples.\nselect 1 where now() = 5");
-    write(folder, "room/forbidden", "-- Reads addresses.\nselect email from coditect_shared.users");
+    write(folder, "room/forbidden", "-- Reads names.\nselect full_name from coditect_shared.users");
     write(
         folder,
         "room/overreach",
-        "-- Hides a write.\nwith gone as (delete from coditect_shared.licenses returning id)"
+        "-- Hides a write.\nwith gone as (update coditect_shared.licenses set expires_at = null returning id)"
             + " select count(*) from gone");
     Path sources = folder.resolve("src");
     Files.createDirectories(sources);

@@ -93,6 +93,19 @@ class GdprPurgeIT {
   }
 
   @Test
+  void all_people_of_an_ended_organization_go_without_an_approval() {
+    UUID ended = tenants.organization("FREE", "UTC", LONG_AGO);
+    for (int i = 0; i < 12; i++) {
+      tenants.user(ended, "MEMBER", null);
+    }
+    UUID other = tenants.organization("FREE");
+    UUID stays = tenants.user(other, "OWNER", null);
+
+    assertThat(run("one").outcome()).isEqualTo(Ending.DONE);
+    assertThat(tenants.users()).containsExactly(stays);
+  }
+
+  @Test
   void a_request_erases_a_living_person_and_is_answered() {
     UUID organization = tenants.organization("PRO");
     UUID owner = tenants.user(organization, "OWNER", null);

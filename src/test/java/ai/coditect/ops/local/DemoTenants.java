@@ -87,6 +87,20 @@ final class DemoTenants {
         .optional();
   }
 
+  /** Somebody who is there. */
+  record Person(UUID id, UUID organization) {}
+
+  /** The youngest member of a tenant. */
+  Optional<Person> somebody() {
+    return worker
+        .sql(
+            "select id, organization_id from coditect_shared.users where role = 'MEMBER'"
+                + " and deleted_at is null order by created_at desc limit 1")
+        .query(
+            (row, number) -> new Person(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
+        .optional();
+  }
+
   /** What the tenant's own application does, under the tenant's row-level security. */
   void renew(License license) throws SQLException {
     asOwner(

@@ -4,7 +4,9 @@ import static ai.coditect.ops.local.LocalStack.say;
 
 import ai.coditect.ops.local.DemoTenants.License;
 import com.google.pubsub.v1.PubsubMessage;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,10 +95,44 @@ final class FirstMinute {
     await(
         "the requested run",
         () -> runs("key = 'request-" + visit + "' and finished_at is not null") > 0);
+    if (environment.containsKey("OPS_LEDGER_URI")) {
+      forget(visit);
+    }
     await("the outbox to be empty", () -> count("coditect_ops.outbox") == 0);
     outcomes.addAll(desk.take(TAP, Duration.ofSeconds(2)));
     new Summary(environment, tenants, outcomes, serving.errFile()).print();
     return code;
+  }
+
+  private void forget(String visit) throws Exception {
+    say("4. GDPR: a person asks to be forgotten; the purge erases and certifies it ...");
+    Optional<DemoTenants.Person> person = tenants.somebody();
+    if (person.isEmpty()) {
+      return;
+    }
+    UUID request = UUID.randomUUID();
+    desk.publishEvent(
+        "ops-requests",
+        "forget-" + visit,
+        "ai.coditect.privacy.erasure.requested.v1",
+        "{\"requestId\":\"%s\",\"organizationId\":\"%s\",\"userId\":\"%s\",\"requestedAt\":\"%s\"}"
+            .formatted(
+                request,
+                person.get().organization(),
+                person.get().id(),
+                Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS)));
+    await(
+        "the erasure",
+        () ->
+            count(
+                    "coditect_ops.erasure_requests where state = 'completed' and id = '"
+                        + request
+                        + "'")
+                == 1);
+    WorkerProcess certificate =
+        WorkerProcess.start(environment, "erasures", "certificate", request.toString());
+    int code = certificate.exitCode(PATIENCE);
+    say(indent(certificate.out() + (code == 0 ? "" : certificate.err())));
   }
 
   void end() {

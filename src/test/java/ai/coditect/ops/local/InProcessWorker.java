@@ -15,12 +15,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
@@ -38,20 +37,22 @@ public final class InProcessWorker implements AutoCloseable {
     this.context = context;
   }
 
-  /** The production classes, and none of the tests' fixtures. */
-  @SpringBootConfiguration
+  /**
+   * The production classes, and nothing that tests put beside them. No {@code @Configuration}, lest
+   * another scan finds it.
+   */
   @EnableAutoConfiguration
   @ComponentScan(
-      basePackages = "ai.coditect.ops",
-      excludeFilters = @ComponentScan.Filter(type = FilterType.CUSTOM, classes = OfTests.class))
+      basePackageClasses = OpsWorker.class,
+      excludeFilters = @ComponentScan.Filter(type = FilterType.CUSTOM, classes = NotOfTheJar.class))
   public static class Worker {}
 
-  static final class OfTests implements TypeFilter {
+  static final class NotOfTheJar implements TypeFilter {
     @Override
     public boolean match(MetadataReader reader, MetadataReaderFactory factory) throws IOException {
       // The application's own class would scan again, and without this filter.
-      return reader.getResource().getURL().getPath().contains("test-classes")
-          || reader.getClassMetadata().getClassName().equals(OpsWorker.class.getName());
+      return reader.getClassMetadata().getClassName().equals(OpsWorker.class.getName())
+          || reader.getResource().getURL().getPath().contains("/test-classes/");
     }
   }
 
@@ -108,8 +109,8 @@ public final class InProcessWorker implements AutoCloseable {
     return context.getBean(type);
   }
 
-  public <T> List<T> all(Class<T> type) {
-    return context.getBeanProvider(type).orderedStream().toList();
+  public <T> Collection<T> all(Class<T> type) {
+    return context.getBeansOfType(type).values();
   }
 
   @Override

@@ -43,11 +43,13 @@ public final class LocalStack {
       environment.put("DB_SSLMODE", "disable");
       environment.put("DB_OWNER_USER", LocalPostgres.ADMIN);
       environment.put("DB_OWNER_PASSWORD", "local");
+      environment.putAll(InProcessWorker.erasing(Files.createTempDirectory("ops-ledger")));
     } else {
+      // A database that lives on needs a ledger that does.
       System.getenv()
           .forEach(
               (name, value) -> {
-                if (name.startsWith("DB_")) {
+                if (name.startsWith("DB_") || name.matches("OPS_(LEDGER_URI|SUBJECT_KEY)")) {
                   environment.put(name, value);
                 }
               });

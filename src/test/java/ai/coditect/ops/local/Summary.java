@@ -35,8 +35,9 @@ record Summary(
             });
     List<List<String>> changes =
         tenants.asked(
-            "select organization_id, old_state || ' -> ' || new_state, count(*) || ' license(s)'"
-                + " from coditect_ops.audit_log group by 1, 2 order by 1, 2");
+            "select organization_id, coalesce(old_state || ' -> ' || new_state, action || 'd'),"
+                + " count(*) || ' of ' || table_name"
+                + " from coditect_ops.audit_log group by 1, 2, table_name order by 1, 2, 3");
     changes.forEach(row -> row.set(0, names.getOrDefault(row.get(0), row.get(0))));
     table(changes);
     title("Which events went out (topic ops-outcomes)");
@@ -68,6 +69,9 @@ record Summary(
     say(
         "    java -jar target/ops-worker.jar run license-expiry --dry-run --as-of 2030-01-01T00:00:00Z");
     say("    java -jar target/ops-worker.jar run license-expiry");
+    say(
+        "    java -jar target/ops-worker.jar run gdpr-purge --dry-run --as-of 2030-01-01T00:00:00Z");
+    say("    java -jar target/ops-worker.jar erasures list");
     say("    java -jar target/ops-worker.jar runs");
     say("    java -jar target/ops-worker.jar check");
     say("  Publish an event yourself with any Pub/Sub client: topic ops-requests, attributes");

@@ -2,6 +2,7 @@ package ai.coditect.ops.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.WorkerProcess;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** A database behind a gate, job files with small bites, and the workers started on them. */
 final class Scene implements AutoCloseable {
@@ -26,6 +28,7 @@ final class Scene implements AutoCloseable {
 
   private final LocalPostgres.Database database;
   private final GateProxy gate;
+  private final Path ledger;
   private final Map<String, String> environment = new HashMap<>();
   private final List<WorkerProcess> workers = new ArrayList<>();
 
@@ -35,6 +38,7 @@ final class Scene implements AutoCloseable {
     try {
       this.gate = new GateProxy(database.host(), database.port());
       environment.put("OPS_JOBS_DIR", jobs(cron).toString());
+      this.ledger = Files.createTempDirectory("ledger");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -47,6 +51,7 @@ final class Scene implements AutoCloseable {
     environment.put("OPS_TAKEOVER", "2s");
     environment.put("GOOGLE_CLOUD_PROJECT", "demo-project");
     environment.put("SERVER_PORT", "0");
+    environment.putAll(InProcessWorker.erasing(ledger));
   }
 
   /**
@@ -55,19 +60,32 @@ final class Scene implements AutoCloseable {
   private static Path jobs(String cron) throws IOException {
     Path directory = Files.createTempDirectory("jobs");
     directory.toFile().deleteOnExit();
-    Path file = directory.resolve("license-expiry.yaml");
-    String text =
-        Files.readString(Path.of("jobs/license-expiry.yaml"))
-            .replaceAll("cron: \"[^\"]*\"", "cron: \"" + cron + "\"")
-            .replaceAll("bite: \\d+", "bite: 5");
-    assertThat(text).contains("cron: \"" + cron + "\"").contains("bite: 5, partitions: 2");
-    Files.writeString(file, text);
-    file.toFile().deleteOnExit();
+    try (Stream<Path> files = Files.list(Path.of("jobs"))) {
+      for (Path packaged : files.filter(each -> each.toString().endsWith(".yaml")).toList()) {
+        Path file = directory.resolve(packaged.getFileName());
+        String text =
+            Files.readString(packaged)
+                .replaceAll("cron: \"[^\"]*\"", "cron: \"" + cron + "\"")
+                .replaceAll("bite: \\d+", "bite: 5")
+                .replaceAll("limits: \\{ most-.*}", "limits: { most-rows: 100000 }");
+        Files.writeString(file, text);
+        file.toFile().deleteOnExit();
+      }
+    }
+    assertThat(directory.resolve("license-expiry.yaml"))
+        .content()
+        .contains("cron: \"" + cron + "\"")
+        .contains("bite: 5, partitions: 2");
     return directory;
   }
 
   LocalPostgres.Database database() {
     return database;
+  }
+
+  /** The directory of the ledger of erasures. */
+  Path ledger() {
+    return ledger;
   }
 
   GateProxy gate() {
@@ -90,6 +108,24 @@ final class Scene implements AutoCloseable {
         new ArrayList<>(List.of("run", "license-expiry", "--key", "k", "--as-of", Licenses.AS_OF));
     command.addAll(List.of(more));
     return start(command.toArray(String[]::new));
+  }
+
+  /** The same of the purge. */
+  WorkerProcess purge(String... more) {
+    List<String> command =
+        new ArrayList<>(List.of("run", "gdpr-purge", "--key", "k", "--as-of", People.AS_OF));
+    command.addAll(List.of(more));
+    return start(command.toArray(String[]::new));
+  }
+
+  /** A command of an operator, who doesn't come through the gate. */
+  WorkerProcess operator(String... command) {
+    Map<String, String> direct = new HashMap<>(environment);
+    direct.put("DB_HOST", database.host());
+    direct.put("DB_PORT", Integer.toString(database.port()));
+    WorkerProcess worker = WorkerProcess.start(direct, command);
+    workers.add(worker);
+    return worker;
   }
 
   /** SIGKILL when the worker stands at the gate; the kernel closes its connections. */

@@ -33,7 +33,7 @@ public record LimitPolicy(Limits limits, String people, String organizations, in
             most ->
                 problems.add(
                     problem("the plan", rows + " rows are planned, more than " + most + ".")));
-    long taken = planned(tallies, people);
+    long taken = planned(tallies.stream().filter(t -> t.present().isPresent()).toList(), people);
     share(taken, everything.people(), few, "people of all tenants", "all tenants", problems);
     share(
         planned(tallies, organizations),
@@ -44,12 +44,9 @@ public record LimitPolicy(Limits limits, String people, String organizations, in
         problems);
     List<Problem> byTenant = new ArrayList<>();
     for (Tally tally : tallies) {
-      if (tally.table().equals(people) && tally.planned() > few) {
+      if (tally.table().equals(people) && tally.present().isPresent() && tally.planned() > few) {
         String where = "organization " + tally.organization();
-        tally
-            .present()
-            .ifPresent(
-                present -> share(tally.planned(), present, few, "of its people", where, byTenant));
+        share(tally.planned(), tally.present().get(), few, "of its people", where, byTenant);
         deviation(tally, where, byTenant);
       }
     }

@@ -7,7 +7,7 @@ import java.util.UUID;
  * What a plan takes from one table of one tenant.
  *
  * @param planned rows
- * @param present rows that are there, where the share matters
+ * @param present rows that are there, where share and history matter: not where all is to go
  * @param usual what the tenant's last finished runs took on average, where there was one
  */
 public record Tally(

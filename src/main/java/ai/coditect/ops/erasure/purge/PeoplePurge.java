@@ -7,6 +7,8 @@ import ai.coditect.ops.erasure.purge.Obstacle.Reason;
 import ai.coditect.ops.erasure.purge.PeopleStore.Going;
 import ai.coditect.ops.erasure.purge.Statements.Statement;
 import ai.coditect.ops.job.Changes;
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -72,7 +74,7 @@ public final class PeoplePurge {
     planned.stream()
         .filter(candidate -> !found.contains(candidate.user().orElseThrow()))
         .forEach(candidate -> left.put(candidate, Obstacle.of(Reason.CHANGED)));
-    return erase(bite, book, locked, byId, left);
+    return erase(bite, book, locked, byId, left, true);
   }
 
   /** Erases some of an organization that has ended; nobody of it is left to take anything over. */
@@ -90,7 +92,7 @@ public final class PeoplePurge {
               Optional.empty(),
               organization.due()));
     }
-    return erase(bite, book, locked, byId, new LinkedHashMap<>());
+    return erase(bite, book, locked, byId, new LinkedHashMap<>(), false);
   }
 
   private Result erase(
@@ -98,7 +100,8 @@ public final class PeoplePurge {
       LedgerBook book,
       List<Person> locked,
       Map<UUID, Candidate> byId,
-      Map<Candidate, Obstacle> left) {
+      Map<Candidate, Obstacle> left,
+      boolean ofPage) {
     Statements composed = statements.forRun(bite.run());
     List<Person> free = new ArrayList<>(locked);
     if (!free.isEmpty()) {
@@ -113,6 +116,8 @@ public final class PeoplePurge {
     if (free.isEmpty()) {
       return new Result(0, left.size(), Changes.NONE);
     }
+    // The page itself is removed; whoever goes with an organization may stand in a later one.
+    store.forget(ofPage ? Optional.of(bite.run()) : Optional.empty(), ids(free));
     Changes changed = take(bite, book, composed, free, byId, heirs);
     return new Result(free.size(), left.size(), changed);
   }
@@ -200,7 +205,15 @@ public final class PeoplePurge {
   private void proveAbsence(Statements composed, Collection<UUID> ids) {
     Map<String, Long> remains = store.remains(composed, ids);
     if (!remains.isEmpty()) {
-      throw new StillThereException(new TreeMap<>(remains));
+      throw new ProblemsException(
+          List.of(
+              new Problem(
+                  "After the deletion, rows of the erased people were still found, so nothing was"
+                      + " committed: "
+                      + new TreeMap<>(remains)
+                      + ".",
+                  "proof of absence",
+                  "Look for a trigger or a rule that holds deletions back or writes rows anew.")));
     }
   }
 

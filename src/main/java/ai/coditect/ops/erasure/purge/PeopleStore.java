@@ -1,10 +1,12 @@
 package ai.coditect.ops.erasure.purge;
 
 import static ai.coditect.ops.database.Arrays.texts;
+import static ai.coditect.ops.database.Arrays.untyped;
 import static ai.coditect.ops.database.Arrays.uuids;
 
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.erasure.plan.Candidate;
+import ai.coditect.ops.erasure.purge.Obstacle.Reason;
 import ai.coditect.ops.erasure.purge.Statements.Kind;
 import ai.coditect.ops.erasure.purge.Statements.Statement;
 import java.sql.ResultSet;
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,7 +27,7 @@ public final class PeopleStore {
   private static final Sql LOCK = Sql.file("erasure/lock_people");
   private static final Sql LOCK_OF_ORGANIZATION = Sql.file("erasure/lock_people_of_organization");
   private static final Sql FIND_HEIRS = Sql.file("erasure/find_heirs");
-  private static final Sql FORGET_IN_PLANS = Sql.file("erasure/forget_in_other_plans");
+  private static final Sql FORGET_IN_PLANS = Sql.file("erasure/forget_in_plans");
   private static final Sql CANCEL_EXPORTS = Sql.file("erasure/cancel_exports");
   private static final Sql ANSWER = Sql.file("erasure/answer_requests");
   private static final Sql REFUSE = Sql.file("erasure/refuse_requests");
@@ -136,30 +139,40 @@ public final class PeopleStore {
         .param("deletion", deletion)
         .param("run_id", run)
         .update();
-    jdbc.sql(FORGET_IN_PLANS.text()).param("ids", uuids(ids)).param("run_id", run).update();
   }
 
-  /** Lists who is left, and answers their requests. */
+  /** Takes people out of what is planned, but for the run that removes its page itself. */
+  void forget(Optional<UUID> but, Collection<UUID> ids) {
+    jdbc.sql(FORGET_IN_PLANS.text())
+        .param("ids", uuids(ids))
+        .param("but", untyped(but.orElse(null)))
+        .update();
+  }
+
+  /** Lists who is left, and answers the requests of those whom something keeps. */
   void leave(UUID run, Map<Candidate, Obstacle> left) {
     if (left.isEmpty()) {
       return;
     }
     List<Candidate> candidates = List.copyOf(left.keySet());
     List<Obstacle> obstacles = candidates.stream().map(left::get).toList();
-    List<UUID> ids = candidates.stream().map(c -> c.user().orElse(null)).toList();
-    List<UUID> holds = obstacles.stream().map(o -> o.hold().orElse(null)).toList();
     jdbc.sql(LEAVE.text())
         .param("run_id", run)
         .param("organizations", uuids(candidates.stream().map(Candidate::organization).toList()))
-        .param("ids", uuids(ids))
+        .param("ids", uuids(candidates.stream().map(c -> c.user().orElse(null)).toList()))
         .param("reasons", texts(obstacles.stream().map(o -> o.reason().word()).toList()))
-        .param("holds", uuids(holds))
+        .param("holds", uuids(obstacles.stream().map(o -> o.hold().orElse(null)).toList()))
         .update();
-    jdbc.sql(REFUSE.text())
-        .param("run_id", run)
-        .param("ids", uuids(ids))
-        .param("grounds", texts(obstacles.stream().map(Obstacle::ground).toList()))
-        .param("holds", uuids(holds))
-        .update();
+    // Whose row changed under the plan is looked at again by the next run: no ground to refuse.
+    List<Candidate> kept =
+        candidates.stream().filter(c -> left.get(c).reason() != Reason.CHANGED).toList();
+    if (!kept.isEmpty()) {
+      jdbc.sql(REFUSE.text())
+          .param("run_id", run)
+          .param("ids", uuids(kept.stream().map(c -> c.user().orElse(null)).toList()))
+          .param("grounds", texts(kept.stream().map(c -> left.get(c).ground()).toList()))
+          .param("holds", uuids(kept.stream().map(c -> left.get(c).hold().orElse(null)).toList()))
+          .update();
+    }
   }
 }

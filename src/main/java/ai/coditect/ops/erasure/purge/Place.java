@@ -6,7 +6,9 @@ import ai.coditect.ops.personaldata.PersonalDataMap.Anonymise;
 import ai.coditect.ops.personaldata.PersonalDataMap.Key;
 import ai.coditect.ops.personaldata.PersonalDataMap.Step;
 import ai.coditect.ops.personaldata.PersonalDataMap.Table;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -133,17 +135,43 @@ record Place(
     }
     List<Place> ordered = new ArrayList<>();
     while (!waitsFor.isEmpty()) {
-      // In a circle of references somebody has to be first; the order of the map decides.
       String next =
           waitsFor.entrySet().stream()
               .filter(entry -> entry.getValue().isEmpty())
               .map(Map.Entry::getKey)
               .findFirst()
-              .orElseGet(() -> waitsFor.keySet().iterator().next());
+              .orElseGet(() -> firstOfACircle(waitsFor));
       waitsFor.remove(next);
       waitsFor.values().forEach(others -> others.remove(next));
       ordered.add(places.get(next));
     }
     return ordered;
+  }
+
+  /**
+   * In a circle of references somebody has to be first; the order of the map decides. Whoever only
+   * waits for the circle is not in it.
+   */
+  private static String firstOfACircle(Map<String, Set<String>> waitsFor) {
+    return waitsFor.keySet().stream()
+        .filter(
+            name ->
+                awaited(name, waitsFor).stream()
+                    .allMatch(other -> awaited(other, waitsFor).contains(name)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Whom somebody waits for, directly or through others. */
+  private static Set<String> awaited(String name, Map<String, Set<String>> waitsFor) {
+    Set<String> awaited = new LinkedHashSet<>();
+    Deque<String> next = new ArrayDeque<>(waitsFor.get(name));
+    while (!next.isEmpty()) {
+      String other = next.remove();
+      if (awaited.add(other)) {
+        next.addAll(waitsFor.get(other));
+      }
+    }
+    return awaited;
   }
 }

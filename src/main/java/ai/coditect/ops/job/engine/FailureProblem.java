@@ -1,6 +1,7 @@
 package ai.coditect.ops.job.engine;
 
 import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
 import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,10 @@ final class FailureProblem {
           failure.getMessage() + ".",
           where,
           "The next attempt goes on from the last bite; raise run.timeout if this is its normal length.");
+    }
+    @Nullable ProblemsException told = find(failure, ProblemsException.class);
+    if (told != null && !told.problems().isEmpty()) {
+      return told.problems().get(0);
     }
     @Nullable SQLException sql = find(failure, SQLException.class);
     String state = state(sql);

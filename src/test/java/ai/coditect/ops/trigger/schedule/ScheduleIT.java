@@ -14,6 +14,7 @@ import ai.coditect.ops.job.RunQueue;
 import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunRequest.Origin;
 import ai.coditect.ops.job.Stage;
+import ai.coditect.ops.job.WaitingRuns;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.job.file.Schedule;
@@ -43,6 +44,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.core.Ordered;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class ScheduleIT {
@@ -52,6 +54,7 @@ class ScheduleIT {
   private LocalPostgres.Database database;
   private JdbcClient admin;
   private final Consumer<JobRun> nothing = run -> {};
+  private WaitingRuns ofARoom = List::of;
 
   record Settings() {}
 
@@ -271,6 +274,49 @@ class ScheduleIT {
   }
 
   @Test
+  void what_a_room_waits_for_is_run_beside_what_the_engine_waits_for() {
+    admin
+        .sql(
+            "insert into coditect_ops.runs (job, key, origin, as_of, worker, heartbeat_at) values"
+                + " ('tick', 'orphan', 'command', now(), 'gone', now() - interval '1 minute')")
+        .update();
+    ofARoom = () -> finished().contains("of-a-room") ? List.of() : List.of(request("of-a-room"));
+    try (var worker = replica(NEVER_IN_THIS_TEST, nothing)) {
+      assertThat(worker.isActive()).isTrue();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> finished().containsAll(List.of("orphan", "of-a-room")));
+    }
+  }
+
+  /** Asked before all others. */
+  private record Failing() implements WaitingRuns, Ordered {
+    @Override
+    public List<RunRequest> requests() {
+      throw new IllegalStateException("cannot be asked");
+    }
+
+    @Override
+    public int getOrder() {
+      return HIGHEST_PRECEDENCE;
+    }
+  }
+
+  @Test
+  void a_room_that_cannot_be_asked_keeps_nobody_else_waiting() {
+    admin
+        .sql(
+            "insert into coditect_ops.runs (job, key, origin, as_of, worker, heartbeat_at) values"
+                + " ('tick', 'orphan', 'command', now(), 'gone', now() - interval '1 minute')")
+        .update();
+    ofARoom = new Failing();
+    try (var worker = replica(NEVER_IN_THIS_TEST, nothing)) {
+      assertThat(worker.isActive()).isTrue();
+      await().atMost(Duration.ofSeconds(30)).until(() -> finished().contains("orphan"));
+    }
+  }
+
+  @Test
   void a_failing_run_is_tried_again_after_its_backoff() {
     int[] attempts = {0};
     try (var worker =
@@ -382,7 +428,11 @@ class ScheduleIT {
     return new SpringApplicationBuilder(Fixture.class)
         .web(WebApplicationType.NONE)
         .profiles("serve")
-        .initializers(context -> context.getBeanFactory().registerSingleton("jobCatalog", catalog))
+        .initializers(
+            context -> {
+              context.getBeanFactory().registerSingleton("jobCatalog", catalog);
+              context.getBeanFactory().registerSingleton("ofARoom", ofARoom);
+            })
         .run(
             "--spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/%s"
                 .formatted(database.port(), database.name()),

@@ -168,6 +168,8 @@ public record OpsEnvironment(
     // Above the statement timeout, so that it only fires when the network has gone.
     properties.put(driver + "socketTimeout", "60");
     properties.put(driver + "tcpKeepAlive", "true");
+    // Details quote rows, and messages of exceptions end in logs and in the tables of Batch.
+    properties.put(driver + "logServerErrorDetail", "false");
     return properties;
   }
 

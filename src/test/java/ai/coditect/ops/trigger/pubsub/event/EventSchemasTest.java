@@ -22,6 +22,9 @@ class EventSchemasTest {
             "ai.coditect.license.grace-started.v1",
             "ai.coditect.license.expired.v1",
             "ai.coditect.license.reinstated.v1",
+            "ai.coditect.privacy.erasure.requested.v1",
+            "ai.coditect.privacy.erasure.completed.v1",
+            "ai.coditect.privacy.erasure.refused.v1",
             "ai.coditect.ops.run.finished.v1");
   }
 
@@ -37,6 +40,10 @@ class EventSchemasTest {
         "ops.run.requested | {\"job\":\"purge\",\"parameters\":{\"a\":1,\"b\":\"x\",\"c\":true}} | ",
         "ops.run.requested | {\"job\":\"Purge Me\"}                      | job breaks the rule pattern",
         "ops.run.requested | {\"job\":\"purge\",\"parameters\":{\"me@x.org\":[1]}} | parameters breaks the rule type",
+        "privacy.erasure.requested | {\"requestId\":ID,\"organizationId\":ID,\"requestedAt\":\"2026-01-31T02:00:00+01:00\"} | ",
+        "privacy.erasure.requested | {\"requestId\":ID,\"organizationId\":ID,\"userId\":ID} | requestedAt is missing",
+        "privacy.erasure.requested | {\"requestId\":ID,\"organizationId\":ID,\"userId\":null,\"requestedAt\":\"2026-01-31T02:00:00Z\"} | userId breaks the rule type",
+        "privacy.erasure.requested | {\"requestId\":ID,\"organizationId\":ID,\"userId\":\"me@x.org\",\"requestedAt\":\"2026-01-31T02:00:00Z\"} | userId breaks the rule pattern",
         "nothing.known   | {}                                            | its type is not known"
       })
   void says_what_does_not_fit_in_the_words_of_the_schema(

@@ -1,0 +1,10 @@
+-- Whom a run left, and why; counted by reason unless each person is asked for.
+select organization_id, user_id, whole_organization, reason, hold_id, count(*) as people
+from (
+  select l.organization_id, case when cast(:people as boolean) then l.user_id end as user_id, l.user_id is null as whole_organization,
+    l.reason, l.hold_id
+  from coditect_ops.erasure_left l
+  where l.run_id = :run_id) l
+group by organization_id, user_id, whole_organization, reason, hold_id
+order by organization_id, reason, hold_id, user_id
+limit :most

@@ -1,0 +1,14 @@
+-- A standing hold on the same, on the same ground, by the same person, that stands at least as long.
+select id
+from coditect_ops.holds
+where kind = :kind
+  and organization_id is not distinct from cast(:organization as uuid)
+  and user_id is not distinct from cast(:user as uuid)
+  and project_id is not distinct from cast(:project as uuid)
+  and (kind <> 'email' or (email_key, encode(email_hash, 'hex')) in (
+    select k.name, k.hash from unnest(cast(:keys as text[]), cast(:hashes as text[])) as k (name, hash)))
+  and ground = :ground and placed_by = :by
+  and released_at is null and (until is null or until > cast(:now as timestamptz))
+  and (until is null or until >= cast(:until as timestamptz))
+order by placed_at, id
+limit 1

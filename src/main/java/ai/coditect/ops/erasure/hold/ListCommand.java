@@ -1,0 +1,49 @@
+package ai.coditect.ops.erasure.hold;
+
+import ai.coditect.ops.job.command.Argument;
+import ai.coditect.ops.job.command.Argument.Type;
+import ai.coditect.ops.job.command.Given;
+import ai.coditect.ops.job.command.Reply;
+import ai.coditect.ops.job.command.Room;
+import ai.coditect.ops.job.command.RoomCommand;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Who and what is held, by whom, why and until when. */
+final class ListCommand implements RoomCommand {
+  private static final String ALL = "all";
+  private static final String ORGANIZATION = "organization";
+
+  @Override
+  public String name() {
+    return "holds list";
+  }
+
+  @Override
+  public String description() {
+    return "Show the holds that stand.";
+  }
+
+  @Override
+  public List<Argument> arguments() {
+    return List.of(
+        Argument.option(ALL, Type.BOOLEAN, "Those that are over as well."),
+        Argument.option(
+            ORGANIZATION, Type.UUID, "Only what concerns this organization; addresses may."));
+  }
+
+  @Override
+  public Reply run(Given given, Room room) {
+    Instant now = given.now();
+    List<LegalHold> holds =
+        room.get(LegalHoldStore.class)
+            .list(given.uuid(ORGANIZATION), given.flag(ALL) ? Optional.empty() : Optional.of(now));
+    return Reply.done(
+        Map.of("holds", holds.stream().map(hold -> hold.document(now)).toList()),
+        holds.isEmpty()
+            ? List.of(given.flag(ALL) ? "There was never a hold." : "Nothing is held.")
+            : holds.stream().map(hold -> hold.line(now)).toList());
+  }
+}

@@ -1,0 +1,24 @@
+package ai.coditect.ops.erasure.hold;
+
+import ai.coditect.ops.erasure.hold.LegalHold.Kind;
+import ai.coditect.ops.ledger.SubjectHash;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A hold that somebody wants to place.
+ *
+ * @param target the user, project or organization; empty for an address
+ * @param organization as it was given
+ * @param address the hashes that stand for the address, the one to write first; empty for the rest
+ */
+record WantedHold(
+    Kind kind,
+    Optional<UUID> target,
+    Optional<UUID> organization,
+    List<SubjectHash> address,
+    String ground,
+    String by,
+    Optional<Instant> until) {}

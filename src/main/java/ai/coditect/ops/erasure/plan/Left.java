@@ -1,0 +1,19 @@
+package ai.coditect.ops.erasure.plan;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Whom a run left, and why.
+ *
+ * @param user only where each person was asked for
+ * @param wholeOrganization it was the organization itself
+ * @param people how many it speaks of
+ */
+record Left(
+    UUID organization,
+    Optional<UUID> user,
+    boolean wholeOrganization,
+    String reason,
+    Optional<UUID> hold,
+    long people) {}

@@ -1,0 +1,91 @@
+package ai.coditect.ops.erasure.request;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * A request as it stands; whom it names stays in the database.
+ *
+ * @param firstDue one calendar month after it was asked
+ * @param extended until when the time was extended
+ */
+record Request(
+    UUID id,
+    UUID organization,
+    boolean wholeOrganization,
+    String state,
+    Optional<String> ground,
+    Optional<UUID> hold,
+    Instant requestedAt,
+    Instant firstDue,
+    Optional<Instant> extended,
+    Optional<Instant> finished) {
+
+  boolean open() {
+    return !state.equals("completed");
+  }
+
+  /** By when it has to be answered. */
+  Instant due() {
+    return extended.orElse(firstDue);
+  }
+
+  boolean overdue(Instant now) {
+    return open() && !due().isAfter(now);
+  }
+
+  /** Calendar days in UTC, negative when it is overdue; nothing once it was answered. */
+  OptionalLong daysLeft(Instant now) {
+    return open()
+        ? OptionalLong.of(ChronoUnit.DAYS.between(day(now), day(due())))
+        : OptionalLong.empty();
+  }
+
+  private static LocalDate day(Instant instant) {
+    return LocalDate.ofInstant(instant, ZoneOffset.UTC);
+  }
+
+  Map<String, Object> document(Instant now) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("request", id.toString());
+    document.put("organization", organization.toString());
+    document.put("wholeOrganization", wholeOrganization);
+    document.put("state", state);
+    document.put("ground", ground.orElse(null));
+    document.put("requestedAt", requestedAt.toString());
+    document.put("dueAt", due().toString());
+    document.put("extended", extended.isPresent());
+    OptionalLong left = daysLeft(now);
+    document.put("daysLeft", left.isPresent() ? left.getAsLong() : null);
+    document.put("overdue", overdue(now));
+    document.put("hold", hold.map(UUID::toString).orElse(null));
+    document.put("finishedAt", finished.map(Instant::toString).orElse(null));
+    return document;
+  }
+
+  String line(Instant now) {
+    StringBuilder line = new StringBuilder();
+    line.append(id).append("  ").append(state);
+    ground.ifPresent(why -> line.append(" (").append(why).append(")"));
+    hold.ifPresent(held -> line.append(", hold ").append(held));
+    line.append("; ").append(wholeOrganization ? "all of " : "somebody of ").append(organization);
+    line.append("; asked ").append(requestedAt);
+    finished.ifPresentOrElse(
+        at -> line.append(", answered ").append(at),
+        () ->
+            line.append(", due ")
+                .append(due())
+                .append(extended.isPresent() ? " (extended)" : "")
+                .append(", days left ")
+                .append(daysLeft(now).orElseThrow())
+                .append(overdue(now) ? ", OVERDUE" : ""));
+    return line.toString();
+  }
+}

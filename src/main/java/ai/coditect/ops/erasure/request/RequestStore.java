@@ -1,0 +1,145 @@
+package ai.coditect.ops.erasure.request;
+
+import static ai.coditect.ops.database.Arrays.instants;
+import static ai.coditect.ops.database.Arrays.longs;
+import static ai.coditect.ops.database.Arrays.texts;
+import static ai.coditect.ops.database.Arrays.time;
+import static ai.coditect.ops.database.Arrays.untyped;
+import static ai.coditect.ops.database.Arrays.uuids;
+
+import ai.coditect.ops.database.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The requests of people. */
+public final class RequestStore {
+  private static final Sql RECORD = Sql.file("erasure/record_requests");
+  private static final Sql FIND_UNRECORDED = Sql.file("erasure/find_unrecorded_requests");
+  private static final Sql LIST = Sql.file("erasure/list_requests");
+  private static final Sql FIND_URGENT = Sql.file("erasure/find_urgent_requests");
+  private static final Sql EXTEND = Sql.file("erasure/extend_request");
+  private static final Sql REFUSE_RESTORED = Sql.file("erasure/refuse_restored_organizations");
+  private static final Sql ANSWER_ABSENT = Sql.file("erasure/answer_absent_requests");
+
+  private final JdbcClient jdbc;
+
+  RequestStore(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * Under which hashes those who ask may stand in the ledger.
+   *
+   * @param numbers whose hash it is, by its place from 1
+   * @param keys the keys that made them
+   */
+  record Hashes(List<Long> numbers, List<String> hashes, List<String> keys) {}
+
+  void record(List<Asked> asked, Hashes hashes, Optional<String> by) {
+    named(RECORD, asked, hashes)
+        .param("requested_at", instants(asked.stream().map(Asked::at).toList()))
+        .param("recorded_by", untyped(by.orElse(null)))
+        .update();
+  }
+
+  /** By its place from 0, why a request is not on record as it was asked. */
+  Map<Integer, Refusal> unrecorded(List<Asked> asked, Hashes hashes) {
+    Map<Integer, Refusal> refusals = new TreeMap<>();
+    named(FIND_UNRECORDED, asked, hashes)
+        .param("keys", texts(hashes.keys()))
+        .query(
+            row -> {
+              refusals.put(row.getInt("number") - 1, Refusal.of(row.getString("refusal")));
+            });
+    return refusals;
+  }
+
+  private JdbcClient.StatementSpec named(Sql sql, List<Asked> asked, Hashes hashes) {
+    return jdbc.sql(sql.text())
+        .param("requests", uuids(asked.stream().map(Asked::request).toList()))
+        .param("organizations", uuids(asked.stream().map(Asked::organization).toList()))
+        .param("users", uuids(asked.stream().map(a -> a.user().orElse(null)).toList()))
+        .param("hashed", longs(hashes.numbers()))
+        .param("hashes", texts(hashes.hashes()));
+  }
+
+  List<Request> list(Optional<String> state, Optional<UUID> organization, int most) {
+    return list(Optional.empty(), state, organization, most);
+  }
+
+  Optional<Request> find(UUID request) {
+    return list(Optional.of(request), Optional.empty(), Optional.empty(), 1).stream().findFirst();
+  }
+
+  private List<Request> list(
+      Optional<UUID> request, Optional<String> state, Optional<UUID> organization, int most) {
+    return jdbc.sql(LIST.text())
+        .param("request", untyped(request.orElse(null)))
+        .param("state", untyped(state.orElse(null)))
+        .param("organization", untyped(organization.orElse(null)))
+        .param("most", most)
+        .query(RequestStore::request)
+        .list();
+  }
+
+  /**
+   * Open requests that neither a standing hold nor a restoring has answered, the one that is due
+   * first in front.
+   */
+  List<Request> urgent(Instant now, int most) {
+    return jdbc.sql(FIND_URGENT.text())
+        .param("now", time(now))
+        .param("most", most)
+        .query(RequestStore::request)
+        .list();
+  }
+
+  /** False when the request cannot be extended, or not any more. */
+  boolean extend(UUID request, String reason, String by, Instant now) {
+    return jdbc.sql(EXTEND.text())
+            .param("request", request)
+            .param("reason", reason)
+            .param("by", by)
+            .param("now", time(now))
+            .update()
+        == 1;
+  }
+
+  /** Completes some requests about those who are not there any more. */
+  public int answerAbsent(UUID run, int most) {
+    return jdbc.sql(ANSWER_ABSENT.text()).param("run_id", run).param("most", most).update();
+  }
+
+  /** Refuses some requests about whole organizations that were restored since. */
+  public int refuseRestored(UUID run, int most) {
+    return jdbc.sql(REFUSE_RESTORED.text()).param("run_id", run).param("most", most).update();
+  }
+
+  private static Request request(ResultSet row, int number) throws SQLException {
+    return new Request(
+        row.getObject("id", UUID.class),
+        row.getObject("organization_id", UUID.class),
+        row.getBoolean("whole_organization"),
+        row.getString("state"),
+        Optional.ofNullable(row.getString("ground")),
+        Optional.ofNullable(row.getObject("hold_id", UUID.class)),
+        instant(row, "requested_at").orElseThrow(),
+        instant(row, "due_at").orElseThrow(),
+        instant(row, "extended_until"),
+        instant(row, "finished_at"));
+  }
+
+  private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+    @Nullable OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+    return Optional.ofNullable(value).map(OffsetDateTime::toInstant);
+  }
+}

@@ -1,0 +1,293 @@
+package ai.coditect.ops.erasure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.coditect.ops.job.RunResult;
+import ai.coditect.ops.job.RunResult.Ending;
+import ai.coditect.ops.ledger.Head;
+import ai.coditect.ops.ledger.Ledger;
+import ai.coditect.ops.ledger.LedgerEntry;
+import ai.coditect.ops.ledger.SubjectKey;
+import ai.coditect.ops.local.InProcessWorker;
+import ai.coditect.ops.local.LocalPostgres;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * 2,000 seeds: a small organization each, to which things happen at random between purges, some of
+ * which break off in the middle. After every whole purge the database is what the reference model
+ * says: nobody who is held is gone, nobody else is kept past their time. At the end the ledger says
+ * of everyone who is gone that they were erased, once. The seeds of a group live beside each other
+ * in one database, so that one run meets them all; {@code -Dseed=N} lets one live alone.
+ */
+class ErasureModelIT {
+  private static final int GROUP = 500;
+  private static final int ROUNDS = 10;
+
+  @TempDir Path directory;
+  private final LocalPostgres.Database database = LocalPostgres.shared().migrated();
+  private final JdbcClient jdbc = JdbcClient.create(database.asSuperuser());
+  private final List<World> worlds = new ArrayList<>();
+  private InProcessWorker worker;
+  private int runs;
+
+  @Test
+  void a_purge_does_what_the_model_says_whatever_happens_in_between() {
+    Long one = Long.getLong("seed");
+    live(one == null ? 0 : one, one == null ? GROUP : 1, ROUNDS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {GROUP, 2 * GROUP, 3 * GROUP})
+  @Tag("campaign")
+  void so_it_does_for_many_more_seeds(long first) {
+    live(first, GROUP, ROUNDS);
+  }
+
+  /**
+   * Holds that end at once, retentions that are too long, a bite that is forgotten: all are seen.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          before insert on coditect_ops.holds | new.until := '2000-01-01'; return new
+          before update of deleted_at on coditect_shared.users | new.deleted_at := new.deleted_at + interval '9 days'; return new
+          before update of released_at on coditect_ops.holds | return null
+          before update of owner_id on coditect_shared.projects | new.owner_id := old.owner_id; return new
+          before update of state on coditect_ops.erasure_requests | if new.state = 'refused' then return null; end if; return new
+          """)
+  void the_model_sees_when_the_database_does_something_else(String when, String what) {
+    database.execute(
+        "create function public.sabotage() returns trigger language plpgsql as $$ begin "
+            + what
+            + "; end $$",
+        "create trigger zz_sabotage " + when + " for each row execute function public.sabotage()");
+    assertThatThrownBy(() -> live(0, 60, 5)).isInstanceOf(AssertionError.class);
+  }
+
+  private void live(long first, int size, int rounds) {
+    OwnJobs jobs =
+        OwnJobs.in(directory)
+            .purge("retention", "{ FREE: 1mo, PRO: 40d, ENTERPRISE: 1y }")
+            .purge("organization-retention", "{ FREE: 1mo, PRO: 40d, ENTERPRISE: 1y }")
+            .purge("limits", "{ most-rows: 100000000 }")
+            .edit("gdpr-purge.yaml", "bite: 1000", "bite: 25");
+    Map<String, String> variables = jobs.variables();
+    SubjectKey key = SubjectKey.read(variables.get("OPS_SUBJECT_KEY"));
+    LongStream.range(first, first + size).forEach(seed -> worlds.add(new World(seed, key)));
+    prepareCrashes();
+    execute(worlds.stream().flatMap(world -> world.begin().stream()).toList());
+    try (InProcessWorker started = InProcessWorker.start(database, variables)) {
+      worker = started;
+      live(new Random(first / GROUP), rounds);
+    }
+    compareLedger(jobs, key);
+  }
+
+  private void live(Random random, int rounds) {
+    Instant now = Instant.parse("2021-01-20T00:00:00Z");
+    for (int round = 0; round < rounds; round++) {
+      now = now.plus(random.nextInt(45 * 24 * 60), ChronoUnit.MINUTES);
+      happen(now, 2, false);
+      int disturbance = random.nextInt(3);
+      if (disturbance > 0) {
+        breakOff(
+            now,
+            disturbance,
+            1 + random.nextInt(random.nextBoolean() ? 6 : 60),
+            random.nextBoolean());
+      }
+      purge("whole " + round, now);
+      Instant asOf = now;
+      worlds.forEach(world -> world.purge(asOf));
+      compare();
+    }
+  }
+
+  private void happen(Instant now, int most, boolean toPeopleOnly) {
+    List<String> sql = new ArrayList<>();
+    for (World world : worlds) {
+      for (int n = 0; n < most; n++) {
+        sql.addAll(world.happen(now, toPeopleOnly));
+      }
+    }
+    execute(sql);
+  }
+
+  private void purge(String name, Instant asOf) {
+    RunResult result = worker.run("gdpr-purge", name, asOf, Map.of());
+    assertThat(result.problems()).isEmpty();
+    assertThat(result.outcome()).isIn(Ending.DONE, Ending.NOTHING_TO_DO);
+  }
+
+  /**
+   * A run fails once: with its intents outside and nothing committed, or after a commit that has no
+   * end outside yet. Things happen, and perhaps the same run goes on.
+   */
+  private void breakOff(Instant asOf, int kind, int bite, boolean goesOn) {
+    String key = "broken " + ++runs;
+    crash(kind, bite);
+    Ending ending = worker.run("gdpr-purge", key, asOf, Map.of()).outcome();
+    crash(0, 0);
+    absorb(asOf);
+    happen(asOf, 1, true);
+    if (ending == Ending.FAILED && goesOn) {
+      purge(key, asOf);
+      absorb(asOf);
+      happen(asOf, 1, true);
+    }
+  }
+
+  /** The n-th bite from now fails: before it deletes, or after its intents are written outside. */
+  private void prepareCrashes() {
+    database.execute(
+        "create sequence public.bites",
+        "create table public.crash (kind integer, bite bigint)",
+        "insert into public.crash values (0, 0)",
+        "create function public.crash() returns trigger language plpgsql security definer as $$"
+            + " begin"
+            + "   if exists (select from public.crash c where c.kind = tg_argv[0]::integer"
+            + "       and c.bite = nextval('public.bites')) then raise exception 'crash'; end if;"
+            + "   return null;"
+            + " end $$",
+        "create trigger crash before delete on coditect_shared.users for each statement"
+            + " execute function public.crash(1)",
+        "create trigger crash after insert on coditect_ops.erasure_deletions for each statement"
+            + " execute function public.crash(2)");
+  }
+
+  private void crash(int kind, int bite) {
+    database.execute(
+        "alter sequence public.bites restart",
+        "update public.crash set kind = " + kind + ", bite = " + bite);
+  }
+
+  private void absorb(Instant asOf) {
+    TreeSet<UUID> there =
+        new TreeSet<>(jdbc.sql("select id from coditect_shared.users").query(UUID.class).list());
+    for (World world : worlds) {
+      assertThat(world.absorb(there, asOf)).as(story(world)).isEmpty();
+    }
+  }
+
+  private void compare() {
+    Map<UUID, World.Expected> found = new HashMap<>();
+    worlds.forEach(
+        world ->
+            found.put(
+                world.organization,
+                new World.Expected(false, new TreeMap<>(), new TreeMap<>(), new TreeMap<>())));
+    jdbc.sql("select id from coditect_shared.organizations")
+        .query(UUID.class)
+        .list()
+        .forEach(
+            id ->
+                found.computeIfPresent(
+                    id,
+                    (same, e) ->
+                        new World.Expected(true, e.deletedByPerson(), e.owners(), e.requests())));
+    jdbc.sql(
+            "select id, organization_id, deleted_at is not null as deleted from coditect_shared.users")
+        .query(
+            row -> {
+              found
+                  .get(row.getObject("organization_id", UUID.class))
+                  .deletedByPerson()
+                  .put(row.getObject("id", UUID.class), row.getBoolean("deleted"));
+            });
+    jdbc.sql("select id, organization_id, owner_id from coditect_shared.projects")
+        .query(
+            row -> {
+              found
+                  .get(row.getObject("organization_id", UUID.class))
+                  .owners()
+                  .put(row.getObject("id", UUID.class), row.getObject("owner_id", UUID.class));
+            });
+    jdbc.sql("select id, organization_id, state from coditect_ops.erasure_requests")
+        .query(
+            row -> {
+              found
+                  .get(row.getObject("organization_id", UUID.class))
+                  .requests()
+                  .put(row.getObject("id", UUID.class), row.getString("state"));
+            });
+    for (World world : worlds) {
+      assertThat(found.get(world.organization)).as(story(world)).isEqualTo(world.expected());
+    }
+  }
+
+  /** Every intent has one end, and everyone who is gone one that was committed. */
+  private void compareLedger(OwnJobs jobs, SubjectKey key) {
+    Map<String, List<UUID>> intents = new HashMap<>();
+    Set<UUID> committed = new HashSet<>();
+    Set<UUID> ended = new HashSet<>();
+    Ledger.at(jobs.ledger().toUri().toString().replaceFirst("/$", ""))
+        .read(
+            Head.NONE,
+            (LedgerEntry entry) -> {
+              if (entry.kind() == LedgerEntry.Kind.INTENDED) {
+                intents
+                    .computeIfAbsent(entry.subject().hash(), hash -> new ArrayList<>())
+                    .add(entry.deletion());
+              } else {
+                ended.add(entry.deletion());
+                if (entry.kind() == LedgerEntry.Kind.COMMITTED) {
+                  committed.add(entry.deletion());
+                }
+              }
+            });
+    assertThat(intents.values().stream().flatMap(List::stream)).allMatch(ended::contains);
+    int people = 0;
+    for (World world : worlds) {
+      for (UUID person : world.erased()) {
+        people++;
+        assertThat(intents.getOrDefault(key.hash(world.organization, person).hash(), List.of()))
+            .as(story(world) + "\nerased once: " + person)
+            .filteredOn(committed::contains)
+            .hasSize(1);
+      }
+      for (UUID person : world.expected().deletedByPerson().keySet()) {
+        assertThat(intents.getOrDefault(key.hash(world.organization, person).hash(), List.of()))
+            .as(story(world) + "\nnever erased: " + person)
+            .noneMatch(committed::contains);
+      }
+    }
+    if (worlds.size() == GROUP) {
+      assertThat(people).as("people erased").isGreaterThan(worlds.size() / 2);
+      assertThat(ended).as("voided").hasSizeGreaterThan(committed.size());
+    }
+  }
+
+  private static String story(World world) {
+    return "-Dseed=" + world.seed + "\n" + String.join("\n", world.story);
+  }
+
+  private void execute(List<String> statements) {
+    for (int from = 0; from < statements.size(); from += 500) {
+      database.execute(
+          String.join(";\n", statements.subList(from, Math.min(from + 500, statements.size()))));
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package ai.coditect.ops.erasure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.coditect.ops.local.InProcessWorker;
+import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.LocalPubSub;
+import ai.coditect.ops.local.WorkerProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Holds as an operator sees them: real processes, the command line, a serving worker. */
+class HoldServeIT {
+  private static final Duration A_MINUTE = Duration.ofSeconds(60);
+  private static final Instant LONG_AGO = Instant.parse("2024-01-01T00:00:00Z");
+
+  @TempDir Path ledger;
+  @TempDir Path jobs;
+  private final LocalPostgres.Database database = LocalPostgres.shared().migrated();
+  private final Tenants tenants = new Tenants(database);
+  private final Map<String, String> environment = new LinkedHashMap<>();
+
+  @Test
+  void a_serving_worker_goes_on_by_itself_after_a_release_and_after_the_end_that_a_hold_names() {
+    UUID organization = tenants.organization("FREE");
+    UUID owner = tenants.user(organization, "OWNER", null);
+    UUID released = tenants.user(organization, "MEMBER", LONG_AGO);
+    UUID ending = tenants.user(organization, "MEMBER", LONG_AGO);
+    String address =
+        tenants
+            .jdbc()
+            .sql("select email from coditect_shared.users where id = ?")
+            .param(released)
+            .query(String.class)
+            .single();
+    try (LocalPubSub pubsub = LocalPubSub.start()) {
+      describe(pubsub);
+      try (WorkerProcess serving = WorkerProcess.start(environment, "serve")) {
+        String byAddress =
+            answer(
+                    0,
+                    "holds",
+                    "place",
+                    "--email",
+                    address.toUpperCase(java.util.Locale.ROOT),
+                    "--ground",
+                    "case 12")
+                .path("hold")
+                .path("id")
+                .asString();
+        String until = Instant.now().plusSeconds(15).truncatedTo(ChronoUnit.MICROS).toString();
+        String byEnd =
+            answer(
+                    0,
+                    "holds",
+                    "place",
+                    "--user",
+                    ending + "",
+                    "--ground",
+                    "case 13",
+                    "--until",
+                    until)
+                .path("hold")
+                .path("id")
+                .asString();
+        await("the end", byEnd, serving);
+        assertThat(tenants.users()).containsExactly(owner, released);
+
+        JsonNode release = answer(0, "holds", "release", byAddress);
+        assertThat(release.path("already").asBoolean()).isFalse();
+        await("the release", byAddress, serving);
+        assertThat(tenants.users()).containsExactly(owner);
+        assertThat(serving.err()).doesNotContainIgnoringCase(address);
+      }
+      JsonNode refused =
+          answer(2, "holds", "place", "--user", ending + "", "--ground", "about " + address);
+      assertThat(refused.path("problems").toString())
+          .contains("@ in it")
+          .doesNotContain(address, ending.toString());
+    }
+  }
+
+  private void describe(LocalPubSub pubsub) {
+    environment.putAll(InProcessWorker.erasing(ledger));
+    environment.put("DB_HOST", database.host());
+    environment.put("DB_PORT", Integer.toString(database.port()));
+    environment.put("DB_NAME", database.name());
+    environment.put("DB_USER", LocalPostgres.WORKER);
+    environment.put("DB_PASSWORD", "any");
+    environment.put("DB_SSLMODE", "disable");
+    environment.put("GOOGLE_CLOUD_PROJECT", "demo-project");
+    environment.put("SERVER_PORT", "0");
+    environment.put("PUBSUB_EMULATOR_HOST", pubsub.endpoint());
+    // Nothing but a hold that is over starts the purge.
+    environment.put(
+        "OPS_JOBS_DIR", Desks.jobs(jobs, "\"0 30 1 * * ?\"", "\"0 0 0 1 1 ? 2090\"").toString());
+  }
+
+  private void await(String what, String hold, WorkerProcess serving) {
+    org.awaitility.Awaitility.await(what)
+        .atMost(A_MINUTE)
+        .until(
+            () -> {
+              assertThat(serving.isAlive()).as(serving.err()).isTrue();
+              return tenants.count(
+                      "select count(*) from coditect_ops.runs where outcome = 'done' and key = 'hold-"
+                          + hold
+                          + "-over'")
+                  == 1;
+            });
+  }
+
+  private JsonNode answer(int code, String... arguments) {
+    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 3);
+    System.arraycopy(new String[] {"--by", "counsel", "--json"}, 0, all, arguments.length, 3);
+    WorkerProcess process = WorkerProcess.start(environment, all);
+    assertThat(process.exitCode(A_MINUTE)).as(process.out() + process.err()).isEqualTo(code);
+    return JsonMapper.shared().readTree(process.out());
+  }
+}

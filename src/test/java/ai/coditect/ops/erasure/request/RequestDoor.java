@@ -1,0 +1,131 @@
+package ai.coditect.ops.erasure.request;
+
+import ai.coditect.ops.erasure.plan.PlanDoor;
+import ai.coditect.ops.job.EventIntake;
+import ai.coditect.ops.job.EventIntake.InboundEvent;
+import ai.coditect.ops.job.EventIntake.Rejection;
+import ai.coditect.ops.job.command.Argument;
+import ai.coditect.ops.job.command.Given;
+import ai.coditect.ops.job.command.Reply;
+import ai.coditect.ops.job.command.Room;
+import ai.coditect.ops.job.command.RoomCommand;
+import ai.coditect.ops.ledger.SubjectKey;
+import ai.coditect.ops.local.InProcessWorker;
+import ai.coditect.ops.problem.Check;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The ways in for requests, with a clock that stands still or inside a whole worker. */
+public final class RequestDoor {
+  private final Room room;
+  private final EventIntake intake;
+  private final Check check;
+  private final Clock clock;
+
+  private RequestDoor(Room room, EventIntake intake, Check check, Clock clock) {
+    this.room = room;
+    this.intake = intake;
+    this.check = check;
+    this.clock = clock;
+  }
+
+  public static RequestDoor of(InProcessWorker worker) {
+    return new RequestDoor(
+        worker::get,
+        worker.get(ErasureRequestedListener.class),
+        worker.get(RequestsInTimeCheck.class),
+        worker.get(Clock.class));
+  }
+
+  public static RequestDoor at(Instant now, DataSource worker, @Nullable String key) {
+    Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+    RequestStore store = new RequestStore(JdbcClient.create(worker));
+    Reception reception =
+        new Reception(store, () -> Optional.ofNullable(key).map(SubjectKey::read));
+    Room room =
+        new Room() {
+          @Override
+          public <T> T get(Class<T> type) {
+            return type.cast(type == RequestStore.class ? store : reception);
+          }
+        };
+    return new RequestDoor(
+        room,
+        new ErasureRequestedListener(reception, clock, JsonMapper.shared()),
+        new RequestsInTimeCheck(store, clock),
+        clock);
+  }
+
+  public List<Rejection> take(InboundEvent... events) {
+    return intake.record(List.of(events));
+  }
+
+  public EventIntake intake() {
+    return intake;
+  }
+
+  public Check.Finding check() {
+    return check.examine();
+  }
+
+  /** An event of this id that asks for this. */
+  public static InboundEvent event(
+      String id, UUID request, UUID organization, @Nullable UUID user, String at) {
+    return new InboundEvent(id, data(request, organization, user, at));
+  }
+
+  public static String data(UUID request, UUID organization, @Nullable UUID user, String at) {
+    return JsonMapper.shared()
+        .writeValueAsString(
+            user == null
+                ? Map.of("requestId", request, "organizationId", organization, "requestedAt", at)
+                : Map.of(
+                    "requestId",
+                    request,
+                    "organizationId",
+                    organization,
+                    "userId",
+                    user,
+                    "requestedAt",
+                    at));
+  }
+
+  public Reply list(String... options) {
+    return run(new ListCommand(), options);
+  }
+
+  public Reply request(String... options) {
+    return run(new RequestCommand(), options);
+  }
+
+  public Reply extend(String... options) {
+    return run(new ExtendCommand(), options);
+  }
+
+  public Reply plan(String... options) {
+    return run(PlanDoor.command(), options);
+  }
+
+  /** Names and values by turns, as the command line hands them over once they fit. */
+  private Reply run(RoomCommand command, String... options) {
+    Map<String, String> values = new TreeMap<>();
+    List<String> names = new ArrayList<>();
+    command.arguments().forEach(argument -> names.add(argument.name()));
+    for (int i = 0; i < options.length; i += 2) {
+      Argument argument = command.arguments().get(names.indexOf(options[i]));
+      values.put(argument.name(), argument.fit(options[i + 1]).orElseThrow());
+    }
+    return command.run(new Given(values, clock, "tester"), room);
+  }
+}
