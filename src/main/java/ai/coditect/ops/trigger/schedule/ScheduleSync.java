@@ -12,6 +12,7 @@ import org.quartz.CronScheduleBuilder;
 import org.quartz.CronTrigger;
 import org.quartz.JobBuilder;
 import org.quartz.JobKey;
+import org.quartz.ObjectAlreadyExistsException;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.SimpleScheduleBuilder;
@@ -102,10 +103,18 @@ final class ScheduleSync {
                     .repeatForever()
                     .withMisfireHandlingInstructionNextWithRemainingCount())
             .build();
-    if (scheduler.checkExists(trigger)) {
+    if (scheduler.checkExists(trigger) || !added(wanted)) {
       whole(() -> scheduler.rescheduleJob(trigger, wanted));
-    } else {
+    }
+  }
+
+  /** False when another replica that starts at the same moment was first. */
+  private boolean added(Trigger wanted) throws SchedulerException {
+    try {
       whole(() -> scheduler.scheduleJob(wanted));
+      return true;
+    } catch (ObjectAlreadyExistsException anotherWasFirst) {
+      return false;
     }
   }
 
@@ -136,8 +145,11 @@ final class ScheduleSync {
   private void set(TriggerKey key, CronTrigger wanted) throws SchedulerException {
     Trigger present = scheduler.getTrigger(key);
     if (present == null) {
-      whole(() -> scheduler.scheduleJob(wanted));
-      log.atInfo().addKeyValue("job", key.getName()).log("schedule added");
+      if (added(wanted)) {
+        log.atInfo().addKeyValue("job", key.getName()).log("schedule added");
+      } else {
+        set(key, wanted);
+      }
     } else if (!(present instanceof CronTrigger cron) || !same(cron, wanted)) {
       whole(() -> scheduler.rescheduleJob(key, wanted));
       log.atInfo().addKeyValue("job", key.getName()).log("schedule changed");

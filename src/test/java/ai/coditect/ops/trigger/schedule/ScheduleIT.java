@@ -22,19 +22,26 @@ import ai.coditect.ops.job.file.Schedule.Missed;
 import ai.coditect.ops.job.file.Schedule.On;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.outbox.OutboxStore;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.quartz.Scheduler;
 import org.quartz.TriggerKey;
+import org.quartz.impl.matchers.GroupMatcher;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -46,6 +53,8 @@ import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.core.Ordered;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class ScheduleIT {
   private static final String NEVER_IN_THIS_TEST = "0 0 0 1 1 ?";
@@ -195,6 +204,51 @@ class ScheduleIT {
                   .atZone(ZoneOffset.UTC)
                   .getMinute())
           .isEqualTo(30);
+    }
+  }
+
+  /** Between its look and its write another replica was faster. */
+  @Test
+  void replicas_that_start_at_the_same_moment_share_the_schedules() throws Exception {
+    try (ConfigurableApplicationContext worker = replica(NEVER_IN_THIS_TEST, nothing)) {
+      Scheduler scheduler = worker.getBean(Scheduler.class);
+      Scheduler late =
+          (Scheduler)
+              Proxy.newProxyInstance(
+                  Scheduler.class.getClassLoader(),
+                  new Class<?>[] {Scheduler.class},
+                  new FirstLooksSeeNothing(scheduler));
+      new ScheduleSync(
+              late,
+              worker.getBean(JobCatalog.class),
+              new TransactionTemplate(worker.getBean(PlatformTransactionManager.class)),
+              Duration.ofSeconds(5))
+          .apply();
+      assertThat(scheduler.getTriggerKeys(GroupMatcher.anyTriggerGroup())).isNotEmpty();
+    }
+  }
+
+  private static final class FirstLooksSeeNothing implements InvocationHandler {
+    private final Scheduler scheduler;
+    private final Set<String> looked = new HashSet<>();
+
+    FirstLooksSeeNothing(Scheduler scheduler) {
+      this.scheduler = scheduler;
+    }
+
+    @Override
+    public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+      if (method.getName().equals("getTrigger") && looked.add(arguments[0].toString())) {
+        return null;
+      }
+      if (method.getName().equals("checkExists")) {
+        return false;
+      }
+      try {
+        return method.invoke(scheduler, arguments);
+      } catch (InvocationTargetException e) {
+        throw e.getCause();
+      }
     }
   }
 
