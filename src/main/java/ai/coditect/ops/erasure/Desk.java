@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where the ledger and its key are kept, opened when they are first needed. */
@@ -78,15 +79,26 @@ final class Desk {
   synchronized LedgerBook book() {
     LedgerBook book = opened;
     if (book == null) {
-      book =
-          new LedgerBook(
-              Ledger.at(ledgerUri.orElse(null), storageHost),
-              SubjectKey.read(subjectKey.orElse(null)),
-              evidence,
-              clock);
+      List<Problem> problems = new ArrayList<>();
+      Optional<Ledger> ledger =
+          read(() -> Ledger.at(ledgerUri.orElse(null), storageHost), problems);
+      Optional<SubjectKey> key = read(() -> SubjectKey.read(subjectKey.orElse(null)), problems);
+      if (!problems.isEmpty()) {
+        throw new ProblemsException(problems);
+      }
+      book = new LedgerBook(ledger.orElseThrow(), key.orElseThrow(), evidence, clock);
       opened = book;
     }
     return book;
+  }
+
+  private static <T> Optional<T> read(Supplier<T> setting, List<Problem> problems) {
+    try {
+      return Optional.of(setting.get());
+    } catch (ProblemsException e) {
+      problems.addAll(e.problems());
+      return Optional.empty();
+    }
   }
 
   /** Whether the ledger, its key and the database belong together. */

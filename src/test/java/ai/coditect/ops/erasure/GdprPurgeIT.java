@@ -9,6 +9,7 @@ import ai.coditect.ops.ledger.Ledger;
 import ai.coditect.ops.ledger.LedgerEntry;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.problem.Problem;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -188,6 +189,24 @@ class GdprPurgeIT {
     assertThat(plan.problems()).isEmpty();
     assertThat(plan.changed()).isEqualTo(run("one").changed());
     assertThat(plan.changed().byKind()).containsEntry("users-erased", 2L);
+  }
+
+  @Test
+  void without_a_ledger_and_a_key_both_are_asked_for_and_nobody_is_erased() {
+    UUID organization = tenants.organization("FREE");
+    UUID due = tenants.user(organization, "MEMBER", LONG_AGO);
+
+    try (InProcessWorker bare = InProcessWorker.start(database, Map.of())) {
+      RunResult result = bare.run("gdpr-purge", "one", NOW, Map.of());
+      assertThat(result.outcome()).isEqualTo(Ending.REFUSED);
+      assertThat(result.problems())
+          .extracting(Problem::what)
+          .anyMatch(what -> what.startsWith("OPS_LEDGER_URI"))
+          .anyMatch(what -> what.startsWith("OPS_SUBJECT_KEY"));
+      assertThat(bare.dryRun("gdpr-purge", NOW).changed().byKind())
+          .containsEntry("users-erased", 1L);
+    }
+    assertThat(tenants.users()).contains(due);
   }
 
   private RunResult run(String key) {
