@@ -45,8 +45,9 @@ referenced as (
   from place p cross join lateral jsonb_array_elements(p.entry -> 'references') as r (entry)
   group by p.number
 ),
-person (head) as (
-  select 'with person as (select * from unnest(cast(:ids as uuid[]), cast(:organizations as uuid[]),'
+person (head, full_head) as (
+  select 'with person as (select * from unnest(cast(:ids as uuid[]), cast(:organizations as uuid[])) as p (id, organization_id))',
+    'with person as (select * from unnest(cast(:ids as uuid[]), cast(:organizations as uuid[]),'
     || ' cast(:pseudonyms as uuid[]), cast(:heirs as uuid[])) as p (id, organization_id, pseudonym, heir))'
 ),
 part as (
@@ -71,7 +72,7 @@ written as (
   union all
   select number, mapped, 'change-with-person',
     format('%s, changed as (update %s t0 set %s from person p%s where %s = p.id%s%s returning p.id) select id, count(*) as "rows" from changed group by id',
-      head, name, assignments, crossed, whose, joined, same_tenant)
+      case when assignments ~ '\mp[.]' then full_head else head end, name, assignments, crossed, whose, joined, same_tenant)
   from part cross join person
   where whose is not null and rows = 'keep' and assignments is not null
   union all

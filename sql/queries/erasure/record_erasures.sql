@@ -5,6 +5,6 @@ with deletion as (
 )
 insert into coditect_ops.erasures
   (deletion, subject_key, subject_hash, organization_id, request_id, ground, due_at, erased_at, counts)
-select cast(:deletion as uuid), :subject_key, decode(s.hash, 'hex'), s.organization_id, s.request_id, s.ground, s.due_at, cast(:erased_at as timestamptz), cast(s.counts as jsonb)
+select cast(:deletion as uuid), :subject_key, decode(s.hash, 'hex'), s.organization_id, s.request_id, s.ground, s.due_at, cast(:erased_at as timestamptz), cast((cast(:counts as text[]))[s.count_of] as jsonb)
 from unnest(cast(:hashes as text[]), cast(:organizations as uuid[]), cast(:requests as uuid[]), cast(:grounds as text[]),
-  cast(:due_at as timestamptz[]), cast(:counts as text[])) as s (hash, organization_id, request_id, ground, due_at, counts)
+  cast(:due_at as timestamptz[]), cast(:count_of as integer[])) as s (hash, organization_id, request_id, ground, due_at, count_of)

@@ -12,8 +12,24 @@ import org.springframework.jdbc.support.SqlArrayValue;
 public final class Arrays {
   private Arrays() {}
 
-  public static SqlArrayValue uuids(Collection<?> ids) {
-    return new SqlArrayValue("uuid", ids.toArray());
+  /** Ids; cast the parameter to {@code uuid[]}. */
+  public static SqlParameterValue uuids(Collection<?> ids) {
+    return plain(ids);
+  }
+
+  /**
+   * Values whose text needs no quotes in an array (ids, hex digits, words, numbers), written once
+   * and in one piece. The cast of the parameter says the type.
+   */
+  public static SqlParameterValue plain(Collection<?> values) {
+    StringBuilder text = new StringBuilder(2 + 37 * values.size()).append('{');
+    for (Object value : values) {
+      if (text.length() > 1) {
+        text.append(',');
+      }
+      text.append(value == null ? "NULL" : value.toString());
+    }
+    return untyped(text.append('}').toString());
   }
 
   public static SqlArrayValue texts(Collection<?> texts) {
@@ -28,9 +44,9 @@ public final class Arrays {
     return new SqlArrayValue("int8", numbers.toArray());
   }
 
-  /** Instants as text in ISO 8601; cast them to {@code timestamptz[]}. */
-  public static SqlArrayValue instants(Collection<Instant> instants) {
-    return new SqlArrayValue("text", instants.stream().map(Instant::toString).toArray());
+  /** Instants; cast the parameter to {@code timestamptz[]}. */
+  public static SqlParameterValue instants(Collection<Instant> instants) {
+    return plain(instants);
   }
 
   public static OffsetDateTime time(Instant instant) {

@@ -1,6 +1,7 @@
 package ai.coditect.ops.erasure.evidence;
 
 import static ai.coditect.ops.database.Arrays.instants;
+import static ai.coditect.ops.database.Arrays.plain;
 import static ai.coditect.ops.database.Arrays.texts;
 import static ai.coditect.ops.database.Arrays.time;
 import static ai.coditect.ops.database.Arrays.untyped;
@@ -13,6 +14,7 @@ import ai.coditect.ops.ledger.LedgerEntry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -78,6 +80,12 @@ public final class EvidenceStore {
       Instant at,
       List<Intent> intents,
       SortedMap<String, Long> total) {
+    // Most people have the same counts; each spelling is sent once.
+    Map<SortedMap<String, Long>, Integer> spellings = new LinkedHashMap<>();
+    List<Integer> countOf = new ArrayList<>();
+    for (Intent intent : intents) {
+      countOf.add(spellings.computeIfAbsent(intent.counts(), any -> spellings.size() + 1));
+    }
     jdbc.sql(RECORD.text())
         .param("deletion", deletion)
         .param("run_id", untyped(run.orElse(null)))
@@ -85,14 +93,13 @@ public final class EvidenceStore {
         .param("segment", segment)
         .param("erased_at", time(at))
         .param("total", json.writeValueAsString(total))
-        .param("hashes", texts(intents.stream().map(i -> i.subject().hash()).toList()))
+        .param("hashes", plain(intents.stream().map(i -> i.subject().hash()).toList()))
         .param("organizations", uuids(intents.stream().map(Intent::organization).toList()))
         .param("requests", uuids(intents.stream().map(i -> i.request().orElse(null)).toList()))
-        .param("grounds", texts(intents.stream().map(i -> PlanStore.word(i.ground())).toList()))
+        .param("grounds", plain(intents.stream().map(i -> PlanStore.word(i.ground())).toList()))
         .param("due_at", instants(intents.stream().map(Intent::due).toList()))
-        .param(
-            "counts",
-            texts(intents.stream().map(i -> json.writeValueAsString(i.counts())).toList()))
+        .param("counts", texts(spellings.keySet().stream().map(json::writeValueAsString).toList()))
+        .param("count_of", plain(countOf))
         .update();
   }
 

@@ -179,7 +179,7 @@ public final class PeoplePurge {
                 Kinds.of(statement).ifPresent(kind -> changed.merge(kind, rows, Long::sum));
               });
     }
-    proveAbsence(composed, ids);
+    proveAbsence(composed, going);
     book.intend(
         bite.deletion(),
         bite.before(),
@@ -202,8 +202,8 @@ public final class PeoplePurge {
   }
 
   /** The transaction must not commit while anything still leads to the people it erased. */
-  private void proveAbsence(Statements composed, Collection<UUID> ids) {
-    Map<String, Long> remains = store.remains(composed, ids);
+  private void proveAbsence(Statements composed, Going going) {
+    Map<String, Long> remains = store.remains(composed, going);
     if (!remains.isEmpty()) {
       throw new ProblemsException(
           List.of(

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The rows of people, and what is said about them where they are due. */
@@ -93,20 +94,29 @@ public final class PeopleStore {
     return heirs;
   }
 
-  /**
-   * @param pseudonyms what stands for each person where rows stay
-   * @param heirs who takes over from each person; null where nothing is to take over
-   */
-  record Going(List<UUID> ids, List<UUID> organizations, List<UUID> pseudonyms, List<UUID> heirs) {}
+  /** People who go, in the form that every statement takes them, made once a bite. */
+  static final class Going {
+    private final Map<String, SqlParameterValue> parameters;
+
+    /**
+     * @param pseudonyms what stands for each person where rows stay
+     * @param heirs who takes over from each person; null where nothing is to take over
+     */
+    Going(List<UUID> ids, List<UUID> organizations, List<UUID> pseudonyms, List<UUID> heirs) {
+      this.parameters =
+          Map.of(
+              "ids", uuids(ids),
+              "organizations", uuids(organizations),
+              "pseudonyms", uuids(pseudonyms),
+              "heirs", uuids(heirs));
+    }
+  }
 
   /** Runs one statement of the map; answers the rows of each person. */
   Map<UUID, Long> take(Statement statement, Going going) {
     Map<UUID, Long> rows = new HashMap<>();
     jdbc.sql(statement.text())
-        .param("ids", uuids(going.ids()))
-        .param("organizations", uuids(going.organizations()))
-        .param("pseudonyms", uuids(going.pseudonyms()))
-        .param("heirs", uuids(going.heirs()))
+        .params(going.parameters)
         .query(
             row -> {
               rows.put(row.getObject("id", UUID.class), row.getLong("rows"));
@@ -115,10 +125,10 @@ public final class PeopleStore {
   }
 
   /** Where the people can still be found, with the rows. */
-  Map<String, Long> remains(Statements statements, Collection<UUID> ids) {
+  Map<String, Long> remains(Statements statements, Going going) {
     Map<String, Long> remains = new HashMap<>();
     jdbc.sql(statements.mustBeAbsent())
-        .param("ids", uuids(ids))
+        .params(going.parameters)
         .query(
             row -> {
               if (row.getLong("rows") > 0) {
