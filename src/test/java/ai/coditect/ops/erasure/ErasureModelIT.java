@@ -21,8 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
@@ -31,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * 2,000 seeds: a small organization each, to which things happen at random between purges, some of
@@ -46,8 +43,7 @@ class ErasureModelIT {
 
   @TempDir Path directory;
   private final LocalPostgres.Database database = LocalPostgres.shared().migrated();
-  private final JdbcClient jdbc = JdbcClient.create(database.asSuperuser());
-  private final List<World> worlds = new ArrayList<>();
+  private final Worlds worlds = new Worlds(database);
   private InProcessWorker worker;
   private int runs;
 
@@ -96,9 +92,9 @@ class ErasureModelIT {
             .edit("gdpr-purge.yaml", "bite: 1000", "bite: 25");
     Map<String, String> variables = jobs.variables();
     SubjectKey key = SubjectKey.read(variables.get("OPS_SUBJECT_KEY"));
-    LongStream.range(first, first + size).forEach(seed -> worlds.add(new World(seed, key)));
+    LongStream.range(first, first + size).forEach(seed -> worlds.all.add(new World(seed, key)));
     prepareCrashes();
-    execute(worlds.stream().flatMap(world -> world.begin().stream()).toList());
+    worlds.execute(worlds.all.stream().flatMap(world -> world.begin().stream()).toList());
     try (InProcessWorker started = InProcessWorker.start(database, variables)) {
       worker = started;
       live(new Random(first / GROUP), rounds);
@@ -110,7 +106,7 @@ class ErasureModelIT {
     Instant now = Instant.parse("2021-01-20T00:00:00Z");
     for (int round = 0; round < rounds; round++) {
       now = now.plus(random.nextInt(45 * 24 * 60), ChronoUnit.MINUTES);
-      happen(now, 2, false);
+      worlds.happen(now, 2, false);
       int disturbance = random.nextInt(3);
       if (disturbance > 0) {
         breakOff(
@@ -121,19 +117,9 @@ class ErasureModelIT {
       }
       purge("whole " + round, now);
       Instant asOf = now;
-      worlds.forEach(world -> world.purge(asOf));
-      compare();
+      worlds.all.forEach(world -> world.purge(asOf));
+      worlds.compare();
     }
-  }
-
-  private void happen(Instant now, int most, boolean toPeopleOnly) {
-    List<String> sql = new ArrayList<>();
-    for (World world : worlds) {
-      for (int n = 0; n < most; n++) {
-        sql.addAll(world.happen(now, toPeopleOnly));
-      }
-    }
-    execute(sql);
   }
 
   private void purge(String name, Instant asOf) {
@@ -151,12 +137,12 @@ class ErasureModelIT {
     crash(kind, bite);
     Ending ending = worker.run("gdpr-purge", key, asOf, Map.of()).outcome();
     crash(0, 0);
-    absorb(asOf);
-    happen(asOf, 1, true);
+    worlds.absorb(asOf);
+    worlds.happen(asOf, 1, true);
     if (ending == Ending.FAILED && goesOn) {
       purge(key, asOf);
-      absorb(asOf);
-      happen(asOf, 1, true);
+      worlds.absorb(asOf);
+      worlds.happen(asOf, 1, true);
     }
   }
 
@@ -184,60 +170,6 @@ class ErasureModelIT {
         "update public.crash set kind = " + kind + ", bite = " + bite);
   }
 
-  private void absorb(Instant asOf) {
-    TreeSet<UUID> there =
-        new TreeSet<>(jdbc.sql("select id from coditect_shared.users").query(UUID.class).list());
-    for (World world : worlds) {
-      assertThat(world.absorb(there, asOf)).as(story(world)).isEmpty();
-    }
-  }
-
-  private void compare() {
-    Map<UUID, World.Expected> found = new HashMap<>();
-    worlds.forEach(
-        world ->
-            found.put(
-                world.organization,
-                new World.Expected(false, new TreeMap<>(), new TreeMap<>(), new TreeMap<>())));
-    jdbc.sql("select id from coditect_shared.organizations")
-        .query(UUID.class)
-        .list()
-        .forEach(
-            id ->
-                found.computeIfPresent(
-                    id,
-                    (same, e) ->
-                        new World.Expected(true, e.deletedByPerson(), e.owners(), e.requests())));
-    jdbc.sql(
-            "select id, organization_id, deleted_at is not null as deleted from coditect_shared.users")
-        .query(
-            row -> {
-              found
-                  .get(row.getObject("organization_id", UUID.class))
-                  .deletedByPerson()
-                  .put(row.getObject("id", UUID.class), row.getBoolean("deleted"));
-            });
-    jdbc.sql("select id, organization_id, owner_id from coditect_shared.projects")
-        .query(
-            row -> {
-              found
-                  .get(row.getObject("organization_id", UUID.class))
-                  .owners()
-                  .put(row.getObject("id", UUID.class), row.getObject("owner_id", UUID.class));
-            });
-    jdbc.sql("select id, organization_id, state from coditect_ops.erasure_requests")
-        .query(
-            row -> {
-              found
-                  .get(row.getObject("organization_id", UUID.class))
-                  .requests()
-                  .put(row.getObject("id", UUID.class), row.getString("state"));
-            });
-    for (World world : worlds) {
-      assertThat(found.get(world.organization)).as(story(world)).isEqualTo(world.expected());
-    }
-  }
-
   /** Every intent has one end, and everyone who is gone one that was committed. */
   private void compareLedger(OwnJobs jobs, SubjectKey key) {
     Map<String, List<UUID>> intents = new HashMap<>();
@@ -260,34 +192,23 @@ class ErasureModelIT {
             });
     assertThat(intents.values().stream().flatMap(List::stream)).allMatch(ended::contains);
     int people = 0;
-    for (World world : worlds) {
+    for (World world : worlds.all) {
       for (UUID person : world.erased()) {
         people++;
         assertThat(intents.getOrDefault(key.hash(world.organization, person).hash(), List.of()))
-            .as(story(world) + "\nerased once: " + person)
+            .as(Worlds.story(world) + "\nerased once: " + person)
             .filteredOn(committed::contains)
             .hasSize(1);
       }
       for (UUID person : world.expected().deletedByPerson().keySet()) {
         assertThat(intents.getOrDefault(key.hash(world.organization, person).hash(), List.of()))
-            .as(story(world) + "\nnever erased: " + person)
+            .as(Worlds.story(world) + "\nnever erased: " + person)
             .noneMatch(committed::contains);
       }
     }
-    if (worlds.size() == GROUP) {
-      assertThat(people).as("people erased").isGreaterThan(worlds.size() / 2);
+    if (worlds.all.size() == GROUP) {
+      assertThat(people).as("people erased").isGreaterThan(worlds.all.size() / 2);
       assertThat(ended).as("voided").hasSizeGreaterThan(committed.size());
-    }
-  }
-
-  private static String story(World world) {
-    return "-Dseed=" + world.seed + "\n" + String.join("\n", world.story);
-  }
-
-  private void execute(List<String> statements) {
-    for (int from = 0; from < statements.size(); from += 500) {
-      database.execute(
-          String.join(";\n", statements.subList(from, Math.min(from + 500, statements.size()))));
     }
   }
 }

@@ -35,7 +35,7 @@ final class World {
   /** What happened, for whoever reads a failure. */
   final List<String> story = new ArrayList<>();
 
-  private final Random random;
+  private Random random;
   private final SubjectKey key;
   private final String plan;
   private final ZoneId zone;
@@ -61,6 +61,12 @@ final class World {
       this.email = email;
       this.role = role;
       this.age = age;
+    }
+
+    Person copy() {
+      Person copy = new Person(id, email, role, age);
+      copy.deleted = deleted;
+      return copy;
     }
   }
 
@@ -401,6 +407,64 @@ final class World {
         owners.replaceAll((id, owner) -> owner.equals(person.id) ? heir.orElseThrow() : owner);
       }
     }
+  }
+
+  /** This world as it is now, for whoever brings it back later. */
+  World backup() {
+    World copy = new World(seed, key);
+    // Other chances than those that were taken since.
+    copy.random = new Random(seed * 31 + 1_000_003);
+    people.forEach((id, person) -> copy.people.put(id, person.copy()));
+    copy.owners.putAll(owners);
+    copy.requests.putAll(requests);
+    copy.holds.addAll(holds);
+    copy.erased.addAll(erased);
+    copy.standing = standing;
+    copy.ended = ended;
+    copy.planted = planted + 1000;
+    copy.story.addAll(story);
+    copy.story.add("backup");
+    return copy;
+  }
+
+  /** An operator lets go of every hold, and somebody is there to take over. */
+  List<String> prepareForReplay() {
+    if (!standing) {
+      return List.of();
+    }
+    List<String> sql = new ArrayList<>(hire("OWNER", null));
+    for (List<String> more = release(false); !more.isEmpty(); more = release(false)) {
+      sql.addAll(more);
+    }
+    return sql;
+  }
+
+  /** Does what a replay has to do with whom the backup brought back. */
+  void replay(World lost) {
+    List<Person> back =
+        people.values().stream().filter(person -> lost.erased.contains(person.id)).toList();
+    if (standing && !lost.standing) {
+      erase(List.copyOf(people.values()), true, Optional.empty());
+      owners.clear();
+      standing = false;
+    } else {
+      List<Person> stay =
+          people.values().stream().filter(person -> !lost.erased.contains(person.id)).toList();
+      erase(
+          back,
+          false,
+          stay.stream()
+              .filter(person -> person.role.equals("OWNER") && person.deleted == null)
+              .filter(person -> !asked(person.id))
+              .min(Comparator.comparingInt(person -> person.age))
+              .map(person -> person.id));
+    }
+    requests.replaceAll(
+        (id, request) ->
+            (request.person() == null ? standing : people.containsKey(request.person()))
+                ? request
+                : new Asked(request.person(), "completed"));
+    story.add("restored and replayed, " + back.size() + " erased again");
   }
 
   TreeSet<UUID> erased() {
