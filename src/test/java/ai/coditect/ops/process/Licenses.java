@@ -38,9 +38,9 @@ final class Licenses {
 
   /** Everything that must be equal however a run came to its end; instants of work are left out. */
   static Map<String, String> state(LocalPostgres.Database database) {
-    JdbcClient jdbc = JdbcClient.create(database.asSuperuser());
-    Map<String, String> rows = new TreeMap<>();
-    Map.of(
+    return digest(
+        database,
+        Map.of(
             "licenses",
             "select id || status as line from coditect_shared.licenses",
             "stages",
@@ -51,17 +51,23 @@ final class Licenses {
                 + " as line from coditect_ops.outbox where type not like '%run.finished%'",
             "audit",
             "select concat_ws(' ', row_id, old_state, new_state) as line"
-                + " from coditect_ops.audit_log")
-        .forEach(
-            (name, sql) ->
-                rows.put(
-                    name,
-                    jdbc.sql(
-                            "select count(*) || ' rows, ' || md5(coalesce(string_agg(line, ';' order by line), '')) from ("
-                                + sql
-                                + ") lines")
-                        .query(String.class)
-                        .single()));
+                + " from coditect_ops.audit_log"));
+  }
+
+  /** Of each query's lines, in whatever order, how many and their hash. */
+  static Map<String, String> digest(LocalPostgres.Database database, Map<String, String> queries) {
+    JdbcClient jdbc = JdbcClient.create(database.asSuperuser());
+    Map<String, String> rows = new TreeMap<>();
+    queries.forEach(
+        (name, sql) ->
+            rows.put(
+                name,
+                jdbc.sql(
+                        "select count(*) || ' rows, ' || md5(coalesce(string_agg(line, ';' order by line), '')) from ("
+                            + sql
+                            + ") lines")
+                    .query(String.class)
+                    .single()));
     return rows;
   }
 
