@@ -1,4 +1,5 @@
--- Who takes over in each of these organizations: the oldest living OWNER who is not being erased.
+-- Who takes over in each of these organizations: the oldest living OWNER who is not being erased. Kept from being erased by
+-- another run until this one has handed over.
 select o.organization_id, h.id
 from unnest(cast(:organizations as uuid[])) as o (organization_id)
   cross join lateral (
@@ -8,4 +9,5 @@ from unnest(cast(:organizations as uuid[])) as o (organization_id)
       and u.id <> all (cast(:ids as uuid[]))
       and not exists (select from coditect_ops.erasure_requests r where r.user_id = u.id and r.state <> 'completed')
     order by u.created_at, u.id
-    limit 1) h
+    limit 1
+    for key share of u) h

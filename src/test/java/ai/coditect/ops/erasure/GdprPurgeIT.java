@@ -1,6 +1,7 @@
 package ai.coditect.ops.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
@@ -11,11 +12,13 @@ import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.problem.Problem;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +177,35 @@ class GdprPurgeIT {
     tenants.user(organization, "OWNER", null);
     assertThat(run("two").outcome()).isEqualTo(Ending.DONE);
     assertThat(tenants.users()).doesNotContain(owner);
+  }
+
+  @Test
+  void an_owner_who_is_erased_meanwhile_takes_nothing_over() throws Exception {
+    UUID organization = tenants.organization("FREE");
+    UUID going = tenants.user(organization, "OWNER", null);
+    UUID staying = tenants.user(organization, "OWNER", null);
+    UUID gone = tenants.user(organization, "MEMBER", LONG_AGO);
+    UUID project = tenants.project(organization, gone);
+
+    try (Connection other = database.asSuperuser().getConnection();
+        var statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("delete from coditect_shared.users where id = '" + going + "'");
+      CompletableFuture<RunResult> purge = CompletableFuture.supplyAsync(() -> run("one"));
+      await()
+          .until(
+              () ->
+                  tenants.count(
+                          "select count(*) from pg_locks where not granted and locktype in"
+                              + " ('transactionid', 'tuple')")
+                      > 0);
+      other.commit();
+      assertThat(purge.get().problems()).isEmpty();
+    }
+    assertThat(
+            tenants.ids(
+                "select owner_id from coditect_shared.projects where id = '" + project + "'"))
+        .containsExactly(staying);
   }
 
   @Test
