@@ -356,8 +356,6 @@ final class World {
     Optional<UUID> heir = heir();
     List<Person> gone =
         people.values().stream().filter(person -> goes(person, asOf, ending, heir)).toList();
-    boolean wasEnded = ended != null && !ended.isAfter(asOf);
-    boolean ask = asked(null);
     erase(gone, ending, heir);
     if (ending && people.isEmpty()) {
       standing = false;
@@ -369,9 +367,8 @@ final class World {
           }
           boolean there =
               request.person() == null ? standing : people.containsKey(request.person());
-          boolean looked = request.person() != null || wasEnded && ask;
-          String state = there ? looked ? "refused" : request.state() : "completed";
-          return new Asked(request.person(), state);
+          // Held, without an heir, or an organization that is alive again.
+          return new Asked(request.person(), there ? "refused" : "completed");
         });
     story.add("purge as of " + asOf + (ending ? " with the organization" : ""));
   }
