@@ -215,13 +215,15 @@ class CanaryIT {
           },
           {
             "export_requests",
-            "(id, organization_id, user_id, state, requested_at) values"
-                + " (gen_random_uuid(), :tenant, :user, 'running', now())"
+            "(id, organization_id, user_id, state, requested_at, due_at, package_id) values"
+                + " (gen_random_uuid(), :tenant, :user, 'running', now(), now(),"
+                + " gen_random_uuid())"
           },
           {
             "export_requests",
-            "(id, organization_id, user_id, state, requested_at) values"
-                + " (gen_random_uuid(), :tenant, :user, 'delivered', now())"
+            "(id, organization_id, user_id, state, requested_at, due_at, package_id) values"
+                + " (gen_random_uuid(), :tenant, :user, 'delivered', now(), now(),"
+                + " gen_random_uuid())"
           },
           {
             "erasure_left",

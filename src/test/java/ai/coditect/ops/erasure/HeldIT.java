@@ -339,7 +339,8 @@ class HeldIT {
         .jdbc()
         .sql(
             "insert into coditect_ops.export_requests (id, organization_id, user_id, state,"
-                + " requested_at) values (gen_random_uuid(), ?, ?, ?, now()) returning id")
+                + " requested_at, due_at, package_id) values (gen_random_uuid(), ?, ?, ?, now(),"
+                + " now(), gen_random_uuid()) returning id")
         .params(organization, user, state)
         .query(UUID.class)
         .single();
