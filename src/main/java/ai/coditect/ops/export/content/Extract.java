@@ -1,6 +1,6 @@
 package ai.coditect.ops.export.content;
 
-import ai.coditect.ops.export.content.CopiedRows.Tally;
+import ai.coditect.ops.export.content.CopyStore.Tally;
 import ai.coditect.ops.export.content.Outline.Place;
 import ai.coditect.ops.export.content.StatementStore.Kind;
 import ai.coditect.ops.export.parcel.Contents;
@@ -13,28 +13,31 @@ import ai.coditect.ops.personaldata.PersonalDataMap;
 import ai.coditect.ops.personaldata.PersonalDataMap.Category;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes the package of one scope out of one snapshot. */
 public final class Extract {
-  private final DataSource database;
+  private final Function<Duration, SnapshotStore> opener;
   private final MappedDatabase mapped;
-  private final String untilErased;
+  private final Supplier<String> untilErased;
   private final JsonMapper json = JsonMapper.builder().build();
 
   /**
    * @param untilErased how long deleted people are kept, as a person is told
    */
-  public Extract(DataSource database, MappedDatabase mapped, String untilErased) {
-    this.database = database;
+  Extract(
+      Function<Duration, SnapshotStore> opener,
+      MappedDatabase mapped,
+      Supplier<String> untilErased) {
+    this.opener = opener;
     this.mapped = mapped;
     this.untilErased = untilErased;
   }
@@ -53,12 +56,13 @@ public final class Extract {
    * @throws GoneException when whom it is about is not there
    */
   public Written write(Scope scope, OutputStream out, Duration longest, Runnable watch)
-      throws SQLException, IOException {
+      throws IOException {
     PersonalDataMap map = mapped.map();
     Outline outline =
-        Outline.of(map, mapped.catalogue(), scope, new Wording(map.recipients(), untilErased));
-    try (Snapshot snapshot = Snapshot.open(database, longest)) {
-      StatementStore store = new StatementStore(snapshot.jdbc(), json);
+        Outline.of(
+            map, mapped.catalogue(), scope, new Wording(map.recipients(), untilErased.get()));
+    try (SnapshotStore snapshot = opener.apply(longest)) {
+      StatementStore store = new StatementStore(snapshot, json);
       List<Map<Kind, String>> statements =
           store.compose(outline.places(), scope, Addresses.others(own(store, map, scope)));
       Contents contents =
@@ -81,17 +85,17 @@ public final class Extract {
   }
 
   private static void table(
-      Snapshot snapshot,
+      SnapshotStore snapshot,
       StatementStore store,
       Scope scope,
       Place place,
       Map<Kind, String> statements,
       ParcelWriter parcel,
       Runnable watch)
-      throws SQLException, IOException {
-    CopiedRows copied =
-        new CopiedRows(
-            snapshot.copies(),
+      throws IOException {
+    CopyStore copied =
+        new CopyStore(
+            snapshot,
             place.table(),
             scope.organization(),
             scope.user(),

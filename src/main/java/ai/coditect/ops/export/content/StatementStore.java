@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Has the server compose what reads and checks each table, from the outline and its catalogue. */
@@ -22,11 +21,11 @@ final class StatementStore {
   private static final int LARGE = 2 << 20;
   private static final int PIECE = 1 << 20;
 
-  private final JdbcClient jdbc;
+  private final SnapshotStore snapshot;
   private final JsonMapper json;
 
-  StatementStore(JdbcClient jdbc, JsonMapper json) {
-    this.jdbc = jdbc;
+  StatementStore(SnapshotStore snapshot, JsonMapper json) {
+    this.snapshot = snapshot;
     this.json = json;
   }
 
@@ -47,7 +46,9 @@ final class StatementStore {
   List<Map<Kind, String>> compose(List<Place> places, Scope scope, String othersAddress) {
     List<Map<Kind, String>> statements = new ArrayList<>();
     places.forEach(place -> statements.add(new TreeMap<>()));
-    jdbc.sql(COMPOSE.text())
+    snapshot
+        .jdbc()
+        .sql(COMPOSE.text())
         .param("sheets", json.writeValueAsString(places))
         .param("organization", scope.organization())
         .param("user", Arrays.untyped(scope.user().orElse(null)))
@@ -69,32 +70,31 @@ final class StatementStore {
   /** The own addresses of whom the key names; empty when there is nobody. */
   Optional<List<String>> addresses(Key key, UUID id, List<String> columns) {
     String statement =
-        jdbc.sql(COMPOSE_SUBJECT.text())
+        snapshot
+            .jdbc()
+            .sql(COMPOSE_SUBJECT.text())
             .param("columns", Arrays.texts(columns))
             .param("table", key.table())
             .param("key", key.column())
             .param("id", id)
             .query(String.class)
             .single();
-    return jdbc.sql(statement)
-        .query((row, number) -> List.of((String[]) row.getArray("own").getArray()))
-        .optional();
+    return snapshot
+        .read(statement, (row, number) -> List.of((String[]) row.getArray("own").getArray()))
+        .stream()
+        .findFirst();
   }
 
   long count(String statement) {
-    return jdbc.sql(statement).query(Long.class).single();
+    return snapshot.read(statement, (row, number) -> row.getLong(1)).get(0);
   }
 
   /** Rows with a replaced value, by column. */
   Map<String, Long> redactions(String statement) {
     Map<String, Long> redactions = new TreeMap<>();
-    jdbc.sql(statement)
-        .query(
-            row -> {
-              if (row.getLong("rows") > 0) {
-                redactions.put(row.getString("column"), row.getLong("rows"));
-              }
-            });
+    snapshot.read(
+        statement, (row, number) -> redactions.put(row.getString("column"), row.getLong("rows")));
+    redactions.values().removeIf(rows -> rows == 0);
     return redactions;
   }
 }

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
-import org.postgresql.copy.CopyManager;
 import org.postgresql.copy.CopyOut;
 
 /**
@@ -19,8 +18,8 @@ import org.postgresql.copy.CopyOut;
  * @param hasTenant whether rows of the table say which tenant they belong to
  * @param watch asked before each row; throws to stop
  */
-record CopiedRows(
-    CopyManager copies,
+record CopyStore(
+    SnapshotStore snapshot,
     String table,
     UUID organization,
     Optional<UUID> person,
@@ -34,7 +33,7 @@ record CopiedRows(
   record Tally(long rows, long large) {}
 
   /** Rows of three fields; a large row has no text and is left for {@link #pieces}. */
-  Tally rows(String statement, Rows into) throws SQLException, IOException {
+  Tally rows(String statement, Rows into) throws IOException {
     long[] seen = new long[2];
     read(
         statement,
@@ -55,7 +54,7 @@ record CopiedRows(
   }
 
   /** Pieces of large rows: four fields, the third says whether it is the last one of its row. */
-  long pieces(String statement, Rows into) throws SQLException, IOException {
+  long pieces(String statement, Rows into) throws IOException {
     long[] seen = new long[1];
     read(
         statement,
@@ -81,36 +80,44 @@ record CopiedRows(
     void read(ByteBuffer fields) throws IOException;
   }
 
-  private void read(String statement, int fields, Row reader) throws SQLException, IOException {
-    CopyOut copy = copies.copyOut(statement);
+  private void read(String statement, int fields, Row reader) throws IOException {
     try {
-      boolean begun = false;
-      boolean ended = false;
-      byte[] message;
-      while ((message = copy.readFromCopy()) != null) {
-        ByteBuffer buffer = ByteBuffer.wrap(message);
-        if (!begun) {
-          header(buffer);
-          begun = true;
-        }
-        while (buffer.hasRemaining()) {
-          expect(!ended, "nothing more");
-          watch.run();
-          int count = buffer.getShort();
-          ended = count == ABSENT;
-          expect(ended || count == fields, fields + " fields");
-          if (!ended) {
-            reader.read(buffer);
-          }
+      CopyOut copy = snapshot.copy(statement);
+      try {
+        read(copy, fields, reader);
+      } finally {
+        if (copy.isActive()) {
+          copy.cancelCopy();
         }
       }
-      // A stream that breaks off is no whole file.
-      expect(ended, "its end");
-    } finally {
-      if (copy.isActive()) {
-        copy.cancelCopy();
+    } catch (SQLException e) {
+      throw SnapshotStore.trouble(table, e);
+    }
+  }
+
+  private void read(CopyOut copy, int fields, Row reader) throws SQLException, IOException {
+    boolean begun = false;
+    boolean ended = false;
+    byte[] message;
+    while ((message = copy.readFromCopy()) != null) {
+      ByteBuffer buffer = ByteBuffer.wrap(message);
+      if (!begun) {
+        header(buffer);
+        begun = true;
+      }
+      while (buffer.hasRemaining()) {
+        expect(!ended, "nothing more");
+        watch.run();
+        int count = buffer.getShort();
+        ended = count == ABSENT;
+        expect(ended || count == fields, fields + " fields");
+        if (!ended) {
+          reader.read(buffer);
+        }
       }
     }
+    // A stream that breaks off is no whole file.
+    expect(ended, "its end");
   }
 
   private void header(ByteBuffer buffer) {
