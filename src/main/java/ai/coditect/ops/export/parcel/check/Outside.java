@@ -1,8 +1,10 @@
 package ai.coditect.ops.export.parcel.check;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +44,7 @@ record Outside(List<String> names, String sha256) {
       if (unpack) {
         list(in, names);
       }
-      in.transferTo(java.io.OutputStream.nullOutputStream());
+      in.transferTo(OutputStream.nullOutputStream());
     }
     return new Outside(names, HexFormat.of().formatHex(digest.digest()));
   }
@@ -53,8 +55,9 @@ record Outside(List<String> names, String sha256) {
     try {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         names.add(entry.getName());
+        zip.transferTo(OutputStream.nullOutputStream());
       }
-    } catch (ZipException | java.io.EOFException | IllegalArgumentException e) {
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
       names.add("");
     }
   }

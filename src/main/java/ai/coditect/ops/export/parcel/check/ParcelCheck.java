@@ -3,6 +3,7 @@ package ai.coditect.ops.export.parcel.check;
 import ai.coditect.ops.export.parcel.Manifest;
 import ai.coditect.ops.export.parcel.check.Promise.File;
 import ai.coditect.ops.problem.Problem;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,7 @@ public final class ParcelCheck {
   private static final String PACKAGE = "the package";
   private static final String AGAIN =
       "Fetch the package again; if that does not help, export again.";
+  private static final int MOST_STRANGERS = 20;
   private static final long LONGEST_MANIFEST = 1 << 24;
   private static final byte[] AGE = "age-encryption.org/".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] ARMORED_AGE =
@@ -97,7 +100,7 @@ public final class ParcelCheck {
 
   private static boolean startsWith(byte[] bytes, byte[] head) {
     return bytes.length >= head.length
-        && java.util.Arrays.equals(bytes, 0, head.length, head, 0, head.length);
+        && Arrays.equals(bytes, 0, head.length, head, 0, head.length);
   }
 
   /** Through the zip's own list of files, so that one broken file does not hide the next. */
@@ -133,7 +136,7 @@ public final class ParcelCheck {
     byte[] manifest;
     try (InputStream in = zip.getInputStream(zip.getEntry(Manifest.NAME))) {
       manifest = in.readNBytes((int) LONGEST_MANIFEST + 1);
-    } catch (ZipException | java.io.EOFException e) {
+    } catch (ZipException | EOFException e) {
       problem("It cannot be unpacked.", Manifest.NAME, AGAIN);
       return Optional.empty();
     }
@@ -156,8 +159,17 @@ public final class ParcelCheck {
         problem(times == 0 ? "It is missing." : "It is there more than once.", name, AGAIN);
       }
     }
-    for (int i = 0; i < names.size(); i++) {
+    strangers(names, promised);
+    if (names.size() == promised.size() && names.containsAll(promised) && !names.equals(promised)) {
+      problem("Its files are not in the order of the manifest, which comes last.", PACKAGE, AGAIN);
+    }
+  }
+
+  private void strangers(List<String> names, List<String> promised) {
+    int strangers = 0;
+    for (int i = 0; i < names.size() && strangers < MOST_STRANGERS; i++) {
       if (!promised.contains(names.get(i))) {
+        strangers++;
         problem(
             leadsAway(names.get(i))
                 ? "Its name leads out of the folder it is unpacked in."
@@ -165,9 +177,6 @@ public final class ParcelCheck {
             "entry " + (i + 1),
             "Do not unpack the package. " + AGAIN);
       }
-    }
-    if (names.size() == promised.size() && names.containsAll(promised) && !names.equals(promised)) {
-      problem("Its files are not in the order of the manifest, which comes last.", PACKAGE, AGAIN);
     }
   }
 
@@ -194,7 +203,7 @@ public final class ParcelCheck {
       if (!HexFormat.of().formatHex(digest.digest()).equals(file.sha256())) {
         problem("Its SHA-256 is not that of the manifest.", file.name(), AGAIN);
       }
-    } catch (ZipException | java.io.EOFException e) {
+    } catch (ZipException | EOFException e) {
       problem("It cannot be unpacked.", file.name(), AGAIN);
     }
     files++;
