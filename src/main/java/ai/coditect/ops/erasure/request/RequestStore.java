@@ -8,6 +8,9 @@ import static ai.coditect.ops.database.Arrays.untyped;
 import static ai.coditect.ops.database.Arrays.uuids;
 
 import ai.coditect.ops.database.Sql;
+import ai.coditect.ops.personaldata.request.Refusal;
+import ai.coditect.ops.personaldata.request.Requests;
+import ai.coditect.ops.personaldata.request.SubjectHashes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The requests of people. */
-public final class RequestStore {
+public final class RequestStore implements Requests<Asked> {
   private static final Sql RECORD = Sql.file("erasure/record_requests");
   private static final Sql FIND_UNRECORDED = Sql.file("erasure/find_unrecorded_requests");
   private static final Sql LIST = Sql.file("erasure/list_requests");
@@ -36,23 +39,16 @@ public final class RequestStore {
     this.jdbc = jdbc;
   }
 
-  /**
-   * Under which hashes those who ask may stand in the ledger.
-   *
-   * @param numbers whose hash it is, by its place from 1
-   * @param keys the keys that made them
-   */
-  record Hashes(List<Long> numbers, List<String> hashes, List<String> keys) {}
-
-  void record(List<Asked> asked, Hashes hashes, Optional<String> by) {
+  @Override
+  public void record(List<Asked> asked, SubjectHashes hashes, Optional<String> by) {
     named(RECORD, asked, hashes)
         .param("requested_at", instants(asked.stream().map(Asked::at).toList()))
         .param("recorded_by", untyped(by.orElse(null)))
         .update();
   }
 
-  /** By its place from 0, why a request is not on record as it was asked. */
-  Map<Integer, Refusal> unrecorded(List<Asked> asked, Hashes hashes) {
+  @Override
+  public Map<Integer, Refusal> unrecorded(List<Asked> asked, SubjectHashes hashes) {
     Map<Integer, Refusal> refusals = new TreeMap<>();
     named(FIND_UNRECORDED, asked, hashes)
         .param("keys", texts(hashes.keys()))
@@ -63,7 +59,7 @@ public final class RequestStore {
     return refusals;
   }
 
-  private JdbcClient.StatementSpec named(Sql sql, List<Asked> asked, Hashes hashes) {
+  private JdbcClient.StatementSpec named(Sql sql, List<Asked> asked, SubjectHashes hashes) {
     return jdbc.sql(sql.text())
         .param("requests", uuids(asked.stream().map(Asked::request).toList()))
         .param("organizations", uuids(asked.stream().map(Asked::organization).toList()))

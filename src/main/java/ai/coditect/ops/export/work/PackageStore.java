@@ -113,6 +113,22 @@ final class PackageStore {
    * @param last whether trying again would not help
    */
   Ended fail(JobRun run, UUID id, String reason, String told, boolean last, JobFile.Run tries) {
+    return fail(run, id, reason, told, last, tries, tries.backoff().first());
+  }
+
+  /** Gives the package up through no fault of the request, which is due again at once. */
+  Ended putBack(JobRun run, UUID id, String reason, JobFile.Run tries) {
+    return fail(run, id, reason, "given-up", false, tries, Duration.ZERO);
+  }
+
+  private Ended fail(
+      JobRun run,
+      UUID id,
+      String reason,
+      String told,
+      boolean last,
+      JobFile.Run tries,
+      Duration wait) {
     return jdbc.sql(FAIL.text())
         .param("package_id", id)
         .param("run_id", run.id())
@@ -120,7 +136,7 @@ final class PackageStore {
         .param("told", told)
         .param("final", last)
         .param("attempts", tries.attempts())
-        .param("first", interval(tries.backoff().first()))
+        .param("first", interval(wait))
         .param("longest", interval(tries.backoff().longest()))
         .query((row, number) -> new Ended(row.getInt("failed"), row.getInt("put_off")))
         .single();

@@ -18,14 +18,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,11 +44,19 @@ final class Workshop {
   private final Extract extract;
   private final Supplier<JobFile.Run> tries;
   private final Clock clock;
-  private final Map<UUID, Order> ordered = new ConcurrentHashMap<>();
-  private final Map<UUID, Writing> writings = new ConcurrentHashMap<>();
-  private final Map<String, List<Trouble>> troubles = new ConcurrentHashMap<>();
+  private final Map<String, Bench> benches = new ConcurrentHashMap<>();
 
   private record Trouble(Problem problem, boolean last) {}
+
+  /**
+   * What a partition of a run is at, in this process. A bite may be rolled back and taken again, so
+   * that nothing is put away before the next request is taken.
+   */
+  private static final class Bench {
+    private final Map<UUID, Trouble> troubles = new TreeMap<>();
+    private @Nullable Order order;
+    private @Nullable Writing writing;
+  }
 
   Workshop(
       PackageStore packages,
@@ -88,46 +97,50 @@ final class Workshop {
     if (order.isEmpty()) {
       return end(run, changes);
     }
-    ordered.put(id, order.get());
+    Bench bench = benches.computeIfAbsent(partition(run), key -> new Bench());
+    bench.order = order.get();
+    bench.writing = null;
     return Outcome.more(id.toString(), changes);
   }
 
   /** A run that could not answer somebody does not end well. */
   private Outcome end(JobRun run, Changes changes) {
-    List<Trouble> met = troubles.remove(partition(run));
-    if (met == null) {
+    Bench bench = benches.remove(partition(run));
+    if (bench == null || bench.troubles.isEmpty()) {
       return Outcome.done(changes);
     }
-    List<Problem> problems = met.stream().map(Trouble::problem).distinct().toList();
-    if (met.stream().allMatch(Trouble::last)) {
+    List<Problem> problems =
+        bench.troubles.values().stream().map(Trouble::problem).distinct().toList();
+    if (bench.troubles.values().stream().allMatch(Trouble::last)) {
       return new Outcome.Refused(problems);
     }
     throw new ProblemsException(problems);
   }
 
   private Outcome lookAfter(JobRun run, UUID id, GdprExportSettings settings) {
-    Order order = ordered.get(id);
-    if (order == null) {
-      return putOff(run, id, "its worker was lost");
+    Bench bench = benches.get(partition(run));
+    Order order = bench == null ? null : bench.order;
+    if (bench == null || order == null || !order.id().equals(id)) {
+      return again(run, id, "its worker was lost");
     }
+    Writing writing = bench.writing;
     if (!packages.wanted(id)) {
-      forget(id);
-      packages.fail(run, id, "nobody waits for it any more", "cancelled", true, tries.get());
-      return Outcome.more("", Changes.NONE);
+      if (writing != null) {
+        writing.stop();
+      }
+      return again(run, id, "nobody waits for it any more");
+    }
+    if (writing == null) {
+      writing = Writing.begin(order, extract, shelves.present(), tries.get().timeout(), clock);
+      bench.writing = writing;
     }
     try {
-      Writing writing =
-          writings.computeIfAbsent(
-              id,
-              key ->
-                  Writing.begin(order, extract, shelves.present(), tries.get().timeout(), clock));
       Optional<Finished> finished = writing.await(A_LITTLE);
       return finished.isEmpty()
           ? Outcome.more(id.toString(), Changes.NONE)
           : answer(run, id, finished.get(), settings);
     } catch (ExecutionException e) {
-      forget(id);
-      return failed(run, order, e.getCause());
+      return failed(run, bench, order, e.getCause());
     }
   }
 
@@ -142,9 +155,8 @@ final class Workshop {
             finished.written().dataAt(),
             finished.written().rows(),
             expires);
-    forget(id);
     if (answered == 0) {
-      return putOff(run, id, "nobody waits for it any more");
+      return again(run, id, "nobody waits for it any more");
     }
     log.atInfo()
         .addKeyValue("package", id)
@@ -154,12 +166,12 @@ final class Workshop {
     return Outcome.more("", Changes.of("exports-ready", answered));
   }
 
-  private Outcome putOff(JobRun run, UUID id, String reason) {
-    Ended ended = packages.fail(run, id, reason, "given-up", false, tries.get());
-    return Outcome.more("", changes(ended));
+  /** Whoever still waits is next. */
+  private Outcome again(JobRun run, UUID id, String reason) {
+    return Outcome.more("", changes(packages.putBack(run, id, reason, tries.get())));
   }
 
-  private Outcome failed(JobRun run, Order order, Throwable cause) {
+  private Outcome failed(JobRun run, Bench bench, Order order, Throwable cause) {
     UUID organization = order.scope().organization();
     if (cause instanceof ForeignRowException foreign) {
       // The one thing that must never happen: an error, so that somebody looks at once.
@@ -170,6 +182,7 @@ final class Workshop {
           .log("export stopped: a row of somebody else");
       return trouble(
           run,
+          bench,
           order,
           "foreign-row: " + foreign.getMessage(),
           "foreign-row",
@@ -186,7 +199,7 @@ final class Workshop {
       return Outcome.more("", changes(ended));
     }
     if (cause instanceof StoppedException) {
-      return putOff(run, order.id(), "it was stopped");
+      return again(run, order.id(), "it was stopped");
     }
     Problem problem =
         cause instanceof ProblemsException told && !told.problems().isEmpty()
@@ -198,24 +211,14 @@ final class Workshop {
     if (!(cause instanceof ProblemsException)) {
       log.atError().addKeyValue("package", order.id()).setCause(cause).log("export failed");
     }
-    return trouble(run, order, "given-up: " + problem.what(), "given-up", false, problem);
+    return trouble(run, bench, order, "given-up: " + problem.what(), "given-up", false, problem);
   }
 
   private Outcome trouble(
-      JobRun run, Order order, String reason, String told, boolean last, Problem problem) {
+      JobRun run, Bench bench, Order order, String reason, String told, boolean last, Problem problem) {
     Ended ended = packages.fail(run, order.id(), reason, told, last, tries.get());
-    troubles
-        .computeIfAbsent(partition(run), key -> new ArrayList<>())
-        .add(new Trouble(problem, last));
+    bench.troubles.put(order.id(), new Trouble(problem, last));
     return Outcome.more("", changes(ended));
-  }
-
-  private void forget(UUID id) {
-    ordered.remove(id);
-    Writing writing = writings.remove(id);
-    if (writing != null) {
-      writing.stop();
-    }
   }
 
   private static Changes changes(Ended ended) {

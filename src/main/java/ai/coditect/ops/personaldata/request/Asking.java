@@ -1,0 +1,17 @@
+package ai.coditect.ops.personaldata.request;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Somebody asks for something about a person or a whole organization. */
+public interface Asking {
+
+  UUID organization();
+
+  /** Empty for the whole organization. */
+  Optional<UUID> user();
+
+  /** When the statutory time began. */
+  Instant at();
+}
