@@ -90,8 +90,7 @@ final class PackageStore {
   }
 
   /** Answers how many requests the package answers; none when nobody waits for it any more. */
-  int complete(
-      JobRun run, UUID id, Placed placed, Instant dataAt, long rows, Instant expires) {
+  int complete(JobRun run, UUID id, Placed placed, Instant dataAt, long rows, Instant expires) {
     return jdbc.sql(COMPLETE.text())
         .param("package_id", id)
         .param("run_id", run.id())
@@ -175,10 +174,7 @@ final class PackageStore {
   }
 
   int tellCancelled(JobRun run, int most) {
-    return jdbc.sql(TELL_CANCELLED.text())
-        .param("run_id", run.id())
-        .param("most", most)
-        .update();
+    return jdbc.sql(TELL_CANCELLED.text()).param("run_id", run.id()).param("most", most).update();
   }
 
   List<Forecast.Line> due(JobRun run) {

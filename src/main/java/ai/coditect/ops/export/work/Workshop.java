@@ -73,11 +73,8 @@ final class Workshop {
 
   /** One bite of one partition. */
   Outcome bite(JobRun run, GdprExportSettings settings) {
-    Optional<UUID> current =
-        run.bookmark().filter(mark -> !mark.isEmpty()).map(UUID::fromString);
-    return current.isPresent()
-        ? lookAfter(run, current.get(), settings)
-        : next(run, settings);
+    Optional<UUID> current = run.bookmark().filter(mark -> !mark.isEmpty()).map(UUID::fromString);
+    return current.isPresent() ? lookAfter(run, current.get(), settings) : next(run, settings);
   }
 
   private Outcome next(JobRun run, GdprExportSettings settings) {
@@ -145,8 +142,7 @@ final class Workshop {
   }
 
   private Outcome answer(JobRun run, UUID id, Finished finished, GdprExportSettings settings) {
-    Instant expires =
-        clock.instant().atZone(ZoneOffset.UTC).plus(settings.keep()).toInstant();
+    Instant expires = clock.instant().atZone(ZoneOffset.UTC).plus(settings.keep()).toInstant();
     int answered =
         packages.complete(
             run,
@@ -215,7 +211,13 @@ final class Workshop {
   }
 
   private Outcome trouble(
-      JobRun run, Bench bench, Order order, String reason, String told, boolean last, Problem problem) {
+      JobRun run,
+      Bench bench,
+      Order order,
+      String reason,
+      String told,
+      boolean last,
+      Problem problem) {
     Ended ended = packages.fail(run, order.id(), reason, told, last, tries.get());
     bench.troubles.put(order.id(), new Trouble(problem, last));
     return Outcome.more("", changes(ended));
