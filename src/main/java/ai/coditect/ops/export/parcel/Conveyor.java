@@ -115,15 +115,15 @@ final class Conveyor implements AutoCloseable {
   }
 
   private void failIfBroken() throws IOException {
+    if (closed) {
+      throw new IOException("the package is closed");
+    }
     Throwable cause = failure;
     if (cause instanceof ProblemsException known) {
       throw known;
     }
     if (cause != null) {
       throw new IOException("the package cannot be written", cause);
-    }
-    if (closed) {
-      throw new IOException("the package is closed");
     }
   }
 

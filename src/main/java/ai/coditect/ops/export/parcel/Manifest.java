@@ -26,7 +26,8 @@ public final class Manifest {
   /** What follows this on the class path describes the manifest. */
   public static final String SCHEMA = "export-manifest-1.schema.json";
 
-  static final String CSV_RULE =
+  /** How to read the CSV files, for a person. */
+  public static final String CSV_RULE =
       "RFC 4180: UTF-8, cells separated by commas, records ended by carriage return and line feed,"
           + " the first record names the columns. Nothing between two commas is no value (null);"
           + " two quotes with nothing between them are an empty text. A text that begins with one"

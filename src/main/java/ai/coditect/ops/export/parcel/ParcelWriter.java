@@ -3,6 +3,8 @@ package ai.coditect.ops.export.parcel;
 import ai.coditect.ops.export.parcel.Archive.Written;
 import ai.coditect.ops.export.parcel.Contents.Redaction;
 import ai.coditect.ops.export.parcel.Contents.Sheet;
+import ai.coditect.ops.export.parcel.page.Page;
+import ai.coditect.ops.export.parcel.page.Preview;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -75,7 +77,7 @@ public final class ParcelWriter implements AutoCloseable {
         || Format.values()[next % 2] != format) {
       throw new IllegalStateException("not the turn of this file");
     }
-    conveyor.begin(fileName(sheet, format));
+    conveyor.begin(format.fileName(sheet));
     Preview preview = null;
     if (format == Format.CSV) {
       byte[] header = header(sheet).getBytes(StandardCharsets.UTF_8);
@@ -103,7 +105,7 @@ public final class ParcelWriter implements AutoCloseable {
     archive.begin(Manifest.PAGE);
     try (Writer page =
         new BufferedWriter(new OutputStreamWriter(archive.file(), StandardCharsets.UTF_8))) {
-      new Page(contents, done, previews, redactions).write(page);
+      new Page(contents, previews, redactions).write(page);
     }
     Written page = archive.end();
     byte[] manifest = Manifest.of(contents, done, files, page, redactions);
@@ -122,10 +124,6 @@ public final class ParcelWriter implements AutoCloseable {
   @Override
   public void close() {
     conveyor.close();
-  }
-
-  static String fileName(Sheet sheet, Format format) {
-    return sheet.name() + "." + format.ending();
   }
 
   private void endFile() throws IOException {

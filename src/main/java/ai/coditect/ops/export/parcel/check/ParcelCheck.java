@@ -122,7 +122,7 @@ public final class ParcelCheck {
         }
       }
       return names;
-    } catch (ZipException | IllegalArgumentException e) {
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
       problem("It is no zip, or not all of it is there.", PACKAGE, AGAIN);
       return List.of();
     }

@@ -1,4 +1,4 @@
-package ai.coditect.ops.export.parcel;
+package ai.coditect.ops.export.parcel.page;
 
 import java.io.IOException;
 import java.io.Writer;

@@ -1,8 +1,9 @@
-package ai.coditect.ops.export.parcel;
+package ai.coditect.ops.export.parcel.page;
 
+import ai.coditect.ops.export.parcel.Contents;
 import ai.coditect.ops.export.parcel.Contents.Field;
 import ai.coditect.ops.export.parcel.Contents.Sheet;
-import ai.coditect.ops.export.parcel.ParcelWriter.Done;
+import ai.coditect.ops.export.parcel.Format;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,12 +19,10 @@ final class PageTables {
       String category, String purpose, String source, String retention, List<String> recipients) {}
 
   private final Contents contents;
-  private final List<Done> done;
   private final List<Preview> previews;
 
-  PageTables(Contents contents, List<Done> done, List<Preview> previews) {
+  PageTables(Contents contents, List<Preview> previews) {
     this.contents = contents;
-    this.done = done;
     this.previews = previews;
   }
 
@@ -51,9 +50,9 @@ final class PageTables {
     out.close();
     out.open("p");
     out.text(count(rows(index), "row") + ", all of them in ");
-    Page.link(out, ParcelWriter.fileName(sheet, Format.CSV));
+    Page.link(out, Format.CSV.fileName(sheet));
     out.text(" and in ");
-    Page.link(out, ParcelWriter.fileName(sheet, Format.JSON_LINES));
+    Page.link(out, Format.JSON_LINES.fileName(sheet));
     out.text(".");
     out.close();
     meanings(out, sheet, index);
@@ -191,7 +190,7 @@ final class PageTables {
   }
 
   private long rows(int sheet) {
-    return done.get(2 * sheet).rows();
+    return previews.get(sheet).count();
   }
 
   private static String id(int sheet) {

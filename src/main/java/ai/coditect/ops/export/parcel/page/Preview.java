@@ -1,11 +1,11 @@
-package ai.coditect.ops.export.parcel;
+package ai.coditect.ops.export.parcel.page;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The first rows of a JSON Lines file, for the page: bounded in rows, in all, and in each. */
-final class Preview {
+public final class Preview {
   private static final int MOST_ROWS = 1_000;
   private static final int MOST_BYTES = 1 << 18;
   private static final int MOST_BYTES_OF_ROW = 1 << 12;
@@ -19,9 +19,10 @@ final class Preview {
   private final List<Row> rows = new ArrayList<>();
   private final ByteArrayOutputStream row = new ByteArrayOutputStream();
   private long kept;
+  private long count;
   private boolean cut;
 
-  void piece(byte[] bytes, int offset, int length) {
+  public void piece(byte[] bytes, int offset, int length) {
     if (full()) {
       return;
     }
@@ -30,7 +31,8 @@ final class Preview {
     cut |= length > room;
   }
 
-  void endRow() {
+  public void endRow() {
+    count++;
     if (full()) {
       return;
     }
@@ -38,6 +40,11 @@ final class Preview {
     kept += row.size();
     row.reset();
     cut = false;
+  }
+
+  /** Of all rows, kept or not. */
+  long count() {
+    return count;
   }
 
   List<Row> rows() {

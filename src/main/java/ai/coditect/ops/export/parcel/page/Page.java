@@ -1,8 +1,9 @@
-package ai.coditect.ops.export.parcel;
+package ai.coditect.ops.export.parcel.page;
 
+import ai.coditect.ops.export.parcel.Contents;
 import ai.coditect.ops.export.parcel.Contents.LeftOut;
 import ai.coditect.ops.export.parcel.Contents.Redaction;
-import ai.coditect.ops.export.parcel.ParcelWriter.Done;
+import ai.coditect.ops.export.parcel.Manifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,22 +18,23 @@ import java.util.List;
  * What a person reads: opened from disk, without a network, a script, or us. The browser is told to
  * load nothing at all, so that not even a mistake here could send anything away.
  */
-final class Page {
+public final class Page {
   private static final String STYLE = style();
 
   private final Contents contents;
-  private final List<Done> done;
   private final List<Preview> previews;
   private final List<Redaction> redactions;
 
-  Page(Contents contents, List<Done> done, List<Preview> previews, List<Redaction> redactions) {
+  /**
+   * @param previews one a sheet, in their order
+   */
+  public Page(Contents contents, List<Preview> previews, List<Redaction> redactions) {
     this.contents = contents;
-    this.done = done;
     this.previews = previews;
     this.redactions = redactions;
   }
 
-  void write(Writer writer) throws IOException {
+  public void write(Writer writer) throws IOException {
     Markup out = new Markup(writer);
     out.open("html", "lang", "en");
     head(out);
@@ -40,7 +42,7 @@ final class Page {
     out.open("main");
     out.element("h1", title());
     about(out);
-    new PageTables(contents, done, previews).write(out);
+    new PageTables(contents, previews).write(out);
     redactions(out);
     leftOut(out);
     checking(out);
