@@ -17,7 +17,7 @@ final class Reception {
   private final Intake<Asked> intake;
 
   Reception(RequestStore store, Supplier<Optional<SubjectKey>> key) {
-    this.intake = new Intake<>(store, key);
+    this.intake = new Intake<>(store.records(), key);
   }
 
   Map<Integer, Refusal> record(Asked asked, String by, Instant now) {

@@ -1,16 +1,10 @@
 package ai.coditect.ops.erasure.request;
 
-import static ai.coditect.ops.database.Arrays.instants;
-import static ai.coditect.ops.database.Arrays.longs;
-import static ai.coditect.ops.database.Arrays.texts;
 import static ai.coditect.ops.database.Arrays.time;
 import static ai.coditect.ops.database.Arrays.untyped;
-import static ai.coditect.ops.database.Arrays.uuids;
 
 import ai.coditect.ops.database.Sql;
-import ai.coditect.ops.personaldata.request.Refusal;
-import ai.coditect.ops.personaldata.request.Requests;
-import ai.coditect.ops.personaldata.request.SubjectHashes;
+import ai.coditect.ops.personaldata.request.RecordStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,13 +12,12 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The requests of people. */
-public final class RequestStore implements Requests<Asked> {
+public final class RequestStore {
   private static final Sql RECORD = Sql.file("erasure/record_requests");
   private static final Sql FIND_UNRECORDED = Sql.file("erasure/find_unrecorded_requests");
   private static final Sql LIST = Sql.file("erasure/list_requests");
@@ -39,33 +32,8 @@ public final class RequestStore implements Requests<Asked> {
     this.jdbc = jdbc;
   }
 
-  @Override
-  public void record(List<Asked> asked, SubjectHashes hashes, Optional<String> by) {
-    named(RECORD, asked, hashes)
-        .param("requested_at", instants(asked.stream().map(Asked::at).toList()))
-        .param("recorded_by", untyped(by.orElse(null)))
-        .update();
-  }
-
-  @Override
-  public Map<Integer, Refusal> unrecorded(List<Asked> asked, SubjectHashes hashes) {
-    Map<Integer, Refusal> refusals = new TreeMap<>();
-    named(FIND_UNRECORDED, asked, hashes)
-        .param("keys", texts(hashes.keys()))
-        .query(
-            row -> {
-              refusals.put(row.getInt("number") - 1, Refusal.of(row.getString("refusal")));
-            });
-    return refusals;
-  }
-
-  private JdbcClient.StatementSpec named(Sql sql, List<Asked> asked, SubjectHashes hashes) {
-    return jdbc.sql(sql.text())
-        .param("requests", uuids(asked.stream().map(Asked::request).toList()))
-        .param("organizations", uuids(asked.stream().map(Asked::organization).toList()))
-        .param("users", uuids(asked.stream().map(a -> a.user().orElse(null)).toList()))
-        .param("hashed", longs(hashes.numbers()))
-        .param("hashes", texts(hashes.hashes()));
+  RecordStore<Asked> records() {
+    return new RecordStore<>(jdbc, RECORD, FIND_UNRECORDED, asked -> Map.of());
   }
 
   List<Request> list(Optional<String> state, Optional<UUID> organization, int most) {

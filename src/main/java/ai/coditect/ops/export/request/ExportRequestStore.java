@@ -1,16 +1,19 @@
 package ai.coditect.ops.export.request;
 
+import static ai.coditect.ops.database.Arrays.plain;
 import static ai.coditect.ops.database.Arrays.time;
 import static ai.coditect.ops.database.Arrays.untyped;
 
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.export.request.Request.Delivery;
 import ai.coditect.ops.export.request.Request.Parcel;
+import ai.coditect.ops.personaldata.request.RecordStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Requests for copies as they stand, and what people do about them. */
 final class ExportRequestStore {
+  private static final Sql RECORD = Sql.file("export/record_requests");
+  private static final Sql FIND_UNRECORDED = Sql.file("export/find_unrecorded_requests");
   private static final Sql LIST = Sql.file("export/list_requests");
   private static final Sql RETRY = Sql.file("export/retry_request");
   private static final Sql DELIVER = Sql.file("export/deliver_request");
@@ -31,6 +36,17 @@ final class ExportRequestStore {
 
   /** What a request waits for, which nobody has asked a run for. */
   record Retry(String key, Instant at) {}
+
+  RecordStore<Asked> records() {
+    return new RecordStore<>(
+        jdbc,
+        RECORD,
+        FIND_UNRECORDED,
+        asked ->
+            Map.of(
+                "profiles", plain(asked.stream().map(Asked::profile).toList()),
+                "recipients", plain(asked.stream().map(a -> a.recipient().orElse(null)).toList())));
+  }
 
   List<Request> list(Optional<String> state, Optional<UUID> organization, int most) {
     return list(Optional.empty(), state, organization, Optional.empty(), most);

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 final class Reception {
   private final Intake<Asked> intake;
 
-  Reception(IntakeStore store, Supplier<Optional<SubjectKey>> key) {
-    this.intake = new Intake<>(store, key);
+  Reception(ExportRequestStore store, Supplier<Optional<SubjectKey>> key) {
+    this.intake = new Intake<>(store.records(), key);
   }
 
   Map<Integer, Refusal> record(Asked asked, String by, Instant now) {

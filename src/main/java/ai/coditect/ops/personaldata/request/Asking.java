@@ -7,6 +7,9 @@ import java.util.UUID;
 /** Somebody asks for something about a person or a whole organization. */
 public interface Asking {
 
+  /** Asking twice under one id is asking once. */
+  UUID request();
+
   UUID organization();
 
   /** Empty for the whole organization. */

@@ -23,14 +23,14 @@ public final class Intake<A extends Asking> {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final Requests<A> requests;
+  private final RecordStore<A> records;
   private final Supplier<Optional<SubjectKey>> key;
 
   /**
    * @param key tells who was erased before; without one nobody is known to have been
    */
-  public Intake(Requests<A> requests, Supplier<Optional<SubjectKey>> key) {
-    this.requests = requests;
+  public Intake(RecordStore<A> records, Supplier<Optional<SubjectKey>> key) {
+    this.records = records;
     this.key = key;
   }
 
@@ -58,8 +58,8 @@ public final class Intake<A extends Asking> {
     }
     if (!timely.isEmpty()) {
       SubjectHashes hashes = SubjectHashes.of(timely, key.get());
-      requests.record(timely, hashes, by);
-      requests
+      records.record(timely, hashes, by);
+      records
           .unrecorded(timely, hashes)
           .forEach((place, refusal) -> refusals.put(places.get(place), refusal));
     }

@@ -30,9 +30,8 @@ final class ExportDoor {
 
   private ExportDoor(Instant now, DataSource worker, @Nullable SubjectKey key, Object... others) {
     this.clock = Clock.fixed(now, ZoneOffset.UTC);
-    JdbcClient jdbc = JdbcClient.create(worker);
-    this.store = new ExportRequestStore(jdbc);
-    this.reception = new Reception(new IntakeStore(jdbc), () -> Optional.ofNullable(key));
+    this.store = new ExportRequestStore(JdbcClient.create(worker));
+    this.reception = new Reception(store, () -> Optional.ofNullable(key));
     this.room =
         new Room() {
           @Override
