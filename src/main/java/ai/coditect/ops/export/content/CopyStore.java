@@ -87,7 +87,7 @@ record CopyStore(
         read(copy, fields, reader);
       } finally {
         if (copy.isActive()) {
-          copy.cancelCopy();
+          snapshot.breakOff();
         }
       }
     } catch (SQLException e) {

@@ -1,13 +1,9 @@
 package ai.coditect.ops.export.content;
 
-import ai.coditect.ops.export.content.CopyStore.Tally;
 import ai.coditect.ops.export.content.Outline.Place;
 import ai.coditect.ops.export.content.StatementStore.Kind;
 import ai.coditect.ops.export.parcel.Contents;
-import ai.coditect.ops.export.parcel.Contents.Redaction;
-import ai.coditect.ops.export.parcel.Format;
 import ai.coditect.ops.export.parcel.ParcelWriter;
-import ai.coditect.ops.export.parcel.Rows;
 import ai.coditect.ops.personaldata.MappedDatabase;
 import ai.coditect.ops.personaldata.PersonalDataMap;
 import ai.coditect.ops.personaldata.PersonalDataMap.Category;
@@ -21,14 +17,12 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Writes the package of one scope out of one snapshot. */
 public final class Extract {
   private final Function<Duration, SnapshotStore> opener;
   private final MappedDatabase mapped;
   private final Supplier<String> untilErased;
-  private final JsonMapper json = JsonMapper.builder().build();
 
   /**
    * @param untilErased how long deleted people are kept, as a person is told
@@ -62,7 +56,7 @@ public final class Extract {
         Outline.of(
             map, mapped.catalogue(), scope, new Wording(map.recipients(), untilErased.get()));
     try (SnapshotStore snapshot = opener.apply(longest)) {
-      StatementStore store = new StatementStore(snapshot, json);
+      StatementStore store = new StatementStore(snapshot);
       List<Map<Kind, String>> statements =
           store.compose(outline.places(), scope, Addresses.others(own(store, map, scope)));
       Contents contents =
@@ -77,54 +71,10 @@ public final class Extract {
       try (ParcelWriter parcel = ParcelWriter.to(out, contents)) {
         for (int i = 0; i < statements.size(); i++) {
           Place place = outline.places().get(i);
-          table(snapshot, store, scope, place, statements.get(i), parcel, watch);
+          new TableCopy(snapshot, scope, place, statements.get(i), watch).into(parcel);
         }
         return new Written(snapshot.instant(), parcel.finish().rows());
       }
-    }
-  }
-
-  private static void table(
-      SnapshotStore snapshot,
-      StatementStore store,
-      Scope scope,
-      Place place,
-      Map<Kind, String> statements,
-      ParcelWriter parcel,
-      Runnable watch)
-      throws IOException {
-    CopyStore copied =
-        new CopyStore(
-            snapshot,
-            place.table(),
-            scope.organization(),
-            scope.user(),
-            !place.organization().isEmpty(),
-            watch);
-    long expected = store.count(statements.get(Kind.COUNT));
-    for (Format format : Format.values()) {
-      boolean asJson = format == Format.JSON_LINES;
-      Rows rows = parcel.begin(place.sheet(), format);
-      Tally tally = copied.rows(statements.get(asJson ? Kind.JSON_ROWS : Kind.CSV_ROWS), rows);
-      long pieced =
-          tally.large() == 0
-              ? 0
-              : copied.pieces(statements.get(asJson ? Kind.JSON_PIECES : Kind.CSV_PIECES), rows);
-      if (tally.large() != pieced || tally.rows() + pieced != expected) {
-        throw new ForeignRowException(place.table(), "not as many rows copied as the scope has");
-      }
-    }
-    if (statements.containsKey(Kind.REDACTIONS)) {
-      store
-          .redactions(statements.get(Kind.REDACTIONS))
-          .forEach(
-              (column, count) ->
-                  parcel.redacted(
-                      new Redaction(
-                          place.table(),
-                          column,
-                          count,
-                          "It is about somebody else (GDPR Art. 15(4)).")));
     }
   }
 

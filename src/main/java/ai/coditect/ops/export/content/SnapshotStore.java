@@ -32,6 +32,7 @@ final class SnapshotStore implements AutoCloseable {
   private final Connection connection;
   private final JdbcClient jdbc;
   private final Instant instant;
+  private boolean brokenOff;
 
   private SnapshotStore(Connection connection, Duration longest) {
     this.connection = connection;
@@ -113,12 +114,21 @@ final class SnapshotStore implements AutoCloseable {
                 "It is tried again; the server's own log says more.")));
   }
 
+  /** A copy was left in its middle: the connection is cut, and not used again. */
+  void breakOff() {
+    brokenOff = true;
+  }
+
   @Override
   public void close() {
     try (connection) {
+      if (brokenOff) {
+        connection.abort(Runnable::run);
+      }
+      // Of a connection that was cut, this tells the pool so.
       connection.rollback();
     } catch (SQLException e) {
-      // It is not given back to the pool alive, and nothing was written.
+      // Nothing was written.
     }
   }
 }

@@ -21,12 +21,12 @@ final class StatementStore {
   private static final int LARGE = 2 << 20;
   private static final int PIECE = 1 << 20;
 
-  private final SnapshotStore snapshot;
-  private final JsonMapper json;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  StatementStore(SnapshotStore snapshot, JsonMapper json) {
+  private final SnapshotStore snapshot;
+
+  StatementStore(SnapshotStore snapshot) {
     this.snapshot = snapshot;
-    this.json = json;
   }
 
   enum Kind {
@@ -49,7 +49,7 @@ final class StatementStore {
     snapshot
         .jdbc()
         .sql(COMPOSE.text())
-        .param("sheets", json.writeValueAsString(places))
+        .param("sheets", JSON.writeValueAsString(places))
         .param("organization", scope.organization())
         .param("user", Arrays.untyped(scope.user().orElse(null)))
         .param("other_address", othersAddress)

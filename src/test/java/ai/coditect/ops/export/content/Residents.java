@@ -54,4 +54,24 @@ public final class Residents {
         .query(UUID.class)
         .single();
   }
+
+  /** What the worker itself has on record about somebody. */
+  public void evidence(UUID organization, UUID user) {
+    jdbc.sql(
+            "with a as (insert into coditect_ops.audit_log (run_id, table_name, row_id,"
+                + " organization_id, action) values (gen_random_uuid(), 'users', :user, :tenant,"
+                + " 'update')), l as (insert into coditect_ops.erasure_left (run_id,"
+                + " organization_id, user_id, reason) values (gen_random_uuid(), :tenant, :user,"
+                + " 'changed')), h as (insert into coditect_ops.holds (kind, organization_id,"
+                + " user_id, ground, placed_by) values ('user', :tenant, :user, 'case',"
+                + " 'counsel')), e as (insert into coditect_ops.erasure_requests (id,"
+                + " organization_id, user_id, requested_at, due_at, state) values"
+                + " (gen_random_uuid(), :tenant, :user, now(), now(), 'refused')) insert into"
+                + " coditect_ops.export_requests (id, organization_id, user_id, requested_at,"
+                + " due_at, state) values (gen_random_uuid(), :tenant, :user, now(), now(),"
+                + " 'failed')")
+        .param("tenant", organization)
+        .param("user", user)
+        .update();
+  }
 }

@@ -1,0 +1,231 @@
+package ai.coditect.ops.export.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import ai.coditect.ops.export.content.Outline.Place;
+import ai.coditect.ops.export.content.StatementStore.Kind;
+import ai.coditect.ops.export.parcel.Contents;
+import ai.coditect.ops.export.parcel.ParcelWriter;
+import ai.coditect.ops.local.InProcessWorker;
+import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.personaldata.MappedDatabase;
+import ai.coditect.ops.personaldata.PersonalDataMap.Profile;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every statement that copies rows is spoilt in every way that we know, table by table: whatever a
+ * spoilt statement brings along, or leaves behind, is noticed before the package ends.
+ */
+class ContainmentIT {
+  @TempDir static Path directory;
+  private static final LocalPostgres.Database database = LocalPostgres.shared().migrated();
+  private static final Residents residents = new Residents(database);
+  private static InProcessWorker worker;
+  private static UUID tenant;
+  private static UUID ada;
+  private static UUID bob;
+  private static UUID elsewhere;
+  private static UUID eve;
+
+  @BeforeAll
+  static void plant() {
+    WiderHouse house = WiderHouse.in(database);
+    tenant = residents.organization("first");
+    ada = residents.user(tenant, "ada");
+    bob = residents.user(tenant, "bob");
+    elsewhere = residents.organization("second");
+    eve = residents.user(elsewhere, "eve");
+    UUID third = residents.organization("third");
+    for (UUID who : List.of(ada, bob, eve, residents.user(third, "dan"))) {
+      UUID where =
+          who.equals(eve) ? elsewhere : who.equals(ada) || who.equals(bob) ? tenant : third;
+      residents.license(where, "{}");
+      residents.license(where, "{\"a\": 1}");
+      residents.evidence(where, who);
+      residents.evidence(where, who);
+      for (int i = 0; i < 2; i++) {
+        residents.project(where, who, "Plan " + i);
+        UUID comment = house.comment(where, who, null, "said " + i, "{}");
+        UUID reaction = house.reaction(comment, "ok");
+        house.star(house.reaction(comment, "fine"), "first");
+        house.star(reaction, "second");
+      }
+    }
+    worker =
+        InProcessWorker.start(
+            database, Map.of("OPS_JOBS_DIR", WiderHouse.jobs(directory).toString()));
+  }
+
+  @AfterAll
+  static void stop() {
+    worker.close();
+  }
+
+  @Test
+  void unspoilt_statements_pass() {
+    for (Scope scope : List.of(person(), organization())) {
+      List<Place> places = places(scope);
+      for (int i = 0; i < places.size(); i++) {
+        assertThat(outcome(scope, places.get(i), composed(scope, places).get(i)))
+            .as(places.get(i).table())
+            .isNull();
+      }
+    }
+  }
+
+  @Test
+  void every_spoilt_statement_about_a_person_is_stopped_by_containment() {
+    spoil(person(), bob);
+  }
+
+  @Test
+  void every_spoilt_statement_about_an_organization_is_stopped_by_containment() {
+    spoil(organization(), elsewhere);
+  }
+
+  private static void spoil(Scope scope, UUID another) {
+    List<Place> places = places(scope);
+    List<Map<Kind, String>> composed = composed(scope, places);
+    Set<String> survivors = new TreeSet<>();
+    int tried = 0;
+    for (int i = 0; i < places.size(); i++) {
+      for (Kind kind : List.of(Kind.JSON_ROWS, Kind.CSV_ROWS)) {
+        for (Map.Entry<String, UnaryOperator<String>> spoiling :
+            spoilings(scope, another).entrySet()) {
+          Map<Kind, String> spoilt = new EnumMap<>(composed.get(i));
+          spoilt.compute(kind, (k, text) -> spoiling.getValue().apply(text));
+          if (spoilt.equals(composed.get(i))) {
+            continue;
+          }
+          Throwable outcome = outcome(scope, places.get(i), spoilt);
+          tried++;
+          if (!(outcome instanceof ForeignRowException)) {
+            survivors.add(
+                places.get(i).table() + " " + kind + " " + spoiling.getKey() + ": " + outcome);
+          }
+        }
+      }
+    }
+    assertThat(survivors).as(tried + " spoilt statements").isEmpty();
+    assertThat(tried).isGreaterThan(places.size() * 12);
+  }
+
+  /** Each leaves a statement alone that it has no place in. */
+  private static Map<String, UnaryOperator<String>> spoilings(Scope scope, UUID another) {
+    String own = scope.user().orElse(scope.organization()).toString();
+    Map<String, UnaryOperator<String>> spoilings = new LinkedHashMap<>();
+    spoilings.put("no where", text -> text.replaceFirst("(.*) where .* order by ", "$1 order by "));
+    spoilings.put(
+        "nobody in particular",
+        text -> text.replaceFirst(" where [^=]+ = '" + own + "'", " where true"));
+    spoilings.put(
+        "somebody else", text -> text.replaceFirst("( where [^=]+ = )'" + own, "$1'" + another));
+    spoilings.put(
+        "everybody else",
+        text -> text.replaceFirst("( where [^=]+) = ('" + own + "')", "$1 <> $2"));
+    spoilings.put(
+        "these and others",
+        text ->
+            text.replaceFirst("( where [^=]+) = ('" + own + "')", "$1 in ($2, '" + another + "')"));
+    for (int step = 1; step <= 3; step++) {
+      String join = " and t" + step + "\\.\\S+ = t" + (step - 1) + "\\.[^ )]+";
+      spoilings.put("no join " + step, text -> text.replaceFirst(join, ""));
+    }
+    spoilings.put(
+        "a join by another column",
+        text -> text.replaceFirst(" and t1\\.(\\S+) = t0\\.[^ )]+", " and t1.$1 is not null"));
+    spoilings.put("no row", text -> text.replaceFirst(" order by ", " and false order by "));
+    spoilings.put("one row less", text -> text.replaceFirst("\\) r\\)", " offset 1) r)"));
+    spoilings.put(
+        "every row twice",
+        text -> text.replaceFirst(" from (\\S+) t0", " from (values (1), (2)) twice (n), $1 t0"));
+    spoilings.put(
+        "a tenant that is not told",
+        text ->
+            text.replaceFirst(
+                "select cast\\(.+? as uuid\\) as tenant", "select cast(null as uuid) as tenant"));
+    spoilings.put(
+        "a person who is not told",
+        text ->
+            scope.user().isEmpty()
+                ? text
+                : text.replaceFirst(
+                    "as tenant, cast\\(.+? as uuid\\) as subject",
+                    "as tenant, cast(null as uuid) as subject"));
+    spoilings.put(
+        "a tenant or a person that is somebody else's",
+        text ->
+            text.replaceFirst(
+                scope.user().isPresent()
+                    ? "as tenant, cast\\(.+? as uuid\\) as subject"
+                    : "select cast\\(.+? as uuid\\) as tenant",
+                (scope.user().isPresent() ? "as tenant, " : "select ")
+                    + "cast('"
+                    + another
+                    + "' as uuid) as "
+                    + (scope.user().isPresent() ? "subject" : "tenant")));
+    return spoilings;
+  }
+
+  private static Scope person() {
+    return new Scope(tenant, Optional.of(ada), Profile.ACCESS);
+  }
+
+  private static Scope organization() {
+    return new Scope(tenant, Optional.empty(), Profile.ACCESS);
+  }
+
+  private static List<Place> places(Scope scope) {
+    MappedDatabase mapped = worker.get(MappedDatabase.class);
+    return Outline.of(mapped.map(), mapped.catalogue(), scope, new Wording(Map.of(), "")).places();
+  }
+
+  private static List<Map<Kind, String>> composed(Scope scope, List<Place> places) {
+    try (SnapshotStore snapshot = snapshot()) {
+      return new StatementStore(snapshot).compose(places, scope, "none");
+    }
+  }
+
+  private static SnapshotStore snapshot() {
+    return SnapshotStore.open(worker.get(DataSource.class), Duration.ofMinutes(1));
+  }
+
+  private static Throwable outcome(Scope scope, Place place, Map<Kind, String> statements) {
+    Contents contents =
+        new Contents(
+            scope.organization(),
+            scope.user(),
+            "access",
+            Instant.EPOCH.plus(Duration.ofDays(20_000)),
+            "test",
+            List.of(place.sheet()),
+            List.of());
+    try (SnapshotStore snapshot = snapshot()) {
+      return catchThrowable(
+          () -> {
+            try (ParcelWriter parcel = ParcelWriter.to(OutputStream.nullOutputStream(), contents)) {
+              new TableCopy(snapshot, scope, place, statements, () -> {}).into(parcel);
+              parcel.finish();
+            }
+          });
+    }
+  }
+}
