@@ -49,9 +49,9 @@ final class PageTables {
     out.foreign(sheet.title());
     out.close();
     out.open("p");
-    out.text(count(rows(index), "row") + ", all of them in ");
+    out.text(count(rows(index), "row") + ". Files with all rows: ");
     Page.link(out, Format.CSV.fileName(sheet));
-    out.text(" and in ");
+    out.text(" and ");
     Page.link(out, Format.JSON_LINES.fileName(sheet));
     out.text(".");
     out.close();

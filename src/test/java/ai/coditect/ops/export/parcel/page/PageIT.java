@@ -36,7 +36,7 @@ class PageIT {
     assertThat(shown.title()).isEqualTo("Data stored about a person");
     assertThat(shown.select("table").last().select("tbody td"))
         .extracting(cell -> cell.child(0).wholeText())
-        .containsExactly("1", PageTest.HOSTILE, PageTest.EVERY_PLANE, "2", deed, "tab␉line␊end");
+        .containsExactly("1", PageTest.HOSTILE, PageTest.EVERY_PLANE, "2", deed, "tab→line↵\nend");
     assertThat(shown.select("script, svg")).isEmpty();
   }
 

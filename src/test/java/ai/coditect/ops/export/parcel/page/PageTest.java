@@ -77,11 +77,13 @@ class PageTest {
   @Test
   void what_cannot_be_seen_is_made_visible_and_nothing_turns_the_page_around() {
     Document page =
-        page(new Object[] {"1", "a\u0000\u001bb\u007f\u0085\ufffe", "x\u202ey\u2066\n"});
-    assertThat(cell(page, 0, 1).wholeText()).isEqualTo("a␀␛b␡U+0085U+FFFE");
+        page(new Object[] {"1", "a\u0000\u001bb\u007f\u0085\ufffe", "x\u202ey\u2066\nz\t"});
+    assertThat(cell(page, 0, 1).wholeText()).isEqualTo("aU+0000U+001BbU+007FU+0085U+FFFE");
     assertThat(cell(page, 0, 1).select("span.sign")).hasSize(5);
-    assertThat(cell(page, 0, 2).text()).isEqualTo("xU+202EyU+2066␊");
+    assertThat(cell(page, 0, 2).text()).isEqualTo("xU+202EyU+2066↵ z→");
     assertThat(cell(page, 0, 2).child(0).tagName()).isEqualTo("bdi");
+    assertThat(cell(page, 0, 2).select("span.sign").eachAttr("title"))
+        .containsExactly("U+202E", "U+2066", "U+000A", "U+0009");
     assertThat(page.text()).doesNotContain("\u202e", "\u2066");
   }
 
