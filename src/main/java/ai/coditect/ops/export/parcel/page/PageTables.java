@@ -119,8 +119,11 @@ final class PageTables {
     if (shown.size() < rows(index)) {
       out.element(
           "p",
-          "This page shows the first %d of %d rows. The CSV file has all of them."
-              .formatted(shown.size(), rows(index)));
+          "This page shows the first "
+              + shown.size()
+              + " of "
+              + rows(index)
+              + " rows. The CSV file has all of them.");
     }
     head(
         out,

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -115,6 +116,26 @@ class PageTest {
         parsed(
             Parcels.bytes(Parcels.contents(Parcels.PROJECTS), List.of(List.<Object[]>of(number))));
     assertThat(cell(other, 0, 1).text()).startsWith("not shown");
+  }
+
+  @Test
+  void a_row_cut_anywhere_gives_whole_values_or_none() {
+    byte[] row =
+        "{\"a\":1234,\"b\":\"né\\u00e9😀\\n\",\"c\":{\"d\":[1,\"}\"]},\"e\":null,\"f\":true,\"g\":-1.5e3}"
+            .getBytes(StandardCharsets.UTF_8);
+    Map<String, Optional<String>> whole = RowReader.values(row);
+    assertThat(whole)
+        .containsExactly(
+            Map.entry("a", Optional.of("1234")),
+            Map.entry("b", Optional.of("néé😀\n")),
+            Map.entry("c", Optional.of("{\"d\":[1,\"}\"]}")),
+            Map.entry("e", Optional.empty()),
+            Map.entry("f", Optional.of("true")),
+            Map.entry("g", Optional.of("-1.5e3")));
+    for (int length = 0; length < row.length; length++) {
+      assertThat(whole.entrySet())
+          .containsAll(RowReader.values(Arrays.copyOf(row, length)).entrySet());
+    }
   }
 
   @Test
