@@ -18,6 +18,11 @@ alter table coditect_ops.export_requests
   add column package_id uuid,
   add column delivered_at timestamptz,
   add column delivered_by text,
+  -- Who had it tried again last.
+  add column retried_at timestamptz,
+  add column retried_by text,
+  -- The deletion of the ledger that ended it, or that came before it.
+  add column deletion uuid,
   -- The event that tells its end is in the outbox.
   add column announced boolean not null default false;
 
@@ -32,9 +37,11 @@ alter table coditect_ops.export_requests
   add constraint an_answered_export_request_names_its_package
     check (state not in ('running', 'ready', 'delivered', 'expired') or package_id is not null),
   add constraint a_delivery_says_when_and_by_whom check ((delivered_at is null) = (delivered_by is null)),
+  add constraint a_retry_says_when_and_by_whom check ((retried_at is null) = (retried_by is null)),
   add constraint export_attempts_are_not_negative check (attempts >= 0);
 
 create index export_requests_open on coditect_ops.export_requests (due_at) where state in ('requested', 'running');
+create index export_requests_to_retry on coditect_ops.export_requests (retry_at) where state = 'requested';
 create index export_requests_by_package on coditect_ops.export_requests (package_id) where package_id is not null;
 create index export_requests_untold on coditect_ops.export_requests (id) where state = 'cancelled' and not announced;
 
@@ -71,5 +78,8 @@ create index export_packages_by_organization on coditect_ops.export_packages (or
 grant insert on coditect_ops.export_requests to coditect_system;
 grant select, insert, update on coditect_ops.export_packages to coditect_system;
 
--- An export reads what it exports.
-grant select on coditect_shared.organizations, coditect_shared.users, coditect_shared.licenses, coditect_shared.projects to coditect_system;
+-- An export reads what it exports, column by column: a new one has to be granted as it has to be mapped.
+grant select (name, max_users, max_projects, updated_at) on coditect_shared.organizations to coditect_system;
+grant select (username, full_name, updated_at) on coditect_shared.users to coditect_system;
+grant select (license_key, activation_count, max_activations, features, issued_at, created_at, updated_at) on coditect_shared.licenses to coditect_system;
+grant select (name, slug, status, deleted_at, created_at, updated_at) on coditect_shared.projects to coditect_system;

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -287,6 +288,59 @@ class HeldIT {
     assertThat(request(request)).isEqualTo("completed erased");
   }
 
+  @Test
+  void an_open_export_of_an_ended_organization_is_cancelled_when_it_goes() {
+    start();
+    UUID ended = tenants.organization("FREE", "UTC", LONG_AGO);
+    tenants.user(ended, "OWNER", null);
+    tenants.license(ended);
+    UUID running = export(ended, null, "running");
+    UUID ready = export(ended, null, "ready");
+    UUID expired = export(ended, null, "expired");
+    UUID others = export(tenants.organization("FREE"), null, "running");
+
+    assertThat(run("one").outcome()).isEqualTo(Ending.DONE);
+    assertThat(tenants.ids("select id from coditect_shared.organizations")).doesNotContain(ended);
+    assertThat(List.of(state(running), state(ready), state(expired), state(others)))
+        .containsExactly("cancelled", "cancelled", "expired", "running");
+    // The deletion that took the first of it, so that no copy of a part is ever made.
+    assertThat(
+            tenants.ids(
+                "select e.id from coditect_ops.export_requests e join coditect_ops.erasures d on"
+                    + " d.deletion = e.deletion where e.reason = 'erased by deletion ' ||"
+                    + " d.deletion and e.finished_at is not null and jsonb_exists(d.counts,"
+                    + " 'coditect_shared.users')"))
+        .containsExactlyInAnyOrder(running, ready);
+  }
+
+  @Test
+  void an_ended_organization_waits_for_its_open_export_where_the_job_file_says_so() {
+    start(
+        "OPS_JOBS_DIR", Desks.jobs(jobs, "open-exports: cancel", "open-exports: wait").toString());
+    UUID ended = tenants.organization("FREE", "UTC", LONG_AGO);
+    UUID owner = tenants.user(ended, "OWNER", null);
+    UUID request = tenants.request(ended, null);
+    UUID export = export(ended, null, "requested");
+
+    assertThat(run("one").outcome()).isEqualTo(Ending.NOTHING_TO_DO);
+    assertThat(tenants.users()).containsExactly(owner);
+    assertThat(state(export)).isEqualTo("requested");
+    assertThat(left()).containsExactly("export-open null");
+    assertThat(request(request)).isEqualTo("refused export-open");
+    assertThat(event("erasure-refused-" + request + "-export-open")).isEqualTo(1);
+
+    tenants
+        .jdbc()
+        .sql(
+            "update coditect_ops.export_requests set state = 'ready', finished_at = now(),"
+                + " package_id = gen_random_uuid()")
+        .update();
+    assertThat(run("two").outcome()).isEqualTo(Ending.DONE);
+    assertThat(tenants.ids("select id from coditect_shared.organizations")).isEmpty();
+    assertThat(request(request)).isEqualTo("completed erased");
+    assertThat(state(export)).isEqualTo("cancelled");
+  }
+
   private void start(String... variables) {
     Map<String, String> all = new HashMap<>(InProcessWorker.erasing(ledger));
     for (int i = 0; i < variables.length; i += 2) {
@@ -334,14 +388,14 @@ class HeldIT {
         .update();
   }
 
-  private UUID export(UUID organization, UUID user, String state) {
+  private UUID export(UUID organization, @Nullable UUID user, String state) {
     return tenants
         .jdbc()
         .sql(
-            "insert into coditect_ops.export_requests (id, organization_id, user_id, state,"
-                + " requested_at, due_at, package_id) values (gen_random_uuid(), ?, ?, ?, now(),"
-                + " now(), gen_random_uuid()) returning id")
-        .params(organization, user, state)
+            "insert into coditect_ops.export_requests (id, organization_id, user_id,"
+                + " whole_organization, state, requested_at, due_at, package_id) values"
+                + " (gen_random_uuid(), ?, ?, ?, ?, now(), now(), gen_random_uuid()) returning id")
+        .params(organization, user, user == null, state)
         .query(UUID.class)
         .single();
   }

@@ -8,19 +8,19 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Organizations and people as a test plants them, and what it finds later. */
-final class Tenants {
+public final class Tenants {
   private final JdbcClient jdbc;
   private int planted;
 
-  Tenants(LocalPostgres.Database database) {
+  public Tenants(LocalPostgres.Database database) {
     this.jdbc = JdbcClient.create(database.asSuperuser());
   }
 
-  JdbcClient jdbc() {
+  public JdbcClient jdbc() {
     return jdbc;
   }
 
-  UUID organization(String plan, String zone, @Nullable Instant deletedAt) {
+  public UUID organization(String plan, String zone, @Nullable Instant deletedAt) {
     int number = ++planted;
     return jdbc.sql(
             "insert into coditect_shared.organizations (name, slug, plan, time_zone, deleted_at)"
@@ -30,11 +30,11 @@ final class Tenants {
         .single();
   }
 
-  UUID organization(String plan) {
+  public UUID organization(String plan) {
     return organization(plan, "UTC", null);
   }
 
-  UUID user(UUID organization, String role, @Nullable Instant deletedAt) {
+  public UUID user(UUID organization, String role, @Nullable Instant deletedAt) {
     int number = ++planted;
     return jdbc.sql(
             "insert into coditect_shared.users (organization_id, email, username, full_name, role,"
@@ -52,7 +52,7 @@ final class Tenants {
         .single();
   }
 
-  UUID project(UUID organization, UUID owner) {
+  public UUID project(UUID organization, UUID owner) {
     int number = ++planted;
     return jdbc.sql(
             "insert into coditect_shared.projects (organization_id, owner_id, name, slug)"
@@ -62,7 +62,7 @@ final class Tenants {
         .single();
   }
 
-  UUID license(UUID organization) {
+  public UUID license(UUID organization) {
     int number = ++planted;
     return jdbc.sql(
             "insert into coditect_shared.licenses (organization_id, license_key, expires_at)"
@@ -72,7 +72,7 @@ final class Tenants {
         .single();
   }
 
-  UUID request(UUID organization, @Nullable UUID user) {
+  public UUID request(UUID organization, @Nullable UUID user) {
     return jdbc.sql(
             "insert into coditect_ops.erasure_requests"
                 + " (id, organization_id, user_id, whole_organization, requested_at, due_at)"
@@ -83,7 +83,7 @@ final class Tenants {
         .single();
   }
 
-  UUID hold(String kind, UUID organization, @Nullable UUID user, @Nullable UUID project) {
+  public UUID hold(String kind, UUID organization, @Nullable UUID user, @Nullable UUID project) {
     return jdbc.sql(
             "insert into coditect_ops.holds (kind, organization_id, user_id, project_id, ground,"
                 + " placed_by) values (?, ?, ?, ?, 'case 12', 'counsel') returning id")
@@ -92,15 +92,15 @@ final class Tenants {
         .single();
   }
 
-  List<UUID> users() {
+  public List<UUID> users() {
     return ids("select id from coditect_shared.users order by created_at, id");
   }
 
-  List<UUID> ids(String sql) {
+  public List<UUID> ids(String sql) {
     return jdbc.sql(sql).query(UUID.class).list();
   }
 
-  long count(String sql) {
+  public long count(String sql) {
     return jdbc.sql(sql).query(Long.class).single();
   }
 

@@ -52,13 +52,22 @@ public final class OrganizationPurge {
       store.refuse(bite.run(), organization, hold.get());
       return left(bite, planned, hold.get());
     }
+    if (bite.waitForExports() && store.isBeingExported(organization)) {
+      Obstacle export = Obstacle.of(Reason.EXPORT_OPEN);
+      store.refuse(bite.run(), organization, export);
+      return left(bite, planned, export);
+    }
     PeoplePurge.Result gone = people.eraseOfOrganization(bite, book, planned, most);
+    if (gone.erased() > 0) {
+      store.cancelExports(bite.deletion(), organization);
+    }
     if (gone.erased() > 0 || gone.left() > 0) {
       return new Result(false, gone.erased() > 0, gone.changed());
     }
     for (Statement statement : statements.forRun(bite.run()).of(Kind.DELETE_WITH_ORGANIZATION)) {
       long rows = store.take(statement, organization, most);
       if (rows > 0) {
+        store.cancelExports(bite.deletion(), organization);
         boolean last = statement.table().equals(statements.organizations());
         if (last) {
           store.answer(bite.run(), bite.deletion(), organization);

@@ -14,6 +14,9 @@ public final class OrganizationStore {
   private static final Sql ANSWER = Sql.file("erasure/answer_organization_requests");
   private static final Sql REFUSE = Sql.file("erasure/refuse_organization_requests");
 
+  private static final Sql IS_BEING_EXPORTED = Sql.file("erasure/is_organization_being_exported");
+  private static final Sql CANCEL_EXPORTS = Sql.file("erasure/cancel_organization_exports");
+
   private final JdbcClient jdbc;
 
   public OrganizationStore(JdbcClient jdbc) {
@@ -60,6 +63,22 @@ public final class OrganizationStore {
         .param("organization", organization)
         .param("ground", obstacle.ground())
         .param("hold", untyped(obstacle.hold().orElse(null)))
+        .update();
+  }
+
+  /** Whether a copy of the whole organization is asked for and not made yet. */
+  boolean isBeingExported(UUID organization) {
+    return jdbc.sql(IS_BEING_EXPORTED.text())
+        .param("organization", organization)
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** A copy of what this deletion has taken something from would not be whole. */
+  void cancelExports(UUID deletion, UUID organization) {
+    jdbc.sql(CANCEL_EXPORTS.text())
+        .param("deletion", deletion)
+        .param("organization", organization)
         .update();
   }
 }

@@ -1,5 +1,6 @@
 package ai.coditect.ops.erasure.request;
 
+import ai.coditect.ops.personaldata.request.Asking;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,7 +11,7 @@ import java.util.UUID;
  * @param user empty when the whole organization is to go
  * @param at when the statutory time began
  */
-record Asked(UUID request, UUID organization, Optional<UUID> user, Instant at) {
+record Asked(UUID request, UUID organization, Optional<UUID> user, Instant at) implements Asking {
   @Override
   public String toString() {
     return "Asked by " + request;

@@ -1,9 +1,8 @@
 package ai.coditect.ops.erasure.request;
 
+import ai.coditect.ops.personaldata.request.RequestList;
+import ai.coditect.ops.personaldata.request.Term;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +25,8 @@ record Request(
     Instant requestedAt,
     Instant firstDue,
     Optional<Instant> extended,
-    Optional<Instant> finished) {
+    Optional<Instant> finished)
+    implements RequestList.Listed {
 
   boolean open() {
     return !state.equals("completed");
@@ -38,21 +38,19 @@ record Request(
   }
 
   boolean overdue(Instant now) {
-    return open() && !due().isAfter(now);
+    return term().overdue(now);
   }
 
-  /** Calendar days in UTC, negative when it is overdue; nothing once it was answered. */
   OptionalLong daysLeft(Instant now) {
-    return open()
-        ? OptionalLong.of(ChronoUnit.DAYS.between(day(now), day(due())))
-        : OptionalLong.empty();
+    return term().daysLeft(now);
   }
 
-  private static LocalDate day(Instant instant) {
-    return LocalDate.ofInstant(instant, ZoneOffset.UTC);
+  private Term term() {
+    return new Term(due(), open());
   }
 
-  Map<String, Object> document(Instant now) {
+  @Override
+  public Map<String, Object> document(Instant now) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("request", id.toString());
     document.put("organization", organization.toString());
@@ -70,7 +68,8 @@ record Request(
     return document;
   }
 
-  String line(Instant now) {
+  @Override
+  public String line(Instant now) {
     StringBuilder line = new StringBuilder();
     line.append(id).append("  ").append(state);
     ground.ifPresent(why -> line.append(" (").append(why).append(")"));

@@ -6,13 +6,13 @@ import ai.coditect.ops.job.command.Given;
 import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.job.command.Room;
 import ai.coditect.ops.job.command.RoomCommand;
+import ai.coditect.ops.personaldata.request.Refusal;
 import ai.coditect.ops.problem.Problem;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Records a request that somebody brought in by hand. */
@@ -50,8 +50,7 @@ final class RequestCommand implements RoomCommand {
     Instant now = given.now().truncatedTo(ChronoUnit.MICROS);
     Asked asked = new Asked(id, given.uuid(ORGANIZATION).orElseThrow(), given.uuid(USER), now);
     Map<Integer, Refusal> refusals =
-        room.get(Reception.class)
-            .record(List.of(asked), Optional.of(given.required(BY).strip()), now);
+        room.get(Reception.class).record(asked, given.required(BY).strip(), now);
     if (!refusals.isEmpty()) {
       return refused(refusals.get(0));
     }

@@ -8,7 +8,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 class RequestConfiguration {
@@ -27,7 +26,7 @@ class RequestConfiguration {
 
   @Bean
   ErasureRequestedListener erasureRequestedListener(Reception reception, Clock clock) {
-    return new ErasureRequestedListener(reception, clock, JsonMapper.builder().build());
+    return new ErasureRequestedListener(reception, clock);
   }
 
   @Bean

@@ -1,13 +1,10 @@
 package ai.coditect.ops.erasure.request;
 
-import static ai.coditect.ops.database.Arrays.instants;
-import static ai.coditect.ops.database.Arrays.longs;
-import static ai.coditect.ops.database.Arrays.texts;
 import static ai.coditect.ops.database.Arrays.time;
 import static ai.coditect.ops.database.Arrays.untyped;
-import static ai.coditect.ops.database.Arrays.uuids;
 
 import ai.coditect.ops.database.Sql;
+import ai.coditect.ops.personaldata.request.RecordStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,7 +12,6 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,40 +32,8 @@ public final class RequestStore {
     this.jdbc = jdbc;
   }
 
-  /**
-   * Under which hashes those who ask may stand in the ledger.
-   *
-   * @param numbers whose hash it is, by its place from 1
-   * @param keys the keys that made them
-   */
-  record Hashes(List<Long> numbers, List<String> hashes, List<String> keys) {}
-
-  void record(List<Asked> asked, Hashes hashes, Optional<String> by) {
-    named(RECORD, asked, hashes)
-        .param("requested_at", instants(asked.stream().map(Asked::at).toList()))
-        .param("recorded_by", untyped(by.orElse(null)))
-        .update();
-  }
-
-  /** By its place from 0, why a request is not on record as it was asked. */
-  Map<Integer, Refusal> unrecorded(List<Asked> asked, Hashes hashes) {
-    Map<Integer, Refusal> refusals = new TreeMap<>();
-    named(FIND_UNRECORDED, asked, hashes)
-        .param("keys", texts(hashes.keys()))
-        .query(
-            row -> {
-              refusals.put(row.getInt("number") - 1, Refusal.of(row.getString("refusal")));
-            });
-    return refusals;
-  }
-
-  private JdbcClient.StatementSpec named(Sql sql, List<Asked> asked, Hashes hashes) {
-    return jdbc.sql(sql.text())
-        .param("requests", uuids(asked.stream().map(Asked::request).toList()))
-        .param("organizations", uuids(asked.stream().map(Asked::organization).toList()))
-        .param("users", uuids(asked.stream().map(a -> a.user().orElse(null)).toList()))
-        .param("hashed", longs(hashes.numbers()))
-        .param("hashes", texts(hashes.hashes()));
+  RecordStore<Asked> records() {
+    return new RecordStore<>(jdbc, RECORD, FIND_UNRECORDED, asked -> Map.of());
   }
 
   List<Request> list(Optional<String> state, Optional<UUID> organization, int most) {

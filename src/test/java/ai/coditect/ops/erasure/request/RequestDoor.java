@@ -4,22 +4,19 @@ import ai.coditect.ops.erasure.plan.PlanDoor;
 import ai.coditect.ops.job.EventIntake;
 import ai.coditect.ops.job.EventIntake.InboundEvent;
 import ai.coditect.ops.job.EventIntake.Rejection;
-import ai.coditect.ops.job.command.Argument;
-import ai.coditect.ops.job.command.Given;
 import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.job.command.Room;
 import ai.coditect.ops.job.command.RoomCommand;
 import ai.coditect.ops.ledger.SubjectKey;
 import ai.coditect.ops.local.InProcessWorker;
+import ai.coditect.ops.local.Typing;
 import ai.coditect.ops.problem.Check;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +59,7 @@ public final class RequestDoor {
         };
     return new RequestDoor(
         room,
-        new ErasureRequestedListener(reception, clock, JsonMapper.shared()),
+        new ErasureRequestedListener(reception, clock),
         new RequestsInTimeCheck(store, clock),
         clock);
   }
@@ -117,15 +114,7 @@ public final class RequestDoor {
     return run(PlanDoor.command(), options);
   }
 
-  /** Names and values by turns, as the command line hands them over once they fit. */
   private Reply run(RoomCommand command, String... options) {
-    Map<String, String> values = new TreeMap<>();
-    List<String> names = new ArrayList<>();
-    command.arguments().forEach(argument -> names.add(argument.name()));
-    for (int i = 0; i < options.length; i += 2) {
-      Argument argument = command.arguments().get(names.indexOf(options[i]));
-      values.put(argument.name(), argument.fit(options[i + 1]).orElseThrow());
-    }
-    return command.run(new Given(values, clock, "tester"), room);
+    return Typing.type(command, clock, room, options);
   }
 }

@@ -25,6 +25,9 @@ class EventSchemasTest {
             "ai.coditect.privacy.erasure.requested.v1",
             "ai.coditect.privacy.erasure.completed.v1",
             "ai.coditect.privacy.erasure.refused.v1",
+            "ai.coditect.privacy.export.requested.v1",
+            "ai.coditect.privacy.export.completed.v1",
+            "ai.coditect.privacy.export.failed.v1",
             "ai.coditect.ops.run.finished.v1");
   }
 
@@ -44,6 +47,9 @@ class EventSchemasTest {
         "privacy.erasure.requested | {\"requestId\":ID,\"organizationId\":ID,\"userId\":ID} | requestedAt is missing",
         "privacy.erasure.requested | {\"requestId\":ID,\"organizationId\":ID,\"userId\":null,\"requestedAt\":\"2026-01-31T02:00:00Z\"} | userId breaks the rule type",
         "privacy.erasure.requested | {\"requestId\":ID,\"organizationId\":ID,\"userId\":\"me@x.org\",\"requestedAt\":\"2026-01-31T02:00:00Z\"} | userId breaks the rule pattern",
+        "privacy.export.requested | {\"requestId\":ID,\"organizationId\":ID,\"requestedAt\":\"2026-01-31T02:00:00Z\",\"profile\":\"portability\",\"recipient\":\"age1qqs\"} | ",
+        "privacy.export.requested | {\"requestId\":ID,\"organizationId\":ID,\"requestedAt\":\"2026-01-31T02:00:00Z\",\"profile\":\"all\"} | profile breaks the rule enum",
+        "privacy.export.requested | {\"requestId\":ID,\"organizationId\":ID,\"requestedAt\":\"2026-01-31T02:00:00Z\",\"recipient\":\"me@x.org\"} | recipient breaks the rule pattern",
         "nothing.known   | {}                                            | its type is not known"
       })
   void says_what_does_not_fit_in_the_words_of_the_schema(

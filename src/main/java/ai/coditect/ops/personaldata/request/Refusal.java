@@ -1,13 +1,14 @@
-package ai.coditect.ops.erasure.request;
+package ai.coditect.ops.personaldata.request;
 
 import java.util.Locale;
 
 /** Why a request is not recorded. Names nobody. */
-enum Refusal {
+public enum Refusal {
   FUTURE("requestedAt lies in the future", "Send the instant at which the person asked."),
   TOO_OLD("requestedAt lies before the year 1970", "Send the instant at which the person asked."),
   OTHER_CONTENT(
-      "its request id is on record for somebody else", "Give each request an id of its own."),
+      "its request id is on record for somebody else or something else",
+      "Give each request an id of its own."),
   UNKNOWN_ORGANIZATION(
       "there is no such organization, and no erasure of it is known", "Correct the id."),
   UNKNOWN_USER(
@@ -24,20 +25,21 @@ enum Refusal {
     this.cure = cure;
   }
 
-  static Refusal of(String word) {
+  /** By the word that statements have for it. */
+  public static Refusal of(String word) {
     return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
-  String what() {
+  public String what() {
     return what;
   }
 
-  String cure() {
+  public String cure() {
     return cure;
   }
 
   /** True when the state of the database stands against it, not what was asked. */
-  boolean guards() {
+  public boolean guards() {
     return this == OTHER_CONTENT || this == ORGANIZATION_NOT_DELETED;
   }
 }
