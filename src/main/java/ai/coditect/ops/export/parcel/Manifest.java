@@ -31,10 +31,10 @@ public final class Manifest {
       "RFC 4180: UTF-8, cells separated by commas, records ended by carriage return and line feed,"
           + " the first record names the columns. Nothing between two commas is no value (null);"
           + " two quotes with nothing between them are an empty text. A text that begins with one"
-          + " of = + - @ ' or the fullwidth = + - @, a tab, a carriage return or a line feed has an"
-          + " apostrophe (') put in front, so that no spreadsheet runs it as a formula: remove one"
-          + " leading apostrophe from every cell that is no number. The JSON Lines files hold every"
-          + " value untouched.";
+          + " of = + - @ ' or the fullwidth ＝＋－＠, with a tab, a carriage return or a line feed, has"
+          + " an apostrophe (') put in front, so that no spreadsheet runs it as a formula. So remove"
+          + " the first apostrophe of every text that begins with one. The JSON Lines files hold"
+          + " every value untouched.";
 
   private static final DefaultIndenter INDENTER = new DefaultIndenter("  ", "\n");
   private static final JsonMapper JSON = JsonMapper.builder().build();

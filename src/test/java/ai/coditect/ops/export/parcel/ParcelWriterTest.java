@@ -14,7 +14,9 @@ import java.io.OutputStream;
 import java.io.StringReader;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TimeZone;
 import java.util.concurrent.CountDownLatch;
@@ -37,15 +39,25 @@ class ParcelWriterTest {
   }
 
   @Test
-  void equal_data_gives_equal_bytes_in_every_time_zone() {
-    TimeZone before = TimeZone.getDefault();
-    byte[] first = Parcels.small();
+  void equal_data_gives_equal_bytes_whatever_the_machine_is_set_to() {
+    TimeZone zone = TimeZone.getDefault();
+    Locale locale = Locale.getDefault();
+    byte[] first = more();
+    assertThat(more()).isEqualTo(first);
     try {
       TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kolkata"));
-      assertThat(Parcels.small()).isEqualTo(first);
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      assertThat(more()).isEqualTo(first);
     } finally {
-      TimeZone.setDefault(before);
+      TimeZone.setDefault(zone);
+      Locale.setDefault(locale);
     }
+  }
+
+  /** More rows than the page shows. */
+  private static byte[] more() {
+    Object[] row = {"1", "anna@example.com", "Anna \u0001"};
+    return Parcels.bytes(Parcels.contents(Parcels.USERS), List.of(Collections.nCopies(1_234, row)));
   }
 
   @Test

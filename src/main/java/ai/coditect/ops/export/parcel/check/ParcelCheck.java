@@ -221,7 +221,7 @@ public final class ParcelCheck {
           };
       if (found != file.rows()) {
         problem(
-            "It has %d rows; the manifest says %d.".formatted(found, file.rows()),
+            "It has " + found + " rows; the manifest says " + file.rows() + ".",
             file.name(),
             AGAIN);
       }

@@ -12,9 +12,7 @@ import javax.xml.stream.XMLStreamWriter;
  * or would change the reading order is shown as a sign of its own.
  */
 final class Markup {
-  private static final int NEXT_LINE_BLOCK_END = 0x9f;
-  private static final int CONTROL_PICTURES = 0x2400;
-  private static final int PICTURE_OF_DELETE = 0x2421;
+  private static final int LAST_CONTROL = 0x9f;
 
   private final XMLStreamWriter out;
 
@@ -81,7 +79,7 @@ final class Markup {
       int next = i + Character.charCount(code);
       if (isHidden(code)) {
         text(text.substring(from, i));
-        element("span", sign(code), "class", "sign");
+        element("span", sign(code), "class", "sign", "title", code(code));
         if (code == '\n') {
           single("br");
         }
@@ -110,7 +108,7 @@ final class Markup {
 
   /** Joiners stay as they are: scripts and emoji need them, and bdi keeps marks in their place. */
   private static boolean isHidden(int code) {
-    return code <= NEXT_LINE_BLOCK_END && Character.isISOControl(code)
+    return code <= LAST_CONTROL && Character.isISOControl(code)
         || code >= 0x202a && code <= 0x202e
         || code >= 0x2066 && code <= 0x2069
         || code == 0x2028
@@ -122,12 +120,16 @@ final class Markup {
         || code >= 0xe0000 && code <= 0xe007f;
   }
 
+  /** Line breaks and tabs are common and have signs that most fonts know. */
   private static String sign(int code) {
-    if (code < ' ') {
-      return Character.toString(CONTROL_PICTURES + code);
-    }
-    return code == 0x7f
-        ? Character.toString(PICTURE_OF_DELETE)
-        : String.format(Locale.ROOT, "U+%04X", code);
+    return switch (code) {
+      case '\n' -> "↵";
+      case '\t' -> "→";
+      default -> code(code);
+    };
+  }
+
+  private static String code(int code) {
+    return String.format(Locale.ROOT, "U+%04X", code);
   }
 }

@@ -49,9 +49,9 @@ final class PageTables {
     out.foreign(sheet.title());
     out.close();
     out.open("p");
-    out.text(count(rows(index), "row") + ", all of them in ");
+    out.text(count(rows(index), "row") + ". Files with all rows: ");
     Page.link(out, Format.CSV.fileName(sheet));
-    out.text(" and in ");
+    out.text(" and ");
     Page.link(out, Format.JSON_LINES.fileName(sheet));
     out.text(".");
     out.close();
@@ -119,8 +119,11 @@ final class PageTables {
     if (shown.size() < rows(index)) {
       out.element(
           "p",
-          "This page shows the first %d of %d rows. The CSV file has all of them."
-              .formatted(shown.size(), rows(index)));
+          "This page shows the first "
+              + shown.size()
+              + " of "
+              + rows(index)
+              + " rows. The CSV file has all of them.");
     }
     head(
         out,
