@@ -9,6 +9,7 @@ import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.Typing;
 import ai.coditect.ops.problem.Check.Finding;
 import ai.coditect.ops.problem.Check.Finding.State;
 import java.sql.Timestamp;
@@ -19,7 +20,6 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -422,8 +422,7 @@ class ExportCommandsIT {
     return rows(reply).stream().map(row -> UUID.fromString(row.get("request").toString())).toList();
   }
 
-  @SuppressWarnings("unchecked")
   private static List<Map<String, Object>> rows(Reply reply) {
-    return (List<Map<String, Object>>) Objects.requireNonNull(reply.document().get("requests"));
+    return Typing.rows(reply, "requests");
   }
 }
