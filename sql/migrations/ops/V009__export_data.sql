@@ -78,5 +78,8 @@ create index export_packages_by_organization on coditect_ops.export_packages (or
 grant insert on coditect_ops.export_requests to coditect_system;
 grant select, insert, update on coditect_ops.export_packages to coditect_system;
 
--- An export reads what it exports.
-grant select on coditect_shared.organizations, coditect_shared.users, coditect_shared.licenses, coditect_shared.projects to coditect_system;
+-- An export reads what it exports, column by column: a new one has to be granted as it has to be mapped.
+grant select (name, max_users, max_projects, updated_at) on coditect_shared.organizations to coditect_system;
+grant select (username, full_name, updated_at) on coditect_shared.users to coditect_system;
+grant select (license_key, activation_count, max_activations, features, issued_at, created_at, updated_at) on coditect_shared.licenses to coditect_system;
+grant select (name, slug, status, deleted_at, created_at, updated_at) on coditect_shared.projects to coditect_system;

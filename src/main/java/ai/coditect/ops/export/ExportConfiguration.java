@@ -1,5 +1,8 @@
 package ai.coditect.ops.export;
 
+import ai.coditect.ops.export.shelf.Shelves;
+import ai.coditect.ops.export.work.ExportWork;
+import ai.coditect.ops.personaldata.MappedDatabase;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -7,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 class ExportConfiguration {
 
   @Bean
-  GdprExportJob gdprExportJob() {
-    return new GdprExportJob();
+  GdprExportJob gdprExportJob(ExportWork work, MappedDatabase mapped, Shelves shelves) {
+    return new GdprExportJob(work, mapped, shelves);
   }
 }

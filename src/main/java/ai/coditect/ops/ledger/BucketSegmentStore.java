@@ -1,10 +1,10 @@
 package ai.coditect.ops.ledger;
 
 import ai.coditect.ops.problem.ProblemsException;
-import com.google.api.gax.retrying.RetrySettings;
-import com.google.cloud.NoCredentials;
+import ai.coditect.ops.storage.BucketClient;
+import ai.coditect.ops.storage.BucketTrouble;
+import ai.coditect.ops.storage.Place;
 import com.google.cloud.ReadChannel;
-import com.google.cloud.http.HttpTransportOptions;
 import com.google.cloud.storage.Blob;
 import com.google.cloud.storage.BlobId;
 import com.google.cloud.storage.BlobInfo;
@@ -13,7 +13,6 @@ import com.google.cloud.storage.Storage.BlobField;
 import com.google.cloud.storage.Storage.BlobListOption;
 import com.google.cloud.storage.Storage.BlobTargetOption;
 import com.google.cloud.storage.StorageException;
-import com.google.cloud.storage.StorageOptions;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,8 +35,8 @@ final class BucketSegmentStore implements SegmentStore {
   private static final Pattern SEGMENT = Pattern.compile("([0-9]{12})\\.jsonl");
   private static final long LARGEST = 999_999_999_999L;
   // A writer holds a transaction open meanwhile, which the database ends after ten seconds.
-  private static final Duration PATIENCE = Duration.ofSeconds(8);
-  private static final int PATIENCE_OF_A_SOCKET_MS = 4_000;
+  private static final BucketClient.Patience PATIENCE =
+      new BucketClient.Patience(Duration.ofSeconds(4), Duration.ofSeconds(8));
   private static final int READ_AT_ONCE = 256 * 1024;
 
   private final Storage storage;
@@ -46,34 +45,13 @@ final class BucketSegmentStore implements SegmentStore {
   private final BucketTrouble trouble;
 
   /**
-   * @param prefix empty, or what the names begin with before a slash
-   * @param root where a stand-in of the service listens; it asks for no credentials
+   * @param root where a stand-in of the service listens
    */
-  BucketSegmentStore(String bucket, String prefix, Optional<String> root) {
-    this.bucket = bucket;
-    this.directory = prefix.isEmpty() ? "" : prefix + "/";
-    this.trouble = new BucketTrouble("gs://" + bucket + "/" + prefix);
-    StorageOptions.Builder options =
-        StorageOptions.http()
-            .setTransportOptions(
-                HttpTransportOptions.newBuilder()
-                    .setConnectTimeout(PATIENCE_OF_A_SOCKET_MS)
-                    .setReadTimeout(PATIENCE_OF_A_SOCKET_MS)
-                    .build())
-            .setRetrySettings(
-                RetrySettings.newBuilder()
-                    .setInitialRetryDelayDuration(Duration.ofMillis(100))
-                    .setRetryDelayMultiplier(2)
-                    .setMaxRetryDelayDuration(Duration.ofSeconds(2))
-                    .setTotalTimeoutDuration(PATIENCE)
-                    .build());
-    root.ifPresent(
-        host ->
-            options
-                .setHost(host)
-                .setCredentials(NoCredentials.getInstance())
-                .setProjectId("stand-in"));
-    this.storage = options.build().getService();
+  BucketSegmentStore(Place.Bucket place, Optional<String> root) {
+    this.bucket = place.name();
+    this.directory = place.directory();
+    this.trouble = new BucketTrouble(place, USE);
+    this.storage = new BucketClient(root, PATIENCE).open();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * What {@code personal-data.yaml} says, checked in itself: every path ends at the subject or the
@@ -15,10 +16,15 @@ import java.util.TreeSet;
  * @param file where it was read, for messages
  * @param subject the key of the people
  * @param organization the key of their organizations
+ * @param recipients who else gets data of a category (GDPR Art. 15(1)(c)), as a person is told
  * @param tables by qualified name, in the order of the file
  */
 public record PersonalDataMap(
-    String file, Key subject, Key organization, Map<String, Table> tables) {
+    String file,
+    Key subject,
+    Key organization,
+    Map<Category, List<String>> recipients,
+    Map<String, Table> tables) {
 
   /** A column that others point to. */
   public record Key(String table, String column) {
@@ -110,14 +116,23 @@ public record PersonalDataMap(
 
   /** The steps from a table's rows to the person; empty when they lead to none. */
   public List<Step> pathToSubject(String table) {
+    return path(table, subject, Table::subject);
+  }
+
+  /** The steps from a table's rows to the organization; empty when they lead to none. */
+  public List<Step> pathToOrganization(String table) {
+    return path(table, organization, Table::organization);
+  }
+
+  private List<Step> path(String table, Key end, Function<Table, Optional<Step>> next) {
     List<Step> path = new ArrayList<>();
-    Optional<Step> step = Optional.ofNullable(tables.get(table)).flatMap(Table::subject);
+    Optional<Step> step = Optional.ofNullable(tables.get(table)).flatMap(next);
     while (step.isPresent()) {
       path.add(step.get());
       step =
-          step.get().to().equals(subject)
+          step.get().to().equals(end)
               ? Optional.empty()
-              : Optional.ofNullable(tables.get(step.get().to().table())).flatMap(Table::subject);
+              : Optional.ofNullable(tables.get(step.get().to().table())).flatMap(next);
     }
     return List.copyOf(path);
   }

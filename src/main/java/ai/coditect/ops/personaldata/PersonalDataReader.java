@@ -1,5 +1,6 @@
 package ai.coditect.ops.personaldata;
 
+import ai.coditect.ops.personaldata.PersonalDataMap.Category;
 import ai.coditect.ops.personaldata.PersonalDataMap.Column;
 import ai.coditect.ops.personaldata.PersonalDataMap.Key;
 import ai.coditect.ops.personaldata.PersonalDataMap.Rows;
@@ -10,9 +11,12 @@ import ai.coditect.ops.problem.yaml.Findings;
 import ai.coditect.ops.problem.yaml.Section;
 import ai.coditect.ops.problem.yaml.Value;
 import ai.coditect.ops.problem.yaml.YamlFile;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +63,8 @@ final class PersonalDataReader {
   private PersonalDataMap map(Section top) {
     Optional<Value> subject = top.required("subject");
     Optional<Value> organization = top.required("organization");
+    Map<Category, List<String>> recipients =
+        top.optional("recipients").flatMap(Value::section).map(this::recipients).orElse(Map.of());
     Optional<Section> section = top.required("tables").flatMap(Value::section);
     top.close();
     PersonalDataMap map =
@@ -66,12 +72,28 @@ final class PersonalDataReader {
             findings.file(),
             subject.flatMap(PersonalDataReader::key).orElse(new Key("", "")),
             organization.flatMap(PersonalDataReader::key).orElse(new Key("", "")),
+            recipients,
             section.map(this::tables).orElse(Map.of()));
     // A table with a problem of its own is left out, and paths to it would seem to dangle.
     if (findings.problems().isEmpty()) {
       new PathRules(map, written).check(subject.orElseThrow(), organization.orElseThrow());
     }
     return map;
+  }
+
+  private Map<Category, List<String>> recipients(Section section) {
+    Map<Category, List<String>> recipients = new EnumMap<>(Category.class);
+    for (Category category : Category.values()) {
+      section
+          .optional(category.name().toLowerCase(Locale.ROOT))
+          .flatMap(Value::list)
+          .ifPresent(
+              values ->
+                  recipients.put(
+                      category, values.stream().flatMap(each -> each.text().stream()).toList()));
+    }
+    section.close();
+    return Collections.unmodifiableMap(recipients);
   }
 
   private static Optional<Key> key(Value value) {
@@ -96,7 +118,7 @@ final class PersonalDataReader {
       value.flatMap(Value::section).ifPresent(each -> tables.put(name, table(name, each)));
     }
     section.close();
-    return java.util.Collections.unmodifiableMap(tables);
+    return Collections.unmodifiableMap(tables);
   }
 
   private Table table(String name, Section section) {
@@ -199,7 +221,7 @@ final class PersonalDataReader {
           .ifPresent(column -> columns.put(name, column));
     }
     section.close();
-    return java.util.Collections.unmodifiableMap(columns);
+    return Collections.unmodifiableMap(columns);
   }
 
   private static Set<String> names(Value value, Map<String, Column> columns) {

@@ -33,7 +33,8 @@ final class QueryFilesIT {
         "room/misspelt",
         "-- Asks for what is not there.\nselect idd from coditect_ops.runs");
     write(folder, "room/untyped", "-- Compares apples.\nselect 1 where now() = 5");
-    write(folder, "room/forbidden", "-- Reads names.\nselect full_name from coditect_shared.users");
+    write(
+        folder, "room/forbidden", "-- Reads versions.\nselect xmin from coditect_shared.licenses");
     write(
         folder,
         "room/overreach",
@@ -49,7 +50,7 @@ final class QueryFilesIT {
 
     assertThat(new QueryFiles(folder, sources, worker).complaints())
         .containsExactly(
-            "room/forbidden: ERROR: permission denied for table users",
+            "room/forbidden: ERROR: permission denied for table licenses",
             "room/misspelt: ERROR: column \"idd\" does not exist",
             "room/overreach: ERROR: permission denied for table licenses",
             "room/silent: the first line does not say what it answers",

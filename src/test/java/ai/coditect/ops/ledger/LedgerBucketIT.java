@@ -3,6 +3,7 @@ package ai.coditect.ops.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.local.LocalStorage;
+import ai.coditect.ops.storage.Place;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,8 @@ class LedgerBucketIT {
   }
 
   private BucketSegmentStore store() {
-    return new BucketSegmentStore("books", "erasures", Optional.of(storage.host()));
+    return new BucketSegmentStore(
+        new Place.Bucket("books", "erasures"), Optional.of(storage.host()));
   }
 
   private static String name(long number) {

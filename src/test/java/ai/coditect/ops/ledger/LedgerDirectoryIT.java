@@ -66,7 +66,7 @@ class LedgerDirectoryIT {
         "gs://somebody@bucket/ledger | does not name a bucket",
         "gs://bucket:80/ledger | does not name a bucket",
         "gs:bucket | does not name a bucket",
-        "gs://bucket/a//b | has a prefix that no segment can have",
+        "gs://bucket/a//b | has a prefix that no object can have",
         "gs://bucket/a?b | has a query or a fragment",
         "s3://bucket/ledger | has scheme \"s3\"",
         "fil:///ledger | Did you mean \"file\"?",

@@ -3,7 +3,6 @@ package ai.coditect.ops.erasure.purge;
 import ai.coditect.ops.personaldata.Catalogue;
 import ai.coditect.ops.personaldata.PersonalDataMap;
 import ai.coditect.ops.personaldata.PersonalDataMap.Anonymise;
-import ai.coditect.ops.personaldata.PersonalDataMap.Key;
 import ai.coditect.ops.personaldata.PersonalDataMap.Step;
 import ai.coditect.ops.personaldata.PersonalDataMap.Table;
 import java.util.ArrayDeque;
@@ -14,9 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +62,7 @@ record Place(
       Catalogue catalogue,
       Table table,
       Map<String, Catalogue.Column> columns) {
-    List<Hop> organizationPath = path(map, table, map.organization(), Table::organization);
+    List<Hop> organizationPath = hops(map.pathToOrganization(table.name()));
     List<Change> changes = new ArrayList<>();
     table
         .columns()
@@ -92,7 +89,7 @@ record Place(
     return new Place(
         table.name(),
         table.rows().map(rows -> rows.name().toLowerCase(Locale.ROOT)).orElse(null),
-        path(map, table, map.subject(), Table::subject),
+        hops(map.pathToSubject(table.name())),
         organizationPath,
         organizationPath.size() == 1 ? organizationPath.get(0).column() : null,
         !organizationPath.isEmpty() && !table.outlivesOrganization(),
@@ -100,19 +97,10 @@ record Place(
         references);
   }
 
-  private static List<Hop> path(
-      PersonalDataMap map, Table start, Key end, Function<Table, Optional<Step>> next) {
-    List<Hop> path = new ArrayList<>();
-    Optional<Step> step = next.apply(start);
-    while (step.isPresent()) {
-      Key to = step.get().to();
-      path.add(new Hop(step.get().column(), to.table(), to.column()));
-      step =
-          to.equals(end)
-              ? Optional.empty()
-              : Optional.ofNullable(map.tables().get(to.table())).flatMap(next);
-    }
-    return path;
+  private static List<Hop> hops(List<Step> steps) {
+    return steps.stream()
+        .map(step -> new Hop(step.column(), step.to().table(), step.to().column()))
+        .toList();
   }
 
   private static List<Place> childrenFirst(Map<String, Place> places) {

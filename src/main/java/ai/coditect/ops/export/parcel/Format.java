@@ -20,6 +20,11 @@ public enum Format {
     return ending;
   }
 
+  /** The name of the sheet's file of this format. */
+  public String fileName(Contents.Sheet sheet) {
+    return sheet.name() + "." + ending;
+  }
+
   String lineEnd() {
     return lineEnd;
   }

@@ -18,11 +18,22 @@ public interface RoomCommand {
   /** Positional ones in the order they are written. */
   List<Argument> arguments();
 
-  /** Does the work; called only with arguments that fit and with a database that answers. */
+  /**
+   * Does the work; called only with arguments that fit and, if it needs one, with a database that
+   * answers.
+   */
   Reply run(Given given, Room room);
 
   /** Whether the command cannot work without the outside ledger and the subjects' key. */
   default boolean needsLedger() {
     return false;
+  }
+
+  /**
+   * Whether a worker is to be started for it. The others read no environment, and their room is
+   * empty.
+   */
+  default boolean needsDatabase() {
+    return true;
   }
 }

@@ -4,6 +4,7 @@ import ai.coditect.ops.job.command.Argument;
 import ai.coditect.ops.job.command.Argument.Kind;
 import ai.coditect.ops.job.command.Given;
 import ai.coditect.ops.job.command.Reply;
+import ai.coditect.ops.job.command.Room;
 import ai.coditect.ops.job.command.RoomCommand;
 import ai.coditect.ops.problem.DidYouMean;
 import ai.coditect.ops.problem.Problem;
@@ -29,6 +30,14 @@ final class RoomCall implements Callable<Integer> {
   private final Map<String, String> typed = new TreeMap<>();
   private List<String> unmatched = List.of();
 
+  /** What a command sees that needs no database. */
+  private static final class EmptyRoom implements Room {
+    @Override
+    public <T> T get(Class<T> type) {
+      throw new IllegalStateException("this command has no worker: " + type.getSimpleName());
+    }
+  }
+
   RoomCall(Session session, RoomCommand command) {
     this.session = session;
     this.command = command;
@@ -51,6 +60,9 @@ final class RoomCall implements Callable<Integer> {
     try {
       List<Problem> problems = new ArrayList<>();
       Given given = check(problems);
+      if (!command.needsDatabase()) {
+        return withoutWorker(given, problems);
+      }
       Optional<OpsEnvironment> environment = environment(problems);
       if (!problems.isEmpty() || environment.isEmpty()) {
         throw new ProblemsException(problems);
@@ -66,6 +78,13 @@ final class RoomCall implements Callable<Integer> {
     } catch (RuntimeException e) {
       return answer.failure(session, e);
     }
+  }
+
+  private int withoutWorker(Given given, List<Problem> problems) {
+    if (!problems.isEmpty()) {
+      throw new ProblemsException(problems);
+    }
+    return print(command.run(given, new EmptyRoom()));
   }
 
   private Optional<OpsEnvironment> environment(List<Problem> problems) {

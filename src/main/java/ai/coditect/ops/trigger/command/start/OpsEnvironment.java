@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.command.start;
 
+import ai.coditect.ops.export.shelf.ExportPlace;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import java.nio.file.Files;
@@ -101,6 +102,13 @@ public record OpsEnvironment(
         .ifPresent(host -> properties.put("spring.cloud.gcp.pubsub.emulator-host", host));
     hostAndPort(variables, "OPS_MONITORING_ENDPOINT");
     ledger(variables, needs.contains(Need.LEDGER), properties);
+    variables
+        .optional("OPS_EXPORT_URI")
+        .ifPresent(
+            uri -> {
+              variables.problems().addAll(ExportPlace.problems(uri));
+              properties.put("ops.export-uri", uri);
+            });
     takeover(variables).ifPresent(length -> properties.put("ops.takeover", length));
     Optional<Path> jobsDir = jobsDir(variables);
     jobsDir.ifPresent(path -> properties.put("ops.jobs-dir", path.toString()));

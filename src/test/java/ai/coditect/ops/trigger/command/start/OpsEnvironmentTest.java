@@ -83,6 +83,10 @@ class OpsEnvironmentTest {
           STORAGE_EMULATOR_HOST | https://h:1  | not a host and port         | localhost:4443
           OPS_LEDGER_URI       | ' '           | OPS_LEDGER_URI is blank     | unset it
           OPS_SUBJECT_KEY      | ' '           | OPS_SUBJECT_KEY is blank    | unset it
+          OPS_EXPORT_URI       | ' '           | OPS_EXPORT_URI is blank     | unset it
+          OPS_EXPORT_URI       | /exports      | OPS_EXPORT_URI has no scheme | file:///dir
+          OPS_EXPORT_URI       | s3://b/a      | OPS_EXPORT_URI has scheme   | gs://bucket/prefix
+          OPS_EXPORT_URI       | gs://Bucket/a | does not name a bucket      | gs://bucket/prefix
           OPS_TAKEOVER         | soon          | not a duration              | 30s
           OPS_TAKEOVER         | 0s            | not a duration              | 30s
           GOOGLE_CLOUD_PROJECT | My Project    | not a project id            | lower-case
@@ -146,6 +150,14 @@ class OpsEnvironmentTest {
     environment.put("STORAGE_EMULATOR_HOST", "http://localhost:4443");
     assertThat(OpsEnvironment.read(environment, RUN).properties())
         .containsEntry("ops.storage-host", "http://localhost:4443");
+  }
+
+  @Test
+  void the_place_for_packages_is_handed_on_before_anybody_looks_for_it() {
+    Map<String, String> environment = new HashMap<>(GOOD);
+    environment.put("OPS_EXPORT_URI", "file:///no/such/place");
+    assertThat(OpsEnvironment.read(environment, RUN).properties())
+        .containsEntry("ops.export-uri", "file:///no/such/place");
   }
 
   @Test

@@ -1,18 +1,20 @@
-package ai.coditect.ops.ledger;
+package ai.coditect.ops.storage;
 
-import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import com.google.cloud.storage.StorageException;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What keeps a worker from its bucket, and what to do about it. */
-record BucketTrouble(String place) {
+public record BucketTrouble(Place.Bucket place, Use use) {
 
-  /** The service's own text is not repeated: it names accounts. */
-  ProblemsException with(String what, Exception e) {
+  /**
+   * What an operator can do about it. The service's own text is not repeated: it names accounts.
+   *
+   * @param what {@code cannot be written} or the like
+   */
+  public ProblemsException with(String what, Exception e) {
     StorageException answer = answer(e);
     int code = answer == null ? 0 : answer.getCode();
     String reason = answer == null || answer.getReason() == null ? "" : " " + answer.getReason();
@@ -30,10 +32,7 @@ record BucketTrouble(String place) {
           "Raise the quota of the project; what was written before is whole.");
     }
     if (code == 403) {
-      return problem(
-          what + ": the worker has no right to (403" + reason + ").",
-          "Give its service account roles/storage.objectCreator and roles/storage.objectViewer on"
-              + " the bucket; nobody needs the right to delete.");
+      return problem(what + ": the worker has no right to (403" + reason + ").", use.rights());
     }
     if (code > 0) {
       return problem(
@@ -45,7 +44,8 @@ record BucketTrouble(String place) {
         "See that the network lets the worker reach it; then run again.");
   }
 
-  static @Nullable StorageException answer(Throwable failure) {
+  /** What the service answered, if it did. */
+  public static @Nullable StorageException answer(Throwable failure) {
     return causes(failure)
         .filter(StorageException.class::isInstance)
         .map(StorageException.class::cast)
@@ -70,8 +70,8 @@ record BucketTrouble(String place) {
     return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
   }
 
-  private ProblemsException problem(String what, String cure) {
-    return new ProblemsException(
-        List.of(new Problem("the ledger " + what, "OPS_LEDGER_URI, " + place, cure)));
+  /** A problem of this bucket. */
+  public ProblemsException problem(String what, String cure) {
+    return use.problem(what, place.toString(), cure);
   }
 }

@@ -1,0 +1,146 @@
+-- Writes the statements that copy the rows of one person or organization out of each mapped table, and those that check the copies.
+-- Rows are found by joins along the map, told whose they are by subqueries of their own, and counted by a third way,
+-- so that a mistake in one of the three is seen by the others. Every name and value is quoted by the server.
+with recursive sheet as (
+  select s.number, s.entry, cast(s.entry ->> 'person' as boolean) as person,
+    format('%I.%I', split_part(s.entry ->> 'table', '.', 1), split_part(s.entry ->> 'table', '.', 2)) as name,
+    case when cast(s.entry ->> 'person' as boolean) then cast(:user as uuid) else cast(:organization as uuid) end as whom
+  from jsonb_array_elements(cast(:sheets as jsonb)) with ordinality as s (entry, number)
+),
+hop as (
+  select s.number, w.way, h.number as step, count(*) over (partition by s.number, w.way) as steps,
+    h.hop ->> 'column' as column_name, h.hop ->> 'key' as key,
+    format('%I.%I', split_part(h.hop ->> 'table', '.', 1), split_part(h.hop ->> 'table', '.', 2)) as target
+  from sheet s
+    cross join (values ('subject'), ('organization')) as w (way)
+    cross join lateral jsonb_array_elements(s.entry -> w.way) with ordinality as h (hop, number)
+),
+-- How the rows are found: the tables that are crossed, and the column that says whose they are.
+found as (
+  select h.number,
+    coalesce(string_agg(format(', %s t%s', target, step), '' order by step) filter (where step < steps), '') as crossed,
+    coalesce(string_agg(format(' and t%s.%I = t%s.%I', step, key, step - 1, column_name), '' order by step)
+      filter (where step < steps), '') as joined,
+    max(format('t%s.%I', step - 1, column_name)) filter (where step = steps) as whose
+  from hop h join sheet s on s.number = h.number and h.way = case when s.person then 'subject' else 'organization' end
+  group by h.number
+),
+-- Whose a row says it is.
+told (number, way, step, steps, whose) as (
+  select number, way, step, steps, format('t0.%I', column_name) from hop where step = 1
+  union all
+  select h.number, h.way, h.step, h.steps,
+    format('(select a%s.%I from %s a%s where a%s.%I = %s)', h.step, h.column_name, before.target, h.step, h.step, before.key, t.whose)
+  from told t
+    join hop before on before.number = t.number and before.way = t.way and before.step = t.step
+    join hop h on h.number = t.number and h.way = t.way and h.step = t.step + 1
+),
+-- How they are counted, from the person or the organization backwards.
+counted (number, step, condition) as (
+  select h.number, h.step, format('%I = %L', h.column_name, s.whom)
+  from hop h join sheet s on s.number = h.number and h.way = case when s.person then 'subject' else 'organization' end
+  where h.step = h.steps
+  union all
+  select h.number, h.step, format('%I in (select %I from %s where %s)', h.column_name, h.key, h.target, c.condition)
+  from counted c
+    join sheet s on s.number = c.number
+    join hop h on h.number = c.number and h.step = c.step - 1 and h.way = case when s.person then 'subject' else 'organization' end
+),
+ordered as (
+  select s.number, string_agg(format('t0.%I', a.attname), ', ' order by k.number) as "by"
+  from sheet s
+    join pg_catalog.pg_index i on i.indrelid = to_regclass(s.name) and i.indisprimary
+    cross join lateral unnest(cast(i.indkey as int2[])) with ordinality as k (attnum, number)
+    join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+  group by s.number
+),
+-- Whoever else is named in a row of a person is taken out: a reference to the people, or an address in a text.
+cell as (
+  select s.number, c.number as place, c.entry ->> 'name' as column_name, c.entry ->> 'kind' as kind, c.entry ->> 'type' as type,
+    format('t0.%I', c.entry ->> 'name') as plain,
+    case
+      when not s.person then null
+      when cast(c.entry ->> 'refersToPeople' as boolean)
+        then format('case when t0.%I = %L then t0.%I end', c.entry ->> 'name', cast(:user as uuid), c.entry ->> 'name')
+      when c.entry ->> 'kind' in ('text', 'json')
+        then format('cast(regexp_replace(cast(t0.%I as text), %L, ''[redacted]'', ''gi'') as %s)', c.entry ->> 'name',
+          cast(:other_address as text), c.entry ->> 'type')
+    end as redacted
+  from sheet s cross join lateral jsonb_array_elements(s.entry -> 'columns') with ordinality as c (entry, number)
+),
+valued as (
+  select number, place, column_name, kind,
+    -- A text of type json keeps its line breaks.
+    case when type = 'json' then format('cast(translate(cast(%s as text), E''\n\r'', ''  '') as json)', coalesce(redacted, plain))
+      else coalesce(redacted, plain) end as value
+  from cell
+),
+-- A cell of a CSV line; what a spreadsheet would take for a formula begins with an apostrophe. No JSON text begins like one, nor does a number count.
+csv_cell as (
+  select number, place, (place - 1) / 40 as part, case kind
+    when 'plain' then value
+    when 'boolean' then format('cast(%s as text)', value)
+    when 'time' then format('case when %s = ''-infinity'' then chr(39) || ''-infinity'' else cast(%s as text) end', value, value)
+    when 'json' then format('''"'' || replace(cast(%s as text), ''"'', ''""'') || ''"''', value)
+    else format('case when cast(%s as text) <> '''' and strpos(E''=+-@\t\r\n＝＋－＠'' || chr(39), left(cast(%s as text), 1)) > 0'
+      || ' then ''"'' || chr(39) else ''"'' end || replace(cast(%s as text), ''"'', ''""'') || ''"''', value, value, value)
+    end as cell
+  from valued
+),
+-- A function takes a hundred arguments at most: forty cells at a time.
+csv_part as (
+  select number, part, format('concat(%s)', string_agg(cell, ', '','', ' order by place)) as cells from csv_cell group by number, part
+),
+csv_line as (
+  select number, string_agg(cells, ' || '','' || ' order by part) as line from csv_part group by number
+),
+json_line as (
+  select number, string_agg(format('%s as %I', value, column_name), ', ' order by place) as fields from valued group by number
+),
+place as (
+  select s.number, s.name, f.crossed, f.joined, f.whose, s.whom,
+    coalesce((select t.whose from told t where t.number = s.number and t.way = 'organization' and t.step = t.steps), 'null') as tenant,
+    case when s.person
+      then (select t.whose from told t where t.number = s.number and t.way = 'subject' and t.step = t.steps) else 'null' end as subject,
+    format(' where %s = %L%s order by %s', f.whose, s.whom, f.joined, o."by") as sorted
+  from sheet s
+    join found f on f.number = s.number
+    join ordered o on o.number = s.number
+),
+line as (
+  select p.number, 'json' as spelling,
+    format('select cast(%s as uuid) as tenant, cast(%s as uuid) as subject, cast(row_to_json(q) as text) as line from %s t0%s, lateral (select %s) as q%s',
+      p.tenant, p.subject, p.name, p.crossed, j.fields, p.sorted) as rows
+  from place p join json_line j on j.number = p.number
+  union all
+  select p.number, 'csv',
+    format('select cast(%s as uuid) as tenant, cast(%s as uuid) as subject, %s as line from %s t0%s%s',
+      p.tenant, p.subject, c.line, p.name, p.crossed, p.sorted)
+  from place p join csv_line c on c.number = p.number
+)
+-- A line above the limit is left empty by the first copy, and comes in pieces with the second.
+select number, spelling || '-rows' as kind,
+  format('copy (select r.tenant, r.subject, case when octet_length(r.line) <= %s then r.line end from (%s) r) to stdout (format binary)',
+    cast(:large as integer), rows) as statement
+from line
+union all
+select number, spelling || '-pieces',
+  format('copy (select r.tenant, r.subject, p.number = (length(r.line) - 1) / %s, substr(r.line, p.number * %s + 1, %s)'
+    || ' from (select i.tenant, i.subject, convert_to(i.line, ''UTF8'') as line from (%s) i where octet_length(i.line) > %s offset 0) r,'
+    || ' lateral generate_series(0, (length(r.line) - 1) / %s) as p (number)) to stdout (format binary)',
+    cast(:piece as integer), cast(:piece as integer), cast(:piece as integer), rows, cast(:large as integer), cast(:piece as integer))
+from line
+union all
+select c.number, 'count', format('select count(*) from %s where %s', s.name, c.condition)
+from counted c join sheet s on s.number = c.number
+where c.step = 1
+union all
+select p.number, 'redactions',
+  string_agg(format('select %L as "column", count(*) as "rows" from %s t0%s where %s = %L%s and %s is distinct from %s',
+    c.column_name, p.name, p.crossed, p.whose, p.whom, p.joined,
+    case when c.kind = 'json' then format('cast(%s as text)', c.redacted) else c.redacted end,
+    case when c.kind = 'json' then format('cast(%s as text)', c.plain) else c.plain end), ' union all ' order by c.place)
+from place p join cell c on c.number = p.number
+where c.redacted is not null
+group by p.number
+order by 1, 2

@@ -1,0 +1,146 @@
+package ai.coditect.ops.export.content;
+
+import ai.coditect.ops.export.content.CopyStore.Tally;
+import ai.coditect.ops.export.content.Outline.Place;
+import ai.coditect.ops.export.content.StatementStore.Kind;
+import ai.coditect.ops.export.parcel.Contents;
+import ai.coditect.ops.export.parcel.Contents.Redaction;
+import ai.coditect.ops.export.parcel.Format;
+import ai.coditect.ops.export.parcel.ParcelWriter;
+import ai.coditect.ops.export.parcel.Rows;
+import ai.coditect.ops.personaldata.MappedDatabase;
+import ai.coditect.ops.personaldata.PersonalDataMap;
+import ai.coditect.ops.personaldata.PersonalDataMap.Category;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes the package of one scope out of one snapshot. */
+public final class Extract {
+  private final Function<Duration, SnapshotStore> opener;
+  private final MappedDatabase mapped;
+  private final Supplier<String> untilErased;
+  private final JsonMapper json = JsonMapper.builder().build();
+
+  /**
+   * @param untilErased how long deleted people are kept, as a person is told
+   */
+  Extract(
+      Function<Duration, SnapshotStore> opener,
+      MappedDatabase mapped,
+      Supplier<String> untilErased) {
+    this.opener = opener;
+    this.mapped = mapped;
+    this.untilErased = untilErased;
+  }
+
+  /**
+   * @param dataAt the instant that the package shows
+   */
+  public record Written(Instant dataAt, long rows) {}
+
+  /**
+   * Writes everything of the scope, in constant memory.
+   *
+   * @param longest how long one statement may take
+   * @param watch asked before each row; throws to stop
+   * @throws ForeignRowException when a row of somebody else came along
+   * @throws GoneException when whom it is about is not there
+   */
+  public Written write(Scope scope, OutputStream out, Duration longest, Runnable watch)
+      throws IOException {
+    PersonalDataMap map = mapped.map();
+    Outline outline =
+        Outline.of(
+            map, mapped.catalogue(), scope, new Wording(map.recipients(), untilErased.get()));
+    try (SnapshotStore snapshot = opener.apply(longest)) {
+      StatementStore store = new StatementStore(snapshot, json);
+      List<Map<Kind, String>> statements =
+          store.compose(outline.places(), scope, Addresses.others(own(store, map, scope)));
+      Contents contents =
+          new Contents(
+              scope.organization(),
+              scope.user(),
+              scope.profile().name().toLowerCase(java.util.Locale.ROOT),
+              snapshot.instant(),
+              "coditect_ops " + snapshot.schemaVersion(),
+              outline.places().stream().map(Place::sheet).toList(),
+              outline.leftOut());
+      try (ParcelWriter parcel = ParcelWriter.to(out, contents)) {
+        for (int i = 0; i < statements.size(); i++) {
+          Place place = outline.places().get(i);
+          table(snapshot, store, scope, place, statements.get(i), parcel, watch);
+        }
+        return new Written(snapshot.instant(), parcel.finish().rows());
+      }
+    }
+  }
+
+  private static void table(
+      SnapshotStore snapshot,
+      StatementStore store,
+      Scope scope,
+      Place place,
+      Map<Kind, String> statements,
+      ParcelWriter parcel,
+      Runnable watch)
+      throws IOException {
+    CopyStore copied =
+        new CopyStore(
+            snapshot,
+            place.table(),
+            scope.organization(),
+            scope.user(),
+            !place.organization().isEmpty(),
+            watch);
+    long expected = store.count(statements.get(Kind.COUNT));
+    for (Format format : Format.values()) {
+      boolean asJson = format == Format.JSON_LINES;
+      Rows rows = parcel.begin(place.sheet(), format);
+      Tally tally = copied.rows(statements.get(asJson ? Kind.JSON_ROWS : Kind.CSV_ROWS), rows);
+      long pieced =
+          tally.large() == 0
+              ? 0
+              : copied.pieces(statements.get(asJson ? Kind.JSON_PIECES : Kind.CSV_PIECES), rows);
+      if (tally.large() != pieced || tally.rows() + pieced != expected) {
+        throw new ForeignRowException(place.table(), "not as many rows copied as the scope has");
+      }
+    }
+    if (statements.containsKey(Kind.REDACTIONS)) {
+      store
+          .redactions(statements.get(Kind.REDACTIONS))
+          .forEach(
+              (column, count) ->
+                  parcel.redacted(
+                      new Redaction(
+                          place.table(),
+                          column,
+                          count,
+                          "It is about somebody else (GDPR Art. 15(4)).")));
+    }
+  }
+
+  /** The person's own addresses, which are no other's. */
+  private static List<String> own(StatementStore store, PersonalDataMap map, Scope scope) {
+    List<String> contact =
+        map.tables().get(map.subject().table()).columns().entrySet().stream()
+            .filter(entry -> entry.getValue().category() == Category.CONTACT)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toList());
+    UUID id = scope.user().orElse(scope.organization());
+    return store
+        .addresses(
+            scope.user().isPresent() ? map.subject() : map.organization(),
+            id,
+            scope.user().isPresent() ? contact : List.of())
+        .orElseThrow(GoneException::new);
+  }
+}

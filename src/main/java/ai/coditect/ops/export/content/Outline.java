@@ -1,0 +1,181 @@
+package ai.coditect.ops.export.content;
+
+import ai.coditect.ops.export.parcel.Contents.Field;
+import ai.coditect.ops.export.parcel.Contents.LeftOut;
+import ai.coditect.ops.export.parcel.Contents.Sheet;
+import ai.coditect.ops.personaldata.Catalogue;
+import ai.coditect.ops.personaldata.PersonalDataMap;
+import ai.coditect.ops.personaldata.PersonalDataMap.Column;
+import ai.coditect.ops.personaldata.PersonalDataMap.Keep;
+import ai.coditect.ops.personaldata.PersonalDataMap.Profile;
+import ai.coditect.ops.personaldata.PersonalDataMap.Step;
+import ai.coditect.ops.personaldata.PersonalDataMap.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Which columns of which tables a package has, by the tags of the map, and what it leaves out.
+ *
+ * @param places the tables that are read, in the order of the map
+ */
+record Outline(List<Place> places, List<LeftOut> leftOut) {
+  private static final Set<String> NUMBERS =
+      Set.of("smallint", "integer", "bigint", "numeric", "real", "double precision", "uuid");
+
+  /** One table, as the statements are composed from it. */
+  record Place(
+      String table,
+      boolean person,
+      List<Cell> columns,
+      List<Hop> subject,
+      List<Hop> organization,
+      Sheet sheet) {}
+
+  /**
+   * @param kind how it is spelled in CSV: plain, boolean, time, json or text
+   * @param refersToPeople a foreign key to a person who need not be the one the row is about
+   */
+  record Cell(String name, String type, String kind, boolean refersToPeople) {}
+
+  /** From a column to the key of the next table. */
+  record Hop(String column, String table, String key) {}
+
+  static Outline of(PersonalDataMap map, Catalogue catalogue, Scope scope, Wording wording) {
+    List<Place> places = new ArrayList<>();
+    List<LeftOut> leftOut = new ArrayList<>();
+    boolean person = scope.user().isPresent();
+    String tenants = schema(map.organization().table());
+    for (Table table : map.tables().values()) {
+      Map<String, Catalogue.Column> present = catalogue.tables().get(table.name());
+      boolean reached = (person ? table.subject() : table.organization()).isPresent();
+      if (present == null || !reached) {
+        continue;
+      }
+      if (!person && !schema(table.name()).equals(tenants)) {
+        leftOut.add(
+            new LeftOut(
+                table.name(),
+                List.of(),
+                "A record of the operations worker; each person gets theirs in an access export."));
+        continue;
+      }
+      Map<String, Catalogue.Column> chosen = new LinkedHashMap<>(present);
+      chosen.keySet().removeIf(name -> !goes(table, name, scope.profile(), person));
+      reasons(table, present.keySet(), chosen.keySet(), scope.profile())
+          .forEach(
+              (why, columns) -> leftOut.add(new LeftOut(table.name(), List.copyOf(columns), why)));
+      if (!chosen.isEmpty()) {
+        places.add(place(map, catalogue, table, chosen, person, wording));
+      }
+    }
+    return new Outline(List.copyOf(places), List.copyOf(leftOut));
+  }
+
+  /** Of a person only what is personal; of an organization also what is about nobody. */
+  private static boolean goes(Table table, String column, Profile profile, boolean person) {
+    Column personal = table.columns().get(column);
+    return personal == null ? !person : personal.export().contains(profile);
+  }
+
+  private static Map<String, Set<String>> reasons(
+      Table table, Set<String> present, Set<String> chosen, Profile profile) {
+    Map<String, Set<String>> reasons = new TreeMap<>();
+    for (String name : present) {
+      if (!chosen.contains(name)) {
+        reasons
+            .computeIfAbsent(reason(table.columns().get(name), profile), why -> new TreeSet<>())
+            .add(name);
+      }
+    }
+    return reasons;
+  }
+
+  private static String reason(@org.jspecify.annotations.Nullable Column column, Profile profile) {
+    if (column == null) {
+      return "Not about the person.";
+    }
+    if (column.export().isEmpty() && column.treatment() instanceof Keep keep) {
+      return "Kept by law and not handed out: " + keep.ground() + ".";
+    }
+    return profile == Profile.PORTABILITY && !column.provided()
+        ? "Not given by the person, so not part of portability (GDPR Art. 20); ask for an access export."
+        : "Not part of this profile.";
+  }
+
+  private static Place place(
+      PersonalDataMap map,
+      Catalogue catalogue,
+      Table table,
+      Map<String, Catalogue.Column> columns,
+      boolean person,
+      Wording wording) {
+    List<Hop> subject = hops(map.pathToSubject(table.name()));
+    List<Cell> cells = new ArrayList<>();
+    List<Field> fields = new ArrayList<>();
+    columns.forEach(
+        (name, column) -> {
+          boolean ownKey = subject.size() == 1 && subject.get(0).column().equals(name);
+          cells.add(
+              new Cell(
+                  name,
+                  column.type(),
+                  kind(column.type()),
+                  !ownKey && refersToPeople(map, catalogue, table.name(), name)));
+          Column personal = table.columns().get(name);
+          fields.add(
+              personal == null
+                  ? Wording.plain(name, column.type())
+                  : wording.personal(name, column.type(), personal));
+        });
+    return new Place(
+        table.name(),
+        person,
+        cells,
+        subject,
+        hops(map.pathToOrganization(table.name())),
+        new Sheet(table.name(), title(table.name()), fields));
+  }
+
+  private static boolean refersToPeople(
+      PersonalDataMap map, Catalogue catalogue, String table, String column) {
+    return catalogue.foreignKeys().stream()
+        .filter(key -> key.table().equals(table) && key.target().equals(map.subject().table()))
+        .anyMatch(
+            key -> {
+              int at = key.targetColumns().indexOf(map.subject().column());
+              return at >= 0 && key.columns().get(at).equals(column);
+            });
+  }
+
+  private static List<Hop> hops(List<Step> steps) {
+    return steps.stream()
+        .map(step -> new Hop(step.column(), step.to().table(), step.to().column()))
+        .toList();
+  }
+
+  private static String kind(String type) {
+    if (NUMBERS.contains(type)) {
+      return "plain";
+    }
+    if (type.equals("boolean")) {
+      return "boolean";
+    }
+    if (type.startsWith("timestamp") || type.equals("date")) {
+      return "time";
+    }
+    return type.equals("json") || type.equals("jsonb") ? "json" : "text";
+  }
+
+  private static String schema(String table) {
+    return table.substring(0, table.indexOf('.'));
+  }
+
+  private static String title(String table) {
+    return table.substring(table.indexOf('.') + 1).replace('_', ' ');
+  }
+}

@@ -1,0 +1,100 @@
+package ai.coditect.ops.export.content;
+
+import ai.coditect.ops.database.Arrays;
+import ai.coditect.ops.database.Sql;
+import ai.coditect.ops.export.content.Outline.Place;
+import ai.coditect.ops.personaldata.PersonalDataMap.Key;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Has the server compose what reads and checks each table, from the outline and its catalogue. */
+final class StatementStore {
+  private static final Sql COMPOSE = Sql.file("export/compose_statements");
+  private static final Sql COMPOSE_SUBJECT = Sql.file("export/compose_subject");
+  // What a row may take of the memory at once; a larger one comes in pieces.
+  private static final int LARGE = 2 << 20;
+  private static final int PIECE = 1 << 20;
+
+  private final SnapshotStore snapshot;
+  private final JsonMapper json;
+
+  StatementStore(SnapshotStore snapshot, JsonMapper json) {
+    this.snapshot = snapshot;
+    this.json = json;
+  }
+
+  enum Kind {
+    JSON_ROWS,
+    JSON_PIECES,
+    CSV_ROWS,
+    CSV_PIECES,
+    COUNT,
+    REDACTIONS
+  }
+
+  /**
+   * The statements of each place, in the order of the places.
+   *
+   * @param othersAddress a regular expression of the server's that no address of the person fits
+   */
+  List<Map<Kind, String>> compose(List<Place> places, Scope scope, String othersAddress) {
+    List<Map<Kind, String>> statements = new ArrayList<>();
+    places.forEach(place -> statements.add(new TreeMap<>()));
+    snapshot
+        .jdbc()
+        .sql(COMPOSE.text())
+        .param("sheets", json.writeValueAsString(places))
+        .param("organization", scope.organization())
+        .param("user", Arrays.untyped(scope.user().orElse(null)))
+        .param("other_address", othersAddress)
+        .param("large", LARGE)
+        .param("piece", PIECE)
+        .query(
+            row -> {
+              statements
+                  .get(row.getInt("number") - 1)
+                  .put(
+                      Kind.valueOf(
+                          row.getString("kind").toUpperCase(Locale.ROOT).replace('-', '_')),
+                      row.getString("statement"));
+            });
+    return statements;
+  }
+
+  /** The own addresses of whom the key names; empty when there is nobody. */
+  Optional<List<String>> addresses(Key key, UUID id, List<String> columns) {
+    String statement =
+        snapshot
+            .jdbc()
+            .sql(COMPOSE_SUBJECT.text())
+            .param("columns", Arrays.texts(columns))
+            .param("table", key.table())
+            .param("key", key.column())
+            .param("id", id)
+            .query(String.class)
+            .single();
+    return snapshot
+        .read(statement, (row, number) -> List.of((String[]) row.getArray("own").getArray()))
+        .stream()
+        .findFirst();
+  }
+
+  long count(String statement) {
+    return snapshot.read(statement, (row, number) -> row.getLong(1)).get(0);
+  }
+
+  /** Rows with a replaced value, by column. */
+  Map<String, Long> redactions(String statement) {
+    Map<String, Long> redactions = new TreeMap<>();
+    snapshot.read(
+        statement, (row, number) -> redactions.put(row.getString("column"), row.getLong("rows")));
+    redactions.values().removeIf(rows -> rows == 0);
+    return redactions;
+  }
+}

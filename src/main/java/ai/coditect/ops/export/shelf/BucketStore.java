@@ -1,0 +1,126 @@
+package ai.coditect.ops.export.shelf;
+
+import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.storage.BucketClient;
+import ai.coditect.ops.storage.BucketTrouble;
+import ai.coditect.ops.storage.Place;
+import ai.coditect.ops.storage.Use;
+import com.google.cloud.storage.Blob;
+import com.google.cloud.storage.BlobId;
+import com.google.cloud.storage.BlobInfo;
+import com.google.cloud.storage.Storage;
+import com.google.cloud.storage.Storage.BlobField;
+import com.google.cloud.storage.Storage.BlobListOption;
+import com.google.cloud.storage.StorageException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Packages as objects of a bucket. */
+final class BucketStore implements Shelf {
+  /** For an upload, which nobody waits for; each chunk is a question. */
+  static final BucketClient.Patience LONG =
+      new BucketClient.Patience(Duration.ofSeconds(20), Duration.ofSeconds(90));
+
+  /** For a person who waits. */
+  private static final BucketClient.Patience SHORT =
+      new BucketClient.Patience(Duration.ofSeconds(4), Duration.ofSeconds(8));
+
+  // One name for all, so that what a killed probe left is removed by the next.
+  private static final String PROBE = ".probe";
+
+  private final Place.Bucket place;
+  private final Optional<String> root;
+  private final BucketTrouble trouble;
+  private final Storage storage;
+  private final LinkClient links;
+
+  /**
+   * @param root where a stand-in of the service listens
+   */
+  BucketStore(Place.Bucket place, Optional<String> root, Use use, BucketClient.Patience patience) {
+    this.place = place;
+    this.root = root;
+    this.trouble = new BucketTrouble(place, use);
+    this.storage = new BucketClient(root, patience).open();
+    this.links = new LinkClient(storage, root, trouble);
+  }
+
+  @Override
+  public String location(String name) {
+    return PackageName.uri("gs", place.name(), "/" + id(name).getName());
+  }
+
+  @Override
+  public Placing place(String name) {
+    return asking(
+        "cannot be written", () -> new UploadClient(storage, id(name), location(name), trouble));
+  }
+
+  @Override
+  public boolean remove(String name) {
+    BlobId id = id(name);
+    return asking(
+        "does not let go of " + name,
+        () -> {
+          boolean removed = false;
+          // Where the bucket keeps versions, deleting by name alone would keep this one.
+          for (Blob each :
+              storage
+                  .list(
+                      id.getBucket(),
+                      BlobListOption.prefix(id.getName()),
+                      BlobListOption.versions(true),
+                      BlobListOption.fields(BlobField.NAME, BlobField.GENERATION))
+                  .iterateAll()) {
+            if (each.getName().equals(id.getName())) {
+              storage.delete(each.getBlobId());
+              removed = true;
+            }
+          }
+          return removed;
+        });
+  }
+
+  @Override
+  public Optional<Link> link(String name, Duration lifetime, Instant now) {
+    return Optional.of(links.sign(id(name), lifetime, now));
+  }
+
+  /** Creates, replaces and deletes, which is what packages need. */
+  @Override
+  public void probe() {
+    BlobId id = BlobId.of(place.name(), place.directory() + PROBE);
+    asking(
+        "cannot be written",
+        () -> {
+          Storage hasty = new BucketClient(root, SHORT).open();
+          hasty.create(BlobInfo.newBuilder(id).build(), new byte[0]);
+          return hasty.delete(id);
+        });
+  }
+
+  private BlobId id(String name) {
+    return BlobId.of(place.name(), place.directory() + PackageName.checked(name));
+  }
+
+  private <T> T asking(String what, Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (StorageException e) {
+      throw explained(what, e);
+    }
+  }
+
+  private ProblemsException explained(String what, StorageException e) {
+    String reason = String.valueOf(e.getReason()).toLowerCase(Locale.ROOT);
+    if (reason.contains("retention") || reason.contains("hold")) {
+      return trouble.problem(
+          what + ": the bucket has a retention policy or a hold (" + e.getReason() + ").",
+          "Use a bucket without: packages are deleted when they expire.");
+    }
+    return trouble.with(what, e);
+  }
+}

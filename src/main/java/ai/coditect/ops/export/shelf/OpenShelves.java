@@ -1,0 +1,56 @@
+package ai.coditect.ops.export.shelf;
+
+import ai.coditect.ops.storage.BucketClient;
+import ai.coditect.ops.storage.Place;
+import ai.coditect.ops.storage.Use;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Opens each place once, when it is first needed. */
+final class OpenShelves implements Shelves {
+  private static final Use EARLIER = ExportPlace.use("an earlier OPS_EXPORT_URI");
+
+  private final Optional<String> uri;
+  private final Optional<String> storageHost;
+  private final Map<Place, Shelf> open = new ConcurrentHashMap<>();
+
+  OpenShelves(Optional<String> uri, Optional<String> storageHost) {
+    this.uri = uri;
+    this.storageHost = storageHost;
+  }
+
+  @Override
+  public boolean configured() {
+    return uri.isPresent();
+  }
+
+  @Override
+  public Shelf present() {
+    return open(Place.read(uri.orElse(null), ExportPlace.USE), ExportPlace.USE);
+  }
+
+  @Override
+  public Shelf holding(String location) {
+    Place place = Place.read(PackageName.placeOf(location), EARLIER);
+    boolean today = uri.isPresent() && place.equals(Place.read(uri.get(), ExportPlace.USE));
+    return open(place, today ? ExportPlace.USE : EARLIER);
+  }
+
+  private Shelf open(Place place, Use use) {
+    return open.computeIfAbsent(place, unopened -> shelf(unopened, use));
+  }
+
+  private Shelf shelf(Place place, Use use) {
+    if (place instanceof Place.Directory directory) {
+      return DirectoryStore.in(directory.path(), use);
+    }
+    Optional<String> root = storageHost.map(BucketClient::root);
+    return new BucketStore((Place.Bucket) place, root, use, BucketStore.LONG);
+  }
+
+  @Override
+  public String name(String location) {
+    return PackageName.in(location);
+  }
+}

@@ -1,0 +1,78 @@
+package ai.coditect.ops.export.work;
+
+import ai.coditect.ops.export.shelf.Shelves;
+import ai.coditect.ops.export.work.PackageStore.Removable;
+import ai.coditect.ops.job.Changes;
+import ai.coditect.ops.job.JobRun;
+import ai.coditect.ops.job.Outcome;
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Removes what has expired, what nobody wants any more and what was given up. */
+final class Removal {
+  private static final Logger log = LoggerFactory.getLogger(Removal.class);
+  private static final int AT_ONCE = 50;
+  // The database ends a transaction that is idle for ten seconds.
+  private static final Duration LONGEST = Duration.ofSeconds(3);
+
+  private final PackageStore packages;
+  private final Shelves shelves;
+  private final Clock clock;
+
+  Removal(PackageStore packages, Shelves shelves, Clock clock) {
+    this.packages = packages;
+    this.shelves = shelves;
+    this.clock = clock;
+  }
+
+  /**
+   * One bite.
+   *
+   * @param strict whether the run fails, once everything was tried, when something cannot be
+   *     removed
+   */
+  Outcome bite(JobRun run, boolean strict) {
+    if (run.bookmark().isEmpty()) {
+      packages.leave();
+    }
+    Optional<UUID> after = run.bookmark().filter(id -> !id.isEmpty()).map(UUID::fromString);
+    List<Removable> removable = packages.removable(after, run.asOf(), AT_ONCE);
+    Instant enough = clock.instant().plus(LONGEST);
+    List<Problem> problems = new ArrayList<>();
+    int removed = 0;
+    UUID last = null;
+    for (Removable each : removable) {
+      if (clock.instant().isAfter(enough)) {
+        break;
+      }
+      try {
+        boolean was = shelves.holding(each.location()).remove(shelves.name(each.location()));
+        if (each.forGood()) {
+          packages.recordRemoval(each.id());
+        }
+        removed += was ? 1 : 0;
+        log.atInfo().addKeyValue("package", each.id()).log("package removed");
+      } catch (ProblemsException e) {
+        problems.addAll(e.problems());
+      }
+      last = each.id();
+    }
+    Changes changes = Changes.of("packages-removed", removed);
+    if (!problems.isEmpty()) {
+      log.atWarn().addKeyValue("problems", problems.size()).log("packages cannot be removed");
+      if (strict) {
+        throw new ProblemsException(problems);
+      }
+    }
+    return last == null ? Outcome.done(changes) : Outcome.more(last.toString(), changes);
+  }
+}

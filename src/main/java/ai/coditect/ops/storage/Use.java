@@ -1,0 +1,26 @@
+package ai.coditect.ops.storage;
+
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
+import java.util.List;
+
+/**
+ * What a place is for, so that its problems speak of that.
+ *
+ * @param what the words that its problems begin with: {@code the ledger}
+ * @param setting the environment variable that names the place
+ * @param howToSet the cure when the setting is wrong
+ * @param rights the cure when a bucket refuses the worker
+ */
+public record Use(String what, String setting, String howToSet, String rights) {
+
+  ProblemsException refusal(String predicate) {
+    return new ProblemsException(
+        List.of(new Problem(setting + " " + predicate, "environment", howToSet)));
+  }
+
+  ProblemsException problem(String predicate, String place, String cure) {
+    return new ProblemsException(
+        List.of(new Problem(what + " " + predicate, setting + ", " + place, cure)));
+  }
+}
