@@ -3,7 +3,7 @@
 with request as (
   select r.*,
     r.state in ('requested', 'running')
-      or r.state = 'failed' and r.reason in ('foreign-row', 'given-up')
+      or r.state = 'failed' and split_part(coalesce(r.reason, ''), chr(58), 1) not in ('erased', 'gone')
         and case when r.whole_organization then exists (select from coditect_shared.organizations o where o.id = r.organization_id)
           else exists (select from coditect_shared.users u where u.id = r.user_id) end as open
   from coditect_ops.export_requests r

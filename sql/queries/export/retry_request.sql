@@ -2,7 +2,7 @@
 update coditect_ops.export_requests r
 set state = 'requested', retry_at = cast(:now as timestamptz), retried_at = cast(:now as timestamptz), retried_by = :by,
   attempts = case when r.state = 'failed' then 0 else r.attempts end,
-  reason = null, finished_at = null, run_id = null, package_id = null, announced = false
+  reason = null, finished_at = null, run_id = null, announced = false
 where r.id = :request
   and r.state in ('requested', 'failed')
   and case when r.whole_organization then exists (select from coditect_shared.organizations o where o.id = r.organization_id)

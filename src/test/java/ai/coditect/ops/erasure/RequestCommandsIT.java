@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.coditect.ops.erasure.request.RequestDoor;
 import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.Typing;
 import ai.coditect.ops.problem.Check.Finding;
 import ai.coditect.ops.problem.Check.Finding.State;
 import java.time.Instant;
@@ -283,8 +284,7 @@ class RequestCommandsIT {
     return rows(reply).stream().map(row -> UUID.fromString(row.get("request").toString())).toList();
   }
 
-  @SuppressWarnings("unchecked")
   private static List<Map<String, Object>> rows(Reply reply) {
-    return (List<Map<String, Object>>) Objects.requireNonNull(reply.document().get("requests"));
+    return Typing.rows(reply, "requests");
   }
 }

@@ -6,21 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.coditect.ops.erasure.request.RequestDoor;
 import ai.coditect.ops.job.EventIntake.InboundEvent;
 import ai.coditect.ops.job.EventIntake.Rejection;
+import ai.coditect.ops.local.CountedConnections;
 import ai.coditect.ops.local.LocalPostgres;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** What events about erasure leave in the database, written as the worker's login. */
 class RequestIntakeIT {
@@ -249,19 +246,10 @@ class RequestIntakeIT {
       UUID user = i % 3 == 0 ? UUID.randomUUID() : tenants.user(organization, "MEMBER", null);
       events[i] = event("e" + i, UUID.randomUUID(), organization, user, AT);
     }
-    AtomicInteger statements = new AtomicInteger();
-    DataSource counting =
-        new DelegatingDataSource(WORKER) {
-          @Override
-          public Connection getConnection() throws SQLException {
-            // Outside a transaction, each statement asks for one.
-            statements.incrementAndGet();
-            return super.getConnection();
-          }
-        };
+    CountedConnections counting = new CountedConnections(WORKER);
 
     assertThat(RequestDoor.at(NOW, counting, null).take(events)).hasSize(100);
-    assertThat(statements).hasValue(2);
+    assertThat(counting.asked()).isEqualTo(2);
     assertThat(tenants.count("select count(*) from coditect_ops.erasure_requests")).isEqualTo(200);
   }
 }

@@ -8,6 +8,7 @@ import ai.coditect.ops.job.command.RoomCommand;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Hands arguments to a room's command as the command line does once they fit. */
@@ -25,5 +26,11 @@ public final class Typing {
       values.put(argument.name(), argument.fit(options[i + 1]).orElseThrow());
     }
     return command.run(new Given(values, clock, "tester"), room);
+  }
+
+  /** The rows that a reply lists under a name. */
+  @SuppressWarnings("unchecked")
+  public static List<Map<String, Object>> rows(Reply reply, String name) {
+    return (List<Map<String, Object>>) Objects.requireNonNull(reply.document().get(name));
   }
 }

@@ -58,11 +58,8 @@ record Request(
     document.put("state", state);
     document.put("ground", ground.orElse(null));
     document.put("requestedAt", requestedAt.toString());
-    document.put("dueAt", due().toString());
     document.put("extended", extended.isPresent());
-    OptionalLong left = daysLeft(now);
-    document.put("daysLeft", left.isPresent() ? left.getAsLong() : null);
-    document.put("overdue", overdue(now));
+    term().tell(document, now);
     document.put("hold", hold.map(UUID::toString).orElse(null));
     document.put("finishedAt", finished.map(Instant::toString).orElse(null));
     return document;

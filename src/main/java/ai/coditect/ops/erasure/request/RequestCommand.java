@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Records a request that somebody brought in by hand. */
@@ -49,10 +50,10 @@ final class RequestCommand implements RoomCommand {
     boolean known = store.find(id).isPresent();
     Instant now = given.now().truncatedTo(ChronoUnit.MICROS);
     Asked asked = new Asked(id, given.uuid(ORGANIZATION).orElseThrow(), given.uuid(USER), now);
-    Map<Integer, Refusal> refusals =
+    Optional<Refusal> refusal =
         room.get(Reception.class).record(asked, given.required(BY).strip(), now);
-    if (!refusals.isEmpty()) {
-      return refused(refusals.get(0));
+    if (refusal.isPresent()) {
+      return refused(refusal.get());
     }
     Request request = store.find(id).orElseThrow();
     Map<String, Object> document = new LinkedHashMap<>(request.document(now));

@@ -1,8 +1,6 @@
 package ai.coditect.ops.erasure.request;
 
-import ai.coditect.ops.ledger.SubjectKey;
 import java.time.Clock;
-import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,11 +15,9 @@ class RequestConfiguration {
     return new RequestStore(jdbc);
   }
 
-  /** The key is read when a request comes: a wrong one must not keep other work from starting. */
   @Bean
   Reception erasureReception(RequestStore store, @Value("${ops.subject-key:}") String key) {
-    return new Reception(
-        store, () -> Optional.of(key).filter(text -> !text.isBlank()).map(SubjectKey::read));
+    return new Reception(store, key);
   }
 
   @Bean

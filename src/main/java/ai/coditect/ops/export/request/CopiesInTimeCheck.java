@@ -40,13 +40,13 @@ final class CopiesInTimeCheck implements Check {
     add(
         problems,
         troubled,
-        request -> request.reason().equals(Optional.of("foreign-row")),
+        CopiesInTimeCheck::leaked,
         "would have copied a row of somebody else, and stopped: ",
         "Find out why the row leads there (README.md#gdpr-export), then \"exports retry\".");
     add(
         problems,
         troubled,
-        request -> request.reason().equals(Optional.of("given-up")),
+        request -> request.failed() && !leaked(request),
         "are given up: ",
         "\"runs --job gdpr-export\" says what stopped them; cure it, then \"exports retry\".");
     add(
@@ -57,6 +57,10 @@ final class CopiesInTimeCheck implements Check {
         "Run \"run gdpr-export\" now; \"exports list --state open\" says what keeps the others."
             + " Tell the people (GDPR Art. 12(3)).");
     return Finding.failed(problems);
+  }
+
+  private static boolean leaked(Request request) {
+    return request.failed() && request.reason().orElse("").startsWith("foreign-row");
   }
 
   private static void add(

@@ -5,14 +5,9 @@ import ai.coditect.ops.export.request.Request.Parcel;
 import ai.coditect.ops.export.shelf.Shelf;
 import ai.coditect.ops.export.shelf.Shelf.Link;
 import ai.coditect.ops.export.shelf.Shelves;
-import ai.coditect.ops.job.command.Argument;
-import ai.coditect.ops.job.command.Argument.Type;
-import ai.coditect.ops.job.command.Given;
 import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.job.command.Room;
-import ai.coditect.ops.job.command.RoomCommand;
 import ai.coditect.ops.job.file.JobCatalog;
-import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -22,9 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Hands a package over. The link is shown once and kept nowhere. */
-final class LinkCommand implements RoomCommand {
-  private static final String REQUEST = "request";
-  private static final String BY = "by";
+final class LinkCommand extends OneRequest {
 
   @Override
   public String name() {
@@ -37,21 +30,7 @@ final class LinkCommand implements RoomCommand {
   }
 
   @Override
-  public List<Argument> arguments() {
-    return List.of(
-        Argument.positional(REQUEST, Type.UUID, "The request's id; see \"exports list\"."),
-        Argument.requiredOption(BY, Type.TEXT, "Your name; it stays on record."));
-  }
-
-  @Override
-  public Reply run(Given given, Room room) {
-    ExportRequestStore store = room.get(ExportRequestStore.class);
-    Optional<Request> found = store.find(given.uuid(REQUEST).orElseThrow());
-    if (found.isEmpty()) {
-      return RetryCommand.unknown(name());
-    }
-    Request request = found.get();
-    Instant now = given.now();
+  Reply run(Request request, String by, Instant now, ExportRequestStore store, Room room) {
     Optional<Parcel> parcel = request.parcel().filter(ready -> ready.expiresAt().isAfter(now));
     if (parcel.isEmpty()) {
       return refused(request);
@@ -64,7 +43,7 @@ final class LinkCommand implements RoomCommand {
     Optional<Link> link =
         shelf.link(shelves.name(location), usual.compareTo(left) < 0 ? usual : left, now);
     // Whom the package is about may have been erased meanwhile; then nobody sees the link.
-    if (!store.deliver(request.id(), location, given.required(BY).strip(), now)) {
+    if (!store.deliver(request.id(), location, by, now)) {
       return refused(store.find(request.id()).orElse(request));
     }
     return handedOver(request.id(), location, link);
@@ -84,8 +63,7 @@ final class LinkCommand implements RoomCommand {
                         made.url(),
                         "It works until "
                             + made.until()
-                            + " for whoever has it, and is kept"
-                            + " nowhere."))
+                            + " for whoever has it, and is kept nowhere."))
             .orElseGet(
                 () -> List.of(location, "A directory has no links: bring the file to who asked.")));
   }
@@ -104,10 +82,6 @@ final class LinkCommand implements RoomCommand {
       case "cancelled" -> cure = "Whom it names was erased; tell who asked.";
       default -> cure = "Its package has expired; record a new request with \"exports request\".";
     }
-    return Reply.refused(
-        new Problem(
-            "it is " + request.state() + " and has no package to hand over.",
-            "request " + request.id(),
-            cure));
+    return refused(request, "it is " + request.state() + " and has no package to hand over.", cure);
   }
 }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -75,10 +74,7 @@ record Request(
     document.put("attempts", attempts);
     document.put("nextTryAt", nextTry.map(Instant::toString).orElse(null));
     document.put("requestedAt", requestedAt.toString());
-    document.put("dueAt", due.toString());
-    OptionalLong left = term().daysLeft(now);
-    document.put("daysLeft", left.isPresent() ? left.getAsLong() : null);
-    document.put("overdue", overdue(now));
+    term().tell(document, now);
     document.put("finishedAt", finished.map(Instant::toString).orElse(null));
     document.put("deletion", deletion.map(UUID::toString).orElse(null));
     document.put("deliveredAt", delivery.map(first -> first.at().toString()).orElse(null));

@@ -74,9 +74,9 @@ final class RequestCommand implements RoomCommand {
             given.text(PROFILE).orElse(Asked.ACCESS),
             recipient);
     String by = given.text(BY).map(String::strip).orElse(given.operator());
-    Map<Integer, Refusal> refusals = room.get(Reception.class).record(asked, by, now);
-    if (!refusals.isEmpty()) {
-      return refused(refusals.get(0));
+    Optional<Refusal> refusal = room.get(Reception.class).record(asked, by, now);
+    if (refusal.isPresent()) {
+      return refused(refusal.get());
     }
     Request request = store.find(id).orElseThrow();
     Map<String, Object> document = new LinkedHashMap<>(request.document(now));

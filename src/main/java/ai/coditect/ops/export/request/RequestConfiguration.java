@@ -1,10 +1,8 @@
 package ai.coditect.ops.export.request;
 
 import ai.coditect.ops.job.WaitingRuns;
-import ai.coditect.ops.ledger.SubjectKey;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,11 +17,9 @@ class RequestConfiguration {
     return new ExportRequestStore(jdbc);
   }
 
-  /** The key is read when a request comes: a wrong one must not keep other work from starting. */
   @Bean
   Reception exportReception(ExportRequestStore store, @Value("${ops.subject-key:}") String key) {
-    return new Reception(
-        store, () -> Optional.of(key).filter(text -> !text.isBlank()).map(SubjectKey::read));
+    return new Reception(store, key);
   }
 
   @Bean

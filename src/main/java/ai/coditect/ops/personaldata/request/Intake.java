@@ -11,27 +11,42 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Takes requests in, whichever way they come. */
-public final class Intake<A extends Asking> {
+/** Takes the requests of a room in, whichever way they come. */
+public abstract class Intake<A extends Asking> {
   /** So far may the clock of who sends a request be ahead. */
   private static final Duration SKEW = Duration.ofMinutes(5);
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final RecordStore<A> records;
-  private final Supplier<Optional<SubjectKey>> key;
+  private final String key;
 
   /**
-   * @param key tells who was erased before; without one nobody is known to have been
+   * @param key as OPS_SUBJECT_KEY says it, which tells who was erased before; blank when it is not
+   *     set, and nobody is known to have been. Read when a request comes, since a wrong one must
+   *     not keep other work from starting.
    */
-  public Intake(RecordStore<A> records, Supplier<Optional<SubjectKey>> key) {
+  protected Intake(RecordStore<A> records, String key) {
     this.records = records;
     this.key = key;
+  }
+
+  /**
+   * What the data of an event ask for.
+   *
+   * @throws IllegalArgumentException or DateTimeException when they cannot be read
+   */
+  protected abstract A read(RequestData data);
+
+  /** What the data must be, for whoever sent what cannot be read. */
+  protected abstract String expected();
+
+  /** Records what somebody typed in; empty when it is on record as it was asked. */
+  public final Optional<Refusal> record(A asked, String by, Instant now) {
+    return Optional.ofNullable(record(List.of(asked), Optional.of(by), now).get(0));
   }
 
   /**
@@ -40,7 +55,7 @@ public final class Intake<A extends Asking> {
    * @param by who typed them in; empty for events
    * @return by its place in the list, why a request is not on record as it was asked
    */
-  public Map<Integer, Refusal> record(List<A> asked, Optional<String> by, Instant now) {
+  private Map<Integer, Refusal> record(List<A> asked, Optional<String> by, Instant now) {
     Map<Integer, Refusal> refusals = new TreeMap<>();
     Instant latest = now.plus(SKEW);
     List<A> timely = new ArrayList<>();
@@ -57,7 +72,7 @@ public final class Intake<A extends Asking> {
       }
     }
     if (!timely.isEmpty()) {
-      SubjectHashes hashes = SubjectHashes.of(timely, key.get());
+      SubjectHashes hashes = SubjectHashes.of(timely, key());
       records.record(timely, hashes, by);
       records
           .unrecorded(timely, hashes)
@@ -66,23 +81,21 @@ public final class Intake<A extends Asking> {
     return refusals;
   }
 
-  /**
-   * Records what events ask for, as {@link #record}.
-   *
-   * @param reading throws IllegalArgumentException or DateTimeException where it cannot
-   * @param expected what the data must be, for whoever sent what cannot be read
-   */
-  public List<Rejection> recordEvents(
-      List<InboundEvent> events, Function<RequestData, A> reading, String expected, Instant now) {
+  private Optional<SubjectKey> key() {
+    return key.isBlank() ? Optional.empty() : Optional.of(SubjectKey.read(key));
+  }
+
+  /** Records what events ask for, and says which of them can never be recorded. */
+  public final List<Rejection> record(List<InboundEvent> events, Instant now) {
     List<Rejection> rejections = new ArrayList<>();
     List<String> readable = new ArrayList<>();
     List<A> asked = new ArrayList<>();
     for (InboundEvent event : events) {
       try {
-        asked.add(reading.apply(new RequestData(JSON.readTree(event.data()))));
+        asked.add(read(new RequestData(JSON.readTree(event.data()))));
         readable.add(event.id());
       } catch (JacksonException | IllegalArgumentException | DateTimeException unreadable) {
-        rejections.add(new Rejection(event.id(), expected));
+        rejections.add(new Rejection(event.id(), expected()));
       }
     }
     record(asked, Optional.empty(), now)

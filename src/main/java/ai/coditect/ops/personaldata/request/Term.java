@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -23,6 +24,14 @@ public record Term(Instant due, boolean open) {
     return open
         ? OptionalLong.of(ChronoUnit.DAYS.between(day(now), day(due)))
         : OptionalLong.empty();
+  }
+
+  /** Adds what the time is to a request's document. */
+  public void tell(Map<String, Object> document, Instant now) {
+    OptionalLong left = daysLeft(now);
+    document.put("dueAt", due.toString());
+    document.put("daysLeft", left.isPresent() ? left.getAsLong() : null);
+    document.put("overdue", overdue(now));
   }
 
   private static LocalDate day(Instant instant) {

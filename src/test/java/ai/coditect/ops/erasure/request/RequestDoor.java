@@ -7,7 +7,6 @@ import ai.coditect.ops.job.EventIntake.Rejection;
 import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.job.command.Room;
 import ai.coditect.ops.job.command.RoomCommand;
-import ai.coditect.ops.ledger.SubjectKey;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.Typing;
 import ai.coditect.ops.problem.Check;
@@ -16,7 +15,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +46,7 @@ public final class RequestDoor {
   public static RequestDoor at(Instant now, DataSource worker, @Nullable String key) {
     Clock clock = Clock.fixed(now, ZoneOffset.UTC);
     RequestStore store = new RequestStore(JdbcClient.create(worker));
-    Reception reception =
-        new Reception(store, () -> Optional.ofNullable(key).map(SubjectKey::read));
+    Reception reception = new Reception(store, key == null ? "" : key);
     Room room =
         new Room() {
           @Override

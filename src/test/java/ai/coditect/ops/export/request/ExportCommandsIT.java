@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.erasure.Tenants;
 import ai.coditect.ops.export.GdprExportSettings;
+import ai.coditect.ops.export.shelf.Shelves;
+import ai.coditect.ops.job.EventIntake;
 import ai.coditect.ops.job.RunRequest;
+import ai.coditect.ops.job.WaitingRuns;
 import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.Typing;
+import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Check.Finding;
 import ai.coditect.ops.problem.Check.Finding.State;
+import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,7 +25,6 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -28,6 +33,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What people see of requests for copies and do about them, as the worker's login. */
@@ -37,6 +43,8 @@ class ExportCommandsIT {
   private static final String SHA = "ab".repeat(32);
   private static final LocalPostgres.Database DATABASE = LocalPostgres.shared().migrated();
   private static final DataSource WORKER = DATABASE.as(LocalPostgres.WORKER);
+
+  @TempDir private static Path place;
   private static InProcessWorker worker;
 
   private final Tenants tenants = new Tenants(DATABASE);
@@ -46,7 +54,9 @@ class ExportCommandsIT {
 
   @BeforeAll
   static void start() {
-    worker = InProcessWorker.start(DATABASE, Map.of());
+    worker =
+        InProcessWorker.start(
+            DATABASE, Map.of("OPS_EXPORT_URI", place.toUri().toString().replaceFirst("/$", "")));
   }
 
   @AfterAll
@@ -185,7 +195,7 @@ class ExportCommandsIT {
     UUID late = asked(organization, user, DUE, "running");
     UUID retried = asked(organization, user, DUE.plusSeconds(60), "requested");
     change("attempts = 2, retry_at = ?", retried, Timestamp.from(NOW));
-    UUID stopped = failed("foreign-row");
+    UUID stopped = failed("foreign-row: a row of coditect_shared.projects");
     UUID erased = failed("erased");
     UUID elsewhere = tenants.organization("PRO");
     UUID whole = asked(elsewhere, null, DUE.plusSeconds(120), "failed");
@@ -302,9 +312,11 @@ class ExportCommandsIT {
   @Test
   void a_package_in_a_directory_is_handed_over_by_its_place() {
     UUID request = asked(organization, user, DUE, "ready");
-    String location = pack(request, "file:///exports/", NOW.plusSeconds(60));
+    String location = pack(request, place.toUri().toString(), NOW.plusSeconds(60));
 
-    Reply reply = link(request, NOW, "Eve");
+    Reply reply =
+        ExportDoor.holding(NOW, WORKER, worker.get(Shelves.class), worker.get(JobCatalog.class))
+            .type(new LinkCommand(), "request", request.toString(), "by", "Eve");
     assertThat(reply.text().get(0)).isEqualTo(location);
     assertThat(reply.document()).containsEntry("url", null).containsEntry("location", location);
   }
@@ -369,6 +381,17 @@ class ExportCommandsIT {
   }
 
   @Test
+  void a_worker_offers_all_of_it() {
+    Reply made = worker.type("exports request", Map.of("organization", "" + organization));
+    assertThat(made.problems()).isEmpty();
+    assertThat(requests(worker.type("exports list", Map.of("state", "open")))).hasSize(1);
+    assertThat(worker.all(WaitingRuns.class)).hasAtLeastOneElementOfType(DueRetries.class);
+    assertThat(worker.all(EventIntake.class))
+        .hasAtLeastOneElementOfType(ExportRequestedListener.class);
+    assertThat(worker.all(Check.class)).hasAtLeastOneElementOfType(CopiesInTimeCheck.class);
+  }
+
+  @Test
   void check_fails_from_the_instant_at_which_an_open_request_is_overdue() {
     assertThat(check(DUE).detail()).isEqualTo("none is open");
     UUID request = asked(organization, user, DUE, "requested");
@@ -387,9 +410,9 @@ class ExportCommandsIT {
 
   @Test
   void check_fails_while_nothing_tries_a_request_that_could_be_answered() {
-    UUID stopped = failed("foreign-row");
-    UUID givenUp = failed("given-up");
-    for (String reason : List.of("erased", "gone", "cancelled")) {
+    UUID stopped = failed("foreign-row: a row of coditect_shared.projects");
+    UUID givenUp = failed("the place cannot be written");
+    for (String reason : List.of("erased", "gone: nobody is there")) {
       failed(reason);
     }
     List<?> problems = check(NOW).problems();
@@ -422,8 +445,7 @@ class ExportCommandsIT {
     return rows(reply).stream().map(row -> UUID.fromString(row.get("request").toString())).toList();
   }
 
-  @SuppressWarnings("unchecked")
   private static List<Map<String, Object>> rows(Reply reply) {
-    return (List<Map<String, Object>>) Objects.requireNonNull(reply.document().get("requests"));
+    return Typing.rows(reply, "requests");
   }
 }

@@ -6,7 +6,6 @@ import ai.coditect.ops.job.EventIntake.Rejection;
 import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.job.command.Room;
 import ai.coditect.ops.job.command.RoomCommand;
-import ai.coditect.ops.ledger.SubjectKey;
 import ai.coditect.ops.local.Typing;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,7 +13,6 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +26,10 @@ final class ExportDoor {
   private final Reception reception;
   private final Room room;
 
-  private ExportDoor(Instant now, DataSource worker, @Nullable SubjectKey key, Object... others) {
+  private ExportDoor(Instant now, DataSource worker, String key, Object... others) {
     this.clock = Clock.fixed(now, ZoneOffset.UTC);
     this.store = new ExportRequestStore(JdbcClient.create(worker));
-    this.reception = new Reception(store, () -> Optional.ofNullable(key));
+    this.reception = new Reception(store, key);
     this.room =
         new Room() {
           @Override
@@ -47,10 +45,10 @@ final class ExportDoor {
   }
 
   static ExportDoor at(Instant now, DataSource worker) {
-    return new ExportDoor(now, worker, null);
+    return new ExportDoor(now, worker, "");
   }
 
-  static ExportDoor at(Instant now, DataSource worker, SubjectKey key) {
+  static ExportDoor at(Instant now, DataSource worker, String key) {
     return new ExportDoor(now, worker, key);
   }
 
@@ -58,7 +56,7 @@ final class ExportDoor {
    * @param others what else the worker holds
    */
   static ExportDoor holding(Instant now, DataSource worker, Object... others) {
-    return new ExportDoor(now, worker, null, others);
+    return new ExportDoor(now, worker, "", others);
   }
 
   EventIntake intake() {

@@ -9,10 +9,10 @@ import ai.coditect.ops.job.EventIntake.InboundEvent;
 import ai.coditect.ops.job.EventIntake.Rejection;
 import ai.coditect.ops.ledger.SubjectHash;
 import ai.coditect.ops.ledger.SubjectKey;
+import ai.coditect.ops.local.CountedConnections;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.trigger.pubsub.event.EventSchemas;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -20,14 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,8 +36,7 @@ class ExportIntakeIT {
   private static final String AT = "2026-10-31T12:00:00Z";
   private static final String RECIPIENT =
       "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
-  private static final SubjectKey KEY =
-      SubjectKey.read("k1:vhbzRSGcTWDi3rZ7H6NyE3bSkYFIu8nNvEqgB9Qx1kM=");
+  private static final String KEY = "k1:vhbzRSGcTWDi3rZ7H6NyE3bSkYFIu8nNvEqgB9Qx1kM=";
   private static final LocalPostgres.Database DATABASE = LocalPostgres.shared().migrated();
   private static final DataSource WORKER = DATABASE.as(LocalPostgres.WORKER);
 
@@ -231,19 +228,10 @@ class ExportIntakeIT {
     for (int i = 0; i < events.length; i++) {
       events[i] = event("e" + i, id(i), organization, i % 3 == 0 ? UUID.randomUUID() : user, AT);
     }
-    AtomicInteger statements = new AtomicInteger();
-    DataSource counting =
-        new DelegatingDataSource(WORKER) {
-          @Override
-          public Connection getConnection() throws SQLException {
-            // Outside a transaction, each statement asks for one.
-            statements.incrementAndGet();
-            return super.getConnection();
-          }
-        };
+    CountedConnections counting = new CountedConnections(WORKER);
 
     assertThat(ExportDoor.at(NOW, counting, KEY).take(events)).hasSize(100);
-    assertThat(statements).hasValue(2);
+    assertThat(counting.asked()).isEqualTo(2);
     assertThat(tenants.count("select count(*) from coditect_ops.export_requests")).isEqualTo(200);
   }
 
@@ -348,7 +336,7 @@ class ExportIntakeIT {
   }
 
   private UUID erased(UUID organization, UUID subject) {
-    SubjectHash hash = KEY.hash(organization, subject);
+    SubjectHash hash = SubjectKey.read(KEY).hash(organization, subject);
     UUID deletion = UUID.randomUUID();
     tenants
         .jdbc()
