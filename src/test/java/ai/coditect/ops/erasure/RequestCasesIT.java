@@ -187,6 +187,49 @@ class RequestCasesIT {
   }
 
   @Test
+  void nobody_is_refused_because_another_run_took_the_owner_of_an_ended_organization_first() {
+    UUID ended = tenants.organization("PRO", "UTC", LONG_AGO);
+    List<UUID> requests = List.of(UUID.randomUUID(), UUID.randomUUID());
+    for (UUID request : requests) {
+      UUID owner = tenants.user(ended, "OWNER", null);
+      tenants.project(ended, owner);
+      door.take(event(request.toString(), request, ended, owner, ASKED));
+    }
+    pauseDestructionWhenSomebodyIsGone();
+    OwnJobs small = OwnJobs.in(directory).edit("gdpr-purge.yaml", "bite: \\d+", "bite: 1");
+
+    try (InProcessWorker both = InProcessWorker.start(database, small.variables())) {
+      assertThat(both.run("gdpr-purge", "all", NOW, Map.of()).outcome().exitCode()).isEqualTo(4);
+      assertThat(tenants.users()).hasSize(1);
+      both.type("destruction resume", Map.of("by", "Ada"));
+      assertThat(both.run("gdpr-purge", "asked", NOW, Map.of("requested-only", "true")).outcome())
+          .isEqualTo(Ending.NOTHING_TO_DO);
+      assertThat(tenants.users()).hasSize(1);
+      assertThat(refused()).isEmpty();
+
+      both.run("gdpr-purge", "all", NOW, Map.of());
+      both.type("destruction resume", Map.of("by", "Ada"));
+      assertThat(both.run("gdpr-purge", "all", NOW, Map.of()).outcome()).isEqualTo(Ending.DONE);
+    }
+    assertThat(refused()).isEmpty();
+    assertThat(completed())
+        .extracting(ErasureCompleted::requestId)
+        .containsExactlyInAnyOrderElementsOf(requests);
+  }
+
+  private void pauseDestructionWhenSomebodyIsGone() {
+    database.execute(
+        """
+        create function coditect_ops.pause() returns trigger language plpgsql security definer as $$
+        begin
+          update coditect_ops.destruction set paused = true, paused_by = 'Ada', paused_at = now();
+          return null;
+        end $$""",
+        "create trigger pause after delete on coditect_shared.users"
+            + " for each row execute function coditect_ops.pause()");
+  }
+
+  @Test
   void who_is_held_is_told_the_hold() {
     UUID organization = tenants.organization("PRO");
     UUID user = tenants.user(organization, "MEMBER", null);

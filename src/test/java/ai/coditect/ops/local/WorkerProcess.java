@@ -1,17 +1,14 @@
 package ai.coditect.ops.local;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /** The worker as a process of its own, as it is deployed: killed, frozen and woken from outside. */
 public final class WorkerProcess implements AutoCloseable {
@@ -27,16 +24,21 @@ public final class WorkerProcess implements AutoCloseable {
 
   /** Starts {@code OpsWorker} with these arguments and nothing but this environment. */
   public static WorkerProcess start(Map<String, String> environment, String... arguments) {
+    return start(WorkerJava.options(), environment, arguments);
+  }
+
+  /** With these options of java, the class path among them. */
+  static WorkerProcess start(
+      List<String> options, Map<String, String> environment, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-cp",
-                classPath(),
-                "ai.coditect.ops.OpsWorker"));
+                "-Xshare:auto"));
+    command.addAll(options);
+    command.add("ai.coditect.ops.OpsWorker");
     command.addAll(List.of(arguments));
     try {
       Path out = Files.createTempFile("worker", ".out");
@@ -53,13 +55,6 @@ public final class WorkerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Without the test classes: Spring would find their fixtures. */
-  private static String classPath() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> !entry.replaceAll("[/\\\\]$", "").endsWith("test-classes"))
-        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** Waits for the end and answers the exit code; fails with the process's own words otherwise. */

@@ -143,13 +143,33 @@ public final class PeoplePurge {
     }
     Map<UUID, UUID> heirs =
         store.heirs(free.stream().map(Person::organization).collect(Collectors.toSet()), ids(free));
-    Map<UUID, Obstacle> orphaned = new HashMap<>();
-    free.stream()
-        .filter(person -> needing.contains(person.id()))
-        .filter(person -> !heirs.containsKey(person.organization()))
-        .forEach(person -> orphaned.put(person.id(), Obstacle.of(Reason.NO_OWNER_TO_TAKE_OVER)));
-    keep(orphaned, free, byId, left);
+    List<Person> orphaned =
+        free.stream()
+            .filter(person -> needing.contains(person.id()))
+            .filter(person -> !heirs.containsKey(person.organization()))
+            .toList();
+    if (!orphaned.isEmpty()) {
+      keep(orphaned(orphaned), free, byId, left);
+    }
     return heirs;
+  }
+
+  /**
+   * Where another run is taking the organization away, its OWNERs went first: no ground to tell.
+   */
+  private Map<UUID, Obstacle> orphaned(List<Person> people) {
+    Set<UUID> ending =
+        store.ending(people.stream().map(Person::organization).collect(Collectors.toSet()));
+    Map<UUID, Obstacle> obstacles = new HashMap<>();
+    people.forEach(
+        person ->
+            obstacles.put(
+                person.id(),
+                Obstacle.of(
+                    ending.contains(person.organization())
+                        ? Reason.CHANGED
+                        : Reason.NO_OWNER_TO_TAKE_OVER)));
+    return obstacles;
   }
 
   private Changes take(

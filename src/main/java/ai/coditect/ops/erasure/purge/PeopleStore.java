@@ -28,6 +28,7 @@ public final class PeopleStore {
   private static final Sql LOCK = Sql.file("erasure/lock_people");
   private static final Sql LOCK_OF_ORGANIZATION = Sql.file("erasure/lock_people_of_organization");
   private static final Sql FIND_HEIRS = Sql.file("erasure/find_heirs");
+  private static final Sql FIND_ENDING = Sql.file("erasure/find_ending_organizations");
   private static final Sql FORGET_IN_PLANS = Sql.file("erasure/forget_in_plans");
   private static final Sql CANCEL_EXPORTS = Sql.file("erasure/cancel_exports");
   private static final Sql ANSWER = Sql.file("erasure/answer_requests");
@@ -92,6 +93,14 @@ public final class PeopleStore {
                   row.getObject("organization_id", UUID.class), row.getObject("id", UUID.class));
             });
     return heirs;
+  }
+
+  /** Those of these organizations that a run is taking away, people first. */
+  Set<UUID> ending(Set<UUID> organizations) {
+    return jdbc.sql(FIND_ENDING.text())
+        .param("organizations", uuids(organizations))
+        .query(UUID.class)
+        .set();
   }
 
   /** People who go, in the form that every statement takes them, made once a bite. */
@@ -173,7 +182,7 @@ public final class PeopleStore {
         .param("reasons", texts(obstacles.stream().map(o -> o.reason().word()).toList()))
         .param("holds", uuids(obstacles.stream().map(o -> o.hold().orElse(null)).toList()))
         .update();
-    // Whose row changed under the plan is looked at again by the next run: no ground to refuse.
+    // Where another run was first is looked at again by the next one: no ground to refuse.
     List<Candidate> kept =
         candidates.stream().filter(c -> left.get(c).reason() != Reason.CHANGED).toList();
     if (!kept.isEmpty()) {

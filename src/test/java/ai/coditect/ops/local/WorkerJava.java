@@ -1,0 +1,89 @@
+package ai.coditect.ops.local;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The options of java for child workers: where their classes are. */
+final class WorkerJava {
+  /** The folder of archives; without it every child loads the classes as they are. */
+  static final String FOLDER = "worker.starts";
+
+  /** Making an archive takes as long as about so many starts save. */
+  private static final int PAYS_FROM = 8;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static @Nullable StartArchive archive;
+  private static int started;
+
+  private WorkerJava() {}
+
+  static synchronized List<String> options() {
+    String folder = System.getProperty(FOLDER);
+    if (folder == null) {
+      return plain();
+    }
+    if (archive == null) {
+      archive = new StartArchive(Path.of(folder), classPath());
+    }
+    if (++started == PAYS_FROM
+        && archive.options().isEmpty()
+        && !archive.make(WorkerJava::serveOnce)) {
+      System.err.println("This java makes no archive of classes: workers start slowly.");
+    }
+    return archive.options().orElseGet(WorkerJava::plain);
+  }
+
+  private static List<String> plain() {
+    return List.of(
+        "-cp",
+        classPath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+  }
+
+  /** Without the test classes: Spring would find their fixtures. */
+  static List<Path> classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(Path::of)
+        .filter(entry -> !entry.endsWith("test-classes"))
+        .toList();
+  }
+
+  /** A worker that serves loads nearly all that any command loads. */
+  private static void serveOnce(List<String> options) {
+    LocalPostgres.Database database = LocalPostgres.shared().migrated();
+    try {
+      Map<String, String> environment =
+          new HashMap<>(InProcessWorker.erasing(Files.createTempDirectory("ledger")));
+      environment.put("DB_HOST", database.host());
+      environment.put("DB_PORT", Integer.toString(database.port()));
+      environment.put("DB_NAME", database.name());
+      environment.put("DB_USER", LocalPostgres.WORKER);
+      environment.put("DB_PASSWORD", "any");
+      environment.put("DB_SSLMODE", "disable");
+      environment.put("GOOGLE_CLOUD_PROJECT", "demo-project");
+      environment.put("PUBSUB_EMULATOR_HOST", "127.0.0.1:9");
+      environment.put("SERVER_PORT", "0");
+      try (WorkerProcess worker = WorkerProcess.start(options, environment, "serve")) {
+        while (worker.isAlive() && !worker.err().contains("schedule added")) {
+          Thread.sleep(50);
+        }
+        worker.terminate();
+        worker.exitCode(PATIENCE);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
