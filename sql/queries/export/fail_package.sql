@@ -8,6 +8,9 @@ ended as (
   update coditect_ops.export_requests
   set state = case when cast(:final as boolean) or attempts >= :attempts then 'failed' else 'requested' end,
     reason = :reason,
+    -- Nobody is there whom the id could name.
+    user_id = case when cast(:told as text) <> 'gone' then user_id end,
+    recipient = case when cast(:told as text) <> 'gone' then recipient end,
     retry_at = case when cast(:final as boolean) or attempts >= :attempts then null
       else now() + least(cast(:first as interval) * power(2, least(attempts - 1, 20)), cast(:longest as interval)) end,
     finished_at = case when cast(:final as boolean) or attempts >= :attempts then now() end,
