@@ -24,12 +24,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class BenchServer implements AutoCloseable {
   /**
-   * Many licenses as the heap-only layout has them, and as everybody writes them; and many people.
+   * Many licenses as the heap-only layout has them, and as everybody writes them; many people; and
+   * one organization with all the licenses.
    */
   enum Layout {
-    OURS,
-    EVERYDAY,
-    PEOPLE;
+    OURS("fill_tables"),
+    EVERYDAY("fill_tables"),
+    PEOPLE("fill_people"),
+    ONE_TENANT("fill_licenses");
+
+    private final String filledBy;
+
+    Layout(String filledBy) {
+      this.filledBy = filledBy;
+    }
 
     String template() {
       return "template_" + name().toLowerCase(java.util.Locale.ROOT);
@@ -113,6 +121,19 @@ final class BenchServer implements AutoCloseable {
         .single();
   }
 
+  /** So many licenses more than the layout has, for the one organization of it. */
+  void addLicenses(Database database, long more) {
+    JdbcClient.create(database.asSuperuser())
+        .sql(
+            "insert into coditect_shared.licenses (organization_id, license_key, max_activations,"
+                + " features, issued_at, expires_at) select o.id, 'MORE-' || upper(md5(i::text)), 5,"
+                + " '{\"sso\": true}', now(), now() from generate_series(1, cast(? as bigint)) i"
+                + " cross join coditect_shared.organizations o")
+        .params(more)
+        .update();
+    database.execute("vacuum analyze coditect_shared.licenses");
+  }
+
   private void prepare(Size size) {
     Database root = database("postgres");
     root.execute(
@@ -136,7 +157,7 @@ final class BenchServer implements AutoCloseable {
             "set bench.organizations = " + size.organizations(),
             "set bench.people = " + (layout == Layout.PEOPLE ? size.users() : size.people()),
             "set bench.as_of = '" + asOf + "'",
-            file(layout == Layout.PEOPLE ? "fill_people" : "fill_tables"));
+            file(layout.filledBy));
         template.execute("vacuum (freeze, analyze)");
       } else {
         template.execute(file("use_everyday_layout"));

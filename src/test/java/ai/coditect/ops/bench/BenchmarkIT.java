@@ -8,7 +8,10 @@ import ai.coditect.ops.bench.TenantLoad.Latencies;
 import ai.coditect.ops.local.LocalPostgres.Database;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -222,5 +225,52 @@ class BenchmarkIT {
         .detail("idle", idle)
         .detail("during the purge", during)
         .publish();
+  }
+
+  @Test
+  @Order(7)
+  void export_beside_the_server_itself(@TempDir Path folder) throws Exception {
+    ExportContest contest = new ExportContest(server, folder);
+    Database database = server.copy(BenchServer.Layout.ONE_TENANT);
+    List<Duration> json = new ArrayList<>();
+    List<Duration> both = new ArrayList<>();
+    List<Duration> worker = new ArrayList<>();
+    for (int i = 0; i < SIZE.repetitions(); i++) {
+      json.add(contest.serverCopy(database, false));
+      both.add(contest.serverCopy(database, true));
+      worker.add(contest.worker(database, null, 1));
+    }
+    double megabytes = contest.jsonBytes() / 1e6;
+    Duration person = contest.worker(database, "person-7@example.com", 5);
+    double one = SIZE.licenses();
+    server.addLicenses(database, 9L * SIZE.licenses());
+    WorkerCommand.Ended tenfold = contest.process(database, "-Xmx64m");
+    new Report("export")
+        .compare(
+            "the whole package, by its JSON",
+            megabytes / seconds(worker),
+            "MB/s",
+            "server-side COPY of the JSON",
+            megabytes / seconds(json),
+            new Bounds(0.75, 0.9))
+        .compare(
+            "the whole package, by its JSON",
+            megabytes / seconds(worker),
+            "MB/s",
+            "server-side COPY of JSON and of CSV",
+            megabytes / seconds(both),
+            new Bounds(0.75, 0.9))
+        .limit("one person, request to ready", person.toNanos() / 1e9, "s", 1)
+        .detail("JSON", "%.0f MB, %.0f licenses".formatted(megabytes, one))
+        .detail(
+            "ten times the licenses in a heap of 64 MB",
+            "%.1f s, %d MB resident"
+                .formatted(tenfold.wall().toNanos() / 1e9, tenfold.peakKilobytes() / 1000))
+        .publish();
+  }
+
+  private static double seconds(List<Duration> heats) {
+    List<Duration> sorted = heats.stream().sorted().toList();
+    return sorted.get(sorted.size() / 2).toNanos() / 1e9;
   }
 }
