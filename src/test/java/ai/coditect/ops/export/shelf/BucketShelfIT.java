@@ -192,7 +192,8 @@ class BucketShelfIT {
   void what_lasts_is_a_problem_and_nothing_has_the_name(Consumer<LocalStorage> happening)
       throws IOException {
     for (int third : new int[] {2, 3}) {
-      problem(() -> place(hasty(), third, () -> happening.accept(storage)));
+      assertThat(problem(() -> place(hasty(), third, () -> happening.accept(storage))).what())
+          .doesNotContain("what it said it took");
       storage.faults().heal();
       assertThat(names()).isEmpty();
     }
