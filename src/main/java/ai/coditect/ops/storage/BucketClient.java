@@ -2,10 +2,8 @@ package ai.coditect.ops.storage;
 
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
-import com.google.api.client.http.HttpRequestInitializer;
 import com.google.api.gax.retrying.RetrySettings;
 import com.google.cloud.NoCredentials;
-import com.google.cloud.ServiceOptions;
 import com.google.cloud.http.HttpTransportOptions;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageOptions;
@@ -21,7 +19,8 @@ import java.util.Optional;
 public record BucketClient(Optional<String> root, Patience patience) {
 
   /**
-   * @param silence how long a connection may do nothing
+   * @param silence how long an answer, or part of one, may take; who sends more than the network
+   *     takes in has to watch that for themselves
    * @param question how long one question may take with all its repetitions
    */
   public record Patience(Duration silence, Duration question) {}
@@ -29,7 +28,11 @@ public record BucketClient(Optional<String> root, Patience patience) {
   public Storage open() {
     StorageOptions.Builder options =
         StorageOptions.http()
-            .setTransportOptions(new Impatient(patience.silence()))
+            .setTransportOptions(
+                HttpTransportOptions.newBuilder()
+                    .setConnectTimeout((int) patience.silence().toMillis())
+                    .setReadTimeout((int) patience.silence().toMillis())
+                    .build())
             .setRetrySettings(
                 RetrySettings.newBuilder()
                     .setInitialRetryDelayDuration(Duration.ofMillis(100))
@@ -44,29 +47,6 @@ public record BucketClient(Optional<String> root, Patience patience) {
                 .setCredentials(NoCredentials.getInstance())
                 .setProjectId("stand-in"));
     return options.build().getService();
-  }
-
-  /** The client limits connecting and reading by itself, but not writing. */
-  private static final class Impatient extends HttpTransportOptions {
-    private static final long serialVersionUID = 1L;
-    private final int silence;
-
-    Impatient(Duration silence) {
-      super(
-          HttpTransportOptions.newBuilder()
-              .setConnectTimeout((int) silence.toMillis())
-              .setReadTimeout((int) silence.toMillis()));
-      this.silence = (int) silence.toMillis();
-    }
-
-    @Override
-    public HttpRequestInitializer getHttpRequestInitializer(ServiceOptions<?, ?> options) {
-      HttpRequestInitializer usual = super.getHttpRequestInitializer(options);
-      return request -> {
-        usual.initialize(request);
-        request.setWriteTimeout(silence);
-      };
-    }
   }
 
   /** The ecosystem writes the address of a stand-in with or without its scheme. */

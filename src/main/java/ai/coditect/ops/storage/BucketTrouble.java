@@ -3,11 +3,14 @@ package ai.coditect.ops.storage;
 import ai.coditect.ops.problem.ProblemsException;
 import com.google.cloud.storage.StorageException;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What keeps a worker from its bucket, and what to do about it. */
 public record BucketTrouble(Place.Bucket place, Use use) {
+  private static final Pattern REASON = Pattern.compile("\"reason\"\\s*:\\s*\"([A-Za-z]{1,60})\"");
 
   /**
    * What an operator can do about it. The service's own text is not repeated: it names accounts.
@@ -17,7 +20,7 @@ public record BucketTrouble(Place.Bucket place, Use use) {
   public ProblemsException with(String what, Exception e) {
     StorageException answer = answer(e);
     int code = answer == null ? 0 : answer.getCode();
-    String reason = answer == null || answer.getReason() == null ? "" : " " + answer.getReason();
+    String reason = reason(e);
     if (code == 404) {
       return problem("does not exist.", "Create the bucket, or correct its name.");
     }
@@ -30,6 +33,15 @@ public record BucketTrouble(Place.Bucket place, Use use) {
       return problem(
           what + ": a quota is used up (" + code + reason + ").",
           "Raise the quota of the project; what was written before is whole.");
+    }
+    if (reason.contains("etention") || reason.contains("Hold")) {
+      return problem(
+          what + ": the bucket has a retention policy or a hold (" + code + reason + ").",
+          "Name a bucket without, where what is deleted has to go.");
+    }
+    if (code == 412) {
+      return problem(
+          what + ": its name is taken (412).", "Run again: every attempt has a name of its own.");
     }
     if (code == 403) {
       return problem(what + ": the worker has no right to (403" + reason + ").", use.rights());
@@ -52,6 +64,20 @@ public record BucketTrouble(Place.Bucket place, Use use) {
         .filter(answer -> answer.getCode() > 0)
         .findFirst()
         .orElse(null);
+  }
+
+  /** An upload in chunks keeps the reason in the text of the answer only. */
+  private static String reason(Throwable failure) {
+    StorageException answer = answer(failure);
+    if (answer != null && answer.getReason() != null) {
+      return " " + answer.getReason();
+    }
+    return causes(failure)
+        .map(cause -> REASON.matcher(String.valueOf(cause.getMessage())))
+        .filter(Matcher::find)
+        .map(found -> " " + found.group(1))
+        .findFirst()
+        .orElse("");
   }
 
   private static boolean isAboutCredentials(Throwable cause) {

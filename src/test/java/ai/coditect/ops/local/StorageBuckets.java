@@ -24,6 +24,7 @@ public final class StorageBuckets {
       String name,
       long generation,
       String contentType,
+      Map<String, String> headers,
       Map<String, String> metadata,
       byte[] content) {
 
@@ -60,6 +61,7 @@ public final class StorageBuckets {
       json.put("etag", Long.toHexString(generation));
       json.put("timeCreated", created);
       json.put("updated", created);
+      json.putAll(headers);
       if (!metadata.isEmpty()) {
         json.put("metadata", metadata);
       }
@@ -80,16 +82,21 @@ public final class StorageBuckets {
     return List.copyOf(objects(bucket).keySet());
   }
 
+  /** What is known about an object, as the service tells it. */
+  public synchronized Map<String, Object> about(String bucket, String name) {
+    return object(bucket, name).json();
+  }
+
   public synchronized byte[] content(String bucket, String name) {
     return object(bucket, name).content().clone();
   }
 
   public synchronized void put(String bucket, String name, byte[] content) {
-    write(bucket, name, "application/octet-stream", Map.of(), content, null);
+    write(bucket, name, "application/octet-stream", Map.of(), Map.of(), content, null);
   }
 
   public synchronized void remove(String bucket, String name) {
-    delete(bucket, name, null);
+    delete(bucket, name, null, null);
   }
 
   synchronized Stored object(String bucket, String name) {
@@ -101,17 +108,20 @@ public final class StorageBuckets {
   }
 
   /**
+   * @param headers what a download is to be sent with, as JSON names it
    * @param ifGeneration the generation that must be there, 0 for none, null for any
    */
   synchronized Stored write(
       String bucket,
       String name,
       String contentType,
+      Map<String, String> headers,
       Map<String, String> metadata,
       byte[] content,
       @Nullable String ifGeneration) {
     require(bucket, name, ifGeneration);
-    Stored stored = new Stored(bucket, name, ++generations, contentType, metadata, content.clone());
+    Stored stored =
+        new Stored(bucket, name, ++generations, contentType, headers, metadata, content.clone());
     objects(bucket).put(name, stored);
     return stored;
   }
@@ -124,8 +134,15 @@ public final class StorageBuckets {
     }
   }
 
-  synchronized void delete(String bucket, String name, @Nullable String ifGeneration) {
-    object(bucket, name);
+  /**
+   * @param generation the one to delete, null for the one that is there
+   */
+  synchronized void delete(
+      String bucket, String name, @Nullable String generation, @Nullable String ifGeneration) {
+    Stored there = object(bucket, name);
+    if (generation != null && Long.parseLong(generation) != there.generation()) {
+      throw StorageRefusal.noObject(bucket, name);
+    }
     require(bucket, name, ifGeneration);
     objects(bucket).remove(name);
   }

@@ -232,4 +232,42 @@ class StorageContractIT {
     }
     assertThat(service.buckets().content("one", "a")).isEqualTo(content);
   }
+
+  @Test
+  void the_last_chunk_brings_the_checksum_of_all_and_what_does_not_fit_is_not_taken() {
+    service.faults().corruptUploads(1);
+    assertThatThrownBy(() -> upload("a", bytes(600_000)))
+        .satisfies(failure -> assertThat(code(failure)).isEqualTo(400));
+    assertThat(service.buckets().names("one")).isEmpty();
+  }
+
+  @Test
+  void a_session_is_finished_on_the_condition_that_it_began_with() throws IOException {
+    assertThatThrownBy(
+            () -> {
+              try (WriteChannel writer =
+                  client.writer(named("a"), BlobWriteOption.doesNotExist())) {
+                writer.write(ByteBuffer.wrap(bytes(10)));
+                service.buckets().put("one", "a", bytes(1));
+              }
+            })
+        .satisfies(failure -> assertThat(code(failure)).isEqualTo(412));
+    assertThat(service.buckets().content("one", "a")).hasSize(1);
+  }
+
+  @Test
+  void a_deletion_may_name_the_generation_that_it_means() {
+    Blob first = client.create(named("a"), bytes(1));
+    client.create(named("a"), bytes(2));
+    assertThat(client.delete(first.getBlobId())).isFalse();
+    assertThat(service.buckets().content("one", "a")).hasSize(2);
+    assertThat(client.delete(client.get("one", "a").getBlobId())).isTrue();
+  }
+
+  @Test
+  void what_a_download_is_to_be_sent_with_is_kept() {
+    client.create(
+        BlobInfo.newBuilder("one", "a").setCacheControl("private, no-store").build(), bytes(1));
+    assertThat(client.get("one", "a").getCacheControl()).isEqualTo("private, no-store");
+  }
 }

@@ -12,6 +12,7 @@ public final class StorageFaults {
   private final AtomicInteger downloadCuts = new AtomicInteger();
   private final AtomicInteger lostAnswers = new AtomicInteger();
   private final AtomicInteger corruptions = new AtomicInteger();
+  private final AtomicInteger damages = new AtomicInteger();
   private final AtomicInteger calls = new AtomicInteger();
   private volatile StorageRefusal refusal = new StorageRefusal(503, "backendError", "Try again.");
   private volatile @Nullable StorageRefusal writeRefusal;
@@ -60,9 +61,14 @@ public final class StorageFaults {
     downloadCuts.set(times);
   }
 
-  /** A bit of the next uploads in one call turns on the way. */
+  /** A bit of the next calls that carry content turns on the way. */
   public void corruptUploads(int times) {
     corruptions.set(times);
+  }
+
+  /** A bit of the next objects turns after their checksum was compared. */
+  public void damageStored(int times) {
+    damages.set(times);
   }
 
   /** The next uploads are stored, and nobody is told. */
@@ -81,6 +87,7 @@ public final class StorageFaults {
     downloadCuts.set(0);
     lostAnswers.set(0);
     corruptions.set(0);
+    damages.set(0);
     writeRefusal = null;
     readRefusal = null;
     CountDownLatch stalled = stall;
@@ -129,6 +136,14 @@ public final class StorageFaults {
       content[content.length / 2] ^= 1;
     }
     return content;
+  }
+
+  byte[] kept(byte[] content) {
+    byte[] kept = content.clone();
+    if (kept.length > 0 && takeOne(damages)) {
+      kept[kept.length / 2] ^= 1;
+    }
+    return kept;
   }
 
   void stored() throws ConnectionCut {

@@ -46,7 +46,8 @@ final class StorageService {
     } else if (place.equals("GET 6")) {
       call.json(200, object(call, path).json());
     } else if (place.equals("DELETE 6")) {
-      buckets.delete(path.get(3), path.get(5), call.query("ifGenerationMatch"));
+      buckets.delete(
+          path.get(3), path.get(5), call.query("generation"), call.query("ifGenerationMatch"));
       call.send(204, new byte[0], 0);
     } else {
       throw new StorageRefusal(501, "notImplemented", "The stand-in does not know this call.");

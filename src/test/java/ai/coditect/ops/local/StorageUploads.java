@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -20,6 +21,8 @@ final class StorageUploads {
   private static final Pattern CHUNK =
       Pattern.compile("bytes (?:\\*|([0-9]+)-([0-9]+))/(\\*|[0-9]+)");
   private static final Pattern HASH = Pattern.compile("crc32c=([A-Za-z0-9+/]+=*)");
+  private static final List<String> HEADERS =
+      List.of("cacheControl", "contentDisposition", "contentEncoding", "contentLanguage");
   private static final int GRAIN = 256 * 1024;
 
   private final StorageBuckets buckets;
@@ -125,6 +128,7 @@ final class StorageUploads {
     }
     byte[] chunk = call.body();
     if (session.done != null) {
+      faults.stored();
       call.json(200, session.done.json());
       return;
     }
@@ -136,7 +140,7 @@ final class StorageUploads {
     }
     boolean last = !matcher.group(3).equals("*");
     if (matcher.group(1) != null) {
-      append(session, Long.parseLong(matcher.group(1)), chunk, last);
+      append(session, Long.parseLong(matcher.group(1)), faults.arrived(chunk), last);
     }
     if (!last || Long.parseLong(matcher.group(3)) != session.received.size()) {
       if (session.received.size() > 0) {
@@ -177,12 +181,18 @@ final class StorageUploads {
       @Nullable String ifGeneration,
       @Nullable String hash,
       StorageCall call) {
-    Stored sent = new Stored("", "", 0, "", Map.of(), content);
+    Stored sent = new Stored("", "", 0, "", Map.of(), Map.of(), content);
     Matcher crc32c = HASH.matcher(hash == null ? "" : hash);
     if (!about.path("crc32c").asString(sent.crc32c()).equals(sent.crc32c())
         || !about.path("md5Hash").asString(sent.md5()).equals(sent.md5())
         || crc32c.find() && !crc32c.group(1).equals(sent.crc32c())) {
       throw StorageRefusal.invalid("The checksum does not match the content.");
+    }
+    Map<String, String> headers = new TreeMap<>();
+    for (String header : HEADERS) {
+      if (about.has(header)) {
+        headers.put(header, about.path(header).asString());
+      }
     }
     Map<String, String> metadata = new TreeMap<>();
     about
@@ -193,8 +203,9 @@ final class StorageUploads {
         bucket,
         name(about, call),
         about.path("contentType").asString("application/octet-stream"),
+        headers,
         metadata,
-        content,
+        faults.kept(content),
         ifGeneration);
   }
 

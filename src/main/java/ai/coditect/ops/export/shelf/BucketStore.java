@@ -1,6 +1,5 @@
 package ai.coditect.ops.export.shelf;
 
-import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.storage.BucketClient;
 import ai.coditect.ops.storage.BucketTrouble;
 import ai.coditect.ops.storage.Place;
@@ -14,7 +13,6 @@ import com.google.cloud.storage.Storage.BlobListOption;
 import com.google.cloud.storage.StorageException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -36,6 +34,7 @@ final class BucketStore implements Shelf {
   private final BucketTrouble trouble;
   private final Storage storage;
   private final LinkClient links;
+  private final Duration longest;
 
   /**
    * @param root where a stand-in of the service listens
@@ -45,6 +44,8 @@ final class BucketStore implements Shelf {
     this.root = root;
     this.trouble = new BucketTrouble(place, use);
     this.storage = new BucketClient(root, patience).open();
+    // The last repetition of a question may begin just before its time is over.
+    this.longest = patience.question().multipliedBy(2);
     this.links = new LinkClient(storage, root, trouble);
   }
 
@@ -56,7 +57,8 @@ final class BucketStore implements Shelf {
   @Override
   public Placing place(String name) {
     return asking(
-        "cannot be written", () -> new UploadClient(storage, id(name), location(name), trouble));
+        "cannot be written",
+        () -> new UploadClient(storage, id(name), location(name), trouble, longest));
   }
 
   @Override
@@ -110,17 +112,7 @@ final class BucketStore implements Shelf {
     try {
       return question.get();
     } catch (StorageException e) {
-      throw explained(what, e);
+      throw trouble.with(what, e);
     }
-  }
-
-  private ProblemsException explained(String what, StorageException e) {
-    String reason = String.valueOf(e.getReason()).toLowerCase(Locale.ROOT);
-    if (reason.contains("retention") || reason.contains("hold")) {
-      return trouble.problem(
-          what + ": the bucket has a retention policy or a hold (" + e.getReason() + ").",
-          "Use a bucket without: packages are deleted when they expire.");
-    }
-    return trouble.with(what, e);
   }
 }

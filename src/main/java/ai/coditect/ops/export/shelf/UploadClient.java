@@ -12,6 +12,7 @@ import com.google.cloud.storage.Storage.BlobWriteOption;
 import com.google.cloud.storage.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * that the service takes the whole or nothing. An upload that nobody finishes is never seen.
  */
 final class UploadClient extends CountedPlacing {
-  // Held in memory until the service has it.
+  // Held in memory twice: one is filled while the other travels.
   private static final int CHUNK = 4 * 1024 * 1024;
   private static final String ATTEMPT = "attempt";
 
@@ -36,11 +37,17 @@ final class UploadClient extends CountedPlacing {
   private final String attempt = UUID.randomUUID().toString();
   private final CRC32C checksum = new CRC32C();
   private final WriteChannel channel;
+  private final Courier courier;
+  private byte[] filling = new byte[CHUNK];
+  private byte[] sending = new byte[CHUNK];
+  private int filled;
 
   /**
+   * @param longest how long the service may take for a chunk
    * @throws StorageException when the upload cannot begin
    */
-  UploadClient(Storage storage, BlobId id, String location, BucketTrouble trouble) {
+  UploadClient(
+      Storage storage, BlobId id, String location, BucketTrouble trouble, Duration longest) {
     this.storage = storage;
     this.id = id;
     this.location = location;
@@ -56,27 +63,58 @@ final class UploadClient extends CountedPlacing {
             BlobWriteOption.doesNotExist(),
             BlobWriteOption.disableGzipContent());
     channel.setChunkSize(CHUNK);
+    this.courier = new Courier(longest);
   }
 
   @Override
   void write(byte[] bytes, int offset, int length) {
     checksum.update(bytes, offset, length);
-    ByteBuffer left = ByteBuffer.wrap(bytes, offset, length);
-    try {
-      while (left.hasRemaining()) {
-        channel.write(left);
+    int at = offset;
+    while (at < offset + length) {
+      int part = Math.min(offset + length - at, CHUNK - filled);
+      System.arraycopy(bytes, at, filling, filled, part);
+      filled += part;
+      at += part;
+      if (filled == CHUNK) {
+        try {
+          send();
+        } catch (IOException e) {
+          throw trouble.with("cannot be written", e);
+        }
       }
-    } catch (IOException | StorageException e) {
-      throw trouble.with("cannot be written", e);
     }
+  }
+
+  /** The next chunk is filled while this one travels. */
+  private void send() throws IOException {
+    courier.await();
+    ByteBuffer chunk = ByteBuffer.wrap(filling, 0, filled);
+    courier.carry(
+        () -> {
+          while (chunk.hasRemaining()) {
+            channel.write(chunk);
+          }
+          return chunk;
+        });
+    byte[] free = sending;
+    sending = filling;
+    filling = free;
+    filled = 0;
   }
 
   @Override
   String confirm() {
-    Exception failure = null;
+    IOException failure = null;
     try {
-      channel.close();
-    } catch (IOException | StorageException e) {
+      send();
+      courier.await();
+      courier.carry(
+          () -> {
+            channel.close();
+            return channel;
+          });
+      courier.await();
+    } catch (IOException e) {
       failure = e;
     }
     Blob there;
@@ -85,11 +123,15 @@ final class UploadClient extends CountedPlacing {
     } catch (StorageException e) {
       throw trouble.with("cannot be written", failure == null ? e : failure);
     }
-    if (there == null || !isOurs(there)) {
+    if (there == null) {
       throw absent(failure);
     }
-    String sent = crc32c();
-    if (there.getSize() != bytes() || !sent.equals(there.getCrc32c())) {
+    if (!isOurs(there)) {
+      throw trouble.problem(
+          "cannot be written: its name is taken.",
+          "Run again: every attempt has a name of its own.");
+    }
+    if (there.getSize() != bytes() || !crc32c().equals(there.getCrc32c())) {
       removeDamaged(there);
       throw trouble.problem(
           "has kept something else than was sent.", "Nothing of it is left; run again.");
@@ -102,17 +144,11 @@ final class UploadClient extends CountedPlacing {
     return metadata != null && attempt.equals(metadata.get(ATTEMPT));
   }
 
-  private ProblemsException absent(@Nullable Exception failure) {
+  private ProblemsException absent(@Nullable IOException failure) {
     if (failure == null) {
       return trouble.problem(
           "does not have what it said it took.",
           "See that nobody else writes or deletes there; then run again.");
-    }
-    StorageException answer = BucketTrouble.answer(failure);
-    if (answer != null && answer.getCode() == 412) {
-      return trouble.problem(
-          "has an object called " + id.getName() + " already.",
-          "Run again: every attempt has a name of its own.");
     }
     return trouble.with("cannot be written", failure);
   }
@@ -132,5 +168,7 @@ final class UploadClient extends CountedPlacing {
 
   /** To close the channel would finish the upload; the service forgets one that is not. */
   @Override
-  void end() {}
+  void end() {
+    courier.close();
+  }
 }
