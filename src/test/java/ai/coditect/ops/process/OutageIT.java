@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 
 /** A database that is away, goes away, or does not let the worker in: clear words, nothing lost. */
 class OutageIT {
@@ -32,7 +31,7 @@ class OutageIT {
     }
   }
 
-  @Test
+  @SideBySide
   void a_database_that_is_down_at_the_start_is_a_clear_failure() {
     try (Scene scene = new Scene(template, Scene.NEVER)) {
       scene.environment().put("PUBSUB_EMULATOR_HOST", "localhost:1");
@@ -42,7 +41,7 @@ class OutageIT {
     }
   }
 
-  @Test
+  @SideBySide
   void a_database_that_goes_away_under_a_run_fails_it_and_the_same_command_finishes_it() {
     try (Scene scene = new Scene(template, Scene.NEVER)) {
       SlowLicenses.by(scene.database(), 0.3);
@@ -76,7 +75,7 @@ class OutageIT {
     }
   }
 
-  @Test
+  @SideBySide
   void a_serving_worker_lives_through_an_outage_and_loses_no_event() {
     try (LocalPubSub pubsub = LocalPubSub.start();
         Scene scene = new Scene(template, "*/2 * * * * ?");
@@ -116,7 +115,7 @@ class OutageIT {
     }
   }
 
-  @Test
+  @SideBySide
   void logins_that_may_not_enter_or_may_not_enough_are_told_what_is_missing() {
     try (Scene scene = new Scene(template, Scene.NEVER);
         GuardedServer server = new GuardedServer(scene.database())) {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -64,7 +63,7 @@ class PurgeCrashIT {
     }
   }
 
-  @Test
+  @SideBySide
   void a_purge_killed_again_and_again_ends_as_an_undisturbed_one() {
     try (Scene scene = new Scene(template, Scene.NEVER)) {
       for (Place place :
@@ -91,7 +90,7 @@ class PurgeCrashIT {
     }
   }
 
-  @Test
+  @SideBySide
   void two_purges_at_once_erase_nobody_twice() {
     try (Scene scene = new Scene(template, Scene.NEVER)) {
       WorkerProcess all = scene.purge();
@@ -121,7 +120,7 @@ class PurgeCrashIT {
     }
   }
 
-  @Test
+  @SideBySide
   void a_pause_stops_the_purge_within_a_bite_and_it_goes_on_after() {
     try (Scene scene = new Scene(template, Scene.NEVER)) {
       CompletableFuture<Void> reached = Place.BEFORE_COMMIT_OF_LATER_BITE.arm(scene.gate());

@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 
 /**
  * A serving worker killed around what it takes in and what it sends out loses and doubles nothing.
@@ -36,7 +35,7 @@ class ServeCrashIT {
     template = Licenses.plantedIn(LocalPostgres.shared().migrated());
   }
 
-  @Test
+  @SideBySide
   void events_reach_the_topic_in_order_and_none_is_missing_wherever_the_relay_dies() {
     try (LocalPubSub pubsub = LocalPubSub.start();
         Scene scene = serving(pubsub);
@@ -73,7 +72,7 @@ class ServeCrashIT {
     }
   }
 
-  @Test
+  @SideBySide
   void every_event_takes_effect_once_wherever_its_intake_dies() {
     try (LocalPubSub pubsub = LocalPubSub.start();
         Scene scene = serving(pubsub);

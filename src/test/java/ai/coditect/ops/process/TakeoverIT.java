@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 
 /** Workers that are frozen or asked to stop in the middle of a run, and those that take it over. */
 class TakeoverIT {
@@ -30,7 +29,7 @@ class TakeoverIT {
     }
   }
 
-  @Test
+  @SideBySide
   void a_frozen_worker_that_wakes_after_the_takeover_writes_nothing() {
     try (Scene scene = new Scene(template, Scene.NEVER)) {
       SlowLicenses.by(scene.database(), 1);
@@ -52,7 +51,7 @@ class TakeoverIT {
     }
   }
 
-  @Test
+  @SideBySide
   void a_worker_frozen_between_two_bites_writes_nothing_even_while_its_heir_is_at_work() {
     try (Scene scene = new Scene(template, Scene.NEVER);
         GateProxy aside = new GateProxy(scene.database().host(), scene.database().port())) {
@@ -77,7 +76,7 @@ class TakeoverIT {
     }
   }
 
-  @Test
+  @SideBySide
   void a_takeover_waits_for_a_bite_that_is_held_open_longer_than_a_lock_may_be_waited_for()
       throws SQLException {
     try (Scene scene = new Scene(template, Scene.NEVER)) {
@@ -105,7 +104,7 @@ class TakeoverIT {
         > 0;
   }
 
-  @Test
+  @SideBySide
   void sigterm_ends_a_run_within_a_bite_and_the_same_command_brings_it_to_its_end() {
     try (Scene scene = new Scene(template, Scene.NEVER)) {
       SlowLicenses.by(scene.database(), 0.5);
@@ -124,7 +123,7 @@ class TakeoverIT {
     }
   }
 
-  @Test
+  @SideBySide
   void sigterm_of_serve_hands_its_run_to_the_other_replica() {
     try (LocalPubSub pubsub = LocalPubSub.start();
         Scene scene = new Scene(template, Scene.NEVER)) {
