@@ -234,8 +234,10 @@ class BenchmarkIT {
     Database database = server.copy(BenchServer.Layout.ONE_TENANT);
     List<Duration> json = new ArrayList<>();
     List<Duration> both = new ArrayList<>();
+    List<Duration> alone = new ArrayList<>();
     List<Duration> worker = new ArrayList<>();
     for (int i = 0; i < SIZE.repetitions(); i++) {
+      alone.add(contest.jsonAlone(database, 1));
       json.add(contest.serverCopy(database, false));
       both.add(contest.serverCopy(database, true));
       worker.add(contest.worker(database, null, 1));
@@ -246,6 +248,13 @@ class BenchmarkIT {
     server.addLicenses(database, 9L * SIZE.licenses());
     WorkerCommand.Ended tenfold = contest.process(database, "-Xmx64m");
     new Report("export")
+        .compare(
+            "JSON, compressed and hashed",
+            megabytes / seconds(alone),
+            "MB/s",
+            "server-side COPY of the JSON",
+            megabytes / seconds(json),
+            new Bounds(0.75, 0.9))
         .compare(
             "the whole package, by its JSON",
             megabytes / seconds(worker),

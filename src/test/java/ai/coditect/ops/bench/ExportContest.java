@@ -1,5 +1,6 @@
 package ai.coditect.ops.bench;
 
+import ai.coditect.ops.export.content.JsonAlone;
 import ai.coditect.ops.export.parcel.check.ParcelCheck;
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.local.InProcessWorker;
@@ -24,6 +25,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class ExportContest {
   private final BenchServer server;
   private final Path folder;
+  private long jsonBytes;
 
   ExportContest(BenchServer server, Path folder) {
     this.server = server;
@@ -48,8 +50,6 @@ final class ExportContest {
       return took;
     }
   }
-
-  private long jsonBytes;
 
   /** Of the last copy. */
   long jsonBytes() {
@@ -95,6 +95,27 @@ final class ExportContest {
                 "--json"));
     check(shelf);
     return ended;
+  }
+
+  /** The JSON alone, from the snapshot to the shelf, compressed and hashed. */
+  Duration jsonAlone(Database database, int warmUps) throws IOException {
+    Path shelf = Files.createTempDirectory(folder, "shelf");
+    UUID organization =
+        JdbcClient.create(database.asSuperuser())
+            .sql("select id from coditect_shared.organizations")
+            .query(UUID.class)
+            .single();
+    try (InProcessWorker worker = InProcessWorker.start(database, exporting(shelf))) {
+      Duration took = Duration.ZERO;
+      for (int i = 0; i <= warmUps; i++) {
+        long start = System.nanoTime();
+        if (JsonAlone.write(worker, organization, "coditect_shared.licenses") == 0) {
+          throw new IllegalStateException("no rows");
+        }
+        took = Duration.ofNanos(System.nanoTime() - start);
+      }
+      return took;
+    }
   }
 
   private static Map<String, String> exporting(Path shelf) {

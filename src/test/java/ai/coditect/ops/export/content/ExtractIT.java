@@ -21,25 +21,54 @@ class ExtractIT {
   }
 
   @Test
-  void a_person_gets_what_the_profile_says() {
+  void the_tags_of_the_map_decide_which_columns_go_into_which_profile() {
     UUID tenant = residents.organization("first");
     UUID ada = residents.user(tenant, "ada");
-    UUID bob = residents.user(tenant, "bob");
-    residents.project(tenant, ada, "Plan with bob@first.test and ada@first.test.");
-    residents.project(tenant, bob, "Bob's own");
+    residents.project(tenant, ada, "Plan");
+
+    Exported access = Exported.by(worker, tenant, ada, Profile.ACCESS);
+    Exported portability = Exported.by(worker, tenant, ada, Profile.PORTABILITY);
+
+    assertThat(access.rows("coditect_shared.users").get(0).propertyNames())
+        .containsExactly(
+            "id",
+            "organization_id",
+            "email",
+            "username",
+            "full_name",
+            "role",
+            "license_id",
+            "deleted_at",
+            "created_at",
+            "updated_at");
+    assertThat(portability.rows("coditect_shared.users").get(0).propertyNames())
+        .containsExactly("email", "username", "full_name");
+    assertThat(portability.text("coditect_shared.projects.csv"))
+        .isEqualTo("name,slug\r\n\"Plan\",\"project-1\"\r\n");
+    assertThat(portability.files().keySet()).doesNotContain("coditect_ops.holds.jsonl");
+    assertThat(portability.manifest().path("leftOut").toString())
+        .contains("Not given by the person", "role");
+    assertThat(access.files().keySet()).last().isEqualTo("manifest.json");
+  }
+
+  @Test
+  void what_is_about_others_in_a_row_is_replaced_and_counted() {
+    UUID tenant = residents.organization("first");
+    UUID ada = residents.user(tenant, "ada");
+    residents.project(tenant, ada, "With bob@first.test, ADA@first.test. Not ada@first.test.org");
+    residents.project(tenant, ada, "Nobody else");
 
     Exported access = Exported.by(worker, tenant, ada, Profile.ACCESS);
 
-    System.out.println(access.files().keySet());
-    System.out.println(access.text("coditect_shared.users.jsonl"));
-    System.out.println(access.text("coditect_shared.users.csv"));
-    System.out.println(access.text("coditect_shared.projects.jsonl"));
-    System.out.println(access.text("coditect_shared.projects.csv"));
-    System.out.println(access.text("manifest.json"));
-    assertThat(access.rows("coditect_shared.users")).hasSize(1);
-    Exported all = Exported.by(worker, tenant, null, Profile.ACCESS);
-    System.out.println(all.files().keySet());
-    System.out.println(all.text("coditect_shared.projects.csv"));
-    System.out.println(all.text("manifest.json"));
+    assertThat(access.rows("coditect_shared.projects"))
+        .extracting(row -> row.path("name").asString())
+        .containsExactlyInAnyOrder(
+            "With [redacted], ADA@first.test. Not [redacted]", "Nobody else");
+    assertThat(access.manifest().path("redactions").toString())
+        .contains("\"coditect_shared.projects\"", "\"name\"", "\"rows\":1");
+    // Of an organization they are all its own.
+    assertThat(
+            Exported.by(worker, tenant, null, Profile.ACCESS).text("coditect_shared.projects.csv"))
+        .contains("bob@first.test");
   }
 }
