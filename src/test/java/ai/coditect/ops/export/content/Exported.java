@@ -27,6 +27,11 @@ public record Exported(Map<String, byte[]> files) {
   /** Straight from the extract, where a run would be refused for tables of a test. */
   public static Exported by(
       InProcessWorker worker, UUID organization, @Nullable UUID user, Profile profile) {
+    return read(bytes(worker, organization, user, profile));
+  }
+
+  static byte[] bytes(
+      InProcessWorker worker, UUID organization, @Nullable UUID user, Profile profile) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       worker
@@ -39,7 +44,7 @@ public record Exported(Map<String, byte[]> files) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return read(out.toByteArray());
+    return out.toByteArray();
   }
 
   public static Exported read(byte[] zip) {
