@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -41,7 +42,7 @@ final class Source {
 
   /** In the order of the primary key. */
   static List<Map<String, Value>> rows(
-      LocalPostgres.Database database, String table, Map<String, String> columns)
+      LocalPostgres.Database database, UUID user, String table, Map<String, String> columns)
       throws SQLException {
     String cells =
         columns.keySet().stream()
@@ -55,7 +56,7 @@ final class Source {
               + " set bytea_output to 'hex'; set extra_float_digits to 1");
       try (ResultSet found =
           statement.executeQuery(
-              "select " + cells + " from " + OddTables.quoted(table) + " order by id")) {
+              "select " + cells + " from " + OddTables.quoted(table) + " where user_id = '" + user + "' order by id")) {
         while (found.next()) {
           Map<String, Value> row = new LinkedHashMap<>();
           int at = 1;
