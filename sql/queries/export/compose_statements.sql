@@ -55,7 +55,7 @@ ordered as (
   group by s.number
 ),
 -- Whoever else is named in a row of a person is taken out: a reference to the people, or an address in a text. Texts are not cast back
--- to their own type, which may be too short or too strict for what is put in; composite values become jsonb, as row_to_json shows them.
+-- to their own type, which may be too short or too strict for what is put in; composite values become JSON, as row_to_json shows them.
 cell as (
   select s.number, c.number as place, c.entry ->> 'name' as column_name, c.entry ->> 'kind' as kind, c.entry ->> 'type' as type,
     format('t0.%I', c.entry ->> 'name') as plain,
@@ -68,8 +68,7 @@ cell as (
     end as searched,
     case when b.json or b.composite then cast(:other_address_in_json as text) else cast(:other_address as text) end as address,
     case
-      when b.composite then 'jsonb'
-      when b.json then b.name
+      when b.composite or b.json then 'json'
       when b.element = 'S' then 'text[]'
       else 'text'
     end as written_as
@@ -81,7 +80,7 @@ cell as (
         union all
         select t.* from base d join pg_catalog.pg_type t on t.oid = d.typbasetype where d.typtype = 'd'
       )
-      select t.typname as name, t.typcategory as category, e.typcategory as element,
+      select t.typcategory as category, e.typcategory as element,
         t.typname in ('json', 'jsonb') as json,
         t.typcategory = 'C' or coalesce(e.typcategory = 'C' or e.typname in ('json', 'jsonb'), false) as composite
       from base t
@@ -96,7 +95,9 @@ valued as (
   from (
     select c.*,
       case when searched is null then coalesce(own_reference, plain)
-        else format('cast(regexp_replace(%s, %L, ''\1[redacted]'', ''gi'') as %s)', searched, address, written_as) end as value
+        -- Most values hold no address at all, and it costs much to look for one.
+        else format('cast(case when %s ~ ''@|\\u0040'' then regexp_replace(%s, %L, ''\1[redacted]'', ''gi'') else %s end as %s)',
+          searched, searched, address, searched, written_as) end as value
     from cell c
   ) v
 ),

@@ -12,6 +12,7 @@ import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.personaldata.MappedDatabase;
 import ai.coditect.ops.personaldata.PersonalDataMap.Profile;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.internal.LazilyParsedNumber;
@@ -270,13 +271,15 @@ class HostileValuesIT {
       if (note.text().startsWith("not shown")) {
         return 0;
       }
-      assertThat(value.text()).as(what).isNullOrEmpty();
-      assertThat(note.text()).as(what).isEqualTo(value.text() == null ? "no value" : "empty text");
+      boolean none = value.text() == null || JsonNull.INSTANCE.equals(value.shape());
+      assertThat(note.text()).as(what).isEqualTo(none ? "no value" : "empty text");
+      assertThat(none || value.text().isEmpty()).as(what).isTrue();
       return 1;
     }
     String cell = td.wholeText();
     if (value.shape() != null) {
-      assertThat(Source.json(cell)).as(what).isEqualTo(value.shape());
+      // A tab between two tokens has its sign.
+      assertThat(Source.json(cell.replace('→', ' '))).as(what).isEqualTo(value.shape());
     } else {
       Source.assertSame(
           what,
@@ -448,8 +451,8 @@ class HostileValuesIT {
   }
 
   @Test
-  void a_value_of_twenty_megabytes_comes_whole() throws Exception {
-    huge("dora", 20);
+  void a_value_of_many_pieces_comes_whole() throws Exception {
+    huge("dora", 6);
   }
 
   @Test
