@@ -41,9 +41,9 @@ final class StatementStore {
   /**
    * The statements of each place, in the order of the places.
    *
-   * @param othersAddress a regular expression of the server's that no address of the person fits
+   * @param addresses what tells others' addresses from the person's own
    */
-  List<Map<Kind, String>> compose(List<Place> places, Scope scope, String othersAddress) {
+  List<Map<Kind, String>> compose(List<Place> places, Scope scope, Addresses addresses) {
     List<Map<Kind, String>> statements = new ArrayList<>();
     places.forEach(place -> statements.add(new TreeMap<>()));
     snapshot
@@ -52,7 +52,8 @@ final class StatementStore {
         .param("sheets", JSON.writeValueAsString(places))
         .param("organization", scope.organization())
         .param("user", Arrays.untyped(scope.user().orElse(null)))
-        .param("other_address", othersAddress)
+        .param("other_address", addresses.others())
+        .param("other_address_in_json", addresses.othersInJson())
         .param("large", LARGE)
         .param("piece", PIECE)
         .query(
