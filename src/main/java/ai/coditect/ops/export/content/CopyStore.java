@@ -10,8 +10,8 @@ import java.util.UUID;
 import org.postgresql.copy.CopyOut;
 
 /**
- * Reads a COPY in the binary format, whose rows are a tenant, a person and the text of a row, and
- * lets no row through that is somebody else's.
+ * Reads a COPY whose rows are a tenant, a person and the text of a row, and lets no row through
+ * that is somebody else's.
  *
  * @param table for the message
  * @param person empty where the rows of the whole organization are wanted
@@ -32,7 +32,7 @@ record CopyStore(
   /** What came of a copy. */
   record Tally(long rows, long large) {}
 
-  /** Rows of three fields; a large row has no text and is left for {@link #pieces}. */
+  /** Rows of three binary fields; a large row has no text and is left for {@link #pieces}. */
   Tally rows(String statement, Rows into) throws IOException {
     long[] seen = new long[2];
     read(
@@ -53,7 +53,9 @@ record CopyStore(
     return new Tally(seen[0], seen[1]);
   }
 
-  /** Pieces of large rows: four fields, the third says whether it is the last one of its row. */
+  /**
+   * Pieces of large rows: four binary fields, the third says whether it is the last one of its row.
+   */
   long pieces(String statement, Rows into) throws IOException {
     long[] seen = new long[1];
     read(
@@ -75,16 +77,58 @@ record CopyStore(
     return seen[0];
   }
 
+  /** Rows of the server's own CSV, each of which begins with the tenant and the person. */
+  long lines(String statement, Rows into) throws IOException {
+    byte[] tenant = cell(hasTenant ? organization.toString() : "");
+    byte[] both =
+        cell(
+            (hasTenant ? organization.toString() : "")
+                + ","
+                + person.map(UUID::toString).orElse(""));
+    long[] seen = new long[1];
+    messages(
+        statement,
+        line -> {
+          watch.run();
+          if (!begins(line, both)) {
+            throw foreign(begins(line, tenant));
+          }
+          told();
+          into.piece(line, both.length, line.length - both.length - 1);
+          into.endRow();
+          seen[0]++;
+        });
+    return seen[0];
+  }
+
+  private static byte[] cell(String text) {
+    return (text + ",").getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static boolean begins(byte[] line, byte[] with) {
+    return line.length > with.length
+        && java.util.Arrays.equals(line, 0, with.length, with, 0, with.length);
+  }
+
   @FunctionalInterface
   private interface Row {
     void read(ByteBuffer fields) throws IOException;
   }
 
-  private void read(String statement, int fields, Row reader) throws IOException {
+  @FunctionalInterface
+  private interface Message {
+    void read(byte[] bytes) throws IOException;
+  }
+
+  /** The protocol promises one message a row. */
+  private void messages(String statement, Message reader) throws IOException {
     try {
       CopyOut copy = snapshot.copy(statement);
       try {
-        read(copy, fields, reader);
+        byte[] message;
+        while ((message = copy.readFromCopy()) != null) {
+          reader.read(message);
+        }
       } finally {
         if (copy.isActive()) {
           snapshot.breakOff();
@@ -95,29 +139,30 @@ record CopyStore(
     }
   }
 
-  private void read(CopyOut copy, int fields, Row reader) throws SQLException, IOException {
-    boolean begun = false;
-    boolean ended = false;
-    byte[] message;
-    while ((message = copy.readFromCopy()) != null) {
-      ByteBuffer buffer = ByteBuffer.wrap(message);
-      if (!begun) {
-        header(buffer);
-        begun = true;
-      }
-      while (buffer.hasRemaining()) {
-        expect(!ended, "nothing more");
-        watch.run();
-        int count = buffer.getShort();
-        ended = count == ABSENT;
-        expect(ended || count == fields, fields + " fields");
-        if (!ended) {
-          reader.read(buffer);
-        }
-      }
-    }
+  private void read(String statement, int fields, Row reader) throws IOException {
+    boolean[] begun = new boolean[1];
+    boolean[] ended = new boolean[1];
+    messages(
+        statement,
+        message -> {
+          ByteBuffer buffer = ByteBuffer.wrap(message);
+          if (!begun[0]) {
+            header(buffer);
+            begun[0] = true;
+          }
+          while (buffer.hasRemaining()) {
+            expect(!ended[0], "nothing more");
+            watch.run();
+            int count = buffer.getShort();
+            ended[0] = count == ABSENT;
+            expect(ended[0] || count == fields, fields + " fields");
+            if (!ended[0]) {
+              reader.read(buffer);
+            }
+          }
+        });
     // A stream that breaks off is no whole file.
-    expect(ended, "its end");
+    expect(ended[0], "its end");
   }
 
   private void header(ByteBuffer buffer) {
@@ -133,11 +178,20 @@ record CopyStore(
     Optional<UUID> tenant = uuid(row);
     Optional<UUID> subject = uuid(row);
     if (hasTenant && !tenant.equals(Optional.of(organization))) {
-      throw new ForeignRowException(table, "a row of another tenant");
+      throw foreign(false);
     }
     if (person.isPresent() && !subject.equals(person)) {
-      throw new ForeignRowException(table, "a row of another person");
+      throw foreign(true);
     }
+    told();
+  }
+
+  private ForeignRowException foreign(boolean ofTheTenant) {
+    return new ForeignRowException(
+        table, ofTheTenant ? "a row of another person" : "a row of another tenant");
+  }
+
+  private void told() {
     if (!hasTenant && person.isEmpty()) {
       throw new ForeignRowException(table, "a row that says nothing of its tenant");
     }

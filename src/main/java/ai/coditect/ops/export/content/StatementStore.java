@@ -32,6 +32,7 @@ final class StatementStore {
   enum Kind {
     JSON_ROWS,
     JSON_PIECES,
+    CSV_LINES,
     CSV_ROWS,
     CSV_PIECES,
     COUNT,

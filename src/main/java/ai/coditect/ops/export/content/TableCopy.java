@@ -27,9 +27,23 @@ record TableCopy(
   void into(ParcelWriter parcel) throws IOException {
     StatementStore store = new StatementStore(snapshot);
     long expected = store.count(statements.get(Kind.COUNT));
-    copy(
-        parcel.begin(place.sheet(), Format.JSON_LINES), Kind.JSON_ROWS, Kind.JSON_PIECES, expected);
-    copy(parcel.begin(place.sheet(), Format.CSV), Kind.CSV_ROWS, Kind.CSV_PIECES, expected);
+    CopyStore copied =
+        new CopyStore(
+            snapshot,
+            place.table(),
+            scope.organization(),
+            scope.user(),
+            !place.organization().isEmpty(),
+            watch);
+    Rows json = parcel.begin(place.sheet(), Format.JSON_LINES);
+    boolean large = copy(copied, json, Kind.JSON_ROWS, Kind.JSON_PIECES, expected);
+    Rows csv = parcel.begin(place.sheet(), Format.CSV);
+    if (large) {
+      copy(copied, csv, Kind.CSV_ROWS, Kind.CSV_PIECES, expected);
+    } else {
+      // A line of CSV is at most twice as long as its JSON, so none is too large here.
+      asMany(expected, copied.lines(statements.get(Kind.CSV_LINES), csv));
+    }
     if (statements.containsKey(Kind.REDACTIONS)) {
       store
           .redactions(statements.get(Kind.REDACTIONS))
@@ -44,18 +58,19 @@ record TableCopy(
     }
   }
 
-  private void copy(Rows into, Kind whole, Kind inPieces, long expected) throws IOException {
-    CopyStore copied =
-        new CopyStore(
-            snapshot,
-            place.table(),
-            scope.organization(),
-            scope.user(),
-            !place.organization().isEmpty(),
-            watch);
+  /** Whether some rows were so large that they came in pieces. */
+  private boolean copy(CopyStore copied, Rows into, Kind whole, Kind inPieces, long expected)
+      throws IOException {
     Tally tally = copied.rows(statements.get(whole), into);
-    long pieced = tally.large() == 0 ? 0 : copied.pieces(statements.get(inPieces), into);
-    if (tally.large() != pieced || tally.rows() + pieced != expected) {
+    boolean large = tally.large() > 0;
+    long pieced = large ? copied.pieces(statements.get(inPieces), into) : 0;
+    asMany(tally.large(), pieced);
+    asMany(expected, tally.rows() + pieced);
+    return large;
+  }
+
+  private void asMany(long expected, long rows) {
+    if (rows != expected) {
       throw new ForeignRowException(place.table(), "another number of rows than the scope has");
     }
   }

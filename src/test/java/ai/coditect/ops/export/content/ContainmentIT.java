@@ -63,7 +63,7 @@ class ContainmentIT {
       residents.evidence(where, who);
       for (int i = 0; i < 2; i++) {
         residents.project(where, who, "Plan " + i);
-        UUID comment = house.comment(where, who, null, "said " + i, "{}");
+        UUID comment = house.comment(where, who, null, said(i), "{}");
         UUID reaction = house.reaction(comment, "ok");
         house.star(house.reaction(comment, "fine"), "first");
         house.star(reaction, "second");
@@ -72,6 +72,11 @@ class ContainmentIT {
     worker =
         InProcessWorker.start(
             database, Map.of("OPS_JOBS_DIR", WiderHouse.jobs(directory).toString()));
+  }
+
+  /** The second one is so large that it comes in pieces. */
+  private static String said(int number) {
+    return "said ".repeat(number == 0 ? 1 : 500_000);
   }
 
   @AfterAll
@@ -107,9 +112,12 @@ class ContainmentIT {
     Set<String> survivors = new TreeSet<>();
     int tried = 0;
     for (int i = 0; i < places.size(); i++) {
-      for (Kind kind : List.of(Kind.JSON_ROWS, Kind.CSV_ROWS)) {
+      for (Kind kind : Kind.values()) {
         for (Map.Entry<String, UnaryOperator<String>> spoiling :
             spoilings(scope, another).entrySet()) {
+          if (!runs(kind, places.get(i))) {
+            continue;
+          }
           Map<Kind, String> spoilt = new EnumMap<>(composed.get(i));
           spoilt.compute(kind, (k, text) -> spoiling.getValue().apply(text));
           if (spoilt.equals(composed.get(i))) {
@@ -126,6 +134,17 @@ class ContainmentIT {
     }
     assertThat(survivors).as(tried + " spoilt statements").isEmpty();
     assertThat(tried).isGreaterThan(places.size() * 12);
+  }
+
+  /** Only a table with large rows has use for all of its statements. */
+  private static boolean runs(Kind kind, Place place) {
+    boolean large = place.table().equals("coditect_shared.comments");
+    return switch (kind) {
+      case JSON_ROWS -> true;
+      case CSV_LINES -> !large;
+      case CSV_ROWS, JSON_PIECES, CSV_PIECES -> large;
+      case COUNT, REDACTIONS -> false;
+    };
   }
 
   /** Each leaves a statement alone that it has no place in. */
@@ -154,6 +173,10 @@ class ContainmentIT {
         text -> text.replaceFirst(" and t1\\.(\\S+) = t0\\.[^ )]+", " and t1.$1 is not null"));
     spoilings.put("no row", text -> text.replaceFirst(" order by ", " and false order by "));
     spoilings.put("one row less", text -> text.replaceFirst("\\) r\\)", " offset 1) r)"));
+    spoilings.put(
+        "one line less",
+        text ->
+            text.replaceFirst("\\) to stdout \\(format csv", " offset 1) to stdout (format csv"));
     spoilings.put(
         "every row twice",
         text -> text.replaceFirst(" from (\\S+) t0", " from (values (1), (2)) twice (n), $1 t0"));

@@ -44,7 +44,7 @@ class ExtractIT {
     assertThat(portability.rows("coditect_shared.users").get(0).propertyNames())
         .containsExactly("email", "username", "full_name");
     assertThat(portability.text("coditect_shared.projects.csv"))
-        .isEqualTo("name,slug\r\n\"Plan\",\"project-1\"\r\n");
+        .isEqualTo("name,slug\r\nPlan,project-1\r\n");
     assertThat(portability.files().keySet()).doesNotContain("coditect_ops.holds.jsonl");
     assertThat(portability.manifest().path("leftOut").toString())
         .contains("Not given by the person", "role");

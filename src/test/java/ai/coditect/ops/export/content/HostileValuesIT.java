@@ -38,11 +38,11 @@ import java.util.UUID;
 import java.util.zip.ZipFile;
 import javax.sql.DataSource;
 import org.apache.commons.csv.CSVRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.select.Elements;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -93,12 +93,16 @@ class HostileValuesIT {
       }
       text(all.toString(), null, null);
     }
-    for (String start : "= + - @ ＝ ＋ － ＠ \t \r \n \r\n ' '' ,  \" \\ \u0301 \uFEFF \u202E \0".split(" ")) {
+    for (String start :
+        "= + - @ ＝ ＋ － ＠ \t \r \n \r\n ' '' ,  \" \\ \u0301 \uFEFF \u202E \0".split(" ")) {
       String clean = start.replace("\0", "\u0001\u007f\u0085");
       text(clean, null, null);
       text(clean + "cmd|' /C calc'!A0,\"x\"\r\ny", "{}", "{}");
     }
-    for (String odd : new String[] {"", " ", "null", "NULL", "\\N", "\\.", "\"\"", "\r\n\r\n", "a\u0301\u0301e"}) {
+    for (String odd :
+        new String[] {
+          "", " ", "null", "NULL", "\\N", "\\.", "\"\"", "\r\n\r\n", "a\u0301\u0301e"
+        }) {
       text(odd, "null", "null");
     }
     text(null, null, null);
@@ -108,7 +112,10 @@ class HostileValuesIT {
         {"\\\\u0000": "\\\\u0000", "": {"": [null, true, -0.0, 1e60, 12345678901234567890.10]},
          "a\\"b,c\\nd": "\\u0001\\t", "=1+1": "=1+1", "\\ud83d\\ude00": "\\\\\\""}""",
         "{\"\\u0000\":\"\\u0000\\ud83d\\ude00\", \"a\" : 1,\r\n \"a\":\t2.50}");
-    text("deep", "[".repeat(2_000) + "]".repeat(2_000), "{\"a\":".repeat(500) + "1" + "}".repeat(500));
+    text(
+        "deep",
+        "[".repeat(2_000) + "]".repeat(2_000),
+        "{\"a\":".repeat(500) + "1" + "}".repeat(500));
   }
 
   private static void text(String body, String details, String raw) {
@@ -344,7 +351,9 @@ class HostileValuesIT {
                 HostileValuesIT.class.getClassLoader(),
                 new Class<?>[] {Connection.class},
                 (proxy, method, arguments) ->
-                    method.getName().matches("close|rollback|set(AutoCommit|ReadOnly|Transaction.*)")
+                    method
+                            .getName()
+                            .matches("close|rollback|set(AutoCommit|ReadOnly|Transaction.*)")
                         ? null
                         : method.invoke(connection, arguments));
     return new AbstractDataSource() {
@@ -395,7 +404,11 @@ class HostileValuesIT {
           CopyStore copy =
               new CopyStore(
                   snapshot, places.get(i).table(), tenant, Optional.of(carl), true, () -> {});
-          limits(copy, composed.get(i), "json", "'{\"number\":' || number || ',\"body\":\"' || body || '\"}'");
+          limits(
+              copy,
+              composed.get(i),
+              "json",
+              "'{\"number\":' || number || ',\"body\":\"' || body || '\"}'");
           limits(copy, composed.get(i), "csv", "number || ',\"' || body || '\"'");
         }
       }
@@ -425,7 +438,8 @@ class HostileValuesIT {
     Digests pieces = new Digests();
     assertThat(
             copy.pieces(
-                statements.get(Kind.valueOf(spelling.toUpperCase(Locale.ROOT) + "_PIECES")), pieces))
+                statements.get(Kind.valueOf(spelling.toUpperCase(Locale.ROOT) + "_PIECES")),
+                pieces))
         .isEqualTo(above);
     assertThat(pieces.longest).isEqualTo(1 << 20);
     whole.rows.addAll(pieces.rows);

@@ -13,7 +13,6 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import java.io.IOException;
 import java.io.StringReader;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -56,7 +55,13 @@ final class Source {
               + " set bytea_output to 'hex'; set extra_float_digits to 1");
       try (ResultSet found =
           statement.executeQuery(
-              "select " + cells + " from " + OddTables.quoted(table) + " where user_id = '" + user + "' order by id")) {
+              "select "
+                  + cells
+                  + " from "
+                  + OddTables.quoted(table)
+                  + " where user_id = '"
+                  + user
+                  + "' order by id")) {
         while (found.next()) {
           Map<String, Value> row = new LinkedHashMap<>();
           int at = 1;
