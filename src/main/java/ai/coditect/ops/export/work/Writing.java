@@ -66,7 +66,8 @@ final class Writing {
 
   private Finished write(Order order, Extract extract, Shelf shelf, Duration longest)
       throws IOException {
-    Optional<Recipient> recipient = order.recipient().map(Recipient::read);
+    Optional<Recipient> recipient =
+        order.recipient().map(key -> Recipient.read(key, "package " + order.id()));
     try (Placing placing = shelf.place(order.name())) {
       Written written;
       if (recipient.isPresent()) {
