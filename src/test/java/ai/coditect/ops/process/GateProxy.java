@@ -34,8 +34,12 @@ final class GateProxy implements AutoCloseable {
     /** The server committed; the worker never hears of it. */
     AFTER_COMMIT,
     /** As AFTER_COMMIT, for a statement that is its own transaction. */
-    AFTER_STATEMENT
+    AFTER_STATEMENT,
+    /** The worker has a piece of the rows that the server sends, and not the rest. */
+    WITHIN_ANSWER
   }
+
+  private static final int PIECE = 200_000;
 
   private record Gate(
       String marker, Where where, AtomicInteger toPass, CompletableFuture<Void> reached) {}
@@ -132,6 +136,7 @@ final class GateProxy implements AutoCloseable {
     private final Map<String, String> statements = new HashMap<>();
     private volatile Gate passing;
     private volatile boolean swallowing;
+    private int answered;
 
     Session(Socket client, Socket server) {
       this.client = client;
@@ -218,6 +223,13 @@ final class GateProxy implements AutoCloseable {
           }
           out.write(buffer, 0, read);
           out.flush();
+          Gate armed = passing;
+          if (armed != null && armed.where() == Where.WITHIN_ANSWER) {
+            answered += read;
+            if (answered > PIECE && gate.compareAndSet(armed, null)) {
+              standAt(armed);
+            }
+          }
         }
       } catch (IOException e) {
         // One end went away; so does the other.
