@@ -19,6 +19,9 @@ public final class StorageFaults {
   private volatile @Nullable StorageRefusal readRefusal;
   private volatile int cutAfter;
   private volatile @Nullable CountDownLatch stall;
+  private volatile CountDownLatch holding = new CountDownLatch(0);
+  private final AtomicInteger holds = new AtomicInteger();
+  private final AtomicInteger held = new AtomicInteger();
 
   /** Thrown to close the connection without a word. */
   static final class ConnectionCut extends IOException {
@@ -81,7 +84,21 @@ public final class StorageFaults {
     stall = new CountDownLatch(1);
   }
 
+  /** What the next uploads send lies there until the service heals, and is stored then. */
+  public void holdUploads(int times) {
+    holding = new CountDownLatch(1);
+    held.set(0);
+    holds.set(times);
+  }
+
+  /** How many uploads are or were held. */
+  public int held() {
+    return held.get();
+  }
+
   public void heal() {
+    holds.set(0);
+    holding.countDown();
     refusals.set(0);
     uploadCuts.set(0);
     downloadCuts.set(0);
@@ -106,11 +123,7 @@ public final class StorageFaults {
     calls.incrementAndGet();
     CountDownLatch stalled = stall;
     if (stalled != null) {
-      try {
-        stalled.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      await(stalled);
       throw new ConnectionCut();
     }
     StorageRefusal always = call.method().equals("GET") ? readRefusal : writeRefusal;
@@ -120,9 +133,21 @@ public final class StorageFaults {
     if (takeOne(refusals)) {
       throw refusal;
     }
+    if (call.isUpload() && call.method().equals("PUT") && takeOne(holds)) {
+      held.incrementAndGet();
+      await(holding);
+    }
     if (call.isUpload() && takeOne(uploadCuts)) {
       call.read(cutAfter);
       throw new ConnectionCut();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.LocalStorage;
 import ai.coditect.ops.local.WorkerProcess;
 import ai.coditect.ops.process.GateProxy.Where;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Exports that are killed, doubled or frozen: each request has one answer, each answer a file. */
 class ExportCrashIT {
@@ -158,6 +163,48 @@ class ExportCrashIT {
   }
 
   @Test
+  void what_a_frozen_worker_still_publishes_is_removed_and_told_to_nobody() {
+    try (LocalStorage storage = LocalStorage.start("parcels");
+        Scene scene = scene()) {
+      scene.environment().put("OPS_EXPORT_URI", "gs://parcels");
+      scene.environment().put("STORAGE_EMULATOR_HOST", storage.host());
+      storage.faults().holdUploads(1);
+      WorkerProcess frozen = scene.export("--json");
+      Scene.await("the end of an upload", frozen, () -> storage.faults().held() == 1);
+      frozen.freeze();
+      scene.gate().cut();
+      Scene.assertExit(scene.export(), 0);
+      assertThat(Copies.state(scene.database())).isEqualTo(reference);
+      assertThat(storage.buckets().names("parcels")).isEqualTo(ready(scene)).hasSize(Copies.SCOPES);
+
+      storage.faults().heal();
+      frozen.wake();
+      Scene.await("the late package", frozen, () -> late(scene, storage) == 1);
+      assertThat(frozen.exitCode(Scene.PATIENCE)).as(frozen.err()).isNotZero();
+
+      assertThat(runHere(scene, "next")).isEqualTo(RunResult.Ending.DONE);
+      assertThat(storage.buckets().names("parcels")).isEqualTo(ready(scene)).hasSize(Copies.SCOPES);
+      assertThat(Copies.state(scene.database())).isEqualTo(reference);
+    }
+  }
+
+  private static int late(Scene scene, LocalStorage storage) {
+    List<String> names = new ArrayList<>(storage.buckets().names("parcels"));
+    names.removeAll(ready(scene));
+    return names.size();
+  }
+
+  /** The packages that somebody was told of. */
+  private static List<String> ready(Scene scene) {
+    return JdbcClient.create(scene.database().asSuperuser())
+        .sql(
+            "select distinct replace(data ->> 'location', 'gs://parcels/', '') as name"
+                + " from coditect_ops.outbox where type like '%export.completed%' order by 1")
+        .query(String.class)
+        .list();
+  }
+
+  @Test
   @Tag("campaign")
   void a_frozen_worker_that_wakes_after_the_takeover_publishes_nothing() {
     try (Scene scene = scene();
@@ -206,7 +253,7 @@ class ExportCrashIT {
   }
 
   private static Map<String, String> here(Scene scene) {
-    Map<String, String> environment = new java.util.HashMap<>(scene.environment());
+    Map<String, String> environment = new HashMap<>(scene.environment());
     environment.keySet().removeIf(name -> name.startsWith("DB_"));
     return environment;
   }

@@ -75,11 +75,12 @@ final class GateProxy implements AutoCloseable {
   /** As above, after some statements with this marker have passed. */
   CompletableFuture<Void> stopAt(String marker, Where where, int toPass) {
     Gate armed = new Gate(marker, where, new AtomicInteger(toPass), new CompletableFuture<>());
+    opened = false;
     gate.set(armed);
     return armed.reached();
   }
 
-  /** Lets go on whoever stands at a gate, now or later. */
+  /** Lets go on whoever stands at a gate, now or until the next one is armed. */
   void open() {
     opened = true;
   }

@@ -123,7 +123,7 @@ final class Workshop {
     Writing writing = bench.writing;
     if (!packages.wanted(id)) {
       if (writing != null) {
-        writing.stop();
+        writing.stop(A_LITTLE);
       }
       return again(run, id, "nobody waits for it any more");
     }
