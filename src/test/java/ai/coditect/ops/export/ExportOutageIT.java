@@ -16,6 +16,7 @@ import ai.coditect.ops.trigger.pubsub.event.EventSchemas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -196,6 +198,27 @@ class ExportOutageIT {
     byte[] parcel = assertArrived(request, 1);
     // More than one chunk of an upload.
     assertThat(parcel).hasSizeGreaterThan(5_000_000);
+  }
+
+  @Test
+  void a_place_that_is_silent_when_a_package_expires_keeps_nobody_waiting() throws IOException {
+    UUID expired = somebodyAsks();
+    assertThat(run().outcome()).isEqualTo(Ending.DONE);
+    database.execute(
+        "update coditect_ops.export_packages set expires_at = now() - interval '1 hour'"
+            + " where id = (select package_id from coditect_ops.export_requests where id = '"
+            + expired
+            + "')");
+    UUID request = somebodyAsks();
+    storage.faults().stall();
+    CompletableFuture<RunResult> run = CompletableFuture.supplyAsync(ExportOutageIT::run);
+    Awaitility.await("the next package")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> listed(request).get("state").equals("running"));
+    storage.faults().heal();
+    assertThat(run.orTimeout(60, TimeUnit.SECONDS).join().outcome()).isEqualTo(Ending.DONE);
+    assertArrived(request, 1);
+    assertThat(listed(expired)).containsEntry("state", "expired");
   }
 
   /** The client asks again for a minute and a half before it gives up. */
