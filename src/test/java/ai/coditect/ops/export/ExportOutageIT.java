@@ -202,13 +202,7 @@ class ExportOutageIT {
 
   @Test
   void a_place_that_is_silent_when_a_package_expires_keeps_nobody_waiting() throws IOException {
-    UUID expired = somebodyAsks();
-    assertThat(run().outcome()).isEqualTo(Ending.DONE);
-    database.execute(
-        "update coditect_ops.export_packages set expires_at = now() - interval '1 hour'"
-            + " where id = (select package_id from coditect_ops.export_requests where id = '"
-            + expired
-            + "')");
+    UUID expired = somebodyWhoseCopyIsOver();
     UUID request = somebodyAsks();
     storage.faults().stall();
     CompletableFuture<RunResult> run = CompletableFuture.supplyAsync(ExportOutageIT::run);
@@ -219,6 +213,37 @@ class ExportOutageIT {
     assertThat(run.orTimeout(60, TimeUnit.SECONDS).join().outcome()).isEqualTo(Ending.DONE);
     assertArrived(request, 1);
     assertThat(listed(expired)).containsEntry("state", "expired");
+  }
+
+  @Test
+  void a_bucket_that_does_not_let_go_fails_the_run_and_not_the_request() throws IOException {
+    UUID expired = somebodyWhoseCopyIsOver();
+    UUID request = somebodyAsks();
+    storage.faults().keepEverything();
+    RunResult failed = run();
+    assertThat(failed.outcome()).isEqualTo(Ending.FAILED);
+    assertThat(failed.problems().toString())
+        .contains("does not let go")
+        .contains("the worker has no right to");
+    assertThat(listed(request)).containsEntry("state", "ready");
+    assertThat(events(request)).containsExactly("privacy.export.completed");
+    assertThat(listed(expired)).containsEntry("state", "ready");
+
+    storage.faults().heal();
+    assertThat(run().outcome()).isEqualTo(Ending.DONE);
+    assertThat(listed(expired)).containsEntry("state", "expired");
+    assertArrived(request, 1);
+  }
+
+  private static UUID somebodyWhoseCopyIsOver() {
+    UUID request = somebodyAsks();
+    assertThat(run().outcome()).isEqualTo(Ending.DONE);
+    database.execute(
+        "update coditect_ops.export_packages set expires_at = now() - interval '1 hour'"
+            + " where id = (select package_id from coditect_ops.export_requests where id = '"
+            + request
+            + "')");
+    return request;
   }
 
   /** The client asks again for a minute and a half before it gives up. */

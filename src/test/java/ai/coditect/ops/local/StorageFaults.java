@@ -17,6 +17,7 @@ public final class StorageFaults {
   private volatile StorageRefusal refusal = new StorageRefusal(503, "backendError", "Try again.");
   private volatile @Nullable StorageRefusal writeRefusal;
   private volatile @Nullable StorageRefusal readRefusal;
+  private volatile @Nullable StorageRefusal deleteRefusal;
   private volatile int cutAfter;
   private volatile @Nullable CountDownLatch stall;
   private volatile CountDownLatch holding = new CountDownLatch(0);
@@ -50,6 +51,11 @@ public final class StorageFaults {
   public void refuseEverything(int code, String reason) {
     refuseWrites(code, reason);
     readRefusal = writeRefusal;
+  }
+
+  /** Nobody may delete any more. */
+  public void keepEverything() {
+    deleteRefusal = new StorageRefusal(403, "forbidden", "somebody@example.com may not.");
   }
 
   /** The connections of the next uploads end after some bytes; nothing of them is stored. */
@@ -107,6 +113,7 @@ public final class StorageFaults {
     damages.set(0);
     writeRefusal = null;
     readRefusal = null;
+    deleteRefusal = null;
     CountDownLatch stalled = stall;
     stall = null;
     if (stalled != null) {
@@ -129,6 +136,10 @@ public final class StorageFaults {
     StorageRefusal always = call.method().equals("GET") ? readRefusal : writeRefusal;
     if (always != null) {
       throw always;
+    }
+    StorageRefusal ofDeletes = deleteRefusal;
+    if (ofDeletes != null && call.method().equals("DELETE")) {
+      throw ofDeletes;
     }
     if (takeOne(refusals)) {
       throw refusal;

@@ -28,6 +28,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Exports that are killed, doubled or frozen: each request has one answer, each answer a file. */
 class ExportCrashIT {
+  private static final String LOST = "1b1b1b1b-0000-4000-8000-000000000000";
+
   private static LocalPostgres.Database template;
   private static Map<String, String> reference;
 
@@ -137,6 +139,59 @@ class ExportCrashIT {
 
   private static long begun(Scene scene) {
     return Licenses.number(scene.database(), "select count(*) from coditect_ops.runs");
+  }
+
+  @Test
+  void a_request_that_every_worker_died_of_has_failed_and_is_told_once() {
+    try (Scene scene = scene()) {
+      String killer = "id in (md5('copy 1')::uuid, md5('copy 7')::uuid)";
+      scene
+          .database()
+          .execute(
+              "update coditect_ops.export_requests set state = 'running', attempts = 5,"
+                  + " run_id = gen_random_uuid(), package_id = '"
+                  + LOST
+                  + "' where "
+                  + killer,
+              "insert into coditect_ops.export_packages (id, organization_id, run_id, location)"
+                  + " select '"
+                  + LOST
+                  + "', organization_id, run_id, '"
+                  + Copies.uri(scene.shelf())
+                  + "/"
+                  + LOST
+                  + ".zip' from coditect_ops.export_requests where id = md5('copy 1')::uuid");
+      assertThat(runHere(scene, "k")).isEqualTo(RunResult.Ending.DONE);
+      assertThat(runHere(scene, "next")).isEqualTo(RunResult.Ending.NOTHING_TO_DO);
+      assertThat(
+              Licenses.text(
+                  scene.database(),
+                  "select string_agg(distinct concat_ws('; ', r.state, r.reason, o.type, o.data ->>"
+                      + " 'reason', p.state), ' | ') || ' ' || count(*)"
+                      + " from coditect_ops.export_requests r"
+                      + " join coditect_ops.outbox o on o.data ->> 'requestId' = r.id::text"
+                      + " join coditect_ops.export_packages p on p.id = r.package_id"
+                      + " where r."
+                      + killer))
+          .isEqualTo(
+              "failed; given-up: each worker that wrote it was lost;"
+                  + " ai.coditect.privacy.export.failed.v1; given-up; abandoned 2");
+    }
+  }
+
+  @Test
+  @Tag("campaign")
+  void sigterm_ends_an_export_within_a_bite_and_the_same_command_brings_it_to_its_end() {
+    try (Scene scene = scene()) {
+      CompletableFuture<Void> copying = Place.WITHIN_COPY.arm(scene.gate());
+      WorkerProcess stopped = scene.export("--json");
+      Scene.awaitGate(copying, stopped);
+      stopped.terminate();
+      assertThat(stopped.exitCode(Duration.ofSeconds(15))).as(stopped.err()).isEqualTo(4);
+      assertThat(stopped.out()).contains("\"interrupted\"");
+      scene.gate().cut();
+      bringToItsEnd(scene);
+    }
   }
 
   @Test
