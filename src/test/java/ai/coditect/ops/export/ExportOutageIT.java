@@ -174,17 +174,11 @@ class ExportOutageIT {
   static final List<Arguments> PASSING =
       List.of(
           passing("answering 503 four times", faults -> faults.failNext(4)),
-          passing("silent for a while", ExportOutageIT::silentForAWhile),
           passing("cutting off two uploads", faults -> faults.cutUploads(2, 100_000)),
           passing("not telling what it has stored", faults -> faults.loseAnswers(1)));
 
   private static Arguments passing(String name, Consumer<StorageFaults> fault) {
     return Arguments.of(Named.of("a bucket that is " + name, fault));
-  }
-
-  private static void silentForAWhile(StorageFaults faults) {
-    faults.stall();
-    CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(faults::heal);
   }
 
   @ParameterizedTest

@@ -100,8 +100,7 @@ class ExportCrashIT {
             Place.BEFORE_REMOVAL_IS_RECORDED,
             Place.AFTER_COMMIT_OF_CLAIM,
             Place.WITHIN_COPY,
-            Place.AFTER_PUBLISHING,
-            Place.BEFORE_COMMIT_OF_RUN_END
+            Place.AFTER_PUBLISHING
           }) {
         scene.killAt(place.arm(scene.gate()), scene.export());
       }
@@ -195,6 +194,7 @@ class ExportCrashIT {
   }
 
   @Test
+  @Tag("campaign")
   void two_exports_at_once_answer_nobody_twice() {
     try (Scene scene = scene()) {
       WorkerProcess all = scene.export();

@@ -33,6 +33,7 @@ class ExportServeIT {
               Licenses.number(
                       scene.database(), "select count(*) from coditect_ops.qrtz_scheduler_state")
                   == 1);
+      UUID last = UUID.randomUUID();
       for (int person = 1; person <= 3; person++) {
         UUID request = UUID.randomUUID();
         long begin = System.nanoTime();
@@ -45,15 +46,20 @@ class ExportServeIT {
             "an export from event to ready took %d ms, to its own event %d ms%n",
             ready.toMillis(), told.toMillis());
 
-        // The same event again changes nothing.
-        ask(scene, desk, request, person);
-        Scene.await("the repeated event", worker, () -> pubsub.unacknowledged("ops-worker") == 0);
-        assertThat(told(pubsub, request)).hasSize(1);
         JsonNode event =
             JsonMapper.shared().readTree(told(pubsub, request).get(0).getData().toByteArray());
         assertThat(event.path("location").asString()).startsWith(Copies.uri(scene.shelf()));
         assertThat(Copies.files(scene.shelf())).hasSize(person);
+        Scene.await("an idle worker", worker, () -> isIdle(scene));
+        last = request;
       }
+      // The same event again changes nothing.
+      ask(scene, desk, last, 3);
+      UUID same = last;
+      Scene.await("the repeated event", worker, () -> pubsub.unacknowledged("ops-worker") == 0);
+      Scene.await("an idle worker", worker, () -> isIdle(scene));
+      assertThat(told(pubsub, same)).hasSize(1);
+      assertThat(Copies.files(scene.shelf())).hasSize(3);
       worker.terminate();
       Scene.assertExit(worker, 0);
       assertThat(worker.err()).doesNotContain("@example.org");
@@ -73,6 +79,12 @@ class ExportServeIT {
                 + " from coditect_shared.users where id = md5('user "
                 + person
                 + "')::uuid"));
+  }
+
+  private static boolean isIdle(Scene scene) {
+    return Licenses.number(
+            scene.database(), "select count(*) from coditect_ops.runs where outcome = 'running'")
+        == 0;
   }
 
   private static boolean isReady(Scene scene, UUID request) {
