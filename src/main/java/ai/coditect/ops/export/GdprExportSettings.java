@@ -1,5 +1,6 @@
 package ai.coditect.ops.export;
 
+import ai.coditect.ops.export.seal.Recipient;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import java.time.Duration;
@@ -26,12 +27,23 @@ public record GdprExportSettings(Period keep, Duration link, Optional<String> en
     if (link.isZero() || link.isNegative() || link.compareTo(LONGEST_LINK) > 0) {
       problems.add(problem("link", link + " is not a time up to seven days."));
     }
+    encryptTo.ifPresent(
+        key -> {
+          try {
+            Recipient.read(key, "jobs/gdpr-export.yaml, settings.encrypt-to");
+          } catch (ProblemsException e) {
+            problems.addAll(e.problems());
+          }
+        });
     if (!problems.isEmpty()) {
       throw new ProblemsException(problems);
     }
   }
 
   private static Problem problem(String key, String what) {
-    return new Problem(what, "settings." + key, "Correct it in jobs/gdpr-export.yaml.");
+    return new Problem(
+        what,
+        "jobs/gdpr-export.yaml, settings." + key,
+        "Write a time such as 14d, or 24h for a link.");
   }
 }

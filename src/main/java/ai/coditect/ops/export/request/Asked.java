@@ -1,11 +1,12 @@
 package ai.coditect.ops.export.request;
 
+import ai.coditect.ops.export.seal.Recipient;
 import ai.coditect.ops.personaldata.request.Asking;
+import ai.coditect.ops.problem.ProblemsException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * Somebody asked for a copy.
@@ -25,8 +26,6 @@ record Asked(
     implements Asking {
   static final String ACCESS = "access";
   static final String PORTABILITY = "portability";
-  private static final Pattern AGE =
-      Pattern.compile("age1[023456789acdefghjklmnpqrstuvwxyz]{1,196}");
 
   Asked {
     if (!Set.of(ACCESS, PORTABILITY).contains(profile)) {
@@ -38,7 +37,12 @@ record Asked(
   }
 
   static boolean isRecipient(String text) {
-    return AGE.matcher(text).matches();
+    try {
+      Recipient.read(text, "recipient");
+      return true;
+    } catch (ProblemsException e) {
+      return false;
+    }
   }
 
   @Override
