@@ -95,13 +95,7 @@ class ExportErasureIT {
                           + " where organization_id = '"
                           + tenant
                           + "' limit 1"));
-      assertThat(
-              Licenses.text(
-                  database,
-                  "select concat_ws(' ', state, user_id) from coditect_ops.export_requests where id = '"
-                      + request
-                      + "'"))
-          .isEqualTo("cancelled");
+      assertThat(state(request)).isEqualTo("cancelled");
     }
   }
 
@@ -135,6 +129,38 @@ class ExportErasureIT {
       run(purger, "gdpr-export");
       assertThat(Copies.files(shelf)).isEmpty();
     }
+  }
+
+  @Test
+  void a_copy_that_was_delivered_goes_with_whom_it_is_about() {
+    UUID tenant = tenants.organization("PRO");
+    tenants.user(tenant, "OWNER", null);
+    UUID ada = tenants.user(tenant, "MEMBER", null);
+    UUID request = ask(tenant, ada);
+    assertThat(run(exporter, "gdpr-export").outcome()).isEqualTo(Ending.DONE);
+    assertThat(
+            exporter
+                .type("exports link", Map.of("request", request.toString(), "by", "Ada"))
+                .exitCode())
+        .isZero();
+    assertThat(state(request)).isEqualTo("delivered " + ada);
+    assertThat(Copies.files(shelf)).hasSize(1);
+
+    tenants.request(tenant, ada);
+    assertThat(purge(exporter).outcome()).isEqualTo(Ending.DONE);
+    assertThat(run(exporter, "gdpr-export").outcome()).isEqualTo(Ending.DONE);
+    assertThat(Copies.files(shelf)).isEmpty();
+    assertThat(state(request)).isEqualTo("expired");
+    // It was answered, and nothing else is told of it.
+    assertThat(events(request)).containsExactly("ai.coditect.privacy.export.completed.v1");
+  }
+
+  private static String state(UUID request) {
+    return Licenses.text(
+        database,
+        "select concat_ws(' ', state, user_id) from coditect_ops.export_requests where id = '"
+            + request
+            + "'");
   }
 
   private static Path jobsThatWait() throws IOException {
