@@ -1,4 +1,8 @@
--- Cancels the open exports of an organization that is being erased, with the deletion as a trace.
+-- Cancels the open exports of an organization that is being erased, with the deletion as a trace. Of a copy that was delivered, ours goes too.
 update coditect_ops.export_requests
-set state = 'cancelled', reason = 'erased by deletion ' || cast(:deletion as uuid), deletion = cast(:deletion as uuid), finished_at = now(), announced = false
-where organization_id = :organization and whole_organization and state in ('requested', 'running', 'ready')
+set state = case state when 'delivered' then 'expired' else 'cancelled' end,
+  reason = case state when 'delivered' then reason else 'erased by deletion ' || cast(:deletion as text) end,
+  deletion = cast(:deletion as uuid),
+  finished_at = case state when 'delivered' then finished_at else now() end,
+  announced = state = 'delivered'
+where organization_id = :organization and whole_organization and state in ('requested', 'running', 'ready', 'delivered')

@@ -3,7 +3,11 @@
 with next as (
   select r.organization_id, r.user_id, r.whole_organization, r.profile, r.recipient
   from coditect_ops.export_requests r
-  where (r.state = 'requested' and (r.retry_at is null or r.retry_at <= now()) or r.state = 'running')
+  -- Of a row that another worker changed meanwhile, this is looked at again; of the rows below it is not.
+  where (r.state = 'requested' and (r.retry_at is null or r.retry_at <= now())
+      or r.state = 'running' and not exists (
+        select from coditect_ops.runs w
+        where w.id = r.run_id and w.outcome = 'running' and w.heartbeat_at > now() - cast(:takeover as interval)))
     and r.attempts < :attempts
     and (cast(:organization as uuid) is null or r.organization_id = cast(:organization as uuid))
     and not (r.whole_organization and cast(:people_only as boolean))

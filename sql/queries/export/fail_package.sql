@@ -7,7 +7,7 @@ with given_up as (
 ended as (
   update coditect_ops.export_requests
   set state = case when cast(:final as boolean) or attempts >= :attempts then 'failed' else 'requested' end,
-    reason = :reason,
+    reason = case when cast(:final as boolean) or attempts >= :attempts then cast(:told as text) || ': ' else '' end || cast(:reason as text),
     -- Nobody is there whom the id could name.
     user_id = case when cast(:told as text) <> 'gone' then user_id end,
     recipient = case when cast(:told as text) <> 'gone' then recipient end,

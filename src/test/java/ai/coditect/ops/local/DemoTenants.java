@@ -90,12 +90,21 @@ final class DemoTenants {
   /** Somebody who is there. */
   record Person(UUID id, UUID organization) {}
 
-  /** The youngest member of a tenant. */
-  Optional<Person> somebody() {
+  Optional<Person> youngestMember() {
+    return member("desc");
+  }
+
+  Optional<Person> oldestMember() {
+    return member("asc");
+  }
+
+  private Optional<Person> member(String order) {
     return worker
         .sql(
             "select id, organization_id from coditect_shared.users where role = 'MEMBER'"
-                + " and deleted_at is null order by created_at desc limit 1")
+                + " and deleted_at is null order by created_at "
+                + order
+                + " limit 1")
         .query(
             (row, number) -> new Person(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
         .optional();

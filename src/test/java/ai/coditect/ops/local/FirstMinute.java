@@ -4,6 +4,8 @@ import static ai.coditect.ops.local.LocalStack.say;
 
 import ai.coditect.ops.local.DemoTenants.License;
 import com.google.pubsub.v1.PubsubMessage;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -95,6 +97,9 @@ final class FirstMinute {
     await(
         "the requested run",
         () -> runs("key = 'request-" + visit + "' and finished_at is not null") > 0);
+    if (environment.containsKey("OPS_EXPORT_URI")) {
+      handOver(visit);
+    }
     if (environment.containsKey("OPS_LEDGER_URI")) {
       forget(visit);
     }
@@ -104,23 +109,62 @@ final class FirstMinute {
     return code;
   }
 
-  private void forget(String visit) throws Exception {
-    say("4. GDPR: a person asks to be forgotten; the purge erases and certifies it ...");
-    Optional<DemoTenants.Person> person = tenants.somebody();
+  private void handOver(String visit) throws Exception {
+    say(
+        "4. GDPR: a person asks for a copy of their data; the export packs it, anybody can check it ...");
+    Optional<DemoTenants.Person> person = tenants.oldestMember();
     if (person.isEmpty()) {
       return;
     }
     UUID request = UUID.randomUUID();
+    publishRequest(
+        "copy-" + visit, "ai.coditect.privacy.export.requested.v1", request, person.get());
+    String ready =
+        "coditect_ops.export_requests r join coditect_ops.export_packages p on p.id = r.package_id"
+            + " where r.state = 'ready' and r.id = '"
+            + request
+            + "'";
+    await("the copy", () -> count(ready) == 1);
+    Map<String, Object> copy =
+        tenants.seen().sql("select p.location, p.sha256 from " + ready).query().singleRow();
+    String location = copy.get("location").toString();
+    say("     " + location);
+    if (location.startsWith("file:")) {
+      WorkerProcess verify =
+          WorkerProcess.start(
+              Map.of(),
+              "exports",
+              "verify",
+              Path.of(URI.create(location)).toString(),
+              "--sha256",
+              copy.get("sha256").toString());
+      int code = verify.exitCode(PATIENCE);
+      say(indent(verify.out() + (code == 0 ? "" : verify.err())));
+    }
+  }
+
+  private void publishRequest(String id, String type, UUID request, DemoTenants.Person person) {
     desk.publishEvent(
         "ops-requests",
-        "forget-" + visit,
-        "ai.coditect.privacy.erasure.requested.v1",
+        id,
+        type,
         "{\"requestId\":\"%s\",\"organizationId\":\"%s\",\"userId\":\"%s\",\"requestedAt\":\"%s\"}"
             .formatted(
                 request,
-                person.get().organization(),
-                person.get().id(),
+                person.organization(),
+                person.id(),
                 Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS)));
+  }
+
+  private void forget(String visit) throws Exception {
+    say("5. GDPR: a person asks to be forgotten; the purge erases and certifies it ...");
+    Optional<DemoTenants.Person> person = tenants.youngestMember();
+    if (person.isEmpty()) {
+      return;
+    }
+    UUID request = UUID.randomUUID();
+    publishRequest(
+        "forget-" + visit, "ai.coditect.privacy.erasure.requested.v1", request, person.get());
     await(
         "the erasure",
         () ->

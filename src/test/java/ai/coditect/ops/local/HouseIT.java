@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,6 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class HouseIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir Path shelf;
 
   @Test
   void a_new_deployment_forecasts_runs_and_announces_what_it_did() throws Exception {
@@ -36,6 +41,7 @@ class HouseIT {
     environment.put("DB_SSLMODE", "disable");
     environment.put("DB_OWNER_USER", LocalPostgres.ADMIN);
     environment.put("DB_OWNER_PASSWORD", "any");
+    environment.put("OPS_EXPORT_URI", shelf.toUri().toString().replaceFirst("/$", ""));
 
     assertThat(answer(environment, 0, "migrate", "--json")).isNotNull();
     database.execute(Files.readString(Path.of("sql/seed/demo.sql")));
@@ -55,6 +61,35 @@ class HouseIT {
     assertThat(again.path("outcome").asString()).isEqualTo("already-done");
 
     JdbcClient admin = JdbcClient.create(database.asSuperuser());
+    UUID tenant =
+        admin
+            .sql("select id from coditect_shared.organizations where slug = 'northwind-robotics'")
+            .query(UUID.class)
+            .single();
+    answer(
+        environment,
+        0,
+        "exports",
+        "request",
+        "--organization",
+        tenant.toString(),
+        "--by",
+        "Ada",
+        "--json");
+    assertThat(
+            answer(environment, 0, "run", "gdpr-export", "--key", "copy", "--json")
+                .path("changed")
+                .path("exports-ready")
+                .asInt())
+        .isEqualTo(1);
+    try (Stream<Path> files = Files.list(shelf)) {
+      List<Path> copies = files.toList();
+      assertThat(copies).hasSize(1);
+      JsonNode verified =
+          answer(Map.of(), 0, "exports", "verify", copies.get(0).toString(), "--json");
+      assertThat(verified.path("sound").asBoolean()).isTrue();
+      assertThat(verified.path("rows").asInt()).isGreaterThan(2);
+    }
     Set<String> types = new TreeSet<>();
     EventSchemas schemas = new EventSchemas(Optional.empty());
     List<String[]> events =
@@ -73,7 +108,8 @@ class HouseIT {
             "ai.coditect.license.expired.v1",
             "ai.coditect.license.grace-started.v1",
             "ai.coditect.license.reinstated.v1",
-            "ai.coditect.ops.run.finished.v1");
+            "ai.coditect.ops.run.finished.v1",
+            "ai.coditect.privacy.export.completed.v1");
     assertThat(
             admin
                 .sql(

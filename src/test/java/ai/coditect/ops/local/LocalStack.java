@@ -44,12 +44,16 @@ public final class LocalStack {
       environment.put("DB_OWNER_USER", LocalPostgres.ADMIN);
       environment.put("DB_OWNER_PASSWORD", "local");
       environment.putAll(InProcessWorker.erasing(Files.createTempDirectory("ops-ledger")));
+      environment.put(
+          "OPS_EXPORT_URI",
+          Files.createTempDirectory("ops-copies").toUri().toString().replaceFirst("/$", ""));
     } else {
-      // A database that lives on needs a ledger that does.
+      // A database that lives on needs a ledger and a place for packages that do.
       System.getenv()
           .forEach(
               (name, value) -> {
-                if (name.startsWith("DB_") || name.matches("OPS_(LEDGER_URI|SUBJECT_KEY)")) {
+                if (name.startsWith("DB_")
+                    || name.matches("OPS_(LEDGER_URI|SUBJECT_KEY|EXPORT_URI)")) {
                   environment.put(name, value);
                 }
               });

@@ -17,8 +17,12 @@ public final class StorageFaults {
   private volatile StorageRefusal refusal = new StorageRefusal(503, "backendError", "Try again.");
   private volatile @Nullable StorageRefusal writeRefusal;
   private volatile @Nullable StorageRefusal readRefusal;
+  private volatile @Nullable StorageRefusal deleteRefusal;
   private volatile int cutAfter;
   private volatile @Nullable CountDownLatch stall;
+  private volatile CountDownLatch holding = new CountDownLatch(0);
+  private final AtomicInteger holds = new AtomicInteger();
+  private final AtomicInteger held = new AtomicInteger();
 
   /** Thrown to close the connection without a word. */
   static final class ConnectionCut extends IOException {
@@ -47,6 +51,11 @@ public final class StorageFaults {
   public void refuseEverything(int code, String reason) {
     refuseWrites(code, reason);
     readRefusal = writeRefusal;
+  }
+
+  /** Nobody may delete any more. */
+  public void keepEverything() {
+    deleteRefusal = new StorageRefusal(403, "forbidden", "somebody@example.com may not.");
   }
 
   /** The connections of the next uploads end after some bytes; nothing of them is stored. */
@@ -81,7 +90,21 @@ public final class StorageFaults {
     stall = new CountDownLatch(1);
   }
 
+  /** What the next uploads send lies there until the service heals, and is stored then. */
+  public void holdUploads(int times) {
+    holding = new CountDownLatch(1);
+    held.set(0);
+    holds.set(times);
+  }
+
+  /** How many uploads are or were held. */
+  public int held() {
+    return held.get();
+  }
+
   public void heal() {
+    holds.set(0);
+    holding.countDown();
     refusals.set(0);
     uploadCuts.set(0);
     downloadCuts.set(0);
@@ -90,6 +113,7 @@ public final class StorageFaults {
     damages.set(0);
     writeRefusal = null;
     readRefusal = null;
+    deleteRefusal = null;
     CountDownLatch stalled = stall;
     stall = null;
     if (stalled != null) {
@@ -106,23 +130,35 @@ public final class StorageFaults {
     calls.incrementAndGet();
     CountDownLatch stalled = stall;
     if (stalled != null) {
-      try {
-        stalled.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      await(stalled);
       throw new ConnectionCut();
     }
     StorageRefusal always = call.method().equals("GET") ? readRefusal : writeRefusal;
     if (always != null) {
       throw always;
     }
+    StorageRefusal ofDeletes = deleteRefusal;
+    if (ofDeletes != null && call.method().equals("DELETE")) {
+      throw ofDeletes;
+    }
     if (takeOne(refusals)) {
       throw refusal;
+    }
+    if (call.isUpload() && call.method().equals("PUT") && takeOne(holds)) {
+      held.incrementAndGet();
+      await(holding);
     }
     if (call.isUpload() && takeOne(uploadCuts)) {
       call.read(cutAfter);
       throw new ConnectionCut();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

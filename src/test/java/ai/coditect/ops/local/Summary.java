@@ -59,6 +59,12 @@ record Summary(
             + " (plaintext gRPC, project "
             + environment.get("GOOGLE_CLOUD_PROJECT")
             + ")");
+    if (environment.containsKey("OPS_EXPORT_URI")) {
+      say(
+          "  copies     "
+              + environment.get("OPS_EXPORT_URI")
+              + " (unzip one and open its index.html)");
+    }
     say("  log        " + log);
     title("What to try next");
     say("  Build the worker (mvn package -DskipTests); then, in another terminal of this folder:");
@@ -72,6 +78,7 @@ record Summary(
     say(
         "    java -jar target/ops-worker.jar run gdpr-purge --dry-run --as-of 2030-01-01T00:00:00Z");
     say("    java -jar target/ops-worker.jar erasures list");
+    say("    java -jar target/ops-worker.jar exports list");
     say("    java -jar target/ops-worker.jar runs");
     say("    java -jar target/ops-worker.jar check");
     say("  Publish an event yourself with any Pub/Sub client: topic ops-requests, attributes");

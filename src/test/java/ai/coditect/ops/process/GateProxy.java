@@ -34,8 +34,12 @@ final class GateProxy implements AutoCloseable {
     /** The server committed; the worker never hears of it. */
     AFTER_COMMIT,
     /** As AFTER_COMMIT, for a statement that is its own transaction. */
-    AFTER_STATEMENT
+    AFTER_STATEMENT,
+    /** The worker has a piece of the rows that the server sends, and not the rest. */
+    WITHIN_ANSWER
   }
+
+  private static final int PIECE = 200_000;
 
   private record Gate(
       String marker, Where where, AtomicInteger toPass, CompletableFuture<Void> reached) {}
@@ -71,11 +75,12 @@ final class GateProxy implements AutoCloseable {
   /** As above, after some statements with this marker have passed. */
   CompletableFuture<Void> stopAt(String marker, Where where, int toPass) {
     Gate armed = new Gate(marker, where, new AtomicInteger(toPass), new CompletableFuture<>());
+    opened = false;
     gate.set(armed);
     return armed.reached();
   }
 
-  /** Lets go on whoever stands at a gate, now or later. */
+  /** Lets go on whoever stands at a gate, now or until the next one is armed. */
   void open() {
     opened = true;
   }
@@ -132,6 +137,7 @@ final class GateProxy implements AutoCloseable {
     private final Map<String, String> statements = new HashMap<>();
     private volatile Gate passing;
     private volatile boolean swallowing;
+    private int answered;
 
     Session(Socket client, Socket server) {
       this.client = client;
@@ -218,6 +224,13 @@ final class GateProxy implements AutoCloseable {
           }
           out.write(buffer, 0, read);
           out.flush();
+          Gate armed = passing;
+          if (armed != null && armed.where() == Where.WITHIN_ANSWER) {
+            answered += read;
+            if (answered > PIECE && gate.compareAndSet(armed, null)) {
+              standAt(armed);
+            }
+          }
         }
       } catch (IOException e) {
         // One end went away; so does the other.

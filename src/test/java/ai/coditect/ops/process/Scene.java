@@ -29,6 +29,7 @@ final class Scene implements AutoCloseable {
   private final LocalPostgres.Database database;
   private final GateProxy gate;
   private final Path ledger;
+  private final Path shelf;
   private final Map<String, String> environment = new HashMap<>();
   private final List<WorkerProcess> workers = new ArrayList<>();
 
@@ -39,6 +40,7 @@ final class Scene implements AutoCloseable {
       this.gate = new GateProxy(database.host(), database.port());
       environment.put("OPS_JOBS_DIR", jobs(cron).toString());
       this.ledger = Files.createTempDirectory("ledger");
+      this.shelf = Files.createTempDirectory("shelf");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -52,6 +54,7 @@ final class Scene implements AutoCloseable {
     environment.put("GOOGLE_CLOUD_PROJECT", "demo-project");
     environment.put("SERVER_PORT", "0");
     environment.putAll(InProcessWorker.erasing(ledger));
+    environment.put("OPS_EXPORT_URI", Copies.uri(shelf));
   }
 
   /**
@@ -88,6 +91,11 @@ final class Scene implements AutoCloseable {
     return ledger;
   }
 
+  /** The directory of the packages. */
+  Path shelf() {
+    return shelf;
+  }
+
   GateProxy gate() {
     return gate;
   }
@@ -114,6 +122,13 @@ final class Scene implements AutoCloseable {
   WorkerProcess purge(String... more) {
     List<String> command =
         new ArrayList<>(List.of("run", "gdpr-purge", "--key", "k", "--as-of", People.AS_OF));
+    command.addAll(List.of(more));
+    return start(command.toArray(String[]::new));
+  }
+
+  /** The same of the export. */
+  WorkerProcess export(String... more) {
+    List<String> command = new ArrayList<>(List.of("run", "gdpr-export", "--key", "k"));
     command.addAll(List.of(more));
     return start(command.toArray(String[]::new));
   }

@@ -108,7 +108,7 @@ final class PackageStore {
 
   /**
    * @param reason for the operator
-   * @param told for whoever asked: one of the reasons of the event
+   * @param told for whoever asked, once it has failed: one of the reasons of the event
    * @param last whether trying again would not help
    */
   Ended fail(JobRun run, UUID id, String reason, String told, boolean last, JobFile.Run tries) {

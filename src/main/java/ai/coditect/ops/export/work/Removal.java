@@ -14,6 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +27,20 @@ import org.slf4j.LoggerFactory;
 final class Removal {
   private static final Logger log = LoggerFactory.getLogger(Removal.class);
   private static final int AT_ONCE = 50;
-  // The database ends a transaction that is idle for ten seconds.
+  // The database ends a transaction that is idle for ten seconds; each waits once, at most.
   private static final Duration LONGEST = Duration.ofSeconds(3);
 
   private final PackageStore packages;
   private final Shelves shelves;
   private final Clock clock;
+  // A place that falls silent keeps its thread, and not the run.
+  private final ExecutorService hands =
+      Executors.newCachedThreadPool(
+          work -> {
+            Thread thread = new Thread(work, "package-removal");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   Removal(PackageStore packages, Shelves shelves, Clock clock) {
     this.packages = packages;
@@ -55,7 +69,7 @@ final class Removal {
         break;
       }
       try {
-        boolean was = shelves.holding(each.location()).remove(shelves.name(each.location()));
+        boolean was = remove(each.location());
         if (each.forGood()) {
           packages.recordRemoval(each.id());
         }
@@ -63,6 +77,10 @@ final class Removal {
         log.atInfo().addKeyValue("package", each.id()).log("package removed");
       } catch (ProblemsException e) {
         problems.addAll(e.problems());
+      } catch (TimeoutException e) {
+        problems.add(silent(each));
+        last = null;
+        break;
       }
       last = each.id();
     }
@@ -74,5 +92,27 @@ final class Removal {
       }
     }
     return last == null ? Outcome.done(changes) : Outcome.more(last.toString(), changes);
+  }
+
+  private boolean remove(String location) throws TimeoutException {
+    Future<Boolean> removal =
+        hands.submit(() -> shelves.holding(location).remove(shelves.name(location)));
+    try {
+      return removal.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Problem silent(Removable each) {
+    return new Problem(
+        "the place of a package does not answer within " + LONGEST.toSeconds() + " seconds.",
+        each.location(),
+        "See that the network lets the worker reach it; the next run removes what is left.");
   }
 }

@@ -123,7 +123,7 @@ final class Workshop {
     Writing writing = bench.writing;
     if (!packages.wanted(id)) {
       if (writing != null) {
-        writing.stop();
+        writing.stop(A_LITTLE);
       }
       return again(run, id, "nobody waits for it any more");
     }
@@ -180,7 +180,7 @@ final class Workshop {
           run,
           bench,
           order,
-          "foreign-row: " + foreign.getMessage(),
+          foreign.getMessage(),
           "foreign-row",
           true,
           new Problem(
@@ -190,8 +190,7 @@ final class Workshop {
                   + " tenant; then \"exports retry\" the requests."));
     }
     if (cause instanceof GoneException) {
-      Ended ended =
-          packages.fail(run, order.id(), "gone: " + cause.getMessage(), "gone", true, tries.get());
+      Ended ended = packages.fail(run, order.id(), cause.getMessage(), "gone", true, tries.get());
       return Outcome.more("", changes(ended));
     }
     if (cause instanceof StoppedException) {
@@ -207,7 +206,7 @@ final class Workshop {
     if (!(cause instanceof ProblemsException)) {
       log.atError().addKeyValue("package", order.id()).setCause(cause).log("export failed");
     }
-    return trouble(run, bench, order, "given-up: " + problem.what(), "given-up", false, problem);
+    return trouble(run, bench, order, problem.what(), "given-up", false, problem);
   }
 
   private Outcome trouble(

@@ -88,8 +88,16 @@ final class Writing {
     }
   }
 
-  void stop() {
+  /** Has it stop, and waits a little for that, so that mostly nothing comes of it later. */
+  void stop(Duration little) {
     stopped = true;
+    try {
+      end.get(little.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // Over without a package; or what it may still publish is looked for by later runs.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
