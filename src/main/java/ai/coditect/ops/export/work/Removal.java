@@ -73,8 +73,10 @@ final class Removal {
         if (each.forGood()) {
           packages.recordRemoval(each.id());
         }
-        removed += was ? 1 : 0;
-        log.atInfo().addKeyValue("package", each.id()).log("package removed");
+        if (was) {
+          removed++;
+          log.atInfo().addKeyValue("package", each.id()).log("package removed");
+        }
       } catch (ProblemsException e) {
         problems.addAll(e.problems());
       } catch (TimeoutException e) {
