@@ -251,7 +251,7 @@ class HeldIT {
     assertThat(run("one").outcome()).isEqualTo(Ending.DONE);
     assertThat(tenants.users()).doesNotContain(gone);
     assertThat(state(export)).isEqualTo("cancelled");
-    // What was handed over stays answered; the copy that still lies here has lost its ground.
+    // What we still have of it goes, too.
     assertThat(state(delivered)).isEqualTo("expired");
     assertThat(state(others)).isEqualTo("running");
     assertThat(

@@ -3,6 +3,7 @@ package ai.coditect.ops.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.export.parcel.check.ParcelCheck;
+import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.local.LocalPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** One fixed set of requests for copies, and what a run made of it, told so that it compares. */
@@ -24,7 +26,46 @@ final class Copies {
 
   private static final String EXPIRED = "5a5a5a5a-0000-4000-8000-000000000000";
 
+  private static LocalPostgres.@Nullable Database template;
+  private static @Nullable Map<String, String> undisturbed;
+
   private Copies() {}
+
+  /** A database with all of them, and a shelf with the package that is over. */
+  static Scene scene() {
+    Scene scene = new Scene(template(), Scene.NEVER);
+    plantExpired(scene.database(), scene.shelf());
+    return scene;
+  }
+
+  private static synchronized LocalPostgres.Database template() {
+    LocalPostgres.Database planted = template;
+    if (planted == null) {
+      planted = plantedIn(LocalPostgres.shared().migrated());
+      template = planted;
+    }
+    return planted;
+  }
+
+  /** What an undisturbed run makes of a scene. */
+  static synchronized Map<String, String> undisturbed() {
+    Map<String, String> known = undisturbed;
+    if (known == null) {
+      try (Scene scene = scene()) {
+        assertThat(scene.exportHere("k")).isEqualTo(Ending.DONE);
+        known = state(scene.database());
+        assertShelved(scene.database(), scene.shelf());
+        assertThat(
+                Licenses.text(
+                    scene.database(),
+                    "select string_agg(state || ' ' || n, ', ' order by state) from (select state,"
+                        + " count(*) as n from coditect_ops.export_requests group by 1) states"))
+            .isEqualTo("cancelled 1, expired 1, ready 9");
+      }
+      undisturbed = known;
+    }
+    return known;
+  }
 
   static String uri(Path directory) {
     return directory.toUri().toString().replaceFirst("/$", "");
@@ -67,7 +108,7 @@ final class Copies {
   }
 
   /** A package on this shelf whose days are over. */
-  static void plantExpired(LocalPostgres.Database database, Path shelf) {
+  private static void plantExpired(LocalPostgres.Database database, Path shelf) {
     Path file = shelf.resolve(EXPIRED + ".zip");
     try {
       Files.writeString(file, "old");

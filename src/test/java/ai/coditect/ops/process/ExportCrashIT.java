@@ -2,36 +2,21 @@ package ai.coditect.ops.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.coditect.ops.job.RunResult;
-import ai.coditect.ops.local.InProcessWorker;
-import ai.coditect.ops.local.LocalPostgres;
-import ai.coditect.ops.local.LocalStorage;
+import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.local.WorkerProcess;
 import ai.coditect.ops.process.GateProxy.Where;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Exports that are killed, doubled or frozen: each request has one answer, each answer a file. */
+/** Exports that are killed: each request has one answer, each answer a file. */
 class ExportCrashIT {
   private static final String LOST = "1b1b1b1b-0000-4000-8000-000000000000";
-
-  private static LocalPostgres.Database template;
-  private static Map<String, String> reference;
 
   /** Where an export is killed, in the order in which it gets there. */
   enum Place {
@@ -70,31 +55,9 @@ class ExportCrashIT {
     }
   }
 
-  @BeforeAll
-  static void run_undisturbed() {
-    template = Copies.plantedIn(LocalPostgres.shared().migrated());
-    try (Scene scene = scene()) {
-      assertThat(runHere(scene, "k")).isEqualTo(RunResult.Ending.DONE);
-      reference = Copies.state(scene.database());
-      Copies.assertShelved(scene.database(), scene.shelf());
-      assertThat(
-              Licenses.text(
-                  scene.database(),
-                  "select string_agg(state || ' ' || n, ', ' order by state) from (select state,"
-                      + " count(*) as n from coditect_ops.export_requests group by 1) states"))
-          .isEqualTo("cancelled 1, expired 1, ready 9");
-    }
-  }
-
-  private static Scene scene() {
-    Scene scene = new Scene(template, Scene.NEVER);
-    Copies.plantExpired(scene.database(), scene.shelf());
-    return scene;
-  }
-
   @Test
   void an_export_killed_again_and_again_ends_as_an_undisturbed_one() {
-    try (Scene scene = scene()) {
+    try (Scene scene = Copies.scene()) {
       for (Place place :
           new Place[] {
             Place.BEFORE_REMOVAL_IS_RECORDED,
@@ -112,7 +75,7 @@ class ExportCrashIT {
   @EnumSource
   @Tag("campaign")
   void an_export_killed_at_one_place_ends_as_an_undisturbed_one(Place place) {
-    try (Scene scene = scene()) {
+    try (Scene scene = Copies.scene()) {
       scene.killAt(place.arm(scene.gate()), scene.export());
       bringToItsEnd(scene);
     }
@@ -123,7 +86,7 @@ class ExportCrashIT {
   @Tag("campaign")
   void an_export_killed_at_any_instant_ends_as_an_undisturbed_one(long seed) {
     Random chance = new Random(seed);
-    try (Scene scene = scene()) {
+    try (Scene scene = Copies.scene()) {
       // One attempt less than the job file grants.
       for (int i = 0; i < 4; i++) {
         WorkerProcess worker = scene.export();
@@ -142,7 +105,7 @@ class ExportCrashIT {
 
   @Test
   void a_request_that_every_worker_died_of_has_failed_and_is_told_once() {
-    try (Scene scene = scene()) {
+    try (Scene scene = Copies.scene()) {
       String killer = "id in (md5('copy 1')::uuid, md5('copy 7')::uuid)";
       scene
           .database()
@@ -160,8 +123,8 @@ class ExportCrashIT {
                   + "/"
                   + LOST
                   + ".zip' from coditect_ops.export_requests where id = md5('copy 1')::uuid");
-      assertThat(runHere(scene, "k")).isEqualTo(RunResult.Ending.DONE);
-      assertThat(runHere(scene, "next")).isEqualTo(RunResult.Ending.NOTHING_TO_DO);
+      assertThat(scene.exportHere("k")).isEqualTo(Ending.DONE);
+      assertThat(scene.exportHere("next")).isEqualTo(Ending.NOTHING_TO_DO);
       assertThat(
               Licenses.text(
                   scene.database(),
@@ -178,138 +141,13 @@ class ExportCrashIT {
     }
   }
 
-  @Test
-  @Tag("campaign")
-  void sigterm_ends_an_export_within_a_bite_and_the_same_command_brings_it_to_its_end() {
-    try (Scene scene = scene()) {
-      CompletableFuture<Void> copying = Place.WITHIN_COPY.arm(scene.gate());
-      WorkerProcess stopped = scene.export("--json");
-      Scene.awaitGate(copying, stopped);
-      stopped.terminate();
-      assertThat(stopped.exitCode(Duration.ofSeconds(15))).as(stopped.err()).isEqualTo(4);
-      assertThat(stopped.out()).contains("\"interrupted\"");
-      scene.gate().cut();
-      bringToItsEnd(scene);
-    }
-  }
-
-  @Test
-  @Tag("campaign")
-  void two_exports_at_once_answer_nobody_twice() {
-    try (Scene scene = scene()) {
-      WorkerProcess all = scene.export();
-      WorkerProcess one =
-          scene.start(
-              "run",
-              "gdpr-export",
-              "organization="
-                  + Licenses.text(
-                      scene.database(), "select cast(md5('organization 2')::uuid as text)"),
-              "--key",
-              "one");
-      Scene.assertExit(all, 0);
-      Scene.assertExit(one, 0);
-      // Each leaves to the other what it is at; nobody is left for long.
-      assertThat(runHere(scene, "again"))
-          .isIn(RunResult.Ending.DONE, RunResult.Ending.NOTHING_TO_DO);
-      assertThat(Copies.state(scene.database())).isEqualTo(reference);
-      Copies.assertShelved(scene.database(), scene.shelf());
-    }
-  }
-
-  @Test
-  void what_a_frozen_worker_still_publishes_is_removed_and_told_to_nobody() {
-    try (LocalStorage storage = LocalStorage.start("parcels");
-        Scene scene = scene()) {
-      scene.environment().put("OPS_EXPORT_URI", "gs://parcels");
-      scene.environment().put("STORAGE_EMULATOR_HOST", storage.host());
-      storage.faults().holdUploads(1);
-      WorkerProcess frozen = scene.export("--json");
-      Scene.await("the end of an upload", frozen, () -> storage.faults().held() == 1);
-      frozen.freeze();
-      scene.gate().cut();
-      Scene.assertExit(scene.export(), 0);
-      assertThat(Copies.state(scene.database())).isEqualTo(reference);
-      assertThat(storage.buckets().names("parcels")).isEqualTo(ready(scene)).hasSize(Copies.SCOPES);
-
-      storage.faults().heal();
-      frozen.wake();
-      Scene.await("the late package", frozen, () -> late(scene, storage) == 1);
-      assertThat(frozen.exitCode(Scene.PATIENCE)).as(frozen.err()).isNotZero();
-
-      assertThat(runHere(scene, "next")).isEqualTo(RunResult.Ending.DONE);
-      assertThat(storage.buckets().names("parcels")).isEqualTo(ready(scene)).hasSize(Copies.SCOPES);
-      assertThat(Copies.state(scene.database())).isEqualTo(reference);
-    }
-  }
-
-  private static int late(Scene scene, LocalStorage storage) {
-    List<String> names = new ArrayList<>(storage.buckets().names("parcels"));
-    names.removeAll(ready(scene));
-    return names.size();
-  }
-
-  /** The packages that somebody was told of. */
-  private static List<String> ready(Scene scene) {
-    return JdbcClient.create(scene.database().asSuperuser())
-        .sql(
-            "select distinct replace(data ->> 'location', 'gs://parcels/', '') as name"
-                + " from coditect_ops.outbox where type like '%export.completed%' order by 1")
-        .query(String.class)
-        .list();
-  }
-
-  @Test
-  @Tag("campaign")
-  void a_frozen_worker_that_wakes_after_the_takeover_publishes_nothing() {
-    try (Scene scene = scene();
-        GateProxy aside = new GateProxy(scene.database().host(), scene.database().port())) {
-      CompletableFuture<Void> copying = Place.WITHIN_COPY.arm(scene.gate());
-      WorkerProcess frozen = scene.export("--json");
-      Scene.awaitGate(copying, frozen);
-      frozen.freeze();
-      // The bites' sessions end with the server's patience; that of the snapshot is at work.
-      scene
-          .database()
-          .execute(
-              "select pg_terminate_backend(pid) from pg_stat_activity"
-                  + " where datname = current_database() and state = 'idle in transaction'"
-                  + " and pid <> pg_backend_pid()");
-      scene.environment().put("DB_PORT", Integer.toString(aside.port()));
-      Scene.assertExit(scene.export(), 0);
-      assertThat(Copies.state(scene.database())).isEqualTo(reference);
-      Copies.assertShelved(scene.database(), scene.shelf());
-
-      scene.gate().open();
-      frozen.wake();
-      assertThat(frozen.exitCode(Scene.PATIENCE)).as(frozen.err()).isNotZero();
-      assertThat(Copies.state(scene.database())).isEqualTo(reference);
-      Copies.assertShelved(scene.database(), scene.shelf());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void bringToItsEnd(Scene scene) {
+  static void bringToItsEnd(Scene scene) {
     Scene.assertExit(scene.export(), 0);
-    assertThat(Copies.state(scene.database())).isEqualTo(reference);
+    assertThat(Copies.state(scene.database())).isEqualTo(Copies.undisturbed());
     Copies.assertShelved(scene.database(), scene.shelf());
-    assertThat(runHere(scene, "k")).isEqualTo(RunResult.Ending.ALREADY_DONE);
-    assertThat(runHere(scene, "other")).isEqualTo(RunResult.Ending.NOTHING_TO_DO);
-    assertThat(Copies.state(scene.database())).isEqualTo(reference);
+    assertThat(scene.exportHere("k")).isEqualTo(Ending.ALREADY_DONE);
+    assertThat(scene.exportHere("other")).isEqualTo(Ending.NOTHING_TO_DO);
+    assertThat(Copies.state(scene.database())).isEqualTo(Copies.undisturbed());
     Copies.assertShelved(scene.database(), scene.shelf());
-  }
-
-  /** The same run in this process, which takes no time to start. */
-  private static RunResult.Ending runHere(Scene scene, String key) {
-    try (InProcessWorker worker = InProcessWorker.start(scene.database(), here(scene))) {
-      return worker.run("gdpr-export", key, Instant.now(), Map.of()).outcome();
-    }
-  }
-
-  private static Map<String, String> here(Scene scene) {
-    Map<String, String> environment = new HashMap<>(scene.environment());
-    environment.keySet().removeIf(name -> name.startsWith("DB_"));
-    return environment;
   }
 }
