@@ -54,26 +54,56 @@ ordered as (
     join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
   group by s.number
 ),
--- Whoever else is named in a row of a person is taken out: a reference to the people, or an address in a text.
+-- Whoever else is named in a row of a person is taken out: a reference to the people, or an address in a text. Texts are not cast back
+-- to their own type, which may be too short or too strict for what is put in; composite values become JSON, as row_to_json shows them.
 cell as (
   select s.number, c.number as place, c.entry ->> 'name' as column_name, c.entry ->> 'kind' as kind, c.entry ->> 'type' as type,
     format('t0.%I', c.entry ->> 'name') as plain,
+    case when s.person and cast(c.entry ->> 'refersToPeople' as boolean)
+      then format('case when t0.%I = %L then t0.%I end', c.entry ->> 'name', cast(:user as uuid), c.entry ->> 'name') end as own_reference,
     case
-      when not s.person then null
-      when cast(c.entry ->> 'refersToPeople' as boolean)
-        then format('case when t0.%I = %L then t0.%I end', c.entry ->> 'name', cast(:user as uuid), c.entry ->> 'name')
-      when c.entry ->> 'kind' in ('text', 'json')
-        then format('cast(regexp_replace(cast(t0.%I as text), %L, ''[redacted]'', ''gi'') as %s)', c.entry ->> 'name',
-          cast(:other_address as text), c.entry ->> 'type')
-    end as redacted
-  from sheet s cross join lateral jsonb_array_elements(s.entry -> 'columns') with ordinality as c (entry, number)
+      when not s.person or cast(c.entry ->> 'refersToPeople' as boolean) or c.entry ->> 'kind' not in ('text', 'json') then null
+      when b.composite then format('cast(to_jsonb(t0.%I) as text)', c.entry ->> 'name')
+      when b.json or b.category in ('S', 'U') or b.element = 'S' then format('cast(t0.%I as text)', c.entry ->> 'name')
+    end as searched,
+    case when b.json or b.composite then cast(:address_in_json as text) else cast(:address as text) end as address,
+    case when b.json or b.composite then cast(:own_address_in_json as text) else cast(:own_address as text) end as own_address,
+    case
+      when b.composite or b.json then 'json'
+      when b.element = 'S' then 'text[]'
+      else 'text'
+    end as written_as
+  from sheet s
+    cross join lateral jsonb_array_elements(s.entry -> 'columns') with ordinality as c (entry, number)
+    cross join lateral (
+      with recursive base as (
+        select t.* from pg_catalog.pg_type t where t.oid = to_regtype(c.entry ->> 'type')
+        union all
+        select t.* from base d join pg_catalog.pg_type t on t.oid = d.typbasetype where d.typtype = 'd'
+      )
+      select t.typcategory as category, e.typcategory as element,
+        t.typname in ('json', 'jsonb') as json,
+        t.typcategory = 'C' or coalesce(e.typcategory = 'C' or e.typname in ('json', 'jsonb'), false) as composite
+      from base t
+        left join pg_catalog.pg_type e on e.oid = t.typelem and t.typcategory = 'A'
+      where t.typtype <> 'd'
+    ) b
+),
+marked_cell as (
+  select *, format('regexp_replace(%s, %L, %L, ''gi'')', searched, own_address, cast(:marked as text)) as marked from cell
 ),
 valued as (
   select number, place, column_name, kind,
     -- A text of type json keeps its line breaks.
-    case when type = 'json' then format('cast(translate(cast(%s as text), E''\n\r'', ''  '') as json)', coalesce(redacted, plain))
-      else coalesce(redacted, plain) end as value
-  from cell
+    case when type = 'json' then format('cast(translate(cast(%s as text), E''\n\r'', ''  '') as json)', value) else value end as value
+  from (
+    select c.*,
+      case when searched is null then coalesce(own_reference, plain)
+        -- Most values hold no address at all, and it costs much to look for one.
+        else format('cast(case when %s ~ ''@|\\u0040'' then replace(regexp_replace(%s, %L, ''\1[redacted]'', ''gi''), %L, ''@'') else %s end as %s)',
+          searched, marked, address, cast(:mark as text), searched, written_as) end as value
+    from marked_cell c
+  ) v
 ),
 -- A cell of a CSV line; what a spreadsheet would take for a formula begins with an apostrophe. No JSON text begins like one, nor does a number count.
 csv_cell as (
@@ -136,11 +166,11 @@ from counted c join sheet s on s.number = c.number
 where c.step = 1
 union all
 select p.number, 'redactions',
-  string_agg(format('select %L as "column", count(*) as "rows" from %s t0%s where %s = %L%s and %s is distinct from %s',
+  string_agg(format('select %L as "column", count(*) as "rows" from %s t0%s where %s = %L%s and %s',
     c.column_name, p.name, p.crossed, p.whose, p.whom, p.joined,
-    case when c.kind = 'json' then format('cast(%s as text)', c.redacted) else c.redacted end,
-    case when c.kind = 'json' then format('cast(%s as text)', c.plain) else c.plain end), ' union all ' order by c.place)
-from place p join cell c on c.number = p.number
-where c.redacted is not null
+    case when c.own_reference is not null then format('%s is distinct from %s', c.own_reference, c.plain)
+      else format('%s ~ ''@|\\u0040'' and %s ~* %L', c.searched, c.marked, c.address) end), ' union all ' order by c.place)
+from place p join marked_cell c on c.number = p.number
+where c.own_reference is not null or c.searched is not null
 group by p.number
 order by 1, 2

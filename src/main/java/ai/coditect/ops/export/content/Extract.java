@@ -7,6 +7,8 @@ import ai.coditect.ops.export.parcel.ParcelWriter;
 import ai.coditect.ops.personaldata.MappedDatabase;
 import ai.coditect.ops.personaldata.PersonalDataMap;
 import ai.coditect.ops.personaldata.PersonalDataMap.Category;
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -52,13 +54,18 @@ public final class Extract {
   public Written write(Scope scope, OutputStream out, Duration longest, Runnable watch)
       throws IOException {
     PersonalDataMap map = mapped.map();
+    // Once more: a long run may have begun before a column was added.
+    List<Problem> problems = mapped.problems();
+    if (!problems.isEmpty()) {
+      throw new ProblemsException(problems);
+    }
     Outline outline =
         Outline.of(
             map, mapped.catalogue(), scope, new Wording(map.recipients(), untilErased.get()));
     try (SnapshotStore snapshot = opener.apply(longest)) {
       StatementStore store = new StatementStore(snapshot);
       List<Map<Kind, String>> statements =
-          store.compose(outline.places(), scope, Addresses.others(own(store, map, scope)));
+          store.compose(outline.places(), scope, Addresses.of(own(store, map, scope)));
       Contents contents =
           new Contents(
               scope.organization(),

@@ -52,7 +52,7 @@ record Outline(List<Place> places, List<LeftOut> leftOut) {
     String tenants = schema(map.organization().table());
     for (Table table : map.tables().values()) {
       Map<String, Catalogue.Column> present = catalogue.tables().get(table.name());
-      boolean reached = (person ? table.subject() : table.organization()).isPresent();
+      boolean reached = table.subject().isPresent() || !person && table.organization().isPresent();
       if (present == null || !reached) {
         continue;
       }
@@ -137,8 +137,19 @@ record Outline(List<Place> places, List<LeftOut> leftOut) {
         person,
         cells,
         subject,
-        hops(map.pathToOrganization(table.name())),
+        toOrganization(map, table.name()),
         new Sheet(table.name(), title(table.name()), fields));
+  }
+
+  /** By its own path, or over the person whom a row is about. */
+  private static List<Hop> toOrganization(PersonalDataMap map, String table) {
+    List<Step> own = map.pathToOrganization(table);
+    if (!own.isEmpty()) {
+      return hops(own);
+    }
+    List<Step> overPerson = new ArrayList<>(map.pathToSubject(table));
+    overPerson.addAll(map.pathToOrganization(map.subject().table()));
+    return hops(overPerson);
   }
 
   private static boolean refersToPeople(

@@ -28,6 +28,7 @@ final class SnapshotStore implements AutoCloseable {
   private static final Sql READ_VERSION = Sql.file("export/read_schema_version");
   // Between two copies, while a place takes its time.
   private static final Duration IDLE = Duration.ofMinutes(5);
+  private static final Duration GRACE = Duration.ofMinutes(1);
 
   private final Connection connection;
   private final JdbcClient jdbc;
@@ -55,6 +56,8 @@ final class SnapshotStore implements AutoCloseable {
         connection.setAutoCommit(false);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         connection.setReadOnly(true);
+        // The server is silent while it sorts, counts or reads a large value: it ends that itself.
+        connection.setNetworkTimeout(Runnable::run, (int) longest.plus(GRACE).toMillis());
         return new SnapshotStore(connection, longest);
       } catch (SQLException | RuntimeException e) {
         connection.close();

@@ -41,9 +41,9 @@ final class StatementStore {
   /**
    * The statements of each place, in the order of the places.
    *
-   * @param othersAddress a regular expression of the server's that no address of the person fits
+   * @param addresses what tells others' addresses from the person's own
    */
-  List<Map<Kind, String>> compose(List<Place> places, Scope scope, String othersAddress) {
+  List<Map<Kind, String>> compose(List<Place> places, Scope scope, Addresses addresses) {
     List<Map<Kind, String>> statements = new ArrayList<>();
     places.forEach(place -> statements.add(new TreeMap<>()));
     snapshot
@@ -52,7 +52,12 @@ final class StatementStore {
         .param("sheets", JSON.writeValueAsString(places))
         .param("organization", scope.organization())
         .param("user", Arrays.untyped(scope.user().orElse(null)))
-        .param("other_address", othersAddress)
+        .param("address", addresses.any())
+        .param("address_in_json", addresses.anyInJson())
+        .param("own_address", addresses.owns())
+        .param("own_address_in_json", addresses.ownsInJson())
+        .param("marked", addresses.marked())
+        .param("mark", addresses.mark())
         .param("large", LARGE)
         .param("piece", PIECE)
         .query(

@@ -200,7 +200,7 @@ class ContainmentIT {
 
   private static List<Map<Kind, String>> composed(Scope scope, List<Place> places) {
     try (SnapshotStore snapshot = snapshot()) {
-      return new StatementStore(snapshot).compose(places, scope, "none");
+      return new StatementStore(snapshot).compose(places, scope, Addresses.of(List.of()));
     }
   }
 

@@ -24,7 +24,13 @@ import tools.jackson.databind.json.JsonMapper;
 public record Exported(Map<String, byte[]> files) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  static Exported by(
+  /** Straight from the extract, where a run would be refused for tables of a test. */
+  public static Exported by(
+      InProcessWorker worker, UUID organization, @Nullable UUID user, Profile profile) {
+    return read(bytes(worker, organization, user, profile));
+  }
+
+  static byte[] bytes(
       InProcessWorker worker, UUID organization, @Nullable UUID user, Profile profile) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
@@ -38,7 +44,7 @@ public record Exported(Map<String, byte[]> files) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return read(out.toByteArray());
+    return out.toByteArray();
   }
 
   public static Exported read(byte[] zip) {
@@ -59,6 +65,10 @@ public record Exported(Map<String, byte[]> files) {
 
   public JsonNode manifest() {
     return JSON.readTree(files.get("manifest.json"));
+  }
+
+  static String json(Object value) {
+    return JSON.writeValueAsString(value);
   }
 
   /** The rows of a table's JSON Lines. */

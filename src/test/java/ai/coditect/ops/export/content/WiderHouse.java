@@ -79,8 +79,19 @@ public final class WiderHouse {
     return new WiderHouse(JdbcClient.create(database.asSuperuser()));
   }
 
-  /** The shipped job files, with these tables in the map and among the privileges. */
+  /** The shipped job files, with these tables in the map. */
   public static Path jobs(Path directory) {
+    try {
+      Files.writeString(
+          shipped(directory).resolve("personal-data.yaml"), MAP, StandardOpenOption.APPEND);
+      return directory;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A copy of the shipped job files. */
+  public static Path shipped(Path directory) {
     Path shipped = Path.of("jobs");
     try (Stream<Path> files = Files.walk(shipped)) {
       for (Path file : (Iterable<Path>) files::iterator) {
@@ -91,7 +102,6 @@ public final class WiderHouse {
           Files.copy(file, copy);
         }
       }
-      Files.writeString(directory.resolve("personal-data.yaml"), MAP, StandardOpenOption.APPEND);
       return directory;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
