@@ -5,18 +5,18 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** Everything that is printed, logs among it, until it is closed. */
-final class Spoken implements AutoCloseable {
+public final class Spoken implements AutoCloseable {
   private final PrintStream out = System.out;
   private final PrintStream err = System.err;
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
-  Spoken() {
+  public Spoken() {
     PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
     System.setOut(stream);
     System.setErr(stream);
   }
 
-  String text() {
+  public String text() {
     return printed.toString(StandardCharsets.UTF_8);
   }
 

@@ -17,21 +17,21 @@ import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Looks for what erased people left behind: their tokens and ids, however they are spelled. */
-final class Trail {
+public final class Trail {
   private static final Pattern BYTES = Pattern.compile("\\\\x((?:[0-9a-f]{2})+)");
   private final Set<String> wanted = new HashSet<>();
 
-  void token(String token) {
+  public void token(String token) {
     wanted.add(token.toLowerCase(Locale.ROOT));
   }
 
-  void id(UUID id) {
+  public void id(UUID id) {
     wanted.add(id.toString());
     wanted.add(id.toString().replace("-", ""));
   }
 
   /** The tables, of every schema, in which a row says anything of them; a line for each row. */
-  List<String> inDatabase(JdbcClient superuser) {
+  public List<String> inDatabase(JdbcClient superuser) {
     List<String> hits = new ArrayList<>();
     List<String> tables =
         superuser
@@ -55,7 +55,7 @@ final class Trail {
     return hits;
   }
 
-  List<String> inFiles(Path directory) {
+  public List<String> inFiles(Path directory) {
     try (var files = Files.walk(directory)) {
       List<String> hits = new ArrayList<>();
       for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
@@ -71,7 +71,7 @@ final class Trail {
   }
 
   /** The lines that say anything of them. */
-  List<String> inText(String text) {
+  public List<String> inText(String text) {
     return text.lines().filter(this::says).toList();
   }
 
