@@ -1,0 +1,58 @@
+package ai.coditect.ops.export.parcel.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+
+/** A real browser, where there is one on the path; tests that need it are skipped elsewhere. */
+public final class Browser {
+  private final Path program;
+
+  private Browser(Path program) {
+    this.program = program;
+  }
+
+  public static Browser orSkip() {
+    Optional<Path> found =
+        Stream.of(System.getenv("PATH").split(File.pathSeparator))
+            .map(each -> Path.of(each, "chromium"))
+            .filter(Files::isExecutable)
+            .findFirst();
+    assumeTrue(found.isPresent(), "there is no chromium on the path");
+    return new Browser(found.get());
+  }
+
+  /** A page on disk after everything on it had its chance to act. */
+  public Document show(Path page) throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("browser");
+    Path out = folder.resolve("dom.html");
+    Process process =
+        new ProcessBuilder(
+                program.toString(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--user-data-dir=" + folder.resolve("profile"),
+                "--dump-dom",
+                page.toUri().toString())
+            .redirectOutput(out.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return Jsoup.parse(Files.readString(out, StandardCharsets.UTF_8));
+  }
+}
