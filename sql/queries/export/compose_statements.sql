@@ -66,7 +66,8 @@ cell as (
       when b.composite then format('cast(to_jsonb(t0.%I) as text)', c.entry ->> 'name')
       when b.json or b.category in ('S', 'U') or b.element = 'S' then format('cast(t0.%I as text)', c.entry ->> 'name')
     end as searched,
-    case when b.json or b.composite then cast(:other_address_in_json as text) else cast(:other_address as text) end as address,
+    case when b.json or b.composite then cast(:address_in_json as text) else cast(:address as text) end as address,
+    case when b.json or b.composite then cast(:own_address_in_json as text) else cast(:own_address as text) end as own_address,
     case
       when b.composite or b.json then 'json'
       when b.element = 'S' then 'text[]'
@@ -88,6 +89,9 @@ cell as (
       where t.typtype <> 'd'
     ) b
 ),
+marked_cell as (
+  select *, format('regexp_replace(%s, %L, %L, ''gi'')', searched, own_address, cast(:marked as text)) as marked from cell
+),
 valued as (
   select number, place, column_name, kind,
     -- A text of type json keeps its line breaks.
@@ -96,9 +100,9 @@ valued as (
     select c.*,
       case when searched is null then coalesce(own_reference, plain)
         -- Most values hold no address at all, and it costs much to look for one.
-        else format('cast(case when %s ~ ''@|\\u0040'' then regexp_replace(%s, %L, ''\1[redacted]'', ''gi'') else %s end as %s)',
-          searched, searched, address, searched, written_as) end as value
-    from cell c
+        else format('cast(case when %s ~ ''@|\\u0040'' then replace(regexp_replace(%s, %L, ''\1[redacted]'', ''gi''), %L, ''@'') else %s end as %s)',
+          searched, marked, address, cast(:mark as text), searched, written_as) end as value
+    from marked_cell c
   ) v
 ),
 -- A cell of CSV; what a spreadsheet would take for a formula begins with an apostrophe. No JSON text begins like one, nor does a number count.
@@ -179,8 +183,8 @@ select p.number, 'redactions',
   string_agg(format('select %L as "column", count(*) as "rows" from %s t0%s where %s = %L%s and %s',
     c.column_name, p.name, p.crossed, p.whose, p.whom, p.joined,
     case when c.own_reference is not null then format('%s is distinct from %s', c.own_reference, c.plain)
-      else format('%s ~* %L', c.searched, c.address) end), ' union all ' order by c.place)
-from place p join cell c on c.number = p.number
+      else format('%s ~ ''@|\\u0040'' and %s ~* %L', c.searched, c.marked, c.address) end), ' union all ' order by c.place)
+from place p join marked_cell c on c.number = p.number
 where c.own_reference is not null or c.searched is not null
 group by p.number
 order by 1, 2

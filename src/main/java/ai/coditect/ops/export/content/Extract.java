@@ -65,7 +65,7 @@ public final class Extract {
     try (SnapshotStore snapshot = opener.apply(longest)) {
       StatementStore store = new StatementStore(snapshot);
       List<Map<Kind, String>> statements =
-          store.compose(outline.places(), scope, new Addresses(own(store, map, scope)));
+          store.compose(outline.places(), scope, Addresses.of(own(store, map, scope)));
       Contents contents =
           new Contents(
               scope.organization(),

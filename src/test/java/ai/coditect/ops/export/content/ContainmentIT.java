@@ -223,7 +223,7 @@ class ContainmentIT {
 
   private static List<Map<Kind, String>> composed(Scope scope, List<Place> places) {
     try (SnapshotStore snapshot = snapshot()) {
-      return new StatementStore(snapshot).compose(places, scope, new Addresses(List.of()));
+      return new StatementStore(snapshot).compose(places, scope, Addresses.of(List.of()));
     }
   }
 

@@ -67,6 +67,10 @@ public record Exported(Map<String, byte[]> files) {
     return JSON.readTree(files.get("manifest.json"));
   }
 
+  static String json(Object value) {
+    return JSON.writeValueAsString(value);
+  }
+
   /** The rows of a table's JSON Lines. */
   public List<JsonNode> rows(String table) {
     List<JsonNode> rows = new ArrayList<>();

@@ -50,25 +50,4 @@ class ExtractIT {
         .contains("Not given by the person", "role");
     assertThat(access.files().keySet()).last().isEqualTo("manifest.json");
   }
-
-  @Test
-  void what_is_about_others_in_a_row_is_replaced_and_counted() {
-    UUID tenant = residents.organization("first");
-    UUID ada = residents.user(tenant, "ada");
-    residents.project(tenant, ada, "With bob@first.test, ADA@first.test. Not ada@first.test.org");
-    residents.project(tenant, ada, "Nobody else");
-
-    Exported access = Exported.by(worker, tenant, ada, Profile.ACCESS);
-
-    assertThat(access.rows("coditect_shared.projects"))
-        .extracting(row -> row.path("name").asString())
-        .containsExactlyInAnyOrder(
-            "With [redacted], ADA@first.test. Not [redacted]", "Nobody else");
-    assertThat(access.manifest().path("redactions").toString())
-        .contains("\"coditect_shared.projects\"", "\"name\"", "\"rows\":1");
-    // Of an organization they are all its own.
-    assertThat(
-            Exported.by(worker, tenant, null, Profile.ACCESS).text("coditect_shared.projects.csv"))
-        .contains("bob@first.test");
-  }
 }

@@ -1,53 +1,39 @@
 package ai.coditect.ops.export.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ai.coditect.ops.export.content.Outline.Place;
 import ai.coditect.ops.export.content.Source.Value;
-import ai.coditect.ops.export.content.StatementStore.Kind;
-import ai.coditect.ops.export.parcel.Rows;
 import ai.coditect.ops.export.parcel.check.ParcelCheck;
 import ai.coditect.ops.export.parcel.page.Browser;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.personaldata.MappedDatabase;
 import ai.coditect.ops.personaldata.PersonalDataMap.Profile;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
-import com.google.gson.internal.LazilyParsedNumber;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.zip.ZipFile;
 import javax.sql.DataSource;
 import org.apache.commons.csv.CSVRecord;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.select.Elements;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /** Whatever PostgreSQL can store is read back by strangers' parsers as it was. */
@@ -55,22 +41,18 @@ class HostileValuesIT {
   @TempDir static Path directory;
   private static final LocalPostgres.Database database = LocalPostgres.shared().migrated();
   private static final Residents residents = new Residents(database);
-  private static final JdbcClient jdbc = residents.jdbc();
   private static InProcessWorker worker;
   private static UUID tenant;
   private static UUID ada;
   private static Exported person;
   private static Exported organization;
-  private static int number;
 
   @BeforeAll
   static void plant() {
     OddTables.in(database);
     tenant = residents.organization("first");
     ada = residents.user(tenant, "ada");
-    texts();
-    kinds();
-    wide();
+    new HostileValues(database, ada).plant();
     worker =
         InProcessWorker.start(
             database, Map.of("OPS_JOBS_DIR", OddTables.jobs(directory.resolve("jobs")).toString()));
@@ -81,100 +63,6 @@ class HostileValuesIT {
   @AfterAll
   static void stop() {
     worker.close();
-  }
-
-  private static void texts() {
-    for (int plane = 0; plane <= 16; plane++) {
-      StringBuilder all = new StringBuilder();
-      for (int code = plane << 16; code <= (plane << 16 | 0xffff); code++) {
-        if (code != 0 && (code < Character.MIN_SURROGATE || code > Character.MAX_SURROGATE)) {
-          all.appendCodePoint(code);
-        }
-      }
-      text(all.toString(), null, null);
-    }
-    for (String start :
-        "= + - @ ＝ ＋ － ＠ \t \r \n \r\n ' '' ,  \" \\ \u0301 \uFEFF \u202E \0".split(" ")) {
-      String clean = start.replace("\0", "\u0001\u007f\u0085");
-      text(clean, null, null);
-      text(clean + "cmd|' /C calc'!A0,\"x\"\r\ny", "{}", "{}");
-    }
-    for (String odd :
-        new String[] {
-          "", " ", "null", "NULL", "\\N", "\\.", "\"\"", "\r\n\r\n", "a\u0301\u0301e"
-        }) {
-      text(odd, "null", "null");
-    }
-    text(null, null, null);
-    text(
-        "keys",
-        """
-        {"\\\\u0000": "\\\\u0000", "": {"": [null, true, -0.0, 1e60, 12345678901234567890.10]},
-         "a\\"b,c\\nd": "\\u0001\\t", "=1+1": "=1+1", "\\ud83d\\ude00": "\\\\\\""}""",
-        "{\"\\u0000\":\"\\u0000\\ud83d\\ude00\", \"a\" : 1,\r\n \"a\":\t2.50}");
-    text(
-        "deep",
-        "[".repeat(2_000) + "]".repeat(2_000),
-        "{\"a\":".repeat(500) + "1" + "}".repeat(500));
-  }
-
-  private static void text(String body, String details, String raw) {
-    jdbc.sql(
-            "insert into coditect_shared.texts (user_id, number, body, details, raw) values (?, ?,"
-                + " ?, cast(? as jsonb), cast(? as json))")
-        .params(ada, ++number, body, details, raw)
-        .update();
-  }
-
-  private static void kinds() {
-    List<String> rows = new ArrayList<>();
-    rows.add("null" + ", null".repeat(OddTables.KINDS.size() - 2));
-    rows.add(
-        "'twelve char ', 'ab', 'name', '{a,NULL,\"NULL\",\"\",\"x \\\\\"y\\\\\", {z}\",\"=1\"}', '{{1,-2},{NULL,4}}',"
-            + " '\\\\x00ff', '1 year -2 mons 3 days -04:05:06.789', 123456789012345678901234567890.123456789,"
-            + " -12.50, 1.1, 0.1, true, '10.0.0.1/8', 'fine', 'ada@first.test', -1.5, '1500-02-28',"
-            + " '2026-11-23 01:02:03.000001+05:45', '2026-11-23 01:02:03.4', '24:00', '01:02:03.5+05:45',"
-            + " array['{\"a\": \"\\\\n=\"}', 'null', null]::jsonb[], row(E'a \"b\", \\\\\\\\ c', -7)::coditect_shared.\"Thing\","
-            + " '[1,5)', b'0101', -32768, -9223372036854775808, '=1', '@x', '{}'");
-    rows.add(
-        "'', '', '', '{}', '{}', '', '0', 'NaN', 0.00, 'NaN', '-Infinity', false, '::1/64', '=so, so', 'bob@first.test', 999.999,"
-            + " '0044-03-15 BC', '-infinity', 'infinity', '00:00', '00:00-15:59', '{}', row(null, null)::coditect_shared.\"Thing\","
-            + " 'empty', b'0000', 0, 0, '', '', '{{a,b},{c,\"d e@first.test\"}}'");
-    rows.add(
-        "' lead', ' x', '-n', array[E'\\\\r\\\\n', '''', ',']::text[], '[3:4]={7,8}', '\\\\xdeadbeef', '-5 days', repeat('1234567890', 90)::numeric, -9999999999.99,"
-            + " 'Infinity', 1e-307, false, '2001:db8::/32', 'it''s \"bad\"', 'x@first.test', 0, 'infinity', '0001-01-01 00:00:00+00 BC',"
-            + " '4713-01-01 00:00:00 BC', '23:59:59.999999', '23:59:59.999999+15:59', array['[1]', '\"x\"']::jsonb[], null, '(,)', b'1111',"
-            + " 32767, 9223372036854775807, '-', '+', '{-}'");
-    rows.add(
-        "'x', 'x', 'x', null, null, null, 'P1000Y', '-Infinity', null, -0.0, 1.7976931348623157e308, null, null, null, null, null, '-infinity',"
-            + " '294276-12-31 23:59:59.999999+00', '294276-12-31', null, null, null, null, null, null, null, null, null, null, null");
-    int count = 0;
-    for (String row : rows) {
-      String literal = row.replace("\\\\", "\\");
-      try (var connection = database.asSuperuser().getConnection();
-          var statement = connection.createStatement()) {
-        statement.execute("set standard_conforming_strings to on");
-        statement.execute(
-            "insert into coditect_shared.\"Kinds\" values (gen_random_uuid(), '%s', %d, %s)"
-                .formatted(ada, ++count, literal));
-      } catch (java.sql.SQLException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-  }
-
-  private static void wide() {
-    StringBuilder values = new StringBuilder();
-    OddTables.WIDE.forEach(
-        (name, type) ->
-            values.append(
-                switch (type) {
-                  case "integer" -> ", " + -name.hashCode();
-                  case "text" -> ", '=" + name + "'";
-                  default -> ", '{\"" + name + "\": 1}'";
-                }));
-    database.execute(
-        "insert into coditect_shared.wide values (gen_random_uuid(), '" + ada + "'" + values + ")");
   }
 
   @Test
@@ -232,6 +120,54 @@ class HostileValuesIT {
     assertThat(ParcelCheck.check(file, Optional.empty()).problems()).isEmpty();
   }
 
+  /** Its CSV has no null, and its JSON no depth; what it says of everything else must agree. */
+  private static final String PYTHON =
+      """
+      import csv, json, sys
+      csv.field_size_limit(1 << 30)
+      lines = [line for line in open(sys.argv[1] + '.jsonl', encoding='utf-8', newline='\\n')]
+      with open(sys.argv[1] + '.csv', encoding='utf-8', newline='') as file:
+          records = list(csv.reader(file, strict=True))
+      assert len(lines) + 1 == len(records), (len(lines), len(records))
+      compared = 0
+      for line, record in zip(lines, records[1:]):
+          assert len(record) == len(records[0])
+          try:
+              row = json.loads(line, parse_int=str, parse_float=str)
+          except RecursionError:
+              continue
+          assert list(row) == records[0]
+          for name, cell in zip(records[0], record):
+              value = '' if row[name] is None else row[name]
+              if name in ('number', 'body', 'short', 'mood', 'span', 'Upper', 'select', 'price', 'precise', 'rough'):
+                  assert value == (cell[1:] if cell[:1] == "'" else cell), name
+                  compared += 1
+      print(compared)
+      """;
+
+  @Test
+  void pythons_own_parsers_agree() throws Exception {
+    Path folder = Files.createDirectories(directory.resolve("python"));
+    for (Map.Entry<String, byte[]> file : person.files().entrySet()) {
+      Files.write(folder.resolve(file.getKey()), file.getValue());
+    }
+    for (String table : List.of("coditect_shared.texts", "coditect_shared.Kinds")) {
+      Process python;
+      try {
+        python =
+            new ProcessBuilder("python3", "-c", PYTHON, folder.resolve(table).toString())
+                .redirectErrorStream(true)
+                .start();
+      } catch (IOException notInstalled) {
+        assumeTrue(false, "there is no python3 on the path");
+        return;
+      }
+      String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(python.waitFor()).as(said).isZero();
+      assertThat(Integer.parseInt(said.strip())).isGreaterThan(30);
+    }
+  }
+
   @Test
   void a_browser_shows_every_cell() throws Exception {
     Browser browser = Browser.orSkip();
@@ -244,7 +180,7 @@ class HostileValuesIT {
     for (Map.Entry<String, Map<String, String>> table : OddTables.TABLES.entrySet()) {
       String name = table.getKey();
       List<Map<String, Value>> source = Source.rows(database, ada, name, table.getValue());
-      Element shown = shown(page, name);
+      Element shown = PageCells.shown(page, name);
       if (shown == null) {
         assertThat(source).as(name).isEmpty();
         continue;
@@ -255,69 +191,11 @@ class HostileValuesIT {
       for (int i = 0; i < rows.size(); i++) {
         for (Map.Entry<String, Value> cell : source.get(i).entrySet()) {
           Element td = rows.get(i).select("td").get(header.indexOf(cell.getKey()));
-          compared += compare(name + "." + cell.getKey(), redacted(cell.getValue()), td);
+          compared += PageCells.compare(name + "." + cell.getKey(), redacted(cell.getValue()), td);
         }
       }
     }
     assertThat(compared).isGreaterThan(300);
-  }
-
-  /** The rows of a table, as the page has them. */
-  private static @Nullable Element shown(Document page, String table) {
-    String caption = "Rows of " + table.substring(table.indexOf('.') + 1).replace('_', ' ');
-    return page.select("table").stream()
-        .filter(each -> each.selectFirst("caption").text().equals(caption))
-        .findFirst()
-        .orElse(null);
-  }
-
-  /** One, or none where the page says that a long row is not shown. */
-  private static int compare(String what, Value value, Element td) {
-    Element note = td.selectFirst("span.note");
-    if (note != null) {
-      if (note.text().startsWith("not shown")) {
-        return 0;
-      }
-      boolean none = value.text() == null || JsonNull.INSTANCE.equals(value.shape());
-      assertThat(note.text()).as(what).isEqualTo(none ? "no value" : "empty text");
-      assertThat(none || value.text().isEmpty()).as(what).isTrue();
-      return 1;
-    }
-    String cell = td.wholeText();
-    if (value.shape() != null) {
-      // A tab between two tokens has its sign.
-      assertThat(Source.json(cell.replace('→', ' '))).as(what).isEqualTo(value.shape());
-    } else {
-      Source.assertSame(
-          what,
-          new Value(value.type(), signed(value.text()), null),
-          value.type().matches("boolean")
-              ? new JsonPrimitive(Boolean.parseBoolean(cell))
-              : value.type().matches("integer|smallint|bigint|numeric.*|real|double.*|.*amount")
-                      && !cell.matches("NaN|-?Infinity")
-                  ? new JsonPrimitive(new LazilyParsedNumber(cell))
-                  : new JsonPrimitive(cell));
-    }
-    return 1;
-  }
-
-  /** Signs stand for what cannot be seen. */
-  private static String signed(String text) {
-    StringBuilder signed = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            code -> {
-              if (code == '\n') {
-                signed.append("↵\n");
-              } else if (code == '\t') {
-                signed.append('→');
-              } else if (Character.isISOControl(code) || code == 0xfeff || code == 0x202e) {
-                signed.append("U+%04X".formatted(code));
-              } else {
-                signed.appendCodePoint(code);
-              }
-            });
-    return signed.toString();
   }
 
   @Test
@@ -340,6 +218,21 @@ class HostileValuesIT {
         packages.add(out.toByteArray());
       }
       assertThat(packages.get(0)).isEqualTo(packages.get(1));
+    }
+  }
+
+  @Test
+  void a_silent_server_is_waited_for_as_long_as_a_statement_may_take() throws Exception {
+    try (Connection connection = worker.get(DataSource.class).getConnection()) {
+      assertThat(connection.getNetworkTimeout()).isPositive();
+      connection.setAutoCommit(false);
+      SnapshotStore.open(keeping(connection), Duration.ofHours(4));
+      assertThat(connection.getNetworkTimeout())
+          .isGreaterThan((int) Duration.ofHours(4).toMillis());
+      connection.rollback();
+    }
+    try (Connection after = worker.get(DataSource.class).getConnection()) {
+      assertThat(after.getNetworkTimeout()).isLessThan((int) Duration.ofHours(1).toMillis());
     }
   }
 
@@ -371,159 +264,17 @@ class HostileValuesIT {
 
   @Test
   void rows_come_whole_at_every_limit() throws Exception {
-    UUID carl = residents.user(tenant, "carl");
-    int large = 2 << 20;
-    int piece = 1 << 20;
-    List<Integer> lengths = new ArrayList<>();
-    for (int limit : new int[] {large, large + piece, large + 2 * piece}) {
-      lengths.addAll(List.of(limit - 1, limit, limit + 1));
-    }
-    int row = 10;
-    for (String frame : List.of("{\"number\":10,\"body\":\"\"}", "10,\"\"")) {
-      for (int length : lengths) {
-        int bytes = length - frame.length();
-        // Signs of three bytes, at each of their bytes beside a border.
-        jdbc.sql(
-                "insert into coditect_shared.large (user_id, number, body) values (?, ?,"
-                    + " repeat('x', ?) || repeat('€', ?) || repeat('y', ?))")
-            .params(carl, row, row % 3, bytes / 3 - 1, bytes - row % 3 - (bytes / 3 - 1) * 3)
-            .update();
-        row++;
-      }
-    }
-    Scope scope = new Scope(tenant, Optional.of(carl), Profile.ACCESS);
-    MappedDatabase mapped = worker.get(MappedDatabase.class);
-    List<Place> places =
-        Outline.of(mapped.map(), mapped.catalogue(), scope, new Wording(Map.of(), "")).places();
-    try (SnapshotStore snapshot =
-        SnapshotStore.open(worker.get(DataSource.class), Duration.ofMinutes(1))) {
-      List<Map<Kind, String>> composed =
-          new StatementStore(snapshot).compose(places, scope, new Addresses(List.of()));
-      for (int i = 0; i < places.size(); i++) {
-        if (places.get(i).table().equals("coditect_shared.large")) {
-          CopyStore copy =
-              new CopyStore(
-                  snapshot, places.get(i).table(), tenant, Optional.of(carl), true, () -> {});
-          limits(
-              copy,
-              composed.get(i),
-              "json",
-              "'{\"number\":' || number || ',\"body\":\"' || body || '\"}'");
-          limits(copy, composed.get(i), "csv", "number || ',\"' || body || '\"'");
-        }
-      }
-    }
-  }
-
-  private static void limits(
-      CopyStore copy, Map<Kind, String> statements, String spelling, String line)
-      throws IOException {
-    List<String> wanted =
-        jdbc.sql(
-                "select md5(convert_to(%s, 'UTF8')) from coditect_shared.large order by octet_length(%s) > %d, id"
-                    .formatted(line, line, 2 << 20))
-            .query(String.class)
-            .list();
-    long above =
-        jdbc.sql(
-                "select count(*) from coditect_shared.large where octet_length(%s) > %d"
-                    .formatted(line, 2 << 20))
-            .query(Long.class)
-            .single();
-    Digests whole = new Digests();
-    CopyStore.Tally tally =
-        copy.rows(statements.get(Kind.valueOf(spelling.toUpperCase(Locale.ROOT) + "_ROWS")), whole);
-    assertThat(tally).isEqualTo(new CopyStore.Tally(18 - above, above));
-    assertThat(whole.longest).isEqualTo(2 << 20);
-    Digests pieces = new Digests();
-    assertThat(
-            copy.pieces(
-                statements.get(Kind.valueOf(spelling.toUpperCase(Locale.ROOT) + "_PIECES")),
-                pieces))
-        .isEqualTo(above);
-    assertThat(pieces.longest).isEqualTo(1 << 20);
-    whole.rows.addAll(pieces.rows);
-    assertThat(whole.rows).isEqualTo(wanted);
-  }
-
-  /** Keeps a hash of each row, and how much of one came at once. */
-  private static final class Digests implements Rows {
-    private final List<String> rows = new ArrayList<>();
-    private final MessageDigest digest = md5();
-    private int longest;
-
-    @Override
-    public void piece(byte[] bytes, int offset, int length) {
-      digest.update(bytes, offset, length);
-      longest = Math.max(longest, length);
-    }
-
-    @Override
-    public void endRow() {
-      rows.add(HexFormat.of().formatHex(digest.digest()));
-    }
+    new LargeValues(worker, residents, tenant, directory).atEveryLimit();
   }
 
   @Test
   void a_value_of_many_pieces_comes_whole() throws Exception {
-    huge("dora", 6);
+    new LargeValues(worker, residents, tenant, directory).huge("dora", 6);
   }
 
   @Test
   @Tag("campaign")
   void a_value_of_a_hundred_megabytes_comes_whole() throws Exception {
-    huge("hank", 100);
-  }
-
-  private static void huge(String name, int megabytes) throws Exception {
-    UUID user = residents.user(tenant, name);
-    jdbc.sql(
-            "insert into coditect_shared.huge (user_id, payload) select ?, jsonb_build_object('a',"
-                + " repeat(repeat(E'€\"\\\\', 200) || E'\\nx@first.test', 512 * ?), 'b',"
-                + " (select jsonb_agg(i) from generate_series(1, 10000 * ?) i))")
-        .params(user, megabytes, megabytes)
-        .update();
-    Path file = directory.resolve(name + ".zip");
-    try (OutputStream out = Files.newOutputStream(file)) {
-      worker
-          .get(Extract.class)
-          .write(
-              new Scope(tenant, Optional.of(user), Profile.ACCESS),
-              out,
-              Duration.ofMinutes(10),
-              () -> {});
-    }
-    assertThat(ParcelCheck.check(file, Optional.empty()).problems()).isEmpty();
-    String text = "replace(cast(payload as text), 'x@first.test', '[redacted]')";
-    for (String[] spelling :
-        new String[][] {
-          {"jsonl", "'{\"payload\":' || " + text + " || '}' || chr(10)"},
-          {"csv", "E'payload\\r\\n\"' || replace(" + text + ", '\"', '\"\"') || E'\"\\r\\n'"}
-        }) {
-      Map<String, Object> wanted =
-          jdbc.sql(
-                  "select md5(convert_to(line, 'UTF8')) as hash, octet_length(line) as bytes from (select %s as line from coditect_shared.huge where user_id = ?) h"
-                      .formatted(spelling[1]))
-              .param(user)
-              .query()
-              .singleRow();
-      try (ZipFile zip = new ZipFile(file.toFile());
-          InputStream in = zip.getInputStream(zip.getEntry("coditect_shared.huge." + spelling[0]));
-          DigestInputStream digested = new DigestInputStream(in, md5())) {
-        assertThat(digested.transferTo(OutputStream.nullOutputStream()))
-            .isEqualTo(((Number) wanted.get("bytes")).longValue())
-            .isGreaterThan(megabytes * 500_000L);
-        assertThat(HexFormat.of().formatHex(digested.getMessageDigest().digest()))
-            .isEqualTo(wanted.get("hash"));
-      }
-    }
-  }
-
-  private static MessageDigest md5() {
-    try {
-      return MessageDigest.getInstance("MD5");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    new LargeValues(worker, residents, tenant, directory).huge("hank", 100);
   }
 }

@@ -40,7 +40,7 @@ public final class JsonAlone {
         SnapshotStore snapshot =
             SnapshotStore.open(worker.get(DataSource.class), Duration.ofHours(1))) {
       Map<Kind, String> statements =
-          new StatementStore(snapshot).compose(places, scope, new Addresses(List.of())).get(0);
+          new StatementStore(snapshot).compose(places, scope, Addresses.of(List.of())).get(0);
       Contents contents =
           new Contents(
               organization,

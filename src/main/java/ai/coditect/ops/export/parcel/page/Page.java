@@ -45,6 +45,7 @@ public final class Page {
     new PageTables(contents, previews).write(out);
     redactions(out);
     leftOut(out);
+    rights(out);
     checking(out);
     out.close();
     out.close();
@@ -152,6 +153,21 @@ public final class Page {
       out.close();
     }
     out.close();
+  }
+
+  /** GDPR Art. 15(1)(e) and (f) want them told with every copy. */
+  private void rights(Markup out) throws IOException {
+    if (contents.user().isEmpty() || !contents.profile().equals("access")) {
+      return;
+    }
+    out.element("h2", "Your rights");
+    out.element(
+        "p",
+        "If this data is about you, you can ask to have wrong data corrected (GDPR Article 16), to"
+            + " have data erased (Article 17) and to have its use restricted (Article 18), and you"
+            + " can object to its use (Article 21). If you think that your data is not used as the"
+            + " law says, you can complain to a data protection authority, for example in the"
+            + " country where you live (Article 77).");
   }
 
   private static void checking(Markup out) throws IOException {

@@ -185,6 +185,8 @@ class PageTest {
             "coditect_shared.users.full_name, in 1 row: Somebody else.",
             "coditect_ops.audit_log, the columns actor: It names other people.",
             "coditect_ops.runs, the whole table: It is about the worker.",
+            "Your rights",
+            "complain to a data protection authority",
             "sha256sum",
             "How to read the CSV files: RFC 4180");
     Contents person = Parcels.contents(Parcels.USERS);
@@ -199,7 +201,7 @@ class PageTest {
             List.of());
     assertThat(parsed(Parcels.bytes(all, List.of(List.of()))).text())
         .contains("Data stored about an organization", "Article 20", "Nothing was left out.")
-        .doesNotContain(Parcels.USER.toString());
+        .doesNotContain(Parcels.USER.toString(), "Your rights");
   }
 
   @Test
