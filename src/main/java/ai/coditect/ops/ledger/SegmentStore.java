@@ -1,8 +1,8 @@
 package ai.coditect.ops.ledger;
 
 import ai.coditect.ops.problem.ProblemsException;
-import ai.coditect.ops.storage.BucketClient;
 import ai.coditect.ops.storage.Place;
+import ai.coditect.ops.storage.StandIn;
 import ai.coditect.ops.storage.Use;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,7 +58,7 @@ interface SegmentStore {
   static Supplier<SegmentStore> at(@Nullable String uri, Optional<String> storageHost) {
     Place place = Place.read(uri, USE);
     if (place instanceof Place.Bucket bucket) {
-      Optional<String> root = storageHost.filter(host -> !host.isBlank()).map(BucketClient::root);
+      Optional<String> root = storageHost.filter(host -> !host.isBlank()).map(StandIn::root);
       return () -> new BucketSegmentStore(bucket, root);
     }
     SegmentStore directory = FileSegmentStore.in(((Place.Directory) place).path());

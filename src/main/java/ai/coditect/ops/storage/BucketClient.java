@@ -1,14 +1,11 @@
 package ai.coditect.ops.storage;
 
-import ai.coditect.ops.problem.Problem;
-import ai.coditect.ops.problem.ProblemsException;
 import com.google.api.gax.retrying.RetrySettings;
 import com.google.cloud.NoCredentials;
 import com.google.cloud.http.HttpTransportOptions;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageOptions;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -47,24 +44,5 @@ public record BucketClient(Optional<String> root, Patience patience) {
                 .setCredentials(NoCredentials.getInstance())
                 .setProjectId("stand-in"));
     return options.build().getService();
-  }
-
-  /** The ecosystem writes the address of a stand-in with or without its scheme. */
-  public static String root(String host) {
-    String root = host.strip().replaceAll("/+$", "");
-    if (!root.matches("https?://.*")) {
-      root = "http://" + root;
-    }
-    if (!root.matches(
-        "https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|https?://\\[[0-9a-f:]+](:[0-9]{1,5})?")) {
-      throw new ProblemsException(
-          List.of(
-              new Problem(
-                  "STORAGE_EMULATOR_HOST is not an address.",
-                  "environment",
-                  "Set it to host:port or http://host:port, or remove it to use Google's"
-                      + " service.")));
-    }
-    return root;
   }
 }

@@ -79,7 +79,9 @@ record Outline(List<Place> places, List<LeftOut> leftOut) {
   /** Of a person only what is personal; of an organization also what is about nobody. */
   private static boolean goes(Table table, String column, Profile profile, boolean person) {
     Column personal = table.columns().get(column);
-    return personal == null ? !person : personal.export().contains(profile);
+    return personal == null
+        ? !person && table.notPersonal().contains(column)
+        : personal.export().contains(profile);
   }
 
   private static Map<String, Set<String>> reasons(

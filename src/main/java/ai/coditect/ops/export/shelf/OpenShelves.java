@@ -1,7 +1,7 @@
 package ai.coditect.ops.export.shelf;
 
-import ai.coditect.ops.storage.BucketClient;
 import ai.coditect.ops.storage.Place;
+import ai.coditect.ops.storage.StandIn;
 import ai.coditect.ops.storage.Use;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +45,7 @@ final class OpenShelves implements Shelves {
     if (place instanceof Place.Directory directory) {
       return DirectoryStore.in(directory.path(), use);
     }
-    Optional<String> root = storageHost.map(BucketClient::root);
+    Optional<String> root = storageHost.map(StandIn::root);
     return new BucketStore((Place.Bucket) place, root, use, BucketStore.LONG);
   }
 

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.coditect.ops.local.LocalPostgres;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -38,19 +43,32 @@ class ProcessIT {
     Process process = start("serve");
     BufferedReader err = process.errorReader(StandardCharsets.UTF_8);
     String port = portOf(err);
-    var health =
-        java.net.http.HttpClient.newHttpClient()
-            .send(
-                java.net.http.HttpRequest.newBuilder(
-                        java.net.URI.create(
-                            "http://localhost:" + port + "/actuator/health/readiness"))
-                    .build(),
-                java.net.http.HttpResponse.BodyHandlers.ofString());
-    assertThat(health.statusCode()).isEqualTo(200);
+    assertThat(readyWithin(Duration.ofSeconds(60), port)).isTrue();
     process.toHandle().destroy();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
     assertThat(process.getInputStream().readAllBytes()).isEmpty();
+  }
+
+  /** The port answers a moment before everything behind it does. */
+  private static boolean readyWithin(Duration patience, String port) throws Exception {
+    HttpRequest health =
+        HttpRequest.newBuilder(
+                URI.create("http://localhost:" + port + "/actuator/health/readiness"))
+            .build();
+    long end = System.nanoTime() + patience.toNanos();
+    while (System.nanoTime() < end) {
+      int status =
+          HttpClient.newHttpClient()
+              .send(health, HttpResponse.BodyHandlers.ofString())
+              .statusCode();
+      if (status == 200) {
+        return true;
+      }
+      assertThat(status).isEqualTo(503);
+      Thread.sleep(50);
+    }
+    return false;
   }
 
   @Test

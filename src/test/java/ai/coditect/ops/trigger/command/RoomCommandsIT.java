@@ -29,6 +29,7 @@ class RoomCommandsIT {
         "ai.coditect.ops.check",
         "ai.coditect.ops.database",
         "ai.coditect.ops.erasure",
+        "ai.coditect.ops.export",
         "ai.coditect.ops.job",
         "ai.coditect.ops.license",
         "ai.coditect.ops.outbox",

@@ -85,7 +85,7 @@ class WorkerStartIT {
     try (var context = start(Map.of())) {
       JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
       Throwable failure =
-          catchThrowable(() -> jdbc.queryForList("select full_name from coditect_shared.users"));
+          catchThrowable(() -> jdbc.queryForList("select xmin from coditect_shared.licenses"));
       assertThat(StartFailure.of(failure).exitCode()).isEqualTo(3);
     }
   }
