@@ -251,7 +251,7 @@ class GenericMapIT {
           """
           alter table coditect_shared.users add column phone text | coditect_shared.users.phone is not in the map | phone: { do: erase
           drop index coditect_shared.projects_by_owner | No index serves the foreign key projects_are_owned | create index concurrently on coditect_shared.projects (
-          alter table coditect_shared.users drop column full_name | full_name, and the database has not | remove "full_name"
+          alter table coditect_ops.holds drop column ground | ground, and the database has not | remove "ground"
           """)
   void whatever_the_map_and_the_database_disagree_on_refuses_the_run(
       String ddl, String what, String cure) {
