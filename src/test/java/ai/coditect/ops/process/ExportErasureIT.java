@@ -28,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody is to be erased while their copy is being written. */
 class ExportErasureIT {
-  // Near the beginning of the statement: the proxy sees a long one in parts.
   private static final String COPYING = "t0.owner_id as uuid) as subject";
 
   @TempDir static Path directory;

@@ -196,10 +196,12 @@ final class GateProxy implements AutoCloseable {
           && passing == null
           && statement.contains(armed.marker())
           && armed.toPass().getAndDecrement() <= 0) {
-        if (armed.where() == Where.BEFORE && gate.compareAndSet(armed, null)) {
+        if (armed.where() != Where.BEFORE) {
+          passing = armed;
+        } else if (gate.compareAndSet(armed, null)) {
+          // Nothing is left to watch for, and the next gate may be meant for this session, too.
           standAt(armed);
         }
-        passing = armed;
       }
       if (passing == null) {
         return;
