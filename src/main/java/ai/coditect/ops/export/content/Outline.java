@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which columns of which tables a package has, by the tags of the map, and what it leaves out.
@@ -97,7 +98,7 @@ record Outline(List<Place> places, List<LeftOut> leftOut) {
     return reasons;
   }
 
-  private static String reason(@org.jspecify.annotations.Nullable Column column, Profile profile) {
+  private static String reason(@Nullable Column column, Profile profile) {
     if (column == null) {
       return "Not about the person.";
     }
