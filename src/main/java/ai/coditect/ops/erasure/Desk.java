@@ -4,7 +4,7 @@ import ai.coditect.ops.erasure.evidence.EvidenceStore;
 import ai.coditect.ops.erasure.evidence.LedgerBook;
 import ai.coditect.ops.ledger.Ledger;
 import ai.coditect.ops.ledger.SubjectKey;
-import ai.coditect.ops.personaldata.MappedDatabase;
+import ai.coditect.ops.privacy.MappedDatabase;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import java.time.Clock;

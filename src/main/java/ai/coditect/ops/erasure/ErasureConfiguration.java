@@ -11,7 +11,7 @@ import ai.coditect.ops.erasure.purge.PeopleStore;
 import ai.coditect.ops.erasure.purge.StatementStore;
 import ai.coditect.ops.erasure.request.RequestStore;
 import ai.coditect.ops.job.file.JobCatalog;
-import ai.coditect.ops.personaldata.MappedDatabase;
+import ai.coditect.ops.privacy.MappedDatabase;
 import java.time.Clock;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;

@@ -8,7 +8,7 @@ import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.ledger.SubjectKey;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
-import ai.coditect.ops.personaldata.MappedDatabase;
+import ai.coditect.ops.privacy.MappedDatabase;
 import ai.coditect.ops.problem.ProblemsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,12 +2,12 @@ package ai.coditect.ops.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.coditect.ops.personaldata.Catalogue;
-import ai.coditect.ops.personaldata.MappedDatabase;
-import ai.coditect.ops.personaldata.PersonalDataMap;
-import ai.coditect.ops.personaldata.PersonalDataMap.Profile;
-import ai.coditect.ops.personaldata.PersonalDataMap.Step;
-import ai.coditect.ops.personaldata.PersonalDataMap.Table;
+import ai.coditect.ops.privacy.Catalogue;
+import ai.coditect.ops.privacy.MappedDatabase;
+import ai.coditect.ops.privacy.PersonalDataMap;
+import ai.coditect.ops.privacy.PersonalDataMap.Profile;
+import ai.coditect.ops.privacy.PersonalDataMap.Step;
+import ai.coditect.ops.privacy.PersonalDataMap.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

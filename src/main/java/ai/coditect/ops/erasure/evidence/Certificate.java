@@ -2,11 +2,11 @@ package ai.coditect.ops.erasure.evidence;
 
 import ai.coditect.ops.erasure.evidence.CertificateStore.Erased;
 import ai.coditect.ops.erasure.evidence.CertificateStore.Request;
-import ai.coditect.ops.personaldata.PersonalDataMap;
-import ai.coditect.ops.personaldata.PersonalDataMap.Anonymise;
-import ai.coditect.ops.personaldata.PersonalDataMap.Keep;
-import ai.coditect.ops.personaldata.PersonalDataMap.Rows;
-import ai.coditect.ops.personaldata.PersonalDataMap.Table;
+import ai.coditect.ops.privacy.PersonalDataMap;
+import ai.coditect.ops.privacy.PersonalDataMap.Anonymise;
+import ai.coditect.ops.privacy.PersonalDataMap.Keep;
+import ai.coditect.ops.privacy.PersonalDataMap.Rows;
+import ai.coditect.ops.privacy.PersonalDataMap.Table;
 import java.time.Instant;
 import java.time.Period;
 import java.util.ArrayList;

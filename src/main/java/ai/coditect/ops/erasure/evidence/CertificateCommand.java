@@ -8,7 +8,7 @@ import ai.coditect.ops.job.command.Given;
 import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.job.command.Room;
 import ai.coditect.ops.job.command.RoomCommand;
-import ai.coditect.ops.personaldata.MappedDatabase;
+import ai.coditect.ops.privacy.MappedDatabase;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import java.util.LinkedHashMap;

@@ -1,10 +1,10 @@
 package ai.coditect.ops.erasure.purge;
 
-import ai.coditect.ops.personaldata.Catalogue;
-import ai.coditect.ops.personaldata.PersonalDataMap;
-import ai.coditect.ops.personaldata.PersonalDataMap.Anonymise;
-import ai.coditect.ops.personaldata.PersonalDataMap.Step;
-import ai.coditect.ops.personaldata.PersonalDataMap.Table;
+import ai.coditect.ops.privacy.Catalogue;
+import ai.coditect.ops.privacy.PersonalDataMap;
+import ai.coditect.ops.privacy.PersonalDataMap.Anonymise;
+import ai.coditect.ops.privacy.PersonalDataMap.Step;
+import ai.coditect.ops.privacy.PersonalDataMap.Table;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -3,7 +3,7 @@ package ai.coditect.ops.erasure.purge;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.erasure.purge.Statements.Kind;
 import ai.coditect.ops.erasure.purge.Statements.Statement;
-import ai.coditect.ops.personaldata.MappedDatabase;
+import ai.coditect.ops.privacy.MappedDatabase;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,6 +1,6 @@
 package ai.coditect.ops.erasure.request;
 
-import ai.coditect.ops.personaldata.request.Asking;
+import ai.coditect.ops.privacy.request.Asking;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,7 +1,7 @@
 package ai.coditect.ops.erasure.request;
 
-import ai.coditect.ops.personaldata.request.RequestList;
-import ai.coditect.ops.personaldata.request.Term;
+import ai.coditect.ops.privacy.request.RequestList;
+import ai.coditect.ops.privacy.request.Term;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

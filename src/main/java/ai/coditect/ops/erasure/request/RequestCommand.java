@@ -6,7 +6,7 @@ import ai.coditect.ops.job.command.Given;
 import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.job.command.Room;
 import ai.coditect.ops.job.command.RoomCommand;
-import ai.coditect.ops.personaldata.request.Refusal;
+import ai.coditect.ops.privacy.request.Refusal;
 import ai.coditect.ops.problem.Problem;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

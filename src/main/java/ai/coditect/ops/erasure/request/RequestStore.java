@@ -4,7 +4,7 @@ import static ai.coditect.ops.database.Arrays.time;
 import static ai.coditect.ops.database.Arrays.untyped;
 
 import ai.coditect.ops.database.Sql;
-import ai.coditect.ops.personaldata.request.RecordStore;
+import ai.coditect.ops.privacy.request.RecordStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package ai.coditect.ops.export.content;
 
 import ai.coditect.ops.job.file.JobCatalog;
-import ai.coditect.ops.personaldata.MappedDatabase;
+import ai.coditect.ops.privacy.MappedDatabase;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;

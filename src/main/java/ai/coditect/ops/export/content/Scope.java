@@ -1,6 +1,6 @@
 package ai.coditect.ops.export.content;
 
-import ai.coditect.ops.personaldata.PersonalDataMap.Profile;
+import ai.coditect.ops.privacy.PersonalDataMap.Profile;
 import java.util.Optional;
 import java.util.UUID;
 

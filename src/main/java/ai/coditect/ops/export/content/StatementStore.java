@@ -3,7 +3,7 @@ package ai.coditect.ops.export.content;
 import ai.coditect.ops.database.Arrays;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.export.content.Outline.Place;
-import ai.coditect.ops.personaldata.PersonalDataMap.Key;
+import ai.coditect.ops.privacy.PersonalDataMap.Key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

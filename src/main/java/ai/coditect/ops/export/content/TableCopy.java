@@ -5,8 +5,8 @@ import ai.coditect.ops.export.content.Outline.Place;
 import ai.coditect.ops.export.content.StatementStore.Kind;
 import ai.coditect.ops.export.parcel.Contents.Redaction;
 import ai.coditect.ops.export.parcel.Format;
-import ai.coditect.ops.export.parcel.ParcelWriter;
 import ai.coditect.ops.export.parcel.Rows;
+import ai.coditect.ops.export.parcel.write.ParcelWriter;
 import java.io.IOException;
 import java.util.Map;
 

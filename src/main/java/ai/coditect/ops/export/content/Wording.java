@@ -1,10 +1,10 @@
 package ai.coditect.ops.export.content;
 
 import ai.coditect.ops.export.parcel.Contents.Field;
-import ai.coditect.ops.personaldata.PersonalDataMap.Anonymise;
-import ai.coditect.ops.personaldata.PersonalDataMap.Category;
-import ai.coditect.ops.personaldata.PersonalDataMap.Column;
-import ai.coditect.ops.personaldata.PersonalDataMap.Keep;
+import ai.coditect.ops.privacy.PersonalDataMap.Anonymise;
+import ai.coditect.ops.privacy.PersonalDataMap.Category;
+import ai.coditect.ops.privacy.PersonalDataMap.Column;
+import ai.coditect.ops.privacy.PersonalDataMap.Keep;
 import java.time.Period;
 import java.util.List;
 import java.util.Locale;

@@ -25,7 +25,7 @@ public enum Format {
     return sheet.name() + "." + ending;
   }
 
-  String lineEnd() {
+  public String lineEnd() {
     return lineEnd;
   }
 }

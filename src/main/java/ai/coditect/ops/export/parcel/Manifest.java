@@ -1,11 +1,9 @@
 package ai.coditect.ops.export.parcel;
 
-import ai.coditect.ops.export.parcel.Archive.Written;
 import ai.coditect.ops.export.parcel.Contents.Field;
 import ai.coditect.ops.export.parcel.Contents.LeftOut;
 import ai.coditect.ops.export.parcel.Contents.Redaction;
 import ai.coditect.ops.export.parcel.Contents.Sheet;
-import ai.coditect.ops.export.parcel.ParcelWriter.Done;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,9 +37,23 @@ public final class Manifest {
   private static final DefaultIndenter INDENTER = new DefaultIndenter("  ", "\n");
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  /** Of deflate: the level that is as fast as the rows come. */
+  public static final int COMPRESSION_LEVEL = 1;
+
+  /** A file that is in the zip as a whole. */
+  public record Written(String name, long bytes, String sha256) {}
+
+  /** A file of rows that was written, with the sheet it is of. */
+  public record Done(Sheet sheet, Format format, long rows) {}
+
   private Manifest() {}
 
-  static byte[] of(
+  /**
+   * @param contents what the package is of
+   * @param done the files of rows, in the order in which they were written
+   * @param files the same and every other file, as they stand in the zip
+   */
+  public static byte[] of(
       Contents contents,
       List<Done> done,
       List<Written> files,
@@ -54,7 +66,7 @@ public final class Manifest {
     document.put("scope", scope(contents));
     document.put("profile", contents.profile());
     document.put("instant", contents.instant().toString());
-    document.put("compression", map("method", "deflate", "level", Archive.LEVEL));
+    document.put("compression", map("method", "deflate", "level", COMPRESSION_LEVEL));
     document.put("csv", CSV_RULE);
     List<Object> described = new ArrayList<>();
     for (int i = 0; i < done.size(); i++) {

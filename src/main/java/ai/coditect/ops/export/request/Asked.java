@@ -1,7 +1,7 @@
 package ai.coditect.ops.export.request;
 
 import ai.coditect.ops.export.seal.Recipient;
-import ai.coditect.ops.personaldata.request.Asking;
+import ai.coditect.ops.privacy.request.Asking;
 import ai.coditect.ops.problem.ProblemsException;
 import java.time.Instant;
 import java.util.Optional;

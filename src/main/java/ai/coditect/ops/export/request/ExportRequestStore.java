@@ -7,7 +7,7 @@ import static ai.coditect.ops.database.Arrays.untyped;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.export.request.Request.Delivery;
 import ai.coditect.ops.export.request.Request.Parcel;
-import ai.coditect.ops.personaldata.request.RecordStore;
+import ai.coditect.ops.privacy.request.RecordStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

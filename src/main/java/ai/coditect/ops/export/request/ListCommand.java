@@ -5,7 +5,7 @@ import ai.coditect.ops.job.command.Given;
 import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.job.command.Room;
 import ai.coditect.ops.job.command.RoomCommand;
-import ai.coditect.ops.personaldata.request.RequestList;
+import ai.coditect.ops.privacy.request.RequestList;
 import java.util.List;
 
 /** Which copies were asked for, where they are, and how many days the law leaves. */

@@ -1,7 +1,7 @@
 package ai.coditect.ops.export.request;
 
-import ai.coditect.ops.personaldata.request.Intake;
-import ai.coditect.ops.personaldata.request.RequestData;
+import ai.coditect.ops.privacy.request.Intake;
+import ai.coditect.ops.privacy.request.RequestData;
 
 /** Takes requests for copies in. */
 final class Reception extends Intake<Asked> {

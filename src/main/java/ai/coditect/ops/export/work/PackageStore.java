@@ -9,7 +9,7 @@ import ai.coditect.ops.export.shelf.Placed;
 import ai.coditect.ops.job.Forecast;
 import ai.coditect.ops.job.JobRun;
 import ai.coditect.ops.job.file.JobFile;
-import ai.coditect.ops.personaldata.PersonalDataMap.Profile;
+import ai.coditect.ops.privacy.PersonalDataMap.Profile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

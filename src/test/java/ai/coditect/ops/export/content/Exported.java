@@ -1,7 +1,7 @@
 package ai.coditect.ops.export.content;
 
 import ai.coditect.ops.local.InProcessWorker;
-import ai.coditect.ops.personaldata.PersonalDataMap.Profile;
+import ai.coditect.ops.privacy.PersonalDataMap.Profile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
-import ai.coditect.ops.personaldata.PersonalDataMap.Profile;
+import ai.coditect.ops.privacy.PersonalDataMap.Profile;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;

@@ -4,6 +4,7 @@ import ai.coditect.ops.export.parcel.Contents.Field;
 import ai.coditect.ops.export.parcel.Contents.LeftOut;
 import ai.coditect.ops.export.parcel.Contents.Redaction;
 import ai.coditect.ops.export.parcel.Contents.Sheet;
+import ai.coditect.ops.export.parcel.write.ParcelWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -33,7 +33,7 @@ class RoomCommandsIT {
         "ai.coditect.ops.job",
         "ai.coditect.ops.license",
         "ai.coditect.ops.outbox",
-        "ai.coditect.ops.personaldata"
+        "ai.coditect.ops.privacy"
       },
       excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*IT\\$.*"))
   static class Rooms {}

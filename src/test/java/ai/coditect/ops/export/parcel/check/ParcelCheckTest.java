@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.export.parcel.Contents;
 import ai.coditect.ops.export.parcel.Format;
-import ai.coditect.ops.export.parcel.ParcelWriter;
 import ai.coditect.ops.export.parcel.Parcels;
 import ai.coditect.ops.export.parcel.Parcels.Entry;
 import ai.coditect.ops.export.parcel.Rows;
+import ai.coditect.ops.export.parcel.write.ParcelWriter;
 import ai.coditect.ops.problem.Problem;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;

@@ -1,0 +1,50 @@
+package ai.coditect.ops.privacy;
+
+import ai.coditect.ops.database.Sql;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reads the system catalogue, which every login may. */
+final class CatalogueStore {
+  private static final Sql LIST_COLUMNS = Sql.file("privacy/list_columns");
+  private static final Sql LIST_FOREIGN_KEYS = Sql.file("privacy/list_foreign_keys");
+
+  private final JdbcClient jdbc;
+
+  CatalogueStore(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  Catalogue read() {
+    Map<String, Map<String, Catalogue.Column>> tables = new LinkedHashMap<>();
+    jdbc.sql(LIST_COLUMNS.text())
+        .query(
+            row -> {
+              Map<String, Catalogue.Column> columns =
+                  tables.computeIfAbsent(row.getString("table"), name -> new LinkedHashMap<>());
+              String column = row.getString("column");
+              // A table may have no columns at all.
+              if (column != null) {
+                columns.put(
+                    column,
+                    new Catalogue.Column(row.getString("type"), row.getBoolean("nullable")));
+              }
+            });
+    List<Catalogue.ForeignKey> foreignKeys =
+        jdbc.sql(LIST_FOREIGN_KEYS.text())
+            .query(
+                (row, number) ->
+                    new Catalogue.ForeignKey(
+                        row.getString("table"),
+                        row.getString("name"),
+                        row.getString("target"),
+                        List.of((String[]) row.getArray("columns").getArray()),
+                        List.of((String[]) row.getArray("target_columns").getArray()),
+                        row.getBoolean("served"),
+                        row.getString("cure")))
+            .list();
+    return new Catalogue(tables, foreignKeys);
+  }
+}

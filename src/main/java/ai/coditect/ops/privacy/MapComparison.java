@@ -1,0 +1,161 @@
+package ai.coditect.ops.privacy;
+
+import ai.coditect.ops.privacy.PersonalDataMap.Anonymise;
+import ai.coditect.ops.privacy.PersonalDataMap.How;
+import ai.coditect.ops.privacy.PersonalDataMap.Step;
+import ai.coditect.ops.privacy.PersonalDataMap.Table;
+import ai.coditect.ops.problem.DidYouMean;
+import ai.coditect.ops.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Holds the map against the live catalogue. Whatever it says is a reason not to erase anything. */
+record MapComparison(PersonalDataMap map, Catalogue catalogue) {
+  private static final Set<String> HASHABLE = Set.of("uuid", "text", "character varying");
+
+  /** Every difference at once, each with the line or statement that cures it. */
+  List<Problem> problems() {
+    if (catalogue.tables().isEmpty()) {
+      return List.of(
+          new Problem(
+              "The database has none of the tables that the map of personal data names.",
+              map.file(),
+              "Run migrate."));
+    }
+    List<Problem> problems = new ArrayList<>();
+    MissingLines lines = new MissingLines(map, catalogue);
+    catalogue
+        .tables()
+        .forEach(
+            (name, columns) -> {
+              Table table = map.tables().get(name);
+              if (table == null) {
+                problems.add(lines.table(name));
+              } else {
+                compare(table, columns, lines, problems);
+              }
+            });
+    map.tables().values().stream()
+        .filter(table -> !catalogue.tables().containsKey(table.name()) && !table.wherePresent())
+        .forEach(table -> problems.add(gone(table)));
+    catalogue.foreignKeys().stream()
+        .filter(key -> !key.served() && map.purged().contains(key.target()))
+        .forEach(key -> problems.add(unserved(key)));
+    return List.copyOf(problems);
+  }
+
+  private void compare(
+      Table table,
+      Map<String, Catalogue.Column> columns,
+      MissingLines lines,
+      List<Problem> problems) {
+    if (table.wholesale()) {
+      return;
+    }
+    Set<String> unmapped = new TreeSet<>(columns.keySet());
+    unmapped.removeAll(table.named());
+    unmapped.forEach(column -> problems.add(lines.column(table, column)));
+    table.named().stream()
+        .filter(column -> !columns.containsKey(column))
+        .forEach(column -> problems.add(gone(table, column, unmapped)));
+    Stream.concat(table.subject().stream(), table.organization().stream())
+        .distinct()
+        .forEach(step -> compare(step, columns, problems));
+    table
+        .columns()
+        .forEach(
+            (name, column) -> {
+              Catalogue.Column found = columns.get(name);
+              if (found != null && column.treatment() instanceof Anonymise anonymise) {
+                compare(table, name, anonymise.how(), found, problems);
+              }
+            });
+  }
+
+  private void compare(Step step, Map<String, Catalogue.Column> columns, List<Problem> problems) {
+    Catalogue.Column from = columns.get(step.column());
+    Catalogue.Column to =
+        catalogue.tables().getOrDefault(step.to().table(), Map.of()).get(step.to().column());
+    if (from == null) {
+      problems.add(
+          new Problem(
+              "A path goes over the column " + step.column() + ", which is not there.",
+              place(step.table()),
+              DidYouMean.cure(step.column(), columns.keySet())));
+    } else if (to != null && !from.type().equals(to.type())) {
+      problems.add(
+          new Problem(
+              "A path leads from "
+                  + step.column()
+                  + " ("
+                  + from.type()
+                  + ") to "
+                  + step.to()
+                  + " ("
+                  + to.type()
+                  + ").",
+              place(step.table()),
+              "Lead it over a column of the type " + to.type() + "."));
+    }
+  }
+
+  private void compare(
+      Table table, String name, How how, Catalogue.Column found, List<Problem> problems) {
+    if (how == How.CLEAR && !found.nullable()) {
+      problems.add(
+          new Problem(
+              "The column " + name + " is to be cleared and may not be null.",
+              place(table.name()),
+              "alter table " + table.name() + " alter column " + name + " drop not null;"));
+    }
+    if (how == How.PSEUDONYM && !HASHABLE.contains(found.type().replaceFirst("\\(.*", ""))) {
+      problems.add(
+          new Problem(
+              "The column " + name + " (" + found.type() + ") cannot hold a pseudonym.",
+              place(table.name()),
+              "Write \"how: clear\" for " + name + "."));
+    }
+  }
+
+  private Problem gone(Table table) {
+    Set<String> unmapped = new TreeSet<>(catalogue.tables().keySet());
+    unmapped.removeAll(map.tables().keySet());
+    return new Problem(
+        "The map has the table " + table.name() + ", and the database has not.",
+        place(table.name()),
+        DidYouMean.nearest(table.name(), unmapped)
+            .map(near -> "Did you mean \"" + near + "\"?")
+            .orElse(
+                "Run migrate if the table is to come; otherwise remove \""
+                    + table.name()
+                    + ":\"."));
+  }
+
+  private Problem gone(Table table, String column, Set<String> unmapped) {
+    return new Problem(
+        "The map has the column " + table.name() + "." + column + ", and the database has not.",
+        place(table.name()),
+        DidYouMean.nearest(column, unmapped)
+            .map(near -> "Did you mean \"" + near + "\"?")
+            .orElse("Run migrate if the column is to come; otherwise remove \"" + column + "\"."));
+  }
+
+  private Problem unserved(Catalogue.ForeignKey key) {
+    return new Problem(
+        "No index serves the foreign key "
+            + key.name()
+            + " to "
+            + key.target()
+            + ": each row erased there would read this whole table.",
+        "table " + key.table(),
+        key.cure());
+  }
+
+  private String place(String table) {
+    return map.file() + ", tables." + table;
+  }
+}

@@ -1,0 +1,29 @@
+package ai.coditect.ops.privacy;
+
+import ai.coditect.ops.problem.Problem;
+import java.util.List;
+
+/** The map beside the live catalogue that it describes. */
+public final class MappedDatabase {
+  private final PersonalDataMap map;
+  private final CatalogueStore store;
+
+  MappedDatabase(PersonalDataMap map, CatalogueStore store) {
+    this.map = map;
+    this.store = store;
+  }
+
+  public PersonalDataMap map() {
+    return map;
+  }
+
+  /** What the database has now. */
+  public Catalogue catalogue() {
+    return store.read();
+  }
+
+  /** Every difference between the two; nothing may be erased or exported while there is one. */
+  public List<Problem> problems() {
+    return new MapComparison(map, store.read()).problems();
+  }
+}

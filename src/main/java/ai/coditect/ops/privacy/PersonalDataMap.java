@@ -1,0 +1,154 @@
+package ai.coditect.ops.privacy;
+
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * What {@code personal-data.yaml} says, checked in itself: every path ends at the subject or the
+ * organization, and what happens to a column fits what happens to its row.
+ *
+ * @param file where it was read, for messages
+ * @param subject the key of the people
+ * @param organization the key of their organizations
+ * @param recipients who else gets data of a category (GDPR Art. 15(1)(c)), as a person is told
+ * @param tables by qualified name, in the order of the file
+ */
+public record PersonalDataMap(
+    String file,
+    Key subject,
+    Key organization,
+    Map<Category, List<String>> recipients,
+    Map<String, Table> tables) {
+
+  /** A column that others point to. */
+  public record Key(String table, String column) {
+    @Override
+    public String toString() {
+      return table + "." + column;
+    }
+  }
+
+  /** One step from a table's column to the key of another table. */
+  public record Step(String table, String column, Key to) {}
+
+  /**
+   * @param rows what becomes of the rows of a person; empty where no row leads to one
+   * @param subject the step towards the person; of the people's own table, the key itself
+   * @param columns the personal ones
+   * @param wholesale true when the table is classified without naming its columns
+   * @param wherePresent true when the table may be missing
+   * @param outlivesOrganization true when its rows stay when their organization is erased
+   */
+  public record Table(
+      String name,
+      Optional<Rows> rows,
+      Optional<Step> subject,
+      Optional<Step> organization,
+      Map<String, Column> columns,
+      Set<String> notPersonal,
+      boolean wholesale,
+      boolean wherePresent,
+      boolean outlivesOrganization) {
+
+    /** Every column that is classified by name. */
+    public Set<String> named() {
+      Set<String> named = new TreeSet<>(columns.keySet());
+      named.addAll(notPersonal);
+      return named;
+    }
+  }
+
+  public enum Rows {
+    ERASE,
+    KEEP
+  }
+
+  /**
+   * @param provided true when the person gave it, as GDPR Art. 20 means it
+   * @param export the exports it appears in
+   */
+  public record Column(
+      Treatment treatment,
+      Category category,
+      String purpose,
+      boolean provided,
+      Set<Profile> export) {}
+
+  /** What erasure does to a personal column. */
+  public sealed interface Treatment permits Erase, Anonymise, Keep {}
+
+  /** It goes with its row. */
+  public record Erase() implements Treatment {}
+
+  public record Anonymise(How how) implements Treatment {}
+
+  /**
+   * @param ground the law that asks or allows to keep it
+   * @param period how long; empty for as long as the organization lives
+   */
+  public record Keep(String ground, Optional<Period> period) implements Treatment {}
+
+  public enum How {
+    CLEAR,
+    PSEUDONYM,
+    REASSIGN
+  }
+
+  public enum Category {
+    IDENTITY,
+    CONTACT,
+    MEMBERSHIP,
+    ACTIVITY,
+    CONTENT
+  }
+
+  /** GDPR Art. 15 and Art. 20. */
+  public enum Profile {
+    ACCESS,
+    PORTABILITY
+  }
+
+  /** The steps from a table's rows to the person; empty when they lead to none. */
+  public List<Step> pathToSubject(String table) {
+    return path(table, subject, Table::subject);
+  }
+
+  /** The steps from a table's rows to the organization; empty when they lead to none. */
+  public List<Step> pathToOrganization(String table) {
+    return path(table, organization, Table::organization);
+  }
+
+  private List<Step> path(String table, Key end, Function<Table, Optional<Step>> next) {
+    List<Step> path = new ArrayList<>();
+    Optional<Step> step = Optional.ofNullable(tables.get(table)).flatMap(next);
+    while (step.isPresent()) {
+      path.add(step.get());
+      step =
+          step.get().to().equals(end)
+              ? Optional.empty()
+              : Optional.ofNullable(tables.get(step.get().to().table())).flatMap(next);
+    }
+    return List.copyOf(path);
+  }
+
+  /** The tables that lose rows with a person or with an organization. */
+  public Set<String> purged() {
+    Set<String> purged = new TreeSet<>();
+    tables
+        .values()
+        .forEach(
+            table -> {
+              if (table.rows().equals(Optional.of(Rows.ERASE))
+                  || table.organization().isPresent() && !table.outlivesOrganization()) {
+                purged.add(table.name());
+              }
+            });
+    return purged;
+  }
+}

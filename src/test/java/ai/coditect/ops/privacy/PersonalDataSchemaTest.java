@@ -1,0 +1,102 @@
+package ai.coditect.ops.privacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.coditect.ops.problem.ProblemsException;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an editor marks and what the worker refuses are the same, as far as a schema can see. */
+final class PersonalDataSchemaTest {
+  private static final String SHIPPED =
+      new String(PersonalDataFile.in(Optional.empty()).bytes(), StandardCharsets.UTF_8);
+
+  @Test
+  void the_shipped_map_names_the_schema_and_fits_it() throws IOException {
+    assertThat(SHIPPED).startsWith("# yaml-language-server: $schema=personal-data.schema.json\n");
+    assertThat(schema().validate(SHIPPED, InputFormat.YAML)).isEmpty();
+    assertThat(refused(SHIPPED)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          subject: coditect_shared.users.id       | subject: users.id                          | both
+          subject: coditect_shared.users.id       | subjekt: coditect_shared.users.id          | both
+          coditect_shared.users:                  | public.users:                              | both
+          rows: erase                             | rows: erased                               | both
+          rows: erase                             | rows: keep                                 | both
+          rows: keep                              | rows: erase                                | both
+          email: { do: erase                      | email: { do: erasee                        | both
+          email: { do: erase                      | email: { doo: erase                        | both
+          email: { do: erase                      | email: { do: anonymise                     | both
+          how: reassign                           | how: reasign                               | both
+          how: reassign                           | hwo: reassign                              | both
+          how: pseudonym                          | how: pseudonym, ground: none               | both
+          for: life-of-organization               | for: ever                                  | both
+          for: life-of-organization               | for: 0d                                    | both
+          for: life-of-organization               | for: 10h                                   | both
+          for: 10y                                | where: here                                | both
+          category: contact                       | category: contacts                         | both
+          purpose: account,                       | purpose: The Account,                      | both
+          purpose: account,                       |                                            | both
+          provided: true                          | provided: perhaps                          | both
+          provided: true                          | provided: false                            | both
+          export: [ access, portability ]         | export: [ portability ]                    | both
+          export: [ access, portability ]         | export: [ access, access ]                 | both
+          export: [ access, portability ]         | export: access                             | both
+          owner_id -> coditect_shared.users.id    | owner_id => coditect_shared.users.id       | both
+          subject: owner_id -> coditect_shared.users.id | rows: keep                           | both
+          not-personal: [ id, name                | not-personal: [ id, id, name               | both
+          not-personal: [ id, name                | not-personall: [ id, name                  | both
+          { nothing-personal: Run ids. }          | { nothing-personal: Run ids., maybe: true } | both
+          { nothing-personal: Run ids. }          | { nothing-personal: }                      | both
+          where-present: true                     | where-present: possibly                    | both
+          outlives-organization: true             | outlives-organization: 1                   | both
+          not-personal: [ only_row, reached, settings_hash, swept_at ] | nothing-personal: Time. | both
+          owner_id -> coditect_shared.users.id    | ownerid -> coditect_shared.users.id        | worker
+          owner_id -> coditect_shared.users.id    | owner_id -> coditect_shared.licenses.id    | worker
+          how: pseudonym                          | how: reassign                              | neither
+          """)
+  void what_is_wrong_is_refused_and_marked(String good, @Nullable String bad, String who)
+      throws IOException {
+    assertThat(SHIPPED).contains(good);
+    int at = SHIPPED.indexOf(good, SHIPPED.indexOf("\nsubject:"));
+    String text =
+        SHIPPED.substring(0, at) + (bad == null ? "" : bad) + SHIPPED.substring(at + good.length());
+
+    assertThat(refused(text)).as("refused").isEqualTo(!who.equals("neither"));
+    assertThat(marked(text)).as("marked").isEqualTo(who.equals("both"));
+  }
+
+  private static boolean marked(String text) throws IOException {
+    return !schema().validate(text, InputFormat.YAML).isEmpty();
+  }
+
+  private static boolean refused(String text) {
+    try {
+      PersonalDataReader.read(new PersonalDataFile("map", text.getBytes(StandardCharsets.UTF_8)));
+      return false;
+    } catch (ProblemsException e) {
+      return true;
+    }
+  }
+
+  private static Schema schema() throws IOException {
+    return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+        .getSchema(Files.readString(Path.of("jobs/personal-data.schema.json")));
+  }
+}
