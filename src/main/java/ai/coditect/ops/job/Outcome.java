@@ -9,11 +9,24 @@ public sealed interface Outcome {
   /** What this bite changed. */
   Changes changed();
 
+  /** What this bite took from tables; a governed job says it of every bite. */
+  default TakenRows taken() {
+    return TakenRows.NONE;
+  }
+
   /** There is more to do, from this bookmark on. */
-  record More(String bookmark, Changes changed) implements Outcome {}
+  record More(String bookmark, Changes changed, TakenRows taken) implements Outcome {
+    public More(String bookmark, Changes changed) {
+      this(bookmark, changed, TakenRows.NONE);
+    }
+  }
 
   /** The stage, or this partition of it, is finished; later stages can read the bookmark. */
-  record Done(String bookmark, Changes changed) implements Outcome {}
+  record Done(String bookmark, Changes changed, TakenRows taken) implements Outcome {
+    public Done(String bookmark, Changes changed) {
+      this(bookmark, changed, TakenRows.NONE);
+    }
+  }
 
   /** Over a destruction limit: nothing was changed, a person must approve. */
   record Parked(List<Problem> problems) implements Outcome {

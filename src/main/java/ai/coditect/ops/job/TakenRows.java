@@ -1,0 +1,64 @@
+package ai.coditect.ops.job;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Rows that a bite deleted, or changed for good, by table and tenant. The engine adds them up and
+ * holds them against the limits of a governed job.
+ *
+ * @param byTable rows by tenant id, by table with its schema; the tenant is empty where rows are of
+ *     none. Counts of 0 are left out.
+ */
+public record TakenRows(SortedMap<String, SortedMap<String, Long>> byTable) {
+
+  public static final TakenRows NONE = new TakenRows(new TreeMap<>());
+
+  public TakenRows {
+    SortedMap<String, SortedMap<String, Long>> kept = new TreeMap<>();
+    byTable.forEach(
+        (table, tenants) -> {
+          SortedMap<String, Long> rows = new TreeMap<>(tenants);
+          rows.values().removeIf(count -> count == 0);
+          if (!rows.isEmpty()) {
+            kept.put(table, Collections.unmodifiableSortedMap(rows));
+          }
+        });
+    byTable = Collections.unmodifiableSortedMap(kept);
+  }
+
+  public static TakenRows of(String table, String tenant, long rows) {
+    return NONE.plus(table, tenant, rows);
+  }
+
+  public TakenRows plus(String table, String tenant, long rows) {
+    SortedMap<String, SortedMap<String, Long>> sum = new TreeMap<>();
+    byTable.forEach((each, tenants) -> sum.put(each, new TreeMap<>(tenants)));
+    sum.computeIfAbsent(table, t -> new TreeMap<>()).merge(tenant, rows, Long::sum);
+    return new TakenRows(sum);
+  }
+
+  public TakenRows plus(TakenRows other) {
+    SortedMap<String, SortedMap<String, Long>> sum = new TreeMap<>();
+    byTable.forEach((each, tenants) -> sum.put(each, new TreeMap<>(tenants)));
+    other.byTable.forEach(
+        (table, tenants) ->
+            tenants.forEach(
+                (tenant, rows) ->
+                    sum.computeIfAbsent(table, t -> new TreeMap<>())
+                        .merge(tenant, rows, Long::sum)));
+    return new TakenRows(sum);
+  }
+
+  /** Of one table, of all tenants. */
+  public long of(String table) {
+    return byTable.getOrDefault(table, new TreeMap<>()).values().stream()
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+
+  public long total() {
+    return byTable.keySet().stream().mapToLong(this::of).sum();
+  }
+}
