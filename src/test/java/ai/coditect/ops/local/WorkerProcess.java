@@ -22,6 +22,10 @@ public final class WorkerProcess implements AutoCloseable {
     this.err = err;
   }
 
+  /** What newer JDKs warn of otherwise, before the first line of the log. */
+  public static final List<String> QUIET =
+      List.of("--enable-native-access=ALL-UNNAMED", "-Dsun.misc.unsafe.memory.access=allow");
+
   /** Starts {@code OpsWorker} with these arguments and nothing but this environment. */
   public static WorkerProcess start(Map<String, String> environment, String... arguments) {
     return start(WorkerJava.options(), environment, arguments);
@@ -37,6 +41,7 @@ public final class WorkerProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xshare:auto"));
+    command.addAll(QUIET);
     command.addAll(options);
     command.add("ai.coditect.ops.OpsWorker");
     command.addAll(List.of(arguments));

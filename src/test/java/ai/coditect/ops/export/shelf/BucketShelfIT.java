@@ -9,6 +9,7 @@ import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.storage.BucketClient;
+import ai.coditect.ops.storage.ExportPlace;
 import ai.coditect.ops.storage.Place;
 import java.io.IOException;
 import java.security.MessageDigest;

@@ -3,6 +3,7 @@ package ai.coditect.ops.trigger.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.WorkerProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -88,8 +89,9 @@ class ProcessIT {
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path"),
-                FixtureWorker.class.getName()));
+                System.getProperty("java.class.path")));
+    command.addAll(WorkerProcess.QUIET);
+    command.add(FixtureWorker.class.getName());
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(CommandsIT.of(DATABASE));

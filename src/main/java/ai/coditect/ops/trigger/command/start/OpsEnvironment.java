@@ -1,8 +1,8 @@
 package ai.coditect.ops.trigger.command.start;
 
-import ai.coditect.ops.export.shelf.ExportPlace;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.storage.ExportPlace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

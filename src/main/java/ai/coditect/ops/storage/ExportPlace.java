@@ -1,9 +1,7 @@
-package ai.coditect.ops.export.shelf;
+package ai.coditect.ops.storage;
 
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
-import ai.coditect.ops.storage.Place;
-import ai.coditect.ops.storage.Use;
 import java.util.List;
 
 /** What OPS_EXPORT_URI may name. */
