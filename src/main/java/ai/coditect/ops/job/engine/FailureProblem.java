@@ -47,7 +47,9 @@ final class FailureProblem {
         || state.startsWith("57P")
         || find(failure, CannotGetJdbcConnectionException.class) != null
         || find(failure, CannotCreateTransactionException.class) != null
-        || find(failure, DataAccessResourceFailureException.class) != null) {
+        || find(failure, DataAccessResourceFailureException.class) != null
+        // A connection that the pool had already given up has no state to tell.
+        || state.isEmpty() && find(failure, TransactionSystemException.class) != null) {
       return new Problem(
           "the database cannot be reached or went away" + suffix(state) + ".",
           where,

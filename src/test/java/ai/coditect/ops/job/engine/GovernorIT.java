@@ -242,12 +242,12 @@ class GovernorIT {
                   other.getBean(EngineJobRunner.class).run(request("burn", "theirs", "side", "b")));
       CompletableFuture<RunResult> harmless =
           CompletableFuture.supplyAsync(() -> run("warm", "harmless"));
-      assertThat(under.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(under.await(3, TimeUnit.MINUTES)).isTrue();
       pause("Anna");
       Map<UUID, Long> before = burnt();
       paused.countDown();
-      RunResult first = ours.get(20, TimeUnit.SECONDS);
-      RunResult second = other1.get(20, TimeUnit.SECONDS);
+      RunResult first = ours.get(3, TimeUnit.MINUTES);
+      RunResult second = other1.get(3, TimeUnit.MINUTES);
 
       for (RunResult held : List.of(first, second)) {
         assertThat(held.outcome()).isEqualTo(Ending.INTERRUPTED);
@@ -262,7 +262,7 @@ class GovernorIT {
         assertThat(before.get(run)).isEqualTo(1);
         assertThat(burnt().get(run)).isEqualTo(2);
       }
-      assertThat(harmless.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(Ending.DONE);
+      assertThat(harmless.get(3, TimeUnit.MINUTES).outcome()).isEqualTo(Ending.DONE);
     }
   }
 
@@ -280,10 +280,10 @@ class GovernorIT {
         };
     CompletableFuture<RunResult> running =
         CompletableFuture.supplyAsync(() -> run("blaze", "wide"));
-    assertThat(under.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(under.await(3, TimeUnit.MINUTES)).isTrue();
     pause("Anna");
     paused.countDown();
-    RunResult held = running.get(20, TimeUnit.SECONDS);
+    RunResult held = running.get(3, TimeUnit.MINUTES);
 
     assertThat(held.outcome()).isEqualTo(Ending.INTERRUPTED);
     assertThat(held.changed().total()).isEqualTo(8);
