@@ -9,7 +9,11 @@ import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.WaitingRuns;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.local.LocalPostgres;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +28,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -47,10 +52,36 @@ final class EngineUnderTest implements AutoCloseable {
     }
   }
 
+  /** The real time, moved by a length. */
+  static final class MovedClock extends Clock {
+    volatile Duration moved = Duration.ZERO;
+
+    @Override
+    public ZoneOffset getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return Clock.systemUTC().instant().plus(moved);
+    }
+  }
+
   @SpringBootConfiguration
   @EnableAutoConfiguration
   @Import(EngineConfiguration.class)
   static class Fixture {
+    @Bean
+    @Primary
+    MovedClock movedClock() {
+      return new MovedClock();
+    }
+
     @Bean
     RequestCheck requestCheck() {
       return request -> new RequestCheck.Checked(request.parameters(), List.of());
@@ -110,6 +141,10 @@ final class EngineUnderTest implements AutoCloseable {
 
   Announced announced() {
     return announced;
+  }
+
+  MovedClock clock() {
+    return get(MovedClock.class);
   }
 
   RunResult run(String job, String key) {
