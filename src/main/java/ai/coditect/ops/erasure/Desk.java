@@ -44,6 +44,16 @@ final class Desk {
     return ledgerUri.isPresent() && subjectKey.isPresent();
   }
 
+  /** What nobody said and a real run cannot do without, and a key that is none. */
+  List<Problem> missingSettings() {
+    List<Problem> problems = new ArrayList<>();
+    if (ledgerUri.isEmpty()) {
+      read(() -> Ledger.at(null), problems);
+    }
+    read(() -> SubjectKey.read(subjectKey.orElse(null)), problems);
+    return List.copyOf(problems);
+  }
+
   /** What is wrong with one of the two settings where only the other is given. */
   List<Problem> halfConfigured() {
     if (ledgerUri.isPresent() == subjectKey.isPresent()) {
