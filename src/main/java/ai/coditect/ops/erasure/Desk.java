@@ -5,6 +5,7 @@ import ai.coditect.ops.erasure.evidence.LedgerBook;
 import ai.coditect.ops.ledger.Ledger;
 import ai.coditect.ops.ledger.SubjectKey;
 import ai.coditect.ops.privacy.MappedDatabase;
+import ai.coditect.ops.privacy.effect.SideEffects;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import java.time.Clock;
@@ -21,6 +22,7 @@ final class Desk {
   private final Optional<String> storageHost;
   private final EvidenceStore evidence;
   private final MappedDatabase mapped;
+  private final SideEffects effects;
   private final Clock clock;
   private volatile @Nullable LedgerBook opened;
 
@@ -30,12 +32,14 @@ final class Desk {
       Optional<String> storageHost,
       EvidenceStore evidence,
       MappedDatabase mapped,
+      SideEffects effects,
       Clock clock) {
     this.ledgerUri = ledgerUri;
     this.subjectKey = subjectKey;
     this.storageHost = storageHost;
     this.evidence = evidence;
     this.mapped = mapped;
+    this.effects = effects;
     this.clock = clock;
   }
 
@@ -81,6 +85,21 @@ final class Desk {
     return mapped.problems();
   }
 
+  /** What the schema does by itself to rows that the map does not lead to. */
+  List<Problem> effectProblems() {
+    return effects.problems();
+  }
+
+  /** What would have rows go that nobody has planned. */
+  private List<Problem> schemaProblems() {
+    List<Problem> problems = new ArrayList<>(mapped.problems());
+    // A map that does not fit says too little about what it covers.
+    if (problems.isEmpty()) {
+      problems.addAll(effects.problems());
+    }
+    return problems;
+  }
+
   /**
    * The book of erasures.
    *
@@ -122,7 +141,7 @@ final class Desk {
 
   /** What keeps a replay from erasing anything, a dry one too: all is read from the ledger. */
   List<Problem> obstaclesToReplay() {
-    List<Problem> problems = new ArrayList<>(mapped.problems());
+    List<Problem> problems = schemaProblems();
     problems.addAll(state().faults());
     return List.copyOf(problems);
   }
@@ -138,7 +157,7 @@ final class Desk {
 
   /** What keeps a run from erasing anything. A dry run needs no ledger. */
   List<Problem> obstacles(boolean dryRun) {
-    List<Problem> problems = new ArrayList<>(mapped.problems());
+    List<Problem> problems = schemaProblems();
     if (!dryRun) {
       problems.addAll(ledgerProblems());
     }

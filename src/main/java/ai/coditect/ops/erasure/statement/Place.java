@@ -1,4 +1,4 @@
-package ai.coditect.ops.erasure.purge;
+package ai.coditect.ops.erasure.statement;
 
 import ai.coditect.ops.privacy.Catalogue;
 import ai.coditect.ops.privacy.PersonalDataMap;
@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param organizationPath from its rows to the organization
  * @param organizationColumn that names the organization without a detour
  * @param withOrganization true when its rows go with their organization
- * @param references who refers to its rows
+ * @param references which mapped tables refer to its rows: others may be closed to the worker, and
+ *     the server itself speaks for them
  */
 record Place(
     String table,
@@ -78,7 +79,8 @@ record Place(
             });
     List<Reference> references = new ArrayList<>();
     for (Catalogue.ForeignKey key : catalogue.foreignKeys()) {
-      if (key.target().equals(table.name()) && !key.table().equals(table.name())) {
+      boolean seen = map.tables().containsKey(key.table()) && !key.table().equals(table.name());
+      if (key.target().equals(table.name()) && seen) {
         List<List<String>> pairs = new ArrayList<>();
         for (int i = 0; i < key.columns().size(); i++) {
           pairs.add(List.of(key.columns().get(i), key.targetColumns().get(i)));

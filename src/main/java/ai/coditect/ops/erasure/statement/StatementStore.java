@@ -1,12 +1,15 @@
-package ai.coditect.ops.erasure.purge;
+package ai.coditect.ops.erasure.statement;
 
 import ai.coditect.ops.database.Sql;
-import ai.coditect.ops.erasure.purge.Statements.Kind;
-import ai.coditect.ops.erasure.purge.Statements.Statement;
+import ai.coditect.ops.erasure.statement.Statements.Kind;
+import ai.coditect.ops.erasure.statement.Statements.Statement;
 import ai.coditect.ops.privacy.MappedDatabase;
+import ai.coditect.ops.privacy.Catalogue;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,9 +52,10 @@ public final class StatementStore {
   }
 
   public Statements compose() {
-    return new Statements(
+    Catalogue catalogue = mapped.catalogue();
+    List<Statement> all =
         jdbc.sql(COMPOSE.text())
-            .param("places", json.writeValueAsString(Place.of(mapped.map(), mapped.catalogue())))
+            .param("places", json.writeValueAsString(Place.of(mapped.map(), catalogue)))
             .param("subject_table", people())
             .param("subject_column", mapped.map().subject().column())
             .query(
@@ -61,7 +65,13 @@ public final class StatementStore {
                         row.getString("table"),
                         kind(row.getString("kind")),
                         row.getString("statement")))
-            .list());
+            .list();
+    return new Statements(
+        all,
+        catalogue.foreignKeys().stream()
+            .filter(Catalogue.ForeignKey::unsets)
+            .map(Catalogue.ForeignKey::table)
+            .collect(Collectors.toSet()));
   }
 
   private static Kind kind(String word) {

@@ -1,4 +1,4 @@
-package ai.coditect.ops.erasure;
+package ai.coditect.ops.erasure.stage;
 
 import java.util.Optional;
 import java.util.UUID;
