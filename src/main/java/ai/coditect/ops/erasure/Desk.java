@@ -5,6 +5,7 @@ import ai.coditect.ops.erasure.evidence.LedgerBook;
 import ai.coditect.ops.ledger.Ledger;
 import ai.coditect.ops.ledger.SubjectKey;
 import ai.coditect.ops.privacy.MappedDatabase;
+import ai.coditect.ops.privacy.effect.SideEffects;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import java.time.Clock;
@@ -21,6 +22,7 @@ final class Desk {
   private final Optional<String> storageHost;
   private final EvidenceStore evidence;
   private final MappedDatabase mapped;
+  private final SideEffects effects;
   private final Clock clock;
   private volatile @Nullable LedgerBook opened;
 
@@ -30,18 +32,30 @@ final class Desk {
       Optional<String> storageHost,
       EvidenceStore evidence,
       MappedDatabase mapped,
+      SideEffects effects,
       Clock clock) {
     this.ledgerUri = ledgerUri;
     this.subjectKey = subjectKey;
     this.storageHost = storageHost;
     this.evidence = evidence;
     this.mapped = mapped;
+    this.effects = effects;
     this.clock = clock;
   }
 
   /** False where nothing can be erased, as nobody said where the ledger is and what its key is. */
   boolean configured() {
     return ledgerUri.isPresent() && subjectKey.isPresent();
+  }
+
+  /** What nobody said and a real run cannot do without, and a key that is none. */
+  List<Problem> missingSettings() {
+    List<Problem> problems = new ArrayList<>();
+    if (ledgerUri.isEmpty()) {
+      read(() -> Ledger.at(null), problems);
+    }
+    read(() -> SubjectKey.read(subjectKey.orElse(null)), problems);
+    return List.copyOf(problems);
   }
 
   /** What is wrong with one of the two settings where only the other is given. */
@@ -69,6 +83,21 @@ final class Desk {
   /** What the map of personal data does not fit in the database. */
   List<Problem> mapProblems() {
     return mapped.problems();
+  }
+
+  /** What the schema does by itself to rows that the map does not lead to. */
+  List<Problem> effectProblems() {
+    return effects.problems();
+  }
+
+  /** What would have rows go that nobody has planned. */
+  private List<Problem> schemaProblems() {
+    List<Problem> problems = new ArrayList<>(mapped.problems());
+    // A map that does not fit says too little about what it covers.
+    if (problems.isEmpty()) {
+      problems.addAll(effects.problems());
+    }
+    return problems;
   }
 
   /**
@@ -112,7 +141,7 @@ final class Desk {
 
   /** What keeps a replay from erasing anything, a dry one too: all is read from the ledger. */
   List<Problem> obstaclesToReplay() {
-    List<Problem> problems = new ArrayList<>(mapped.problems());
+    List<Problem> problems = schemaProblems();
     problems.addAll(state().faults());
     return List.copyOf(problems);
   }
@@ -128,7 +157,7 @@ final class Desk {
 
   /** What keeps a run from erasing anything. A dry run needs no ledger. */
   List<Problem> obstacles(boolean dryRun) {
-    List<Problem> problems = new ArrayList<>(mapped.problems());
+    List<Problem> problems = schemaProblems();
     if (!dryRun) {
       problems.addAll(ledgerProblems());
     }

@@ -18,6 +18,14 @@ record DeskCheck(String claim, Desk desk, String fine, Supplier<List<Problem>> p
         desk::mapProblems);
   }
 
+  static DeskCheck nothingBeside(Desk desk) {
+    return new DeskCheck(
+        "no foreign key, trigger, rule or partition acts beside the map of personal data",
+        desk,
+        "what erasure takes is what the map says",
+        desk::effectProblems);
+  }
+
   static DeskCheck ledgerSound(Desk desk) {
     return new DeskCheck(
         "the ledger of erasures is sound and can be written",

@@ -63,13 +63,23 @@ final class GdprExportJob implements OpsJob<GdprExportSettings> {
                     "List them; a person who asks for a copy is told (GDPR Art. 15(1)(c))."))
         .forEach(problems::add);
     if (!dryRun) {
-      try {
-        shelves.present();
-      } catch (ProblemsException e) {
-        problems.addAll(e.problems());
-      }
+      problems.addAll(placeProblems());
     }
     return List.copyOf(problems);
+  }
+
+  @Override
+  public List<Problem> missingSettings() {
+    return shelves.configured() ? List.of() : placeProblems();
+  }
+
+  private List<Problem> placeProblems() {
+    try {
+      shelves.present();
+      return List.of();
+    } catch (ProblemsException e) {
+      return e.problems();
+    }
   }
 
   @Override

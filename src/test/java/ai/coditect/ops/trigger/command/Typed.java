@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.command;
 
+import ai.coditect.ops.local.InProcessWorker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,8 +15,8 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A command as it was typed, with what came back. */
-record Typed(int exitCode, String out, String err) {
+/** A command as it was typed, in this process, with what came back. */
+public record Typed(int exitCode, String out, String err) {
   static final Instant NOW = Instant.parse("2026-11-22T12:34:56Z");
 
   static Typed run(Map<String, String> environment, String... args) {
@@ -23,6 +24,16 @@ record Typed(int exitCode, String out, String err) {
   }
 
   static Typed run(Class<?> worker, Map<String, String> environment, String... args) {
+    return run(worker, Clock.fixed(NOW, ZoneOffset.UTC), environment, args);
+  }
+
+  /** In the whole worker, now: what a process of its own would answer, without its start. */
+  public static Typed whole(Map<String, String> environment, String... args) {
+    return run(InProcessWorker.Worker.class, Clock.systemUTC(), environment, args);
+  }
+
+  private static Typed run(
+      Class<?> worker, Clock clock, Map<String, String> environment, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Session session =
@@ -32,7 +43,7 @@ record Typed(int exitCode, String out, String err) {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false,
-            Clock.fixed(NOW, ZoneOffset.UTC),
+            clock,
             new Interruption(),
             "tester");
     int code = CommandLineEntry.run(session, args);
@@ -41,7 +52,7 @@ record Typed(int exitCode, String out, String err) {
   }
 
   /** The one document on stdout. */
-  JsonNode json() {
+  public JsonNode json() {
     return JsonMapper.builder().build().readTree(out);
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ai.coditect.ops.job.EventIntake;
 import ai.coditect.ops.job.RunQueue;
 import ai.coditect.ops.job.file.JobCatalog;
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Check.Finding.State;
@@ -34,8 +35,8 @@ class IntakeTroubleIT extends EventSide {
                 ? Status.PERMISSION_DENIED
                 : null);
     publish(event("b-1", "ai.coditect.nothing.v1", "{}"));
-    await().until(() -> rejections().size() == 1);
-    await().until(() -> pubsub.leaseChanges("ops-worker").contains(0));
+    await().atMost(Await.PATIENCE).until(() -> rejections().size() == 1);
+    await().atMost(Await.PATIENCE).until(() -> pubsub.leaseChanges("ops-worker").contains(0));
     pubsub.refuseNothing();
     settled();
     assertThat(rejections()).hasSize(1);
@@ -48,8 +49,8 @@ class IntakeTroubleIT extends EventSide {
     for (int i = 0; i < 50; i++) {
       publish(changed("ok-" + i, UUID.randomUUID().toString()));
     }
-    await().until(() -> recorded() == 51);
-    await().until(() -> pubsub.leaseChanges("ops-worker").contains(0));
+    await().atMost(Await.PATIENCE).until(() -> recorded() == 51);
+    await().atMost(Await.PATIENCE).until(() -> pubsub.leaseChanges("ops-worker").contains(0));
     assertThat(rejections()).isEmpty();
     assertThat(pubsub.unacknowledged("ops-worker")).isPositive();
   }
@@ -65,7 +66,7 @@ class IntakeTroubleIT extends EventSide {
     for (int i = 0; i < 20; i++) {
       publish(changed("away-" + i, UUID.randomUUID().toString()));
     }
-    await().until(() -> pubsub.leaseChanges("ops-worker").contains(0));
+    await().atMost(Await.PATIENCE).until(() -> pubsub.leaseChanges("ops-worker").contains(0));
     other.execute("alter database " + database.name() + " allow_connections true");
     settled();
     assertThat(recorded()).isEqualTo(21);
@@ -87,7 +88,7 @@ class IntakeTroubleIT extends EventSide {
   void a_subscription_that_vanishes_is_taken_up_again() {
     client.subscriptions().deleteSubscription(client.subscription("ops-worker"));
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Await.PATIENCE)
         .until(
             () ->
                 client
@@ -97,11 +98,11 @@ class IntakeTroubleIT extends EventSide {
                     .iterator()
                     .hasNext());
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Await.PATIENCE)
         .ignoreExceptions()
         .until(() -> pubsub.unacknowledged("ops-worker") == 0);
     publish(changed("after", UUID.randomUUID().toString()));
-    await().until(() -> recorded() == 2);
+    await().atMost(Await.PATIENCE).until(() -> recorded() == 2);
   }
 
   @Test
@@ -143,10 +144,10 @@ class IntakeTroubleIT extends EventSide {
             intake(List.of()));
     listener.start();
     try {
-      await().pollDelay(Duration.ofMillis(400)).until(listener::isRunning);
+      await().atMost(Await.PATIENCE).pollDelay(Duration.ofMillis(400)).until(listener::isRunning);
       worker.getBean(PubSubAdmin.class).createSubscription("made-later", "ops-requests");
       publish(event("late", "ai.coditect.nothing.v1", "{}"));
-      await().until(() -> pubsub.unacknowledged("made-later") == 0);
+      await().atMost(Await.PATIENCE).until(() -> pubsub.unacknowledged("made-later") == 0);
       assertThat(
               sql.sql(
                       "select subscription from coditect_ops.rejected_events where event_id = 'late' order by 1")
