@@ -65,19 +65,20 @@ final class RunEnd {
         attempt < file.attempts()
             ? Optional.of(file.backoff().beforeAttempt(attempt + 1))
             : Optional.empty();
-    log.atError()
+    Problem problem = FailureProblem.of(run.entry().file().name(), failure);
+    FailureProblem.log(log.atError(), problem, failure)
         .addKeyValue("job", run.entry().file().name())
         .addKeyValue("run", run.lease().run())
         .addKeyValue("attempt", attempt)
-        .setCause(failure)
         .log("run failed");
-    Problem problem = FailureProblem.of(run.entry().file().name(), failure);
     try {
       return close(run, Ending.FAILED, List.of(problem), retryAfter);
     } catch (RuntimeException e) {
       // The ledger still says running; without heartbeats the run is taken over when the database
       // is back.
-      log.atError().addKeyValue("run", run.lease().run()).setCause(e).log("run left to takeover");
+      FailureProblem.log(log.atError(), FailureProblem.of(run.entry().file().name(), e), e)
+          .addKeyValue("run", run.lease().run())
+          .log("run left to takeover");
       return result(run, Ending.FAILED, List.of(problem), Duration.ZERO, Optional.empty());
     }
   }
