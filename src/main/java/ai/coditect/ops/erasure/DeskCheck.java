@@ -42,6 +42,11 @@ record DeskCheck(String claim, Desk desk, String fine, Supplier<List<Problem>> p
   }
 
   @Override
+  public boolean watched() {
+    return true;
+  }
+
+  @Override
   public Finding examine() {
     List<Problem> half = desk.halfConfigured();
     if (!half.isEmpty()) {

@@ -7,15 +7,18 @@ import ai.coditect.ops.job.RunGuard;
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.WaitingRuns;
 import ai.coditect.ops.job.file.JobCatalog;
+import ai.coditect.ops.problem.Check;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryTemplate;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -49,8 +52,19 @@ class EngineConfiguration {
   }
 
   @Bean
-  WaitingRuns waitingRuns(RunLedgerStore ledger) {
-    return ledger::toResume;
+  WaitingRuns waitingRuns(RunLedgerStore ledger, ObjectProvider<JobCatalog> catalog) {
+    return () ->
+        ledger.toResume(
+            catalog.getObject().entries().stream().map(entry -> entry.file().name()).toList());
+  }
+
+  @Bean
+  @Order(21)
+  Check waitingRunsCheck(
+      RunLedgerStore ledger,
+      ObjectProvider<JobCatalog> catalog,
+      @Value("${ops.stuck-after:90s}") Duration overdue) {
+    return new WaitingRunsCheck(ledger, catalog::getObject, overdue);
   }
 
   @Bean
