@@ -126,7 +126,7 @@ class RelayIT {
     pubsub.refuse(
         request ->
             request instanceof PublishRequest p && p.getMessages(0).getOrderingKey().equals("key-3")
-                ? Status.INVALID_ARGUMENT
+                ? Status.PERMISSION_DENIED
                 : null);
     loop();
     await().atMost(Await.PATIENCE).until(() -> waiting() == 10);
@@ -221,6 +221,43 @@ class RelayIT {
 
   private long waiting() {
     return sql.sql("select count(*) from coditect_ops.outbox").query(Long.class).single();
+  }
+
+  @Test
+  void an_event_that_the_topic_refuses_for_ever_is_left_behind_and_holds_nobody_up()
+      throws Exception {
+    fill(50, 1);
+    outbox.add("poison", "t", "key-0", DUE, null, "{}");
+    fill(50, 1);
+    pubsub.refuse(
+        request ->
+            request instanceof PublishRequest p
+                    && p.getMessagesList().stream()
+                        .anyMatch(each -> each.getAttributesOrThrow("ce-id").equals("poison"))
+                ? Status.INVALID_ARGUMENT
+                : null);
+    loop();
+    await().atMost(Duration.ofSeconds(20)).until(() -> ids().size() == 100 && waiting() == 1);
+    OutboxStore.Stuck stuck = outbox.stuck();
+    assertThat(stuck.refused()).isEqualTo(1);
+    assertThat(stuck.oneRefused()).isEqualTo("poison");
+    assertThat(stuck.waiting()).isZero();
+    assertThat(new OutboxCheck(outbox, Clock.systemUTC()).examine().problems().toString())
+        .contains("refused by the topic")
+        .contains("poison");
+  }
+
+  @Test
+  void a_topic_that_takes_nothing_at_all_leaves_nothing_behind() throws Exception {
+    fill(20, 2);
+    pubsub.refuse(request -> request instanceof PublishRequest ? Status.INVALID_ARGUMENT : null);
+    Relay relay = relay();
+    assertThat(relay.turn()).isZero();
+    assertThat(outbox.stuck().refused()).isZero();
+    pubsub.refuseNothing();
+    loop();
+    await().atMost(Duration.ofSeconds(20)).until(() -> waiting() == 0);
+    assertOrderOfEachKey(2, 10);
   }
 
   private List<String> ids() {

@@ -123,6 +123,45 @@ class IntakeTroubleIT extends EventSide {
   }
 
   @Test
+  void a_dead_letter_topic_that_is_missing_is_shown_and_healed_once_it_is_there() {
+    client.topics().deleteTopic(client.topic("ops-requests-dead"));
+    publish(event("unknown", "ai.coditect.nothing.v1", "{}"));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(intakeFinding().problems().toString())
+                    .contains("not taken by the dead-letter topic"));
+    // What is right is not held up by what is wrong.
+    publish(changed("meanwhile", UUID.randomUUID().toString()));
+    await().until(() -> recorded() == 2);
+    client.topics().createTopic(client.topic("ops-requests-dead"));
+    settled();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> intakeFinding().state() == State.OK);
+    assertThat(pubsub.published("ops-requests-dead")).isNotEmpty();
+  }
+
+  @Test
+  void a_service_that_is_away_is_shown_and_events_come_when_it_is_back() {
+    pubsub.goAway();
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .untilAsserted(() -> assertThat(intakeFinding().state()).isEqualTo(State.FAILED));
+    pubsub.comeBack();
+    publish(changed("after", UUID.randomUUID().toString()));
+    await().atMost(Duration.ofSeconds(40)).until(() -> recorded() == 2);
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> intakeFinding().state() == State.OK);
+  }
+
+  private Check.Finding intakeFinding() {
+    return worker.getBean(IntakeCheck.class).examine();
+  }
+
+  @Test
   void a_subscription_that_does_not_exist_yet_is_waited_for() {
     SubscriptionListener listener =
         new SubscriptionListener(

@@ -27,6 +27,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -101,7 +102,7 @@ class ScheduleIT {
         "ai.coditect.ops.job.engine",
         "ai.coditect.ops.trigger.schedule"
       },
-      excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*IT\\$.*"))
+      excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*(IT|UnderTest|ServingReplica)\\$.*"))
   static class Fixture {
     @Bean
     OutboxStore outboxStore(JdbcClient jdbc) {
@@ -235,6 +236,9 @@ class ScheduleIT {
               late,
               worker.getBean(JobCatalog.class),
               new TransactionTemplate(worker.getBean(PlatformTransactionManager.class)),
+              worker.getBean(KnownJobs.class),
+              new QuartzStore(worker.getBean(JdbcClient.class), scheduler.getSchedulerName()),
+              Clock.systemUTC(),
               Duration.ofSeconds(5))
           .apply();
       assertThat(scheduler.getTriggerKeys(GroupMatcher.anyTriggerGroup())).isNotEmpty();
