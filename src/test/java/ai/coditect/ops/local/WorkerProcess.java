@@ -2,6 +2,7 @@ package ai.coditect.ops.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,38 @@ public final class WorkerProcess implements AutoCloseable {
   /** With these options of java, the class path among them. */
   static WorkerProcess start(
       List<String> options, Map<String, String> environment, String... arguments) {
+    return start(command(options, arguments), environment);
+  }
+
+  /**
+   * Starts it from a shell script, so that neither the locale of this process nor Java has a say in
+   * what arrives.
+   *
+   * @param typing the charset that the script is written in
+   * @param environment without a locale but for what is said here
+   */
+  public static WorkerProcess startFromShell(
+      Charset typing, Map<String, String> environment, String... arguments) {
+    StringBuilder script = new StringBuilder("unset LANG LANGUAGE LC_ALL LC_CTYPE\n");
+    environment.forEach(
+        (name, value) -> script.append("export ").append(name + "=" + quoted(value) + "\n"));
+    script.append("exec");
+    command(WorkerJava.options(), arguments)
+        .forEach(word -> script.append(' ').append(quoted(word)));
+    try {
+      Path file = Files.createTempFile("worker", ".sh");
+      Files.write(file, script.append('\n').toString().getBytes(typing));
+      return start(List.of("sh", file.toString()), Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String quoted(String word) {
+    return "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  private static List<String> command(List<String> options, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -40,6 +73,10 @@ public final class WorkerProcess implements AutoCloseable {
     command.addAll(options);
     command.add("ai.coditect.ops.OpsWorker");
     command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static WorkerProcess start(List<String> command, Map<String, String> environment) {
     try {
       Path out = Files.createTempFile("worker", ".out");
       Path err = Files.createTempFile("worker", ".err");

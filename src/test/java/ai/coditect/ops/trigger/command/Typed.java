@@ -11,6 +11,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,6 +25,21 @@ record Typed(int exitCode, String out, String err) {
   }
 
   static Typed run(Class<?> worker, Map<String, String> environment, String... args) {
+    return run(worker, environment, false, Optional::empty, args);
+  }
+
+  /** At a terminal, where somebody answers every question like this. */
+  static Typed answering(
+      String answer, Class<?> worker, Map<String, String> environment, String... args) {
+    return run(worker, environment, true, () -> Optional.of(answer), args);
+  }
+
+  private static Typed run(
+      Class<?> worker,
+      Map<String, String> environment,
+      boolean terminal,
+      Supplier<Optional<String>> line,
+      String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Session session =
@@ -31,10 +48,11 @@ record Typed(int exitCode, String out, String err) {
             environment,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
+            terminal,
             Clock.fixed(NOW, ZoneOffset.UTC),
             new Interruption(),
-            "tester");
+            "tester",
+            line);
     int code = CommandLineEntry.run(session, args);
     return new Typed(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
