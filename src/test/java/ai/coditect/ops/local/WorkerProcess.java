@@ -3,6 +3,7 @@ package ai.coditect.ops.local;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,11 +43,44 @@ public final class WorkerProcess implements AutoCloseable {
   /** With these options of java, the class path among them. */
   static WorkerProcess start(
       List<String> options, Map<String, String> environment, String... arguments) {
+    return java(worker(options, arguments), environment);
+  }
+
+  /** What java is told to start the worker. */
+  private static List<String> worker(List<String> options, String... arguments) {
     List<String> all = new ArrayList<>(QUICK);
     all.addAll(options);
     all.add("ai.coditect.ops.OpsWorker");
     all.addAll(List.of(arguments));
-    return java(all, environment);
+    return all;
+  }
+
+  /**
+   * Starts it from a shell script, so that neither the locale of this process nor Java has a say in
+   * what arrives.
+   *
+   * @param typing the charset that the script is written in
+   * @param environment without a locale but for what is said here
+   */
+  public static WorkerProcess startFromShell(
+      Charset typing, Map<String, String> environment, String... arguments) {
+    StringBuilder script = new StringBuilder("unset LANG LANGUAGE LC_ALL LC_CTYPE\n");
+    environment.forEach(
+        (name, value) -> script.append("export ").append(name + "=" + quoted(value) + "\n"));
+    script.append("exec ").append(quoted(JAVA));
+    worker(WorkerJava.options(), arguments)
+        .forEach(word -> script.append(' ').append(quoted(word)));
+    try {
+      Path file = Files.createTempFile("worker", ".sh");
+      Files.write(file, script.append('\n').toString().getBytes(typing));
+      return program(List.of("sh", file.toString()), Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String quoted(String word) {
+    return "'" + word.replace("'", "'\\''") + "'";
   }
 
   /** What starts another main class, which may be a test's own, as quickly. */
@@ -71,6 +105,10 @@ public final class WorkerProcess implements AutoCloseable {
   private static WorkerProcess java(List<String> arguments, Map<String, String> environment) {
     List<String> command = new ArrayList<>(List.of(JAVA));
     command.addAll(arguments);
+    return program(command, environment);
+  }
+
+  private static WorkerProcess program(List<String> command, Map<String, String> environment) {
     try {
       Path out = Files.createTempFile("worker", ".out");
       Path err = Files.createTempFile("worker", ".err");

@@ -78,7 +78,8 @@ public final class PeopleStore {
     return new Person(
         row.getObject("id", UUID.class),
         row.getObject("organization_id", UUID.class),
-        row.getString("address"));
+        row.getString("address"),
+        row.getString("lowered"));
   }
 
   /** Those who own what only passes to somebody else. */

@@ -59,8 +59,8 @@ public final class BiteMeter {
         "Uncounted rows: track_counts is off in this database, so nothing would show what a"
             + " destructive run takes.",
         "database",
-        "Find where with \"select * from pg_db_role_setting\" and \"show track_counts\"; set it on"
-            + " again (alter database … reset track_counts, alter role … reset track_counts, or the"
-            + " server's flag).");
+        "See where it is set (\"show track_counts\" and \\drds in psql) and set it on again: alter"
+            + " database … reset track_counts, alter role … reset track_counts, or the server's"
+            + " flag.");
   }
 }

@@ -60,7 +60,7 @@ final class Interruption {
     Runtime.getRuntime().halt(code);
   }
 
-  private synchronized void ask() {
+  synchronized void ask() {
     asked = true;
     if (stop != null) {
       stop.request();

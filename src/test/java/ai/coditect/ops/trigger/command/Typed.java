@@ -12,6 +12,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,16 +26,40 @@ public record Typed(int exitCode, String out, String err) {
   }
 
   static Typed run(Class<?> worker, Map<String, String> environment, String... args) {
-    return run(worker, Clock.fixed(NOW, ZoneOffset.UTC), environment, args);
+    return run(
+        worker, Clock.fixed(NOW, ZoneOffset.UTC), environment, false, Optional::empty, args);
+  }
+
+  /** At a terminal, where somebody answers every question like this. */
+  static Typed answering(
+      String answer, Class<?> worker, Map<String, String> environment, String... args) {
+    return run(
+        worker,
+        Clock.fixed(NOW, ZoneOffset.UTC),
+        environment,
+        true,
+        () -> Optional.of(answer),
+        args);
   }
 
   /** In the whole worker, now: what a process of its own would answer, without its start. */
   public static Typed whole(Map<String, String> environment, String... args) {
-    return run(InProcessWorker.Worker.class, Clock.systemUTC(), environment, args);
+    return run(
+        InProcessWorker.Worker.class,
+        Clock.systemUTC(),
+        environment,
+        false,
+        Optional::empty,
+        args);
   }
 
   private static Typed run(
-      Class<?> worker, Clock clock, Map<String, String> environment, String... args) {
+      Class<?> worker,
+      Clock clock,
+      Map<String, String> environment,
+      boolean terminal,
+      Supplier<Optional<String>> line,
+      String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Session session =
@@ -42,10 +68,11 @@ public record Typed(int exitCode, String out, String err) {
             environment,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
+            terminal,
             clock,
             new Interruption(),
-            "tester");
+            "tester",
+            line);
     int code = CommandLineEntry.run(session, args);
     return new Typed(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
