@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -181,9 +182,17 @@ class IntakeTroubleIT extends EventSide {
                 Duration.ofMillis(50),
                 Duration.ofMillis(100)),
             intake(List.of()));
+    AtomicInteger asked = new AtomicInteger();
+    pubsub.refuse(
+        request -> {
+          if (request.toString().contains("made-later")) {
+            asked.incrementAndGet();
+          }
+          return null;
+        });
     listener.start();
     try {
-      await().atMost(Await.PATIENCE).pollDelay(Duration.ofMillis(400)).until(listener::isRunning);
+      Await.until("the listener to ask again", () -> asked.get() > 1);
       worker.getBean(PubSubAdmin.class).createSubscription("made-later", "ops-requests");
       publish(event("late", "ai.coditect.nothing.v1", "{}"));
       await().atMost(Await.PATIENCE).until(() -> pubsub.unacknowledged("made-later") == 0);
