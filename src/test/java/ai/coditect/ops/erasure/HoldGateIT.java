@@ -69,9 +69,9 @@ class HoldGateIT {
     for (Stop stop : Stop.values()) {
       database.execute(
           // The lock_timeout of the session is not what is tried here.
-          "create function public.stop_%1$d() returns trigger language plpgsql set lock_timeout = 0 as $$ begin perform pg_advisory_xact_lock_shared(%1$d); return null; end $$"
+          "create function coditect_ops.stop_%1$d() returns trigger language plpgsql set lock_timeout = 0 as $$ begin perform pg_advisory_xact_lock_shared(%1$d); return null; end $$"
               .formatted(stop.lock),
-          "create trigger stop before %s for each statement execute function public.stop_%d()"
+          "create trigger stop before %s for each statement execute function coditect_ops.stop_%d()"
               .formatted(stop.where, stop.lock));
     }
     Map<String, String> variables = new HashMap<>(InProcessWorker.erasing(ledger));

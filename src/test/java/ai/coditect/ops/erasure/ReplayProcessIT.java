@@ -67,10 +67,10 @@ class ReplayProcessIT {
     Map<String, String> environment = environment(backup);
     Tenants restored = new Tenants(backup);
     backup.execute(
-        "create function public.slow() returns trigger language plpgsql as"
+        "create function coditect_ops.slow() returns trigger language plpgsql as"
             + " $$begin perform pg_sleep(0.5); return null; end$$",
         "create trigger slow after delete on coditect_shared.users for each statement execute"
-            + " function public.slow()");
+            + " function coditect_ops.slow()");
     try (WorkerProcess replay = WorkerProcess.start(environment, "erasures", "replay")) {
       Await.until("a first bite", replay, () -> gone(restored) < 60);
       replay.kill();
