@@ -1,11 +1,13 @@
 package ai.coditect.ops.trigger.schedule;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.quartz.JobExecutionContext;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.TriggerKey;
+import org.quartz.impl.jdbcjobstore.LockException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -86,12 +88,26 @@ final class QuartzHealing {
     }
   }
 
+  private static boolean isAboutTheDatabase(Throwable failure) {
+    int depth = 0;
+    for (Throwable cause = failure; cause != null && depth++ < 20; cause = cause.getCause()) {
+      if (cause instanceof SQLException || cause instanceof LockException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** One that cannot be read keeps every scheduler from firing whatever comes after it. */
-  private void readable() {
+  private void readable() throws SchedulerException {
     for (TriggerKey key : store.overdue(overdue)) {
       try {
         scheduler.getTrigger(key);
       } catch (SchedulerException | RuntimeException e) {
+        if (isAboutTheDatabase(e)) {
+          // Nothing was said about the trigger.
+          throw e;
+        }
         boolean ofAFile = key.getGroup().equals("schedules") || key.getGroup().equals("engine");
         transaction.executeWithoutResult(
             status -> {
