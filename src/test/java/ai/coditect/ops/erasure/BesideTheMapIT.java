@@ -214,8 +214,7 @@ class BesideTheMapIT {
     UUID owner = others.user(tenant, "OWNER", null);
     others.project(tenant, others.user(tenant, "MEMBER", LONG_AGO));
     new LateStatements(copy).add("create table public.nothing ()");
-    try (InProcessWorker purge =
-        InProcessWorker.start(copy, InProcessWorker.erasing(ledger))) {
+    try (InProcessWorker purge = InProcessWorker.start(copy, InProcessWorker.erasing(ledger))) {
       assertThat(purge.run("gdpr-purge", "one", NOW, Map.of()).outcome()).isEqualTo(Ending.DONE);
     }
     assertThat(others.users()).containsExactly(owner);
@@ -246,7 +245,10 @@ class BesideTheMapIT {
       all.append(
           tenants
               .jdbc()
-              .sql("select coalesce(string_agg(cast(t as text), E'\\n' order by cast(t as text)), '') from " + table + " t")
+              .sql(
+                  "select coalesce(string_agg(cast(t as text), E'\\n' order by cast(t as text)), '') from "
+                      + table
+                      + " t")
               .query(String.class)
               .single());
     }

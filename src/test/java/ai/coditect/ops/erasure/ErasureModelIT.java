@@ -79,7 +79,9 @@ class ErasureModelIT {
         "create function coditect_ops.sabotage() returns trigger language plpgsql as $$ begin "
             + what
             + "; end $$",
-        "create trigger zz_sabotage " + when + " for each row execute function coditect_ops.sabotage()");
+        "create trigger zz_sabotage "
+            + when
+            + " for each row execute function coditect_ops.sabotage()");
     assertThatThrownBy(() -> live(0, 60, 5)).isInstanceOf(AssertionError.class);
   }
 

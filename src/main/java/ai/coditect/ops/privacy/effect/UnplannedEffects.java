@@ -92,9 +92,7 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
   }
 
   private boolean fits(Rule rule) {
-    return rule.onDelete()
-        ? acted.deletes(rule.table())
-        : !acted.changes(rule.table()).isEmpty();
+    return rule.onDelete() ? acted.deletes(rule.table()) : !acted.changes(rule.table()).isEmpty();
   }
 
   private boolean actsUnseen(Trigger trigger) {

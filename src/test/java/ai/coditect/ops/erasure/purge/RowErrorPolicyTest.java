@@ -11,21 +11,40 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RowErrorPolicyTest {
   private static final String THEIRS =
       "PL/pgSQL function public.zz() line 3 at RAISE\nSQL statement \"delete from x\"";
-  private static final String OURS =
-      "PL/pgSQL function coditect_ops.audit_rows() line 11 at RAISE";
+  private static final String OURS = "PL/pgSQL function coditect_ops.audit_rows() line 11 at RAISE";
 
   @ParameterizedTest
   @CsvSource({
     // constraints, data, views, triggers: the same row raises them again
-    "23503, true, true", "23505, true, true", "22P02, true, true", "44000, true, true",
-    "27000, true, true", "21000, true, true", "09000, true, true", "P0001, true, true",
-    "P0002, true, true", "38000, true, true",
-    // what a trigger's code runs into is of the rows that wake it; what a statement runs into is not
-    "42703, false, true", "42501, false, true", "0A000, false, true", "54001, false, true",
+    "23503, true, true",
+    "23505, true, true",
+    "22P02, true, true",
+    "44000, true, true",
+    "27000, true, true",
+    "21000, true, true",
+    "09000, true, true",
+    "P0001, true, true",
+    "P0002, true, true",
+    "38000, true, true",
+    // what a trigger's code runs into is of the rows that wake it; what a statement runs into is
+    // not
+    "42703, false, true",
+    "42501, false, true",
+    "0A000, false, true",
+    "54001, false, true",
     // what passes, or stops everybody alike
-    "40001, false, false", "40P01, false, false", "55P03, false, false", "57014, false, false",
-    "57P01, false, false", "08006, false, false", "53100, false, false", "53300, false, false",
-    "25006, false, false", "25P02, false, false", "58030, false, false", "XX001, false, false",
+    "40001, false, false",
+    "40P01, false, false",
+    "55P03, false, false",
+    "57014, false, false",
+    "57P01, false, false",
+    "08006, false, false",
+    "53100, false, false",
+    "53300, false, false",
+    "25006, false, false",
+    "25P02, false, false",
+    "58030, false, false",
+    "XX001, false, false",
     "28000, false, false"
   })
   void an_error_is_of_a_row(String sqlState, boolean plainly, boolean inATrigger) {

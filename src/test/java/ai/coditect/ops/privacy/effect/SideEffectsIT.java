@@ -175,7 +175,8 @@ class SideEffectsIT {
   void what_somebody_has_looked_at_is_harmless_under_the_line_that_was_printed()
       throws IOException {
     String name = "Audit-it \"now\"";
-    trigger("public", "\"Audit-it \"\"now\"\"\"", "after delete on coditect_shared.users for each row");
+    trigger(
+        "public", "\"Audit-it \"\"now\"\"\"", "after delete on coditect_shared.users for each row");
     Matcher line =
         Pattern.compile("under (\\S+): (triggers: \\{.* \\} \\}) — ")
             .matcher(problems().get(0).cure());
@@ -213,12 +214,18 @@ class SideEffectsIT {
   @Test
   void a_server_that_counts_nothing_is_refused() {
     execute("set local track_counts = off");
-    assertThat(problems()).extracting(Problem::what).singleElement().asString().contains("track_counts is off");
+    assertThat(problems())
+        .extracting(Problem::what)
+        .singleElement()
+        .asString()
+        .contains("track_counts is off");
   }
 
   private void trigger(String schema, String name, String when) {
     execute(
-        "create function " + schema + ".zz() returns trigger language plpgsql as 'begin return null; end'",
+        "create function "
+            + schema
+            + ".zz() returns trigger language plpgsql as 'begin return null; end'",
         "create trigger " + name + " " + when + " execute function " + schema + ".zz()");
   }
 

@@ -26,8 +26,7 @@ public record Typed(int exitCode, String out, String err) {
   }
 
   static Typed run(Class<?> worker, Map<String, String> environment, String... args) {
-    return run(
-        worker, Clock.fixed(NOW, ZoneOffset.UTC), environment, false, Optional::empty, args);
+    return run(worker, Clock.fixed(NOW, ZoneOffset.UTC), environment, false, Optional::empty, args);
   }
 
   /** At a terminal, where somebody answers every question like this. */
@@ -45,12 +44,7 @@ public record Typed(int exitCode, String out, String err) {
   /** In the whole worker, now: what a process of its own would answer, without its start. */
   public static Typed whole(Map<String, String> environment, String... args) {
     return run(
-        InProcessWorker.Worker.class,
-        Clock.systemUTC(),
-        environment,
-        false,
-        Optional::empty,
-        args);
+        InProcessWorker.Worker.class, Clock.systemUTC(), environment, false, Optional::empty, args);
   }
 
   private static Typed run(
