@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * A real PostgreSQL 15 for tests and the local stack: one server a JVM, a fresh database a test
@@ -49,11 +51,14 @@ public final class LocalPostgres {
           "full_page_writes", "off",
           "wal_level", "minimal",
           "max_wal_senders", "0",
+          "jit", "off",
+          "max_wal_size", "256MB",
           "checkpoint_timeout", "1h",
           // It would look at some hundred databases in turn, and be in the way of copying one.
           "autovacuum", "off");
 
   private static final Path MEMORY = Path.of("/dev/shm");
+  private static final String NAME = "ops-worker-postgres";
   private static final long ROOM = 4L << 30;
 
   private static LocalPostgres shared;
@@ -108,12 +113,27 @@ public final class LocalPostgres {
   }
 
   /** A directory that is no disk, where there is room for the databases of two servers. */
-  private static Optional<Path> inMemory() throws IOException {
+  public static Optional<Path> inMemory() throws IOException {
     if (!Files.isWritable(MEMORY) || MEMORY.toFile().getUsableSpace() < ROOM) {
       return Optional.empty();
     }
-    Path directory = Files.createTempDirectory(MEMORY, "ops-worker-postgres");
-    return Optional.of(directory);
+    dropAbandoned();
+    return Optional.of(Files.createTempDirectory(MEMORY, NAME));
+  }
+
+  /** What a process that was killed has left there takes memory until somebody removes it. */
+  private static void dropAbandoned() throws IOException {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(MEMORY, NAME + "*")) {
+      for (Path directory : left) {
+        Path lock = directory.resolve("postmaster.pid");
+        if (Files.isReadable(lock)) {
+          long pid = Long.parseLong(Files.readAllLines(lock).get(0).strip());
+          if (ProcessHandle.of(pid).isEmpty()) {
+            FileSystemUtils.deleteRecursively(directory);
+          }
+        }
+      }
+    }
   }
 
   /** A database owned by {@link #ADMIN} with nothing in it. */
@@ -134,7 +154,9 @@ public final class LocalPostgres {
   private Database create(String template) {
     String name = "ops_" + databases.incrementAndGet();
     database("postgres")
-        .execute("create database " + name + " owner " + ADMIN + " template " + template);
+        .execute(
+            "create database %s owner %s template %s strategy file_copy"
+                .formatted(name, ADMIN, template));
     return database(name);
   }
 
