@@ -2,6 +2,9 @@ package ai.coditect.ops.erasure;
 
 import ai.coditect.ops.erasure.evidence.EvidenceStore;
 import ai.coditect.ops.erasure.evidence.LedgerBook;
+import ai.coditect.ops.erasure.writer.Standing;
+import ai.coditect.ops.erasure.writer.WriterStore;
+import ai.coditect.ops.erasure.writer.Writership;
 import ai.coditect.ops.ledger.Ledger;
 import ai.coditect.ops.ledger.SubjectKey;
 import ai.coditect.ops.privacy.MappedDatabase;
@@ -20,6 +23,7 @@ final class Desk {
   private final Optional<String> subjectKey;
   private final Optional<String> storageHost;
   private final EvidenceStore evidence;
+  private final WriterStore writers;
   private final MappedDatabase mapped;
   private final Clock clock;
   private volatile @Nullable LedgerBook opened;
@@ -29,12 +33,14 @@ final class Desk {
       Optional<String> subjectKey,
       Optional<String> storageHost,
       EvidenceStore evidence,
+      WriterStore writers,
       MappedDatabase mapped,
       Clock clock) {
     this.ledgerUri = ledgerUri;
     this.subjectKey = subjectKey;
     this.storageHost = storageHost;
     this.evidence = evidence;
+    this.writers = writers;
     this.mapped = mapped;
     this.clock = clock;
   }
@@ -86,7 +92,13 @@ final class Desk {
       if (!problems.isEmpty()) {
         throw new ProblemsException(problems);
       }
-      book = new LedgerBook(ledger.orElseThrow(), key.orElseThrow(), evidence, clock);
+      book =
+          new LedgerBook(
+              ledger.orElseThrow(),
+              new Writership(ledger.orElseThrow(), writers, clock),
+              key.orElseThrow(),
+              evidence,
+              clock);
       opened = book;
     }
     return book;
@@ -101,20 +113,52 @@ final class Desk {
     }
   }
 
-  /** Whether the ledger, its key and the database belong together. */
+  /** Whether the ledger, its key and the database belong together, and this one may write. */
   List<Problem> ledgerProblems() {
     try {
-      return book().problems();
+      Standing standing = book().writership().standing();
+      List<Problem> problems = new ArrayList<>(standing.problems());
+      if (problems.isEmpty()) {
+        problems.addAll(book().problems());
+        if (standing instanceof Standing.Unwritten unwritten && !problems.isEmpty()) {
+          problems.add(0, unwritten.question());
+        }
+      }
+      return List.copyOf(problems);
     } catch (ProblemsException e) {
       return e.problems();
     }
   }
 
-  /** What keeps a replay from erasing anything, a dry one too: all is read from the ledger. */
-  List<Problem> obstaclesToReplay() {
+  /**
+   * What keeps a replay from erasing anything, a dry one too: all is read from the ledger. A ledger
+   * without a writer is not replayed on the word of chance: a person says whose it is.
+   */
+  List<Problem> obstaclesToReplay(boolean dryRun) {
     List<Problem> problems = new ArrayList<>(mapped.problems());
-    problems.addAll(state().faults());
+    LedgerBook.State state = state();
+    problems.addAll(state.faults());
+    if (!dryRun
+        && problems.isEmpty()
+        && !state.older().isEmpty()
+        && book().writership().standing() instanceof Standing.Unwritten unwritten) {
+      problems.add(unwritten.question());
+    }
     return List.copyOf(problems);
+  }
+
+  /**
+   * Makes this database the writer of a ledger that has none, if the two are in step. What cannot
+   * be told now is told at the first run that writes.
+   */
+  void claim() {
+    try {
+      if (configured() && ledgerProblems().isEmpty()) {
+        book().writership().claim();
+      }
+    } catch (ProblemsException e) {
+      // The ledger is away, and so is whatever else could be written to it.
+    }
   }
 
   /** How the ledger outside and the database stand to each other. */
@@ -123,6 +167,18 @@ final class Desk {
       return book().state();
     } catch (ProblemsException e) {
       return new LedgerBook.State(e.problems(), List.of());
+    }
+  }
+
+  /** Signs that the database is older than the ledger; of a copy that is no sign of anything. */
+  List<Problem> older() {
+    try {
+      return book().writership().standing() instanceof Standing.Copied
+          ? List.of()
+          : state().older();
+    } catch (ProblemsException e) {
+      // Said by the item about the ledger.
+      return List.of();
     }
   }
 

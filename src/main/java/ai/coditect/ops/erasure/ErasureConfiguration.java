@@ -10,6 +10,7 @@ import ai.coditect.ops.erasure.purge.PeoplePurge;
 import ai.coditect.ops.erasure.purge.PeopleStore;
 import ai.coditect.ops.erasure.purge.StatementStore;
 import ai.coditect.ops.erasure.request.RequestStore;
+import ai.coditect.ops.erasure.writer.WriterStore;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.privacy.MappedDatabase;
 import java.time.Clock;
@@ -32,12 +33,14 @@ class ErasureConfiguration {
   @Bean
   Desk erasureDesk(
       EvidenceStore evidence,
+      WriterStore writers,
       MappedDatabase mapped,
       Clock clock,
       @Value("${ops.ledger-uri:}") String ledger,
       @Value("${ops.subject-key:}") String key,
       @Value("${ops.storage-host:}") String storageHost) {
-    return new Desk(given(ledger), given(key), given(storageHost), evidence, mapped, clock);
+    return new Desk(
+        given(ledger), given(key), given(storageHost), evidence, writers, mapped, clock);
   }
 
   private static Optional<String> given(String value) {

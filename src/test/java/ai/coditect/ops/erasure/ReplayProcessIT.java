@@ -2,6 +2,7 @@ package ai.coditect.ops.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.local.InProcessWorker;
@@ -40,6 +41,17 @@ class ReplayProcessIT {
       environment.put("PUBSUB_EMULATOR_HOST", pubsub.endpoint());
       try (WorkerProcess serve = WorkerProcess.start(environment, "serve")) {
         assertThat(serve.exitCode(PATIENCE)).as(serve.err()).isEqualTo(3);
+        assertThat(serve.err())
+            .contains("Not the ledger's writer", "ledger adopt --by", "ledger copy --by")
+            .doesNotContain("older than the ledger");
+      }
+      try (InProcessWorker worker = InProcessWorker.start(backup, environment)) {
+        RunResult refused = worker.run("license-expiry", "k", NOW, Map.of());
+        assertThat(refused.outcome()).isEqualTo(Ending.REFUSED);
+        assertThat(worker.type("ledger adopt", Map.of("by", "anna")).exitCode()).isZero();
+      }
+      try (WorkerProcess serve = WorkerProcess.start(environment, "serve")) {
+        assertThat(serve.exitCode(PATIENCE)).as(serve.err()).isEqualTo(3);
         assertThat(serve.err()).contains("older than the ledger", "erasures replay");
       }
       assertThat(new Tenants(backup).count("select count(*) from coditect_ops.runs")).isZero();
@@ -61,8 +73,12 @@ class ReplayProcessIT {
           pause();
         }
         assertThat(serve.err()).contains("listening for events");
-        serve.terminate();
-        serve.exitCode(PATIENCE);
+        // The lost database is found again, and somebody says that it is production after all.
+        try (InProcessWorker worker = InProcessWorker.start(database, environment(database))) {
+          assertThat(worker.type("ledger adopt", Map.of("by", "bob")).exitCode()).isZero();
+        }
+        assertThat(serve.exitCode(PATIENCE)).as(serve.err()).isEqualTo(3);
+        assertThat(serve.err()).contains("Not the ledger's writer");
       }
     }
   }
@@ -72,6 +88,9 @@ class ReplayProcessIT {
     LocalPostgres.Database backup = erased(60);
     Map<String, String> environment = environment(backup);
     Tenants restored = new Tenants(backup);
+    try (InProcessWorker worker = InProcessWorker.start(backup, environment)) {
+      assertThat(worker.type("ledger adopt", Map.of("by", "anna")).exitCode()).isZero();
+    }
     backup.execute(
         "create function public.slow() returns trigger language plpgsql as"
             + " $$begin perform pg_sleep(0.5); return null; end$$",

@@ -14,6 +14,7 @@ import java.util.Map;
 
 /** Says whether the two ledgers say the same, and what does not fit. */
 final class VerifyCommand implements RoomCommand {
+  private static final int MOST_PRINTED = 20;
 
   @Override
   public String name() {
@@ -36,6 +37,11 @@ final class VerifyCommand implements RoomCommand {
   }
 
   @Override
+  public boolean writes() {
+    return false;
+  }
+
+  @Override
   public Reply run(Given given, Room room) {
     try {
       return reply(
@@ -45,6 +51,15 @@ final class VerifyCommand implements RoomCommand {
       List<Problem> problems = e.problems();
       return new Reply(3, Map.of("sound", false), List.of("not verified"), problems);
     }
+  }
+
+  private static Map<String, Object> document(Verification.ForeignEntry entry) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("segment", entry.segment());
+    document.put("entry", entry.entry());
+    document.put("writer", entry.writer());
+    document.put("deletion", entry.deletion().toString());
+    return document;
   }
 
   private static Reply reply(Verification.Result result) {
@@ -59,6 +74,8 @@ final class VerifyCommand implements RoomCommand {
     document.put("entries", result.entries());
     document.put("deletions", result.deletions());
     document.put("inFlight", result.inFlight());
+    document.put("foreign", result.foreignCount());
+    document.put("foreignEntries", result.foreign().stream().map(VerifyCommand::document).toList());
     List<String> text = new ArrayList<>();
     text.add(sound ? "sound: the ledger and the database say the same" : "NOT sound");
     text.add("  head       " + result.head());
@@ -66,6 +83,24 @@ final class VerifyCommand implements RoomCommand {
     text.add("  deletions  " + result.deletions());
     if (result.inFlight() > 0) {
       text.add("  in flight  " + result.inFlight());
+    }
+    if (result.foreignCount() > 0) {
+      text.add("  foreign    " + result.foreignCount() + ": nobody is erased here on their word");
+      result.foreign().stream()
+          .limit(MOST_PRINTED)
+          .forEach(
+              each ->
+                  text.add(
+                      "             segment "
+                          + each.segment()
+                          + ", entry "
+                          + each.entry()
+                          + ", deletion "
+                          + each.deletion()
+                          + ", "
+                          + (each.writer() == 0
+                              ? "which names no writer"
+                              : "whose writer adopted in segment " + each.writer())));
     }
     return new Reply(sound ? 0 : 3, document, text, result.problems());
   }

@@ -7,11 +7,13 @@ import ai.coditect.ops.job.RunGuard;
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.WaitingRuns;
 import ai.coditect.ops.job.file.JobCatalog;
+import ai.coditect.ops.problem.OutwardGuard;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -90,6 +92,7 @@ class EngineConfiguration {
       JobCatalog catalog,
       RequestCheck requests,
       RunGuard guard,
+      ObjectProvider<OutwardGuard> outward,
       RunLedgerStore ledger,
       BatchProgress progress,
       RunAnnouncement announcement,
@@ -103,6 +106,7 @@ class EngineConfiguration {
         catalog,
         requests,
         guard,
+        () -> outward.orderedStream().flatMap(each -> each.problems().stream()).toList(),
         new Governor(ledger, clock),
         ledger,
         progress,

@@ -1,6 +1,7 @@
 package ai.coditect.ops.trigger.command;
 
 import ai.coditect.ops.job.StopSwitch;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -67,14 +68,18 @@ final class Interruption {
     notifyAll();
   }
 
-  /** Blocks until somebody asks. */
-  synchronized void await() {
+  /** Blocks until somebody asks, or for so long; answers whether somebody did. */
+  synchronized boolean await(Duration longest) {
+    long end = System.nanoTime() + longest.toNanos();
     try {
-      while (!asked) {
-        wait();
+      for (long left = longest.toMillis(); !asked && left > 0; ) {
+        wait(left);
+        left = (end - System.nanoTime()) / 1_000_000;
       }
+      return asked;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return true;
     }
   }
 }

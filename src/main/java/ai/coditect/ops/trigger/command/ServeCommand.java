@@ -4,6 +4,7 @@ import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment.Need;
 import ai.coditect.ops.trigger.command.start.WorkerStart;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,6 +14,8 @@ import picocli.CommandLine.Mixin;
     name = "serve",
     description = "Work until told to stop: events, schedules, outbox, health on port 8080.")
 final class ServeCommand implements Callable<Integer> {
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(15);
+
   private final Session session;
   @Mixin private final Answer answer = new Answer();
 
@@ -33,7 +36,9 @@ final class ServeCommand implements Callable<Integer> {
               session.terminal() ? WorkerStart.Shape.SERVE : WorkerStart.Shape.SERVE_WITH_JSON_LOGS,
               answer.debug)) {
         session.interruption().reaches(context.getBean(StopSwitch.class));
-        session.interruption().await();
+        while (!session.interruption().await(LOOK_EVERY)) {
+          Outward.requireStill(context);
+        }
       }
       return 0;
     } catch (RuntimeException e) {
