@@ -46,7 +46,7 @@ record DeskCheck(String claim, Desk desk, String fine, Supplier<List<Problem>> p
         "the database is not older than the ledger",
         desk,
         "every erasure of the ledger is in it",
-        () -> desk.state().older());
+        desk::older);
   }
 
   @Override

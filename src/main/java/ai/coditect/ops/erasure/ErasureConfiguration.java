@@ -14,6 +14,7 @@ import ai.coditect.ops.erasure.stage.CarriedPlan;
 import ai.coditect.ops.erasure.stage.Planner;
 import ai.coditect.ops.erasure.statement.CountStore;
 import ai.coditect.ops.erasure.statement.StatementStore;
+import ai.coditect.ops.erasure.writer.WriterStore;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.privacy.MappedDatabase;
 import ai.coditect.ops.privacy.effect.SideEffects;
@@ -40,6 +41,7 @@ class ErasureConfiguration {
   @Bean
   Desk erasureDesk(
       EvidenceStore evidence,
+      WriterStore writers,
       MappedDatabase mapped,
       SideEffects effects,
       Clock clock,
@@ -47,7 +49,7 @@ class ErasureConfiguration {
       @Value("${ops.subject-key:}") String key,
       @Value("${ops.storage-host:}") String storageHost) {
     return new Desk(
-        given(ledger), given(key), given(storageHost), evidence, mapped, effects, clock);
+        given(ledger), given(key), given(storageHost), evidence, writers, mapped, effects, clock);
   }
 
   private static Optional<String> given(String value) {

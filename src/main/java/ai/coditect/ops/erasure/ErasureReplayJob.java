@@ -86,7 +86,7 @@ final class ErasureReplayJob implements OpsJob<ErasureReplaySettings> {
   /** That the database is older than the ledger is what the job is there for. */
   @Override
   public List<Problem> obstacles(boolean dryRun) {
-    return desk.obstaclesToReplay();
+    return desk.obstaclesToReplay(dryRun);
   }
 
   @Override

@@ -3,7 +3,7 @@ package ai.coditect.ops.problem;
 import java.util.List;
 
 /** A guard says no to the start of the worker; starting it again will not help (exit 3). */
-public final class RefusalException extends ProblemsException {
+public class RefusalException extends ProblemsException {
   private static final long serialVersionUID = 1L;
 
   public RefusalException(List<Problem> problems) {

@@ -2,6 +2,7 @@ package ai.coditect.ops.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.local.Await;
@@ -39,6 +40,16 @@ class ReplayProcessIT {
     Map<String, String> environment = environment(backup);
     try (LocalPubSub pubsub = LocalPubSub.start()) {
       environment.put("PUBSUB_EMULATOR_HOST", pubsub.endpoint());
+      Typed unknown = Typed.whole(environment, "serve");
+      assertThat(unknown.exitCode()).as(unknown.toString()).isEqualTo(3);
+      assertThat(unknown.err())
+          .contains("Not the ledger's writer", "ledger adopt --by", "ledger copy --by")
+          .doesNotContain("older than the ledger");
+      try (InProcessWorker worker = InProcessWorker.start(backup, environment)) {
+        RunResult refused = worker.run("license-expiry", "k", NOW, Map.of());
+        assertThat(refused.outcome()).isEqualTo(Ending.REFUSED);
+        assertThat(worker.type("ledger adopt", Map.of("by", "anna")).exitCode()).isZero();
+      }
       Typed refused = Typed.whole(environment, "serve");
       assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(3);
       assertThat(refused.err()).contains("older than the ledger", "erasures replay");
@@ -55,8 +66,12 @@ class ReplayProcessIT {
       assertThat(replay.out()).contains("\"found\":3", "\"erasedAgain\":3");
       try (WorkerProcess serve = WorkerProcess.start(environment, "serve")) {
         Await.until("events", serve, () -> serve.err().contains("listening for events"));
-        serve.terminate();
-        assertThat(serve.exitCode(Await.PATIENCE)).as(serve.err()).isZero();
+        // The lost database is found again, and somebody says that it is production after all.
+        try (InProcessWorker worker = InProcessWorker.start(database, environment(database))) {
+          assertThat(worker.type("ledger adopt", Map.of("by", "bob")).exitCode()).isZero();
+        }
+        assertThat(serve.exitCode(Await.PATIENCE)).as(serve.err()).isEqualTo(3);
+        assertThat(serve.err()).contains("Not the ledger's writer");
       }
     }
   }
@@ -66,6 +81,9 @@ class ReplayProcessIT {
     LocalPostgres.Database backup = erased(60);
     Map<String, String> environment = environment(backup);
     Tenants restored = new Tenants(backup);
+    try (InProcessWorker worker = InProcessWorker.start(backup, environment)) {
+      assertThat(worker.type("ledger adopt", Map.of("by", "anna")).exitCode()).isZero();
+    }
     backup.execute(
         "create function coditect_ops.slow() returns trigger language plpgsql as"
             + " $$begin perform pg_sleep(0.5); return null; end$$",

@@ -37,6 +37,11 @@ final class CertificateCommand implements RoomCommand {
   }
 
   @Override
+  public boolean writes() {
+    return false;
+  }
+
+  @Override
   public Reply run(Given given, Room room) {
     UUID id = given.uuid(REQUEST).orElseThrow();
     CertificateStore store = room.get(CertificateStore.class);

@@ -36,6 +36,11 @@ final class ListCommand implements RoomCommand {
   }
 
   @Override
+  public boolean writes() {
+    return false;
+  }
+
+  @Override
   public Reply run(Given given, Room room) {
     Instant now = given.now();
     List<LegalHold> holds =

@@ -40,6 +40,11 @@ final class PlanCommand implements RoomCommand {
   }
 
   @Override
+  public boolean writes() {
+    return false;
+  }
+
+  @Override
   public Reply run(Given given, Room room) {
     UUID id = given.uuid(RUN).orElseThrow();
     PlannedStore store = room.get(PlannedStore.class);

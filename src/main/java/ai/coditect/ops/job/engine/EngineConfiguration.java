@@ -9,6 +9,7 @@ import ai.coditect.ops.job.WaitingRuns;
 import ai.coditect.ops.job.bound.RowCounterStore;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.problem.Check;
+import ai.coditect.ops.problem.OutwardGuard;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
@@ -118,6 +119,7 @@ class EngineConfiguration {
       JobCatalog catalog,
       RequestCheck requests,
       RunGuard guard,
+      ObjectProvider<OutwardGuard> outward,
       RunLedgerStore ledger,
       BatchProgress progress,
       RunAnnouncement announcement,
@@ -131,6 +133,7 @@ class EngineConfiguration {
         catalog,
         requests,
         guard,
+        () -> outward.orderedStream().flatMap(each -> each.problems().stream()).toList(),
         new Governor(ledger, clock),
         ledger,
         progress,

@@ -10,6 +10,7 @@ import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.engine.RunRecord.Lease;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobCatalog.Entry;
+import ai.coditect.ops.problem.OutwardGuard;
 import ai.coditect.ops.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class EngineJobRunner implements JobRunner {
   private final JobCatalog catalog;
   private final RequestCheck requests;
   private final RunGuard guard;
+  private final OutwardGuard outward;
   private final Governor governor;
   private final RunLedgerStore ledger;
   private final BatchProgress progress;
@@ -43,6 +45,7 @@ final class EngineJobRunner implements JobRunner {
       JobCatalog catalog,
       RequestCheck requests,
       RunGuard guard,
+      OutwardGuard outward,
       Governor governor,
       RunLedgerStore ledger,
       BatchProgress progress,
@@ -53,6 +56,7 @@ final class EngineJobRunner implements JobRunner {
     this.catalog = catalog;
     this.requests = requests;
     this.guard = guard;
+    this.outward = outward;
     this.governor = governor;
     this.ledger = ledger;
     this.progress = progress;
@@ -91,6 +95,11 @@ final class EngineJobRunner implements JobRunner {
 
   private RunResult begin(RunRequest request, Entry<?> entry) {
     List<Problem> blind = guard.problems();
+    List<Problem> elsewhere = blind.isEmpty() ? outward.problems() : List.of();
+    if (!elsewhere.isEmpty()) {
+      // Not on record: a copy is not written to, and its key stays free.
+      return RunResult.notBegun(request, Ending.REFUSED, elsewhere);
+    }
     Obstacles obstacles = Obstacles.of(blind, entry.job());
     Instant asOf = request.asOf().orElseGet(clock::instant).truncatedTo(ChronoUnit.MICROS);
     List<Problem> early = governor.tooEarly(entry.file(), asOf);

@@ -73,6 +73,9 @@ final class RoomCall implements Callable<Integer> {
       try (var context =
           WorkerStart.start(
               session.source(), environment.get(), WorkerStart.Shape.ONE_SHOT, answer.debug)) {
+        if (command.writes()) {
+          Outward.require(context);
+        }
         return print(command.run(given, context::getBean));
       }
     } catch (RuntimeException e) {

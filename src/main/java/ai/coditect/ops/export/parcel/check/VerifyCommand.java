@@ -52,6 +52,11 @@ final class VerifyCommand implements RoomCommand {
   }
 
   @Override
+  public boolean writes() {
+    return false;
+  }
+
+  @Override
   public Reply run(Given given, Room room) {
     Optional<String> hash = given.text(SHA256).map(text -> text.strip().toLowerCase(Locale.ROOT));
     if (hash.isPresent() && !HASH.matcher(hash.get()).matches()) {
