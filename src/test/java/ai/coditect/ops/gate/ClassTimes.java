@@ -31,7 +31,9 @@ record ClassTimes(Map<String, Duration> byClass) {
       if (Files.isDirectory(directory)) {
         try (Stream<Path> reports = Files.list(directory)) {
           for (Path report :
-              reports.filter(each -> each.getFileName().toString().matches("TEST-.*\\.xml")).toList()) {
+              reports
+                  .filter(each -> each.getFileName().toString().matches("TEST-.*\\.xml"))
+                  .toList()) {
             Matcher suite = SUITE.matcher(Files.readString(report));
             if (suite.find()) {
               double seconds = Double.parseDouble(suite.group(2).replace(",", ""));

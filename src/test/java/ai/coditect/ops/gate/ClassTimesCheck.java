@@ -9,8 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Runs after all other tests and says how long each class took. With {@code -Dgate.strict}, which is
- * for a quiet machine, a class that takes too long fails the build.
+ * Runs after all other tests and says how long each class took. With {@code -Dgate.strict}, which
+ * is for a quiet machine, a class that takes too long fails the build.
  */
 class ClassTimesCheck {
   private static final int LONGEST = 20;
