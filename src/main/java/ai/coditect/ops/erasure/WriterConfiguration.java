@@ -6,7 +6,6 @@ import ai.coditect.ops.erasure.writer.WriterCheck;
 import ai.coditect.ops.erasure.writer.WriterGuard;
 import ai.coditect.ops.erasure.writer.WriterStore;
 import ai.coditect.ops.problem.Check;
-import ai.coditect.ops.problem.OutwardGuard;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.RefusalException;
 import java.util.List;
@@ -35,21 +34,20 @@ class WriterConfiguration {
     return () -> desk.book().writership();
   }
 
-  @Bean
-  OutwardGuard writerGuard(OpenWritership writership, WriterStore store, Desk desk) {
+  @Bean(destroyMethod = "close")
+  WriterGuard writerGuard(OpenWritership writership, WriterStore store, Desk desk) {
     return new WriterGuard(writership, store, desk.configured());
   }
 
   /** Before subscribers and schedules start: Spring starts them when every bean is there. */
   @Bean
   @Profile("serve")
-  InitializingBean serveOnlyTheWriter(OutwardGuard writerGuard, Desk desk) {
+  InitializingBean serveOnlyTheWriter(WriterGuard writerGuard) {
     return () -> {
       List<Problem> problems = writerGuard.problems();
       if (!problems.isEmpty()) {
         throw new RefusalException(problems);
       }
-      desk.claim();
     };
   }
 

@@ -6,14 +6,36 @@ import ai.coditect.ops.ledger.WriterIdentity;
 import ai.coditect.ops.problem.OutwardGuard;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.TransientProblemsException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/** A database that is not the ledger's writer has no effect outside itself. */
-public final class WriterGuard implements OutwardGuard {
+/**
+ * A database that is not the ledger's writer has no effect outside itself. Every run of every job
+ * asks, so a ledger that is silent is waited for a few seconds only, and counts as away then.
+ */
+public final class WriterGuard implements OutwardGuard, AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
   private final OpenWritership writership;
   private final WriterStore store;
   private final boolean configured;
+  private final ExecutorService asker =
+      Executors.newSingleThreadExecutor(
+          work -> {
+            Thread thread = new Thread(work, "ledger-writer-asking");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private @Nullable Future<List<Problem>> asked;
 
   /**
    * @param configured whether there is a ledger at all
@@ -33,10 +55,42 @@ public final class WriterGuard implements OutwardGuard {
           .orElse(List.of());
     }
     try {
-      return writership.open().standing().problems();
-    } catch (ProblemsException e) {
-      return withoutTheLedger(e);
+      return question().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof ProblemsException away) {
+        return withoutTheLedger(away);
+      }
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    } catch (TimeoutException e) {
+      return withoutTheLedger(silent());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return withoutTheLedger(silent());
     }
+  }
+
+  /** The one that is still under way, or a new one: an old answer is none. */
+  private synchronized Future<List<Problem>> question() {
+    Future<List<Problem>> question = asked;
+    if (question == null || question.isDone()) {
+      question = asker.submit(() -> writership.open().standing().problems());
+      asked = question;
+    }
+    return question;
+  }
+
+  private static TransientProblemsException silent() {
+    return new TransientProblemsException(
+        List.of(
+            new Problem(
+                "Ledger silent: it does not answer within " + PATIENCE.toSeconds() + " s.",
+                "OPS_LEDGER_URI",
+                "See that the network lets the worker reach it; then run again.")));
+  }
+
+  @Override
+  public void close() {
+    asker.shutdownNow();
   }
 
   /**
