@@ -91,6 +91,10 @@ class ServeWithoutLedgerIT {
     try (InProcessWorker worker = InProcessWorker.start(database, variables)) {
       worker.run("gdpr-purge", "before", Instant.parse("2026-11-01T00:00:00Z"), Map.of());
     }
+    // Restored to be production: a copy that nobody has said anything about is refused anyway.
+    try (InProcessWorker worker = InProcessWorker.start(restored, variables)) {
+      worker.type("ledger adopt", Map.of("by", "anna"));
+    }
     storage.faults().refuseEverything(503, "backendError");
     try (ServingWorker worker = ServingWorker.start(restored, pubsub, variables)) {
       assertThat(worker.get(StopSwitch.class).refusal()).isEmpty();
