@@ -84,11 +84,7 @@ final class EngineJobRunner implements JobRunner {
     } catch (RuntimeException e) {
       // Before a run began, or after its ledger could not be reached: nothing to record it in.
       FailureProblem because = FailureProblem.of(request.job(), e);
-      log.atError()
-          .addKeyValue("job", request.job())
-          .addKeyValue("problems", List.of(because.problem()))
-          .setCause(because.expected() ? null : FailureTrace.of(e))
-          .log("run could not begin");
+      because.tell(log.atError(), e).addKeyValue("job", request.job()).log("run could not begin");
       return RunResult.notBegun(request, Ending.FAILED, List.of(because.problem()));
     }
   }

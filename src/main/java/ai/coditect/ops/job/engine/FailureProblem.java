@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -50,13 +51,7 @@ record FailureProblem(Problem problem, boolean expected) {
     }
     @Nullable SQLException sql = find(failure, SQLException.class);
     String state = state(sql);
-    if (Set.of("08", "57").contains(state.substring(0, Math.min(2, state.length())))
-            && !state.equals(ServerError.CANCELED)
-        || find(failure, CannotGetJdbcConnectionException.class) != null
-        || find(failure, CannotCreateTransactionException.class) != null
-        || find(failure, DataAccessResourceFailureException.class) != null
-        // A connection that the pool had already given up has no state to tell.
-        || state.isEmpty() && find(failure, TransactionSystemException.class) != null) {
+    if (isDatabaseAway(failure)) {
       return expected(
           "the database cannot be reached or went away"
               + (state.isEmpty() ? "" : " (SQLSTATE " + state + ")")
@@ -94,6 +89,24 @@ record FailureProblem(Problem problem, boolean expected) {
             .filter(frame -> frame.getClassName().startsWith("ai.coditect."))
             .findFirst();
     return ours.map(frame -> " at " + frame.getFileName() + ":" + frame.getLineNumber()).orElse("");
+  }
+
+  /** True when the database cannot be reached, or went away. */
+  private static boolean isDatabaseAway(Throwable failure) {
+    String state = state(find(failure, SQLException.class));
+    return Set.of("08", "57").contains(state.substring(0, Math.min(2, state.length())))
+            && !state.equals(ServerError.CANCELED)
+        || find(failure, CannotGetJdbcConnectionException.class) != null
+        || find(failure, CannotCreateTransactionException.class) != null
+        || find(failure, DataAccessResourceFailureException.class) != null
+        // A connection that the pool had already given up has no state to tell.
+        || state.isEmpty() && find(failure, TransactionSystemException.class) != null;
+  }
+
+  /** A line's problem with its cure; of what nobody expected also where it happened. */
+  LoggingEventBuilder tell(LoggingEventBuilder line, Throwable failure) {
+    LoggingEventBuilder told = line.addKeyValue("problems", List.of(problem));
+    return expected ? told : told.setCause(FailureTrace.of(failure));
   }
 
   private static <T> @Nullable T find(Throwable failure, Class<T> type) {

@@ -90,11 +90,11 @@ final class RunEnd {
     } catch (RuntimeException e) {
       // The ledger still says running; without heartbeats the run is taken over when the database
       // is back.
-      log.atError()
+      FailureProblem.of(run.entry().file().name(), e)
+          .tell(log.atError(), e)
           .addKeyValue("job", run.entry().file().name())
           .addKeyValue("run", run.lease().run())
-          .addKeyValue("problems", problems)
-          .addKeyValue("because", FailureProblem.of(run.entry().file().name(), e).problem().what())
+          .addKeyValue("ending", problems)
           .log("run left to takeover");
       return result(run, Ending.FAILED, problems, Duration.ZERO, Optional.empty());
     }

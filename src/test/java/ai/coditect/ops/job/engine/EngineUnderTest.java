@@ -21,7 +21,6 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -72,7 +71,7 @@ final class EngineUnderTest implements AutoCloseable {
     }
   }
 
-  @SpringBootConfiguration
+  /** No {@code @Configuration}, lest another test's scan finds it. */
   @EnableAutoConfiguration
   @Import(EngineConfiguration.class)
   static class Fixture {
