@@ -1,9 +1,14 @@
 package ai.coditect.ops.job.bound;
 
+import ai.coditect.ops.database.Arrays;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.job.bound.RowCounters.Count;
+import ai.coditect.ops.job.bound.RowCounters.TableName;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -11,6 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class RowCounterStore {
   private static final Sql READ = Sql.file("job/read_row_counters");
   private static final Sql CHECK_NOW = Sql.file("job/check_constraints_now");
+  private static final Sql NAME = Sql.file("job/name_tables");
 
   private final JdbcClient jdbc;
 
@@ -20,17 +26,15 @@ public final class RowCounterStore {
 
   /** The counts of the transaction so far; empty where the server does not count. */
   Optional<RowCounters> read() {
-    TreeMap<String, Count> counts = new TreeMap<>();
+    Map<Long, Count> counts = new HashMap<>();
     AtomicBoolean counting = new AtomicBoolean();
     jdbc.sql(READ.text())
         .query(
             row -> {
               counting.set(row.getBoolean("counting"));
-              if (row.getString("table") != null) {
-                counts.put(
-                    row.getString("table"),
-                    new Count(
-                        row.getString("root"), row.getLong("deleted"), row.getLong("updated")));
+              long table = row.getLong("id");
+              if (table != 0) {
+                counts.put(table, new Count(row.getLong("deleted"), row.getLong("updated")));
               }
             });
     return counting.get() ? Optional.of(new RowCounters(counts)) : Optional.empty();
@@ -40,5 +44,17 @@ public final class RowCounterStore {
   Optional<RowCounters> readAtEnd() {
     jdbc.sql(CHECK_NOW.text()).update();
     return read();
+  }
+
+  Map<Long, TableName> names(Collection<Long> tables) {
+    Map<Long, TableName> names = new HashMap<>();
+    jdbc.sql(NAME.text())
+        .param("ids", Arrays.longs(List.copyOf(tables)))
+        .query(
+            row -> {
+              names.put(
+                  row.getLong("id"), new TableName(row.getString("name"), row.getString("root")));
+            });
+    return names;
   }
 }

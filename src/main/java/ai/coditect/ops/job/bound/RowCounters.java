@@ -1,35 +1,44 @@
 package ai.coditect.ops.job.bound;
 
-import java.util.Collections;
-import java.util.SortedMap;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Rows that the server saw go or change, by table as {@code schema.table}; partitions and
- * inheriting tables each for themselves.
+ * Rows that the server saw go or change.
+ *
+ * @param byTable by the server's number of the table; partitions and inheriting tables each for
+ *     themselves
  */
-record RowCounters(SortedMap<String, Count> byTable) {
+record RowCounters(Map<Long, Count> byTable) {
 
-  RowCounters {
-    byTable = Collections.unmodifiableSortedMap(new TreeMap<>(byTable));
-  }
+  record Count(long deleted, long updated) {
+    static final Count NONE = new Count(0, 0);
 
-  /**
-   * @param root the table that this one is a partition or child of; the table itself otherwise
-   */
-  record Count(String root, long deleted, long updated) {
+    Count plus(Count other) {
+      return new Count(deleted + other.deleted, updated + other.updated);
+    }
+
     Count minus(Count other) {
-      return new Count(root, deleted - other.deleted, updated - other.updated);
+      return new Count(deleted - other.deleted, updated - other.updated);
+    }
+
+    long rows() {
+      return deleted + updated;
     }
   }
 
+  /**
+   * @param name as {@code schema.table}
+   * @param root the table that this one is a partition or child of; its own name otherwise
+   */
+  record TableName(String name, String root) {}
+
   /** What came after those. */
   RowCounters since(RowCounters before) {
-    SortedMap<String, Count> later = new TreeMap<>();
+    Map<Long, Count> later = new TreeMap<>();
     byTable.forEach(
         (table, count) -> {
-          Count earlier = before.byTable.get(table);
-          Count grown = earlier == null ? count : count.minus(earlier);
+          Count grown = count.minus(before.byTable.getOrDefault(table, Count.NONE));
           if (grown.deleted() > 0 || grown.updated() > 0) {
             later.put(table, grown);
           }

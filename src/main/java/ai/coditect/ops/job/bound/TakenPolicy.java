@@ -3,6 +3,7 @@ package ai.coditect.ops.job.bound;
 import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.job.TakenRows;
 import ai.coditect.ops.job.bound.RowCounters.Count;
+import ai.coditect.ops.job.bound.RowCounters.TableName;
 import ai.coditect.ops.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ record TakenPolicy(String job, Set<String> workTables) {
    */
   record Verdict(TakenRows taken, List<Problem> problems) {}
 
-  Verdict judge(Outcome outcome, RowCounters counted) {
+  Verdict judge(Outcome outcome, Map<TableName, Count> counted) {
     SortedMap<String, Count> found = byRoot(counted);
     TakenRows reported = outcome.taken();
     if (!reported.reported()) {
@@ -38,12 +39,12 @@ record TakenPolicy(String job, Set<String> workTables) {
     found.forEach(
         (table, count) -> {
           long said = reported.of(table);
-          for (Map.Entry<String, Count> each : counted.byTable().entrySet()) {
-            if (each.getValue().root().equals(table) && !each.getKey().equals(table)) {
-              said += reported.of(each.getKey());
+          for (TableName each : counted.keySet()) {
+            if (each.root().equals(table) && !each.name().equals(table)) {
+              said += reported.of(each.name());
             }
           }
-          if (count.deleted() + count.updated() > said) {
+          if (count.rows() > said) {
             problems.add(undeclared(table, count, said));
           }
         });
@@ -51,23 +52,19 @@ record TakenPolicy(String job, Set<String> workTables) {
   }
 
   /** What counts, by the table that partitions and children belong to. */
-  private SortedMap<String, Count> byRoot(RowCounters counted) {
+  private SortedMap<String, Count> byRoot(Map<TableName, Count> counted) {
     SortedMap<String, Count> found = new TreeMap<>();
-    counted
-        .byTable()
-        .forEach(
-            (table, count) -> {
-              boolean own = count.root().startsWith(OWN_SCHEMA);
-              long deleted = own && workTables.contains(count.root()) ? 0 : count.deleted();
-              long updated = own ? 0 : count.updated();
-              if (deleted + updated > 0) {
-                found.merge(
-                    count.root(),
-                    new Count(count.root(), deleted, updated),
-                    (a, b) ->
-                        new Count(a.root(), a.deleted() + b.deleted(), a.updated() + b.updated()));
-              }
-            });
+    counted.forEach(
+        (table, count) -> {
+          boolean own = table.root().startsWith(OWN_SCHEMA);
+          Count counts =
+              new Count(
+                  own && workTables.contains(table.root()) ? 0 : count.deleted(),
+                  own ? 0 : count.updated());
+          if (counts.rows() > 0) {
+            found.merge(table.root(), counts, Count::plus);
+          }
+        });
     return found;
   }
 
@@ -75,7 +72,7 @@ record TakenPolicy(String job, Set<String> workTables) {
   private static TakenRows unreported(Outcome outcome, SortedMap<String, Count> found) {
     TakenRows taken = TakenRows.NONE;
     for (Map.Entry<String, Count> each : found.entrySet()) {
-      taken = taken.plus(each.getKey(), "", each.getValue().deleted() + each.getValue().updated());
+      taken = taken.plus(each.getKey(), "", each.getValue().rows());
     }
     return taken.plus("", "", Math.max(0, outcome.changed().total() - taken.total()));
   }
