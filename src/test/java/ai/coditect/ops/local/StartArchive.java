@@ -51,11 +51,13 @@ final class StartArchive {
   }
 
   /**
-   * Makes the archive of what one worker loads, unless another process is at it or did it.
+   * Makes the archive of what one worker loads, unless another process did it or is at it, which
+   * nobody waits for.
    *
    * @param load runs a worker with these options of java to its end
    * @param dump runs java with these options to its end
-   * @return false when there is no archive: this java makes none, or the folder cannot be written
+   * @return false when there is no archive: not yet, this java makes none, or the folder cannot be
+   *     written
    */
   boolean make(Consumer<List<String>> load, Consumer<List<String>> dump) {
     try {
@@ -65,8 +67,8 @@ final class StartArchive {
                   folder.resolve(name + ".lock"),
                   StandardOpenOption.CREATE,
                   StandardOpenOption.WRITE);
-          FileLock lock = channel.lock()) {
-        if (lock.isValid() && !Files.exists(archive())) {
+          FileLock lock = channel.tryLock()) {
+        if (lock != null && !Files.exists(archive())) {
           make(load, dump, Files.createTempDirectory(folder, name));
         }
       }

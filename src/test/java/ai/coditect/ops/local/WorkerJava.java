@@ -18,27 +18,28 @@ final class WorkerJava {
   /** Names the folder of archives; without it every child loads the classes as they are. */
   static final String FOLDER = "worker.starts";
 
-  private static @Nullable List<String> options;
+  private static @Nullable StartArchive archive;
+  private static boolean tried;
 
   private WorkerJava() {}
 
   static synchronized List<String> options() {
-    List<String> known = options;
+    String folder = System.getProperty(FOLDER);
+    if (folder == null) {
+      return plain();
+    }
+    StartArchive known = archive;
     if (known == null) {
-      String folder = System.getProperty(FOLDER);
-      known = folder == null ? plain() : archived(Path.of(folder));
-      options = known;
+      known = new StartArchive(Path.of(folder), classPath());
+      archive = known;
     }
-    return known;
-  }
-
-  private static List<String> archived(Path folder) {
-    StartArchive archive = new StartArchive(folder, classPath());
-    if (archive.options().isEmpty()
-        && !archive.make(WorkerJava::serveOnce, WorkerProcess::runJava)) {
-      System.err.println("There is no archive of classes: workers start slowly.");
+    if (!tried && known.options().isEmpty()) {
+      tried = true;
+      if (!known.make(WorkerJava::serveOnce, WorkerProcess::runJava)) {
+        System.err.println("There is no archive of classes yet: workers start slowly.");
+      }
     }
-    return archive.options().orElseGet(WorkerJava::plain);
+    return known.options().orElseGet(WorkerJava::plain);
   }
 
   private static List<String> plain() {
