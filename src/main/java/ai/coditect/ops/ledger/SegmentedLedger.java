@@ -1,6 +1,7 @@
 package ai.coditect.ops.ledger;
 
 import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.TransientProblemsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -153,6 +154,9 @@ final class SegmentedLedger implements Ledger {
     try {
       Optional<Adoption> adoption = writer();
       return adoption.isPresent() ? adoption.get()::counts : any -> true;
+    } catch (TransientProblemsException e) {
+      // What it would say a moment later might leave some of them out.
+      throw e;
     } catch (ProblemsException e) {
       return any -> true;
     }

@@ -3,6 +3,7 @@ package ai.coditect.ops.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.coditect.ops.problem.TransientProblemsException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -158,6 +159,29 @@ class AdoptionTest {
     assertThat(ledger().read(Head.NONE, reader).isSound()).isTrue();
     assertThat(read).containsExactly("1/1", "3/2", "5/4");
     assertThat(foreign).containsExactly("4/3 by 1");
+  }
+
+  @Test
+  void while_it_cannot_be_told_who_writes_nothing_counts() {
+    ledger().append(A, AT, SomeEntries.of("a", 0, 1));
+    ledger().adopt(B, AT, 1, new TreeSet<>());
+    SegmentStore away =
+        new SegmentsInMemory() {
+          {
+            content.putAll(segments.content);
+          }
+
+          @Override
+          public long last() {
+            throw new TransientProblemsException(List.of());
+          }
+        };
+    Ledger ledger = new SegmentedLedger(() -> away);
+    assertThatThrownBy(() -> ledger.read(Head.NONE, reader))
+        .isInstanceOf(TransientProblemsException.class);
+    assertThatThrownBy(() -> ledger.tail(Head.NONE, reader))
+        .isInstanceOf(TransientProblemsException.class);
+    assertThat(read).isEmpty();
   }
 
   @Test

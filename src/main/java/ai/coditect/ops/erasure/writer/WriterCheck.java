@@ -2,6 +2,7 @@ package ai.coditect.ops.erasure.writer;
 
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.TransientProblemsException;
 
 /** Whether this database is the one that may write the ledger. */
 public final class WriterCheck implements Check {
@@ -21,6 +22,11 @@ public final class WriterCheck implements Check {
   @Override
   public String claim() {
     return "this database is the ledger's writer";
+  }
+
+  @Override
+  public boolean watched() {
+    return true;
   }
 
   @Override
@@ -46,8 +52,10 @@ public final class WriterCheck implements Check {
       return standing.problems().isEmpty()
           ? Finding.ok("the ledger has no writer yet; the first that serves or erases is it")
           : Finding.refused(standing.problems());
-    } catch (ProblemsException e) {
+    } catch (TransientProblemsException e) {
       return Finding.failed(e.problems());
+    } catch (ProblemsException e) {
+      return Finding.refused(e.problems());
     }
   }
 

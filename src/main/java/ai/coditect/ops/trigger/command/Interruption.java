@@ -76,8 +76,7 @@ final class Interruption {
   synchronized boolean await(StopSwitch serving, Duration longest) {
     long end = System.nanoTime() + longest.toNanos();
     try {
-      for (long left = longest.toMillis();
-          !asked && serving.refusal().isEmpty() && left > 0; ) {
+      for (long left = longest.toMillis(); !asked && serving.refusal().isEmpty() && left > 0; ) {
         wait(Math.min(left, LOOK_MILLIS));
         left = (end - System.nanoTime()) / 1_000_000;
       }
