@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * Rows that went or changed beside those that the map's statements took: by a foreign key's action,
@@ -18,6 +19,7 @@ import java.util.UUID;
  */
 record Excess(List<InTable> tables) {
   static final Excess NONE = new Excess(List.of());
+  private static final String OURS = "coditect_ops.";
   private static final String CURE =
       "Nothing of it was committed. A foreign key's action, a trigger, a rule or a partition acts"
           + " beside the map of personal data: run \"check\", which names those that the catalogue"
@@ -38,8 +40,19 @@ record Excess(List<InTable> tables) {
    */
   static Excess of(Touched touched, RowCounts taken, Set<String> unset) {
     List<InTable> excess = new ArrayList<>();
-    add(excess, Effect.DELETED, touched.deleted(), taken.byTable(Effect.DELETED), Set.of());
-    add(excess, Effect.CHANGED, touched.changed(), taken.byTable(Effect.CHANGED), unset);
+    add(
+        excess,
+        Effect.DELETED,
+        touched.deleted(),
+        taken.byTable(Effect.DELETED),
+        table -> false);
+    // What our own triggers write down in our own tables is ours.
+    add(
+        excess,
+        Effect.CHANGED,
+        touched.changed(),
+        taken.byTable(Effect.CHANGED),
+        table -> unset.contains(table) || table.startsWith(OURS));
     excess.sort(Comparator.comparing(InTable::table).thenComparing(InTable::effect));
     return excess.isEmpty() ? NONE : new Excess(excess);
   }
@@ -49,11 +62,11 @@ record Excess(List<InTable> tables) {
       Effect effect,
       Map<String, Long> touched,
       Map<String, Long> taken,
-      Set<String> but) {
+      Predicate<String> but) {
     touched.forEach(
         (table, happened) -> {
           long known = taken.getOrDefault(table, 0L);
-          if (happened > known && !but.contains(table)) {
+          if (happened > known && !but.test(table)) {
             excess.add(new InTable(table, effect, happened, known));
           }
         });

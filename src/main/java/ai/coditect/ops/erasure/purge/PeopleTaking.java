@@ -112,7 +112,10 @@ final class PeopleTaking {
    * @throws RefusalException when more happened than was planned
    */
   Taken take(Work work, List<Person> people) {
-    Deque<List<Person>> open = new ArrayDeque<>(List.of(people));
+    Deque<List<Person>> open = new ArrayDeque<>();
+    if (!people.isEmpty()) {
+      open.push(people);
+    }
     for (int tries = 0; !open.isEmpty() && (tries < MOST_TRIES || !work.begun()); tries++) {
       List<Person> some = open.pop();
       Tried<Happened> tried = savepoints.attempt(at -> perform(work, some, at), Happened::stands);
