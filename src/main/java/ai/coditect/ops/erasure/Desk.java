@@ -7,12 +7,12 @@ import ai.coditect.ops.ledger.SubjectKey;
 import ai.coditect.ops.privacy.MappedDatabase;
 import ai.coditect.ops.privacy.effect.SideEffects;
 import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemCollector;
 import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.TransientProblemsException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where the ledger and its key are kept, opened when they are first needed. */
@@ -46,6 +46,16 @@ final class Desk {
   /** False where nothing can be erased, as nobody said where the ledger is and what its key is. */
   boolean configured() {
     return ledgerUri.isPresent() && subjectKey.isPresent();
+  }
+
+  /** What nobody said and a real run cannot do without, and a key that is none. */
+  List<Problem> missingSettings() {
+    ProblemCollector missing = new ProblemCollector();
+    if (ledgerUri.isEmpty()) {
+      missing.get(() -> Ledger.at(null));
+    }
+    missing.get(() -> SubjectKey.read(subjectKey.orElse(null)));
+    return missing.found();
   }
 
   /** What is wrong with one of the two settings where only the other is given. */
@@ -82,12 +92,9 @@ final class Desk {
 
   /** What would have rows go that nobody has planned. */
   private List<Problem> schemaProblems() {
-    List<Problem> problems = new ArrayList<>(mapped.problems());
+    List<Problem> problems = mapped.problems();
     // A map that does not fit says too little about what it covers.
-    if (problems.isEmpty()) {
-      problems.addAll(effects.problems());
-    }
-    return problems;
+    return problems.isEmpty() ? effects.problems() : problems;
   }
 
   /**
@@ -98,10 +105,10 @@ final class Desk {
   synchronized LedgerBook book() {
     LedgerBook book = opened;
     if (book == null) {
-      List<Problem> problems = new ArrayList<>();
-      Optional<Ledger> ledger =
-          read(() -> Ledger.at(ledgerUri.orElse(null), storageHost), problems);
-      Optional<SubjectKey> key = read(() -> SubjectKey.read(subjectKey.orElse(null)), problems);
+      ProblemCollector settings = new ProblemCollector();
+      Optional<Ledger> ledger = settings.get(() -> Ledger.at(ledgerUri.orElse(null), storageHost));
+      Optional<SubjectKey> key = settings.get(() -> SubjectKey.read(subjectKey.orElse(null)));
+      List<Problem> problems = settings.found();
       if (!problems.isEmpty()) {
         throw new ProblemsException(problems);
       }
@@ -111,46 +118,49 @@ final class Desk {
     return book;
   }
 
-  private static <T> Optional<T> read(Supplier<T> setting, List<Problem> problems) {
-    try {
-      return Optional.of(setting.get());
-    } catch (ProblemsException e) {
-      problems.addAll(e.problems());
-      return Optional.empty();
-    }
-  }
-
-  /** Whether the ledger, its key and the database belong together. */
+  /**
+   * Whether the ledger, its key and the database belong together.
+   *
+   * @throws TransientProblemsException when the ledger cannot be asked for now
+   */
   List<Problem> ledgerProblems() {
-    try {
-      return book().problems();
-    } catch (ProblemsException e) {
-      return e.problems();
-    }
+    return new ProblemCollector().ask(() -> book().problems()).found();
   }
 
-  /** What keeps a replay from erasing anything, a dry one too: all is read from the ledger. */
+  /**
+   * What keeps a replay from erasing anything, a dry one too: all is read from the ledger.
+   *
+   * @throws TransientProblemsException when nothing does but an outage
+   */
   List<Problem> obstaclesToReplay() {
-    List<Problem> problems = schemaProblems();
-    problems.addAll(state().faults());
-    return List.copyOf(problems);
+    return new ProblemCollector().ask(this::schemaProblems).ask(() -> state().faults()).found();
   }
 
-  /** How the ledger outside and the database stand to each other. */
+  /**
+   * How the ledger outside and the database stand to each other.
+   *
+   * @throws TransientProblemsException when the ledger cannot be asked for now
+   */
   LedgerBook.State state() {
     try {
       return book().state();
+    } catch (TransientProblemsException e) {
+      throw e;
     } catch (ProblemsException e) {
       return new LedgerBook.State(e.problems(), List.of());
     }
   }
 
-  /** What keeps a run from erasing anything. A dry run needs no ledger. */
+  /**
+   * What keeps a run from erasing anything. A dry run needs no ledger.
+   *
+   * @throws TransientProblemsException when nothing does but an outage
+   */
   List<Problem> obstacles(boolean dryRun) {
-    List<Problem> problems = schemaProblems();
+    ProblemCollector problems = new ProblemCollector().ask(this::schemaProblems);
     if (!dryRun) {
-      problems.addAll(ledgerProblems());
+      problems.ask(() -> book().problems());
     }
-    return List.copyOf(problems);
+    return problems.found();
   }
 }

@@ -14,6 +14,7 @@ import ai.coditect.ops.erasure.statement.StatementStore;
 import ai.coditect.ops.erasure.request.RequestStore;
 import ai.coditect.ops.erasure.stage.CarriedPlan;
 import ai.coditect.ops.erasure.stage.Planner;
+import ai.coditect.ops.job.bound.RowCounterStore;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.privacy.MappedDatabase;
 import ai.coditect.ops.privacy.effect.SideEffects;
@@ -78,7 +79,7 @@ class ErasureConfiguration {
   SavepointStore savepointStore(JdbcClient jdbc, PlatformTransactionManager transactions) {
     TransactionTemplate nested = new TransactionTemplate(transactions);
     nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
-    return new SavepointStore(jdbc, nested);
+    return new SavepointStore(jdbc, new RowCounterStore(jdbc), nested);
   }
 
   @Bean

@@ -1,17 +1,19 @@
 package ai.coditect.ops.erasure.purge;
 
-import ai.coditect.ops.erasure.purge.SavepointStore.Touched;
 import ai.coditect.ops.erasure.tally.Effect;
 import ai.coditect.ops.erasure.tally.RowCounts;
 import ai.coditect.ops.erasure.tally.RowGroup;
+import ai.coditect.ops.job.bound.RowCounters;
 import ai.coditect.ops.problem.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /**
  * Rows that went or changed beside those that the map's statements took: by a foreign key's action,
@@ -38,23 +40,34 @@ record Excess(List<InTable> tables) {
   /**
    * @param unset tables in which the server may clear references, which is known from the catalogue
    */
-  static Excess of(Touched touched, RowCounts taken, Set<String> unset) {
+  static Excess of(RowCounters touched, RowCounts taken, Set<String> unset) {
     List<InTable> excess = new ArrayList<>();
     add(
         excess,
         Effect.DELETED,
-        touched.deleted(),
+        byTable(touched, RowCounters.Count::deleted),
         taken.byTable(Effect.DELETED),
         table -> false);
     // What our own triggers write down in our own tables is ours.
     add(
         excess,
         Effect.CHANGED,
-        touched.changed(),
+        byTable(touched, RowCounters.Count::updated),
         taken.byTable(Effect.CHANGED),
         table -> unset.contains(table) || table.startsWith(OURS));
     excess.sort(Comparator.comparing(InTable::table).thenComparing(InTable::effect));
     return excess.isEmpty() ? NONE : new Excess(excess);
+  }
+
+  /** Partitions under the table that they belong to. */
+  private static Map<String, Long> byTable(
+      RowCounters touched, ToLongFunction<RowCounters.Count> what) {
+    Map<String, Long> rows = new HashMap<>();
+    touched
+        .byTable()
+        .values()
+        .forEach(count -> rows.merge(count.root(), what.applyAsLong(count), Long::sum));
+    return rows;
   }
 
   private static void add(

@@ -6,6 +6,7 @@ import ai.coditect.ops.job.RunAnnouncement;
 import ai.coditect.ops.job.RunGuard;
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.WaitingRuns;
+import ai.coditect.ops.job.bound.RowCounterStore;
 import ai.coditect.ops.job.file.JobCatalog;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
@@ -49,8 +50,17 @@ class EngineConfiguration {
   }
 
   @Bean
-  WaitingRuns waitingRuns(RunLedgerStore ledger) {
-    return ledger::toResume;
+  WaitingRuns waitingRuns(RunLedgerStore ledger, JobCatalog catalog) {
+    // What lacks a setting waits for the worker that has it; the start says which jobs those are.
+    return () ->
+        ledger.toResume().stream()
+            .filter(
+                request ->
+                    catalog
+                        .find(request.job())
+                        .map(entry -> entry.job().missingSettings().isEmpty())
+                        .orElse(true))
+            .toList();
   }
 
   @Bean
@@ -69,6 +79,7 @@ class EngineConfiguration {
       JobOperator operator,
       PlatformTransactionManager transactions,
       RunLedgerStore ledger,
+      JdbcClient jdbc,
       StopSwitch stop,
       Clock clock) {
     SimpleAsyncTaskExecutor partitions = new SimpleAsyncTaskExecutor("partition-");
@@ -82,7 +93,15 @@ class EngineConfiguration {
                 .predicate(FailureProblem::passesByItself)
                 .build());
     return new BatchProgress(
-        repository, operator, transactions, partitions, retries, ledger, stop, clock);
+        repository,
+        operator,
+        transactions,
+        partitions,
+        retries,
+        ledger,
+        new RowCounterStore(jdbc),
+        stop,
+        clock);
   }
 
   @Bean

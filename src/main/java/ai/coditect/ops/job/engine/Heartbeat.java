@@ -37,7 +37,10 @@ final class Heartbeat {
       }
     } catch (RuntimeException e) {
       // The next beat may come through; if none does, the takeover is what should happen.
-      log.atWarn().addKeyValue("run", run.lease().run()).setCause(e).log("heartbeat failed");
+      FailureProblem.of(run.entry().file().name(), e)
+          .tell(log.atWarn(), e)
+          .addKeyValue("run", run.lease().run())
+          .log("heartbeat failed");
     }
   }
 

@@ -77,7 +77,8 @@ final class RunTrigger implements Job {
               .addKeyValue("job", request.job())
               .addKeyValue("key", request.key())
               .addKeyValue("problems", result.problems())
-              .log("queued run does not fit its job file any more");
+              .log(
+                  "run cannot begin: its request does not fit the job file, or a setting is missing");
       case BUSY -> {
         // The same key is in flight elsewhere: its worker, or whoever takes over, ends it.
         if (result.run().isEmpty()) {

@@ -2,10 +2,14 @@ package ai.coditect.ops.trigger.schedule;
 
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.file.JobCatalog;
+import ai.coditect.ops.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
@@ -19,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 @Profile("serve")
 class ScheduleConfiguration {
+  private static final Logger log = LoggerFactory.getLogger(ScheduleConfiguration.class);
 
   @Bean
   QuartzRunQueue quartzRunQueue(
@@ -42,6 +47,24 @@ class ScheduleConfiguration {
         throw new IllegalStateException("cannot write the schedules to the database", e);
       }
     };
+  }
+
+  /** Says at the start which jobs this worker cannot run, and what each lacks. */
+  @Bean
+  InitializingBean missingSettings(JobCatalog catalog) {
+    return () ->
+        catalog
+            .entries()
+            .forEach(
+                entry -> {
+                  List<Problem> missing = entry.job().missingSettings();
+                  if (!missing.isEmpty()) {
+                    log.atWarn()
+                        .addKeyValue("job", entry.file().name())
+                        .addKeyValue("problems", missing)
+                        .log("job cannot run on this worker: settings are missing");
+                  }
+                });
   }
 
   /** Stops first of all: runs end within one bite, while everything they need is still there. */
