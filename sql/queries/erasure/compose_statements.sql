@@ -117,7 +117,7 @@ written as (
     format('select count(*) as "rows" from %s t0%s where %s = cast(:organization as uuid)%s',
       name, organization_crossed, organization_whose, organization_joined)
   from part
-  where with_organization and mapped like 'coditect\_shared.%'
+  where with_organization and mapped <> 'coditect_ops.erasure_left'
   union all
   -- What its people lose beside: rows that do not lead to it, and rows that are changed before they go with it.
   select number, mapped, 'count-of-residents',

@@ -99,12 +99,9 @@ final class Desk {
 
   /** What would have rows go that nobody has planned. */
   private List<Problem> schemaProblems() {
-    List<Problem> problems = new ArrayList<>(mapped.problems());
+    List<Problem> problems = mapped.problems();
     // A map that does not fit says too little about what it covers.
-    if (problems.isEmpty()) {
-      problems.addAll(effects.problems());
-    }
-    return problems;
+    return problems.isEmpty() ? effects.problems() : problems;
   }
 
   /**

@@ -15,6 +15,7 @@ import ai.coditect.ops.erasure.stage.Planner;
 import ai.coditect.ops.erasure.statement.CountStore;
 import ai.coditect.ops.erasure.statement.StatementStore;
 import ai.coditect.ops.erasure.writer.WriterStore;
+import ai.coditect.ops.job.bound.RowCounterStore;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.privacy.MappedDatabase;
 import ai.coditect.ops.privacy.effect.SideEffects;
@@ -80,7 +81,7 @@ class ErasureConfiguration {
   SavepointStore savepointStore(JdbcClient jdbc, PlatformTransactionManager transactions) {
     TransactionTemplate nested = new TransactionTemplate(transactions);
     nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
-    return new SavepointStore(jdbc, nested);
+    return new SavepointStore(jdbc, new RowCounterStore(jdbc), nested);
   }
 
   @Bean

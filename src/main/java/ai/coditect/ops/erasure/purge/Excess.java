@@ -1,17 +1,19 @@
 package ai.coditect.ops.erasure.purge;
 
-import ai.coditect.ops.erasure.purge.SavepointStore.Touched;
 import ai.coditect.ops.erasure.tally.Effect;
 import ai.coditect.ops.erasure.tally.RowCounts;
 import ai.coditect.ops.erasure.tally.RowGroup;
+import ai.coditect.ops.job.bound.RowCounters.Count;
 import ai.coditect.ops.problem.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /**
  * Rows that went or changed beside those that the map's statements took: by a foreign key's action,
@@ -38,23 +40,30 @@ record Excess(List<InTable> tables) {
   /**
    * @param unset tables in which the server may clear references, which is known from the catalogue
    */
-  static Excess of(Touched touched, RowCounts taken, Set<String> unset) {
+  static Excess of(Map<String, Count> touched, RowCounts taken, Set<String> unset) {
     List<InTable> excess = new ArrayList<>();
     add(
         excess,
         Effect.DELETED,
-        touched.deleted(),
+        rows(touched, Count::deleted),
         taken.byTable(Effect.DELETED),
         table -> false);
     // What our own triggers write down in our own tables is ours.
     add(
         excess,
         Effect.CHANGED,
-        touched.changed(),
+        rows(touched, Count::updated),
         taken.byTable(Effect.CHANGED),
         table -> unset.contains(table) || table.startsWith(OURS));
     excess.sort(Comparator.comparing(InTable::table).thenComparing(InTable::effect));
     return excess.isEmpty() ? NONE : new Excess(excess);
+  }
+
+  private static Map<String, Long> rows(
+      Map<String, Count> touched, ToLongFunction<Count> what) {
+    Map<String, Long> rows = new HashMap<>();
+    touched.forEach((table, count) -> rows.put(table, what.applyAsLong(count)));
+    return rows;
   }
 
   private static void add(

@@ -6,21 +6,22 @@ import ai.coditect.ops.erasure.plan.Candidate;
 import ai.coditect.ops.erasure.plan.Hindrance;
 import ai.coditect.ops.erasure.purge.Obstacle.Reason;
 import ai.coditect.ops.erasure.purge.PeoplePurge.Bite;
-import ai.coditect.ops.erasure.purge.SavepointStore.Touched;
+import ai.coditect.ops.erasure.purge.SavepointStore.Course;
 import ai.coditect.ops.erasure.purge.SavepointStore.Tried;
 import ai.coditect.ops.erasure.statement.CountStore;
 import ai.coditect.ops.erasure.statement.Statements;
 import ai.coditect.ops.erasure.statement.Statements.Kind;
 import ai.coditect.ops.erasure.statement.Statements.Statement;
 import ai.coditect.ops.erasure.tally.RowCounts;
+import ai.coditect.ops.job.bound.RowCounters.Count;
 import ai.coditect.ops.problem.RefusalException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /** Takes everything of an organization, people first, then children before parents. */
 public final class OrganizationPurge {
@@ -49,9 +50,17 @@ public final class OrganizationPurge {
   /**
    * @param finished nothing more of the organization can be erased now
    * @param wrote whether the bite's deletion is in the ledger
-   * @param taken which rows went or changed
+   * @param rows which went or changed
+   * @param undone rows by table that went and were brought back
    */
-  public record Result(boolean finished, boolean wrote, RowCounts taken) {}
+  public record Result(
+      boolean finished, boolean wrote, RowCounts rows, Map<String, Long> undone) {
+    private Result and(Map<String, Long> more) {
+      Map<String, Long> sum = new HashMap<>(undone);
+      more.forEach((table, count) -> sum.merge(table, count, Long::sum));
+      return new Result(finished, wrote, rows, sum);
+    }
+  }
 
   /**
    * What one bite took of the rows that are nobody's.
@@ -100,20 +109,24 @@ public final class OrganizationPurge {
     }
     if (gone.outgrown()) {
       left(bite, planned, Obstacle.of(Reason.CHANGED));
-      return new Result(true, gone.erased() > 0, gone.taken());
+      return new Result(true, gone.erased() > 0, gone.rows(), gone.undone());
     }
     if (gone.erased() > 0 || gone.left() > 0) {
-      return new Result(false, gone.erased() > 0, gone.taken());
+      return new Result(false, gone.erased() > 0, gone.rows(), gone.undone());
     }
-    return eraseTheRest(bite, book, planned, rest, most);
+    Map<String, Long> undone = new HashMap<>();
+    return eraseTheRest(bite, book, planned, rest, most, undone).and(undone);
   }
 
   private Result eraseTheRest(
-      Bite bite, LedgerBook book, Candidate planned, RowCounts rest, int most) {
+      Bite bite, LedgerBook book, Candidate planned, RowCounts rest, int most, Map<String, Long> undone) {
     UUID organization = planned.organization();
     for (boolean doubted = false; ; doubted = true) {
       Tried<Happened> tried =
-          savepoints.attempt(at -> perform(bite, organization, rest, most, at), Happened::stands);
+          savepoints.attempt(
+              course -> perform(bite, organization, rest, most, course),
+              Happened::stands,
+              undone);
       if (tried instanceof Tried.Failed<Happened> failed) {
         return left(bite, planned, Obstacle.of(failed.why()));
       }
@@ -122,16 +135,16 @@ public final class OrganizationPurge {
             ? write(bite, book, planned, stands.what())
             : left(bite, planned, rest(bite, organization));
       }
-      Happened undone = ((Tried.Undone<Happened>) tried).what();
-      if (!undone.excess().isEmpty()) {
-        throw new RefusalException(undone.excess().problems(Set.of(organization)));
+      Happened happened = ((Tried.Undone<Happened>) tried).what();
+      if (!happened.excess().isEmpty()) {
+        throw new RefusalException(happened.excess().problems(Set.of(organization)));
       }
-      if (undone.outgrown().isEmpty()) {
-        String table = new TreeMap<>(undone.remains().rows()).firstKey().table();
+      if (happened.outgrown().isEmpty()) {
+        String table = new TreeMap<>(happened.remains().rows()).firstKey().table();
         return left(bite, planned, Obstacle.of(Hindrance.stillIn(table)));
       }
       RowCounts found = planned(bite, planned);
-      RowCounts foreign = undone.taken().over(found);
+      RowCounts foreign = happened.taken().over(found);
       if (foreign.isEmpty()) {
         // Written since: the next run plans it.
         return left(bite, planned, Obstacle.of(Reason.CHANGED));
@@ -154,28 +167,28 @@ public final class OrganizationPurge {
   }
 
   private Happened perform(
-      Bite bite, UUID organization, RowCounts rest, int most, Consumer<String> at) {
+      Bite bite, UUID organization, RowCounts rest, int most, Course course) {
     Statements composed = counts.statements().forRun(bite.run());
-    Touched before = savepoints.touched();
     RowCounts taken = RowCounts.NONE;
     Optional<Statement> from = Optional.empty();
     for (Statement statement : composed.of(Kind.DELETE_WITH_ORGANIZATION)) {
-      at.accept(statement.table());
+      course.at(statement.table());
       taken = store.take(statement, organization, most);
       if (!taken.isEmpty()) {
         from = Optional.of(statement);
         break;
       }
     }
-    savepoints.settleConstraints();
-    Touched touched = savepoints.touched().since(before);
+    Map<String, Count> touched = course.touched();
     boolean last = from.filter(this::isLast).isPresent();
     return new Happened(
         from,
         taken,
         taken.over(rest),
         Excess.of(touched, taken, composed.unset()),
-        last ? counts.ofOrganization(composed, organization) : RowCounts.NONE);
+        last
+            ? counts.ofOrganization(composed, organization).over(RowCounts.NONE)
+            : RowCounts.NONE);
   }
 
   private boolean isLast(Statement statement) {
@@ -202,7 +215,7 @@ public final class OrganizationPurge {
                 planned.ground(),
                 planned.due(),
                 happened.taken().byTable())));
-    return new Result(last, true, happened.taken());
+    return new Result(last, true, happened.taken(), Map.of());
   }
 
   /** Why an organization is left of which nothing more can go. */
@@ -218,6 +231,6 @@ public final class OrganizationPurge {
       store.keepOpen(planned.organization());
     }
     peopleStore.leave(bite.run(), Map.of(planned, obstacle));
-    return new Result(true, false, RowCounts.NONE);
+    return new Result(true, false, RowCounts.NONE, Map.of());
   }
 }

@@ -57,9 +57,16 @@ public final class PeoplePurge {
    * @param left how many are there and stay
    * @param rest who has to wait for the next bite
    * @param outgrown whether an organization has more rows than were planned
-   * @param taken which rows went or changed
+   * @param rows which went or changed
+   * @param undone rows by table that went and were brought back
    */
-  public record Result(int erased, int left, List<UUID> rest, boolean outgrown, RowCounts taken) {}
+  public record Result(
+      int erased,
+      int left,
+      List<UUID> rest,
+      boolean outgrown,
+      RowCounts rows,
+      Map<String, Long> undone) {}
 
   /** Starts a bite: no hold can be placed from here to its end. */
   public void enter(Bite bite) {
@@ -180,7 +187,8 @@ public final class PeoplePurge {
             .map(Person::id)
             .toList(),
         taken.outgrown(),
-        RowCounts.sum(gone.values()));
+        RowCounts.sum(gone.values()),
+        taken.undone());
   }
 
   private static void keep(

@@ -5,18 +5,20 @@ import ai.coditect.ops.erasure.plan.Hindrance;
 import ai.coditect.ops.erasure.purge.Obstacle.Reason;
 import ai.coditect.ops.erasure.purge.PeoplePurge.Bite;
 import ai.coditect.ops.erasure.purge.PeopleStore.Going;
-import ai.coditect.ops.erasure.purge.SavepointStore.Touched;
+import ai.coditect.ops.erasure.purge.SavepointStore.Course;
 import ai.coditect.ops.erasure.purge.SavepointStore.Tried;
 import ai.coditect.ops.erasure.statement.CountStore;
 import ai.coditect.ops.erasure.statement.CountStore.PersonCounts;
 import ai.coditect.ops.erasure.statement.Statements;
 import ai.coditect.ops.erasure.statement.Statements.Statement;
 import ai.coditect.ops.erasure.tally.RowCounts;
+import ai.coditect.ops.job.bound.RowCounters.Count;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.RefusalException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -55,8 +56,13 @@ final class PeopleTaking {
    *
    * @param gone with what each lost
    * @param outgrown the organization's rows are more than were planned
+   * @param undone rows by table that were taken back
    */
-  record Taken(Map<Person, RowCounts> gone, Map<Person, Obstacle> left, boolean outgrown) {}
+  record Taken(
+      Map<Person, RowCounts> gone,
+      Map<Person, Obstacle> left,
+      boolean outgrown,
+      Map<String, Long> undone) {}
 
   /** One bite's work. */
   record Work(
@@ -67,8 +73,14 @@ final class PeopleTaking {
       Planned planned,
       Map<Person, RowCounts> gone,
       Map<Person, Obstacle> left,
-      Set<Person> doubted) {
-    Work(Bite bite, LedgerBook book, Statements composed, Map<UUID, UUID> heirs, Planned planned) {
+      Set<Person> doubted,
+      Map<String, Long> undone) {
+    Work(
+        Bite bite,
+        LedgerBook book,
+        Statements composed,
+        Map<UUID, UUID> heirs,
+        Planned planned) {
       this(
           bite,
           book,
@@ -77,7 +89,8 @@ final class PeopleTaking {
           planned,
           new LinkedHashMap<>(),
           new LinkedHashMap<>(),
-          new HashSet<>());
+          new HashSet<>(),
+          new HashMap<>());
     }
 
     private boolean begun() {
@@ -113,7 +126,8 @@ final class PeopleTaking {
     }
     for (int tries = 0; !open.isEmpty() && (tries < MOST_TRIES || !work.begun()); tries++) {
       List<Person> some = open.pop();
-      Tried<Happened> tried = savepoints.attempt(at -> perform(work, some, at), Happened::stands);
+      Tried<Happened> tried = savepoints.attempt(
+              course -> perform(work, some, course), Happened::stands, work.undone());
       if (tried instanceof Tried.Stands<Happened> stands) {
         work.gone().putAll(stands.what().taken());
       } else if (tried instanceof Tried.Failed<Happened> failed) {
@@ -127,14 +141,14 @@ final class PeopleTaking {
           String table = new TreeMap<>(undone.remains()).firstKey();
           apart(work, some, Hindrance.stillIn(table), open);
         } else if (outgrown(work, some, undone, open)) {
-          return new Taken(work.gone(), work.left(), true);
+          return new Taken(work.gone(), work.left(), true, work.undone());
         }
       }
     }
-    return new Taken(work.gone(), work.left(), false);
+    return new Taken(work.gone(), work.left(), false, work.undone());
   }
 
-  private Happened perform(Work work, List<Person> some, Consumer<String> at) {
+  private Happened perform(Work work, List<Person> some, Course course) {
     List<UUID> ids = some.stream().map(Person::id).toList();
     store.announce(work.bite().run(), work.bite().deletion(), ids);
     Going going =
@@ -146,14 +160,12 @@ final class PeopleTaking {
     if (!work.gone().isEmpty()) {
       savepoints.deferConstraints();
     }
-    Touched before = savepoints.touched();
     PersonCounts counted = going.counts();
     for (Statement statement : work.composed().withPeople(work.bite().passOn())) {
-      at.accept(statement.table());
+      course.at(statement.table());
       store.take(statement, going, counted);
     }
-    savepoints.settleConstraints();
-    Touched touched = savepoints.touched().since(before);
+    Map<String, Count> touched = course.touched();
     Map<Person, RowCounts> taken = new LinkedHashMap<>();
     List<RowCounts> each = counted.each();
     for (int i = 0; i < some.size(); i++) {
@@ -277,7 +289,8 @@ final class PeopleTaking {
   }
 
   private Optional<Excess> excess(Work work, List<Person> some) {
-    Tried<Happened> tried = savepoints.attempt(at -> perform(work, some, at), what -> false);
+    Tried<Happened> tried = savepoints.attempt(
+            course -> perform(work, some, course), what -> false, work.undone());
     return tried instanceof Tried.Undone<Happened> undone
         ? Optional.of(undone.what().excess()).filter(excess -> !excess.isEmpty())
         : Optional.empty();

@@ -4,11 +4,11 @@ import static ai.coditect.ops.database.Arrays.untyped;
 
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.erasure.plan.Hindrance;
-import java.util.HashMap;
+import ai.coditect.ops.job.bound.RowCounterStore;
+import ai.coditect.ops.job.bound.RowCounters;
+import ai.coditect.ops.job.bound.RowCounters.Count;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -18,21 +18,25 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Tries work inside the caller's transaction, and measures what it did. */
+/**
+ * Tries work inside the caller's transaction, measures what it did, and takes it back where that
+ * cannot stand.
+ */
 public final class SavepointStore {
-  private static final Sql TOUCHED = Sql.file("erasure/list_touched_rows");
-  private static final Sql SETTLE = Sql.file("erasure/settle_constraints");
   private static final Sql DEFER = Sql.file("erasure/defer_constraints");
   private static final Sql NAME = Sql.file("erasure/name_hindrance");
 
   private final JdbcClient jdbc;
+  private final RowCounterStore counters;
   private final TransactionTemplate savepoint;
 
   /**
    * @param savepoint begins a nested transaction
    */
-  public SavepointStore(JdbcClient jdbc, TransactionTemplate savepoint) {
+  public SavepointStore(
+      JdbcClient jdbc, RowCounterStore counters, TransactionTemplate savepoint) {
     this.jdbc = jdbc;
+    this.counters = counters;
     this.savepoint = savepoint;
   }
 
@@ -48,29 +52,60 @@ public final class SavepointStore {
     record Failed<T>(Hindrance why) implements Tried<T> {}
   }
 
+  /** What a try can say and ask while it is under way. */
+  final class Course {
+    private final RowCounters before;
+    private @Nullable String table;
+
+    private Course(RowCounters before) {
+      this.before = before;
+    }
+
+    /** Says which table it comes to. */
+    void at(String name) {
+      table = name;
+    }
+
+    /** What it did so far to every table, by whatever means, deferred ones included. */
+    Map<String, Count> touched() {
+      return counters.byRoot(counters.readAtEnd().orElse(RowCounters.NONE).since(before));
+    }
+  }
+
   /**
    * Does the work, and takes it back where it cannot stand or a row is in its way; any other error
    * is thrown.
    *
-   * @param work is given a place to say which table it is at
+   * @param undone is added the rows by table that were taken back
    */
-  <T> Tried<T> attempt(Function<Consumer<String>, T> work, Predicate<T> stands) {
-    AtomicReference<@Nullable String> table = new AtomicReference<>();
+  <T> Tried<T> attempt(
+      Function<Course, T> work, Predicate<T> stands, Map<String, Long> undone) {
+    RowCounters before = counters.read().orElse(RowCounters.NONE);
+    Course course = new Course(before);
+    Tried<T> tried;
     try {
-      return savepoint.execute(
-          status -> {
-            T what = work.apply(table::set);
-            if (stands.test(what)) {
-              return new Tried.Stands<>(what);
-            }
-            status.setRollbackOnly();
-            return new Tried.Undone<>(what);
-          });
+      tried = savepoint.execute(status -> {
+        T what = work.apply(course);
+        if (stands.test(what)) {
+          return new Tried.Stands<>(what);
+        }
+        status.setRollbackOnly();
+        return new Tried.Undone<>(what);
+      });
     } catch (DataAccessException e) {
       // Before the first table it was at the worker's own records, which are nobody's row.
-      return new Tried.Failed<>(
-          Optional.ofNullable(table.get()).flatMap(at -> hindrance(e, at)).orElseThrow(() -> e));
+      tried =
+          new Tried.Failed<>(
+              Optional.ofNullable(course.table)
+                  .flatMap(at -> hindrance(e, at))
+                  .orElseThrow(() -> e));
     }
+    if (!(tried instanceof Tried.Stands<T>)) {
+      counters
+          .byRoot(counters.read().orElse(RowCounters.NONE).since(before))
+          .forEach((table, count) -> undone.merge(table, count.rows(), Long::sum));
+    }
+    return tried;
   }
 
   /** Empty when the error is not of a row. */
@@ -107,38 +142,7 @@ public final class SavepointStore {
         .single();
   }
 
-  /** Rows that were deleted and changed, by table. */
-  record Touched(Map<String, Long> deleted, Map<String, Long> changed) {
-    Touched since(Touched before) {
-      return new Touched(difference(deleted, before.deleted), difference(changed, before.changed));
-    }
-
-    private static Map<String, Long> difference(Map<String, Long> now, Map<String, Long> before) {
-      Map<String, Long> difference = new HashMap<>();
-      now.forEach((table, rows) -> difference.put(table, rows - before.getOrDefault(table, 0L)));
-      return difference;
-    }
-  }
-
-  /** What this session did to every table so far, by whatever means; only differences count. */
-  Touched touched() {
-    Map<String, Long> deleted = new HashMap<>();
-    Map<String, Long> changed = new HashMap<>();
-    jdbc.sql(TOUCHED.text())
-        .query(
-            row -> {
-              deleted.put(row.getString("table"), row.getLong("deleted"));
-              changed.put(row.getString("table"), row.getLong("changed"));
-            });
-    return new Touched(deleted, changed);
-  }
-
-  /** Has deferred constraints and triggers speak, while it can still be taken back. */
-  void settleConstraints() {
-    jdbc.sql(SETTLE.text()).update();
-  }
-
-  /** Lets them wait again, where an earlier try of the transaction had them speak. */
+  /** Lets constraints wait again, where an earlier try of the transaction had them speak. */
   void deferConstraints() {
     jdbc.sql(DEFER.text()).update();
   }

@@ -11,6 +11,7 @@ import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.JobRun;
 import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.problem.RefusalException;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -67,10 +68,11 @@ public final class CarriedPlan {
     if (result.finished()) {
       pages.remove(run.id(), mark.number());
     } else {
-      pages.recount(run.id(), mark.number(), organization, rest.minus(result.taken()));
+      pages.recount(run.id(), mark.number(), organization, rest.minus(result.rows()));
     }
     PageMark after = result.finished() ? mark.next() : mark;
-    return more(result.wrote() ? after.with(bite.deletion()) : after, result.taken());
+    return more(
+        result.wrote() ? after.with(bite.deletion()) : after, result.rows(), result.undone());
   }
 
   public Outcome people(JobRun run, Manner manner) {
@@ -99,11 +101,14 @@ public final class CarriedPlan {
       pages.keep(run.id(), mark.number(), result.rest());
     }
     PageMark after = result.rest().isEmpty() ? next : mark;
-    return more(result.erased() > 0 ? after.with(bite.deletion()) : after, result.taken());
+    return more(
+        result.erased() > 0 ? after.with(bite.deletion()) : after,
+        result.rows(),
+        result.undone());
   }
 
-  private static Outcome more(PageMark mark, RowCounts taken) {
-    return new Outcome.More(mark.text(), taken.changes(), taken.taken());
+  private static Outcome more(PageMark mark, RowCounts rows, Map<String, Long> undone) {
+    return new Outcome.More(mark.text(), rows.changes(), rows.taken().andUndone(undone));
   }
 
   /** The last deletion of a stage gets its end here; those before got it from the one after. */

@@ -103,12 +103,12 @@ public record RowCounts(Map<RowGroup, Long> rows) {
     return lines;
   }
 
-  /** As the engine is told: rows of the tenants' tables. */
+  /** As the engine is told. */
   public TakenRows taken() {
     SortedMap<String, SortedMap<String, Long>> taken = new TreeMap<>();
     rows.forEach(
         (group, count) -> {
-          if (group.ofTenants()) {
+          if (group.isTaken()) {
             taken
                 .computeIfAbsent(group.table(), table -> new TreeMap<>())
                 .merge(group.tenant().toString(), count, Long::sum);

@@ -25,7 +25,7 @@ public final class RowCounterStore {
   }
 
   /** The counts of the transaction so far; empty where the server does not count. */
-  Optional<RowCounters> read() {
+  public Optional<RowCounters> read() {
     Map<Long, Count> counts = new HashMap<>();
     AtomicBoolean counting = new AtomicBoolean();
     jdbc.sql(READ.text())
@@ -41,7 +41,7 @@ public final class RowCounterStore {
   }
 
   /** The same, when all that waits for the commit has acted. */
-  Optional<RowCounters> readAtEnd() {
+  public Optional<RowCounters> readAtEnd() {
     jdbc.sql(CHECK_NOW.text()).update();
     return read();
   }
@@ -56,5 +56,21 @@ public final class RowCounterStore {
                   row.getLong("id"), new TableName(row.getString("name"), row.getString("root")));
             });
     return names;
+  }
+
+  /** The same by name, partitions and children under the table that they belong to. */
+  public Map<String, Count> byRoot(RowCounters counted) {
+    Map<Long, TableName> names =
+        counted.byTable().isEmpty() ? Map.of() : names(counted.byTable().keySet());
+    Map<String, Count> byRoot = new HashMap<>();
+    counted
+        .byTable()
+        .forEach(
+            (table, count) -> {
+              TableName name = names.get(table);
+              byRoot.merge(
+                  name == null ? "table number " + table : name.root(), count, Count::plus);
+            });
+    return byRoot;
   }
 }

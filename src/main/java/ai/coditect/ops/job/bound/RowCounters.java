@@ -9,9 +9,12 @@ import java.util.TreeMap;
  * @param byTable by the server's number of the table; partitions and inheriting tables each for
  *     themselves
  */
-record RowCounters(Map<Long, Count> byTable) {
+public record RowCounters(Map<Long, Count> byTable) {
 
-  record Count(long deleted, long updated) {
+  /** Of no table. */
+  public static final RowCounters NONE = new RowCounters(Map.of());
+
+  public record Count(long deleted, long updated) {
     static final Count NONE = new Count(0, 0);
 
     Count plus(Count other) {
@@ -22,7 +25,7 @@ record RowCounters(Map<Long, Count> byTable) {
       return new Count(deleted - other.deleted, updated - other.updated);
     }
 
-    long rows() {
+    public long rows() {
       return deleted + updated;
     }
   }
@@ -34,7 +37,7 @@ record RowCounters(Map<Long, Count> byTable) {
   record TableName(String name, String root) {}
 
   /** What came after those. */
-  RowCounters since(RowCounters before) {
+  public RowCounters since(RowCounters before) {
     Map<Long, Count> later = new TreeMap<>();
     byTable.forEach(
         (table, count) -> {

@@ -44,7 +44,8 @@ record TakenPolicy(String job, Set<String> workTables) {
               said += reported.of(each.name());
             }
           }
-          if (count.rows() > said) {
+          long undone = reported.undone().getOrDefault(table, 0L);
+          if (count.rows() > said + undone) {
             problems.add(undeclared(table, count, said));
           }
         });

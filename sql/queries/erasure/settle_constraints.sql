@@ -1,2 +1,0 @@
--- Has every deferred constraint and trigger speak now.
-set constraints all immediate
