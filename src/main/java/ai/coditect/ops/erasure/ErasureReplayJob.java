@@ -182,7 +182,6 @@ final class ErasureReplayJob implements OpsJob<ErasureReplaySettings> {
   }
 
   private static Manner manner(ErasureReplaySettings settings) {
-    return new Manner(
-        passOn(settings), settings.openExports() == Exports.WAIT);
+    return new Manner(passOn(settings), settings.openExports() == Exports.WAIT);
   }
 }

@@ -95,7 +95,8 @@ final class GdprPurgeJob implements OpsJob<GdprPurgeSettings> {
   /** Writes the plan in one bite and has it judged in the next: a parked run keeps its plan. */
   private Outcome plan(JobRun run, GdprPurgeSettings settings) {
     if (run.bookmark().isEmpty()) {
-      return Outcome.more(planner.write(run, wanted(run, settings), passOn(settings)).text(), Changes.NONE);
+      return Outcome.more(
+          planner.write(run, wanted(run, settings), passOn(settings)).text(), Changes.NONE);
     }
     List<Problem> over = run.approved() ? List.of() : planner.judge(run.id(), settings.few());
     return over.isEmpty()

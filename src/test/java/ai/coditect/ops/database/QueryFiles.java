@@ -69,8 +69,7 @@ final class QueryFiles {
             NamedParameterUtils.parseSqlStatement(text), new MapSqlParameterSource());
     boolean setting = SETTING.matcher(sql).matches();
     try (PreparedStatement typed = connection.prepareStatement(sql);
-        PreparedStatement planned =
-            connection.prepareStatement(setting ? sql : "explain " + sql)) {
+        PreparedStatement planned = connection.prepareStatement(setting ? sql : "explain " + sql)) {
       int parameters = typed.getParameterMetaData().getParameterCount();
       for (int i = 1; i <= parameters; i++) {
         planned.setNull(i, Types.NULL);

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What kept a row from being deleted, in names of the schema: never a value, never a server's words.
+ * What kept a row from being deleted, in names of the schema: never a value, never a server's
+ * words.
  *
  * @param sqlState what the server called it; empty when it called it nothing
  * @param table with its schema: whose constraint, or where the row is

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a page's candidates are planned to lose, as it is written with the page: without their ids. */
+/**
+ * What a page's candidates are planned to lose, as it is written with the page: without their ids.
+ */
 final class PageCounts {
   private PageCounts() {}
 
@@ -35,12 +37,13 @@ final class PageCounts {
           .rows()
           .forEach(
               (group, rows) ->
-                  lines.computeIfAbsent(
-                          new Key(
-                              group.table(),
-                              group.effect(),
-                              group.tenant().equals(own) ? null : group.tenant()),
-                          key -> zeros(counts.size()))[place] =
+                  lines
+                          .computeIfAbsent(
+                              new Key(
+                                  group.table(),
+                                  group.effect(),
+                                  group.tenant().equals(own) ? null : group.tenant()),
+                              key -> zeros(counts.size()))[place] =
                       rows);
     }
     List<Line> written = new ArrayList<>();

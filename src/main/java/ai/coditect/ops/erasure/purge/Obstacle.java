@@ -10,8 +10,7 @@ import java.util.UUID;
  * @param ground what a request is answered with
  * @param by what kept their rows, where it was the database
  */
-public record Obstacle(
-    Reason reason, Optional<UUID> hold, String ground, Optional<Hindrance> by) {
+public record Obstacle(Reason reason, Optional<UUID> hold, String ground, Optional<Hindrance> by) {
 
   /** In the words of the table of those who were left. */
   public enum Reason {

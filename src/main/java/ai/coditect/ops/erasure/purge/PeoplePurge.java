@@ -59,8 +59,7 @@ public final class PeoplePurge {
    * @param outgrown whether an organization has more rows than were planned
    * @param taken which rows went or changed
    */
-  public record Result(
-      int erased, int left, List<UUID> rest, boolean outgrown, RowCounts taken) {}
+  public record Result(int erased, int left, List<UUID> rest, boolean outgrown, RowCounts taken) {}
 
   /** Starts a bite: no hold can be placed from here to its end. */
   public void enter(Bite bite) {

@@ -208,8 +208,7 @@ public final class PeopleStore {
     if (!stuck.isEmpty()) {
       jdbc.sql(KEEP_OPEN.text()).param("ids", uuids(stuck)).update();
     }
-    List<Candidate> kept =
-        candidates.stream().filter(c -> left.get(c).reason().refuses()).toList();
+    List<Candidate> kept = candidates.stream().filter(c -> left.get(c).reason().refuses()).toList();
     if (!kept.isEmpty()) {
       jdbc.sql(REFUSE.text())
           .param("run_id", run)
@@ -222,8 +221,7 @@ public final class PeopleStore {
 
   private static SqlArrayValue names(
       List<Obstacle> obstacles, Function<Hindrance, Optional<String>> name) {
-    return texts(
-        obstacles.stream().map(o -> o.by().flatMap(name).orElse(null)).collect(toList()));
+    return texts(obstacles.stream().map(o -> o.by().flatMap(name).orElse(null)).collect(toList()));
   }
 
   /** What kept somebody of an organization from being deleted; empty where something is held. */

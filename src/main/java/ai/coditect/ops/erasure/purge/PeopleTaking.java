@@ -35,8 +35,8 @@ import java.util.stream.Collectors;
  */
 final class PeopleTaking {
   /**
-   * So many tries a transaction. Who cannot go costs two tries a halving, a whole page at most twice
-   * as many as it has people; whoever is left of it then has the next bite.
+   * So many tries a transaction. Who cannot go costs two tries a halving, a whole page at most
+   * twice as many as it has people; whoever is left of it then has the next bite.
    */
   private static final int MOST_TRIES = 64;
 
@@ -68,12 +68,7 @@ final class PeopleTaking {
       Map<Person, RowCounts> gone,
       Map<Person, Obstacle> left,
       Set<Person> doubted) {
-    Work(
-        Bite bite,
-        LedgerBook book,
-        Statements composed,
-        Map<UUID, UUID> heirs,
-        Planned planned) {
+    Work(Bite bite, LedgerBook book, Statements composed, Map<UUID, UUID> heirs, Planned planned) {
       this(
           bite,
           book,
@@ -143,9 +138,7 @@ final class PeopleTaking {
         new Going(
             ids,
             some.stream().map(Person::organization).toList(),
-            some.stream()
-                .map(p -> work.book().key().pseudonym(p.organization(), p.id()))
-                .toList(),
+            some.stream().map(p -> work.book().key().pseudonym(p.organization(), p.id())).toList(),
             some.stream().map(p -> work.heirs().get(p.organization())).toList());
     if (!work.gone().isEmpty()) {
       savepoints.deferConstraints();
@@ -165,20 +158,16 @@ final class PeopleTaking {
     }
     RowCounts all = RowCounts.sum(each);
     Excess excess = Excess.of(touched, all, work.composed().unset());
-    List<Person> outgrown =
-        work.planned().outgrown(taken, RowCounts.sum(work.gone().values()));
+    List<Person> outgrown = work.planned().outgrown(taken, RowCounts.sum(work.gone().values()));
     return new Happened(
         taken,
         outgrown,
         excess,
-        excess.isEmpty() && outgrown.isEmpty()
-            ? store.remains(work.composed(), going)
-            : Map.of());
+        excess.isEmpty() && outgrown.isEmpty() ? store.remains(work.composed(), going) : Map.of());
   }
 
   /** Whoever is alone with it is who cannot go. */
-  private static void apart(
-      Work work, List<Person> some, Hindrance why, Deque<List<Person>> open) {
+  private static void apart(Work work, List<Person> some, Hindrance why, Deque<List<Person>> open) {
     if (some.size() == 1) {
       work.left().put(some.get(0), Obstacle.of(why));
       return;
@@ -281,8 +270,7 @@ final class PeopleTaking {
       suspects = half;
       excess = found.get();
     }
-    return excess.problems(
-        suspects.stream().map(Person::organization).collect(Collectors.toSet()));
+    return excess.problems(suspects.stream().map(Person::organization).collect(Collectors.toSet()));
   }
 
   private Optional<Excess> excess(Work work, List<Person> some) {

@@ -91,10 +91,7 @@ public final class SavepointStore {
   }
 
   private Hindrance named(
-      String state,
-      ServerErrorMessage message,
-      Optional<String> function,
-      String table) {
+      String state, ServerErrorMessage message, Optional<String> function, String table) {
     return jdbc.sql(NAME.text())
         .param("schema", untyped(message.getSchema()))
         .param("table", untyped(message.getTable()))
@@ -113,8 +110,7 @@ public final class SavepointStore {
   /** Rows that were deleted and changed, by table. */
   record Touched(Map<String, Long> deleted, Map<String, Long> changed) {
     Touched since(Touched before) {
-      return new Touched(
-          difference(deleted, before.deleted), difference(changed, before.changed));
+      return new Touched(difference(deleted, before.deleted), difference(changed, before.changed));
     }
 
     private static Map<String, Long> difference(Map<String, Long> now, Map<String, Long> before) {

@@ -95,10 +95,7 @@ public final class ReplayForecast {
   }
 
   private void count(
-      SubjectKey key,
-      Map<SubjectHash, Subject> subjects,
-      Set<UUID> organizations,
-      Totals totals) {
+      SubjectKey key, Map<SubjectHash, Subject> subjects, Set<UUID> organizations, Totals totals) {
     store.people(
         organizations,
         people -> {

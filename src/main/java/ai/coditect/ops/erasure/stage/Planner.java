@@ -38,8 +38,7 @@ public final class Planner {
   private final CountStore counter;
   private final Supplier<Limits> limits;
 
-  public Planner(
-      PlanStore plans, PageStore pages, CountStore counter, Supplier<Limits> limits) {
+  public Planner(PlanStore plans, PageStore pages, CountStore counter, Supplier<Limits> limits) {
     this.plans = plans;
     this.pages = pages;
     this.counter = counter;
@@ -79,8 +78,7 @@ public final class Planner {
     Set<UUID> ended = new HashSet<>();
     for (Candidate organization : organizations) {
       RowCounts rows = counter.ofOrganization(composed, organization.organization());
-      pages.insert(
-          run.id(), number++, Kind.ORGANIZATION, List.of(organization), List.of(rows));
+      pages.insert(run.id(), number++, Kind.ORGANIZATION, List.of(organization), List.of(rows));
       add(totals, rows);
       ended.add(organization.organization());
     }
@@ -116,8 +114,7 @@ public final class Planner {
                     .computeIfAbsent(group.table(), table -> new TreeMap<>())
                     .merge(group.tenant(), rows, Long::sum));
     String people = counter.statements().people();
-    Map<UUID, Long> present =
-        plans.people(byTable.getOrDefault(people, new TreeMap<>()).keySet());
+    Map<UUID, Long> present = plans.people(byTable.getOrDefault(people, new TreeMap<>()).keySet());
     // Of a tenant that ends, all is meant to go; organizations have a share of their own.
     present.keySet().removeAll(ended);
     List<Tally> tallies = new ArrayList<>();
@@ -149,14 +146,11 @@ public final class Planner {
     plans.duePeople(
         wanted,
         bite,
-        page ->
-            people.set(
-                people.get().plus(RowCounts.sum(ofPeople(composed, passOn, page)))));
+        page -> people.set(people.get().plus(RowCounts.sum(ofPeople(composed, passOn, page)))));
     List<RowCounts> organizations = new ArrayList<>();
     plans
         .dueOrganizations(wanted)
-        .forEach(
-            each -> organizations.add(counter.ofOrganization(composed, each.organization())));
+        .forEach(each -> organizations.add(counter.ofOrganization(composed, each.organization())));
     List<Forecast.Line> lines = new ArrayList<>(people.get().lines());
     lines.addAll(RowCounts.sum(organizations).lines());
     return new Forecast(lines);

@@ -58,10 +58,7 @@ public final class CountStore {
     Map<RowGroup, Long> counts = new HashMap<>();
     for (Statement statement : composed.of(Kind.COUNT_OF_ORGANIZATION)) {
       long rows =
-          jdbc.sql(statement.text())
-              .param("organization", organization)
-              .query(Long.class)
-              .single();
+          jdbc.sql(statement.text()).param("organization", organization).query(Long.class).single();
       if (rows > 0) {
         counts.put(new RowGroup(statement.table(), Effect.DELETED, organization), rows);
       }
@@ -108,9 +105,7 @@ public final class CountStore {
     public void add(String table, Effect effect, ResultSet row) throws SQLException {
       int place = row.getInt("place") - 1;
       UUID tenant = elsewhere(row).orElse(organizations.get(place));
-      counts
-          .get(place)
-          .merge(new RowGroup(table, effect, tenant), row.getLong("rows"), Long::sum);
+      counts.get(place).merge(new RowGroup(table, effect, tenant), row.getLong("rows"), Long::sum);
     }
 
     public List<RowCounts> each() {

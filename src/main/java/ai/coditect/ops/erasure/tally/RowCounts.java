@@ -99,8 +99,7 @@ public record RowCounts(Map<RowGroup, Long> rows) {
                     .kind()
                     .ifPresent(
                         kind ->
-                            lines.add(
-                                new Forecast.Line(kind, group.tenant().toString(), count))));
+                            lines.add(new Forecast.Line(kind, group.tenant().toString(), count))));
     return lines;
   }
 

@@ -59,7 +59,7 @@ public final class BiteMeter {
         "Uncounted rows: track_counts is off in this database, so nothing would show what a"
             + " destructive run takes.",
         "database",
-        "Find where with \"select * from pg_db_role_setting\" and \"show track_counts\"; set it on"
+        "Find where with \"table pg_db_role_setting\" and \"show track_counts\"; set it on"
             + " again (alter database … reset track_counts, alter role … reset track_counts, or the"
             + " server's flag).");
   }

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What acts by itself in the live schema. Tables are named with their schemas as the map names them.
+ * What acts by itself in the live schema. Tables are named with their schemas as the map names
+ * them.
  *
  * @param counted whether the server counts the rows that a session touches
  */

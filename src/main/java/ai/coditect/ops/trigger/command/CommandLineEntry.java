@@ -66,7 +66,8 @@ public final class CommandLineEntry {
     return code;
   }
 
-  static int run(Session session, String... args) {
+  /** Every command, ready to be typed. */
+  static CommandLine commands(Session session) {
     CommandLine line =
         new CommandLine(new Root())
             .addSubcommand(new ServeCommand(session))
@@ -82,6 +83,11 @@ public final class CommandLineEntry {
     line.setErr(new java.io.PrintWriter(session.err(), true));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);
+    return line;
+  }
+
+  static int run(Session session, String... args) {
+    CommandLine line = commands(session);
     boolean json = Arrays.asList(args).contains("--json");
     line.setParameterExceptionHandler((e, all) -> wrongUsage(session, json, e));
     if (args.length == 0) {

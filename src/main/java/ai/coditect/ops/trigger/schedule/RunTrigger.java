@@ -95,7 +95,9 @@ final class RunTrigger implements Job {
     }
     RunResult result = runner.run(request);
     if (result.outcome() == Ending.INVALID) {
-      putOff.again(context, "its parameters do not fit the job file of this worker, or the worker lacks a setting");
+      putOff.again(
+          context,
+          "its parameters do not fit the job file of this worker, or the worker lacks a setting");
       return true;
     }
     if (result.outcome() != Ending.FAILED || result.run().isPresent()) {

@@ -117,7 +117,7 @@ class IntakeTroubleIT extends EventSide {
         .extracting(problem -> problem.where() + ": " + problem.cure())
         .containsExactly(
             "topic ops-outcomes: gcloud pubsub topics create ops-outcomes",
-            "subscription ops-dead: gcloud pubsub subscriptions create ops-dead --topic=ops-requests-dead");
+            "subscription ops-dead: gcloud pubsub subscriptions create ops-dead --topic=ops-requests-dead --expiration-period=never");
     assertThat(new PubSubCheck("", "", worker.getBean(PubSubSettings.class)).examine().state())
         .isEqualTo(State.NOT_APPLICABLE);
   }
@@ -137,9 +137,7 @@ class IntakeTroubleIT extends EventSide {
     await().until(() -> recorded() == 2);
     client.topics().createTopic(client.topic("ops-requests-dead"));
     settled();
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> intakeFinding().state() == State.OK);
+    await().atMost(Duration.ofSeconds(20)).until(() -> intakeFinding().state() == State.OK);
     assertThat(pubsub.published("ops-requests-dead")).isNotEmpty();
   }
 
@@ -152,9 +150,7 @@ class IntakeTroubleIT extends EventSide {
     pubsub.comeBack();
     publish(changed("after", UUID.randomUUID().toString()));
     await().atMost(Duration.ofSeconds(40)).until(() -> recorded() == 2);
-    await()
-        .atMost(Duration.ofSeconds(40))
-        .until(() -> intakeFinding().state() == State.OK);
+    await().atMost(Duration.ofSeconds(40)).until(() -> intakeFinding().state() == State.OK);
   }
 
   private Check.Finding intakeFinding() {
