@@ -1,6 +1,7 @@
 package ai.coditect.ops.check;
 
 import ai.coditect.ops.check.CheckList.Item;
+import ai.coditect.ops.database.failure.FailureWords;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Check.Finding;
 import ai.coditect.ops.problem.Check.Finding.State;
@@ -100,7 +101,7 @@ final class Watch implements AutoCloseable {
       return twice(check, "The item does not answer within " + patience.toSeconds() + " s.");
     } catch (ExecutionException e) {
       asked.remove(check.claim());
-      return twice(check, "The item could not be examined: " + CheckList.rootMessage(e));
+      return twice(check, "The item could not be examined: " + FailureWords.of(e) + ".");
     }
   }
 

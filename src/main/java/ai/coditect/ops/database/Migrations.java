@@ -1,5 +1,7 @@
 package ai.coditect.ops.database;
 
+import ai.coditect.ops.database.failure.FailureWords;
+import ai.coditect.ops.database.failure.ServerError;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import java.sql.Connection;
@@ -10,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -66,6 +70,8 @@ public final class Migrations {
 
   private static final Sql WAIT_FOR_OTHERS = Sql.file("database/wait_for_other_migrations");
 
+  private static final Pattern SCRIPT = Pattern.compile("Script (V[0-9]+__\\w+\\.sql) failed");
+
   private Migrations() {}
 
   /**
@@ -84,7 +90,7 @@ public final class Migrations {
       throw new ProblemsException(
           List.of(
               new Problem(
-                  "The connection for the migrations failed: " + firstLines(e.getMessage()),
+                  "The connection for the migrations failed: " + FailureWords.of(e) + ".",
                   target.where(),
                   "Run migrate again.")));
     }
@@ -151,7 +157,7 @@ public final class Migrations {
       throw new ProblemsException(
           List.of(
               new Problem(
-                  "The " + history.label() + " migrations failed: " + firstLines(e.getMessage()),
+                  "The " + history.label() + " migrations failed: " + words(e) + ".",
                   where,
                   "Nothing of the failed migration was kept. Correct the cause, then run migrate again.")));
     }
@@ -159,6 +165,18 @@ public final class Migrations {
 
   private static String named(MigrationInfo info) {
     return "V" + info.getVersion() + " " + info.getDescription();
+  }
+
+  /** Where a migration failed and, if the server said so, why; its own words may quote a row. */
+  private static String words(RuntimeException failure) {
+    Optional<String> answer = FailureWords.serverError(failure).map(ServerError::words);
+    if (answer.isEmpty()) {
+      return failure instanceof FlywayException
+          ? firstLines(failure.getMessage())
+          : FailureWords.of(failure);
+    }
+    Matcher place = SCRIPT.matcher(String.valueOf(failure.getMessage()));
+    return (place.find() ? place.group(1) + ": " : "") + answer.get();
   }
 
   /** Flyway's messages are pages long and end in advice that does not fit here. */

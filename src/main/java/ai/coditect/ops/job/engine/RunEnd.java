@@ -1,5 +1,6 @@
 package ai.coditect.ops.job.engine;
 
+import ai.coditect.ops.database.failure.FailureTrace;
 import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.job.RunAnnouncement;
 import ai.coditect.ops.job.RunResult;

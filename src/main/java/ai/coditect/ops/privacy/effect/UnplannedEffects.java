@@ -50,7 +50,8 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
               "track_counts is off: the server does not count the rows that a bite touches, so"
                   + " nothing can be held against the plan.",
               "PostgreSQL",
-              "alter system set track_counts = on; select pg_reload_conf();"));
+              "Set track_counts on again, in the server's flags or where \"table pg_db_role_setting\" shows"
+                  + " it off."));
     }
     return List.copyOf(problems);
   }

@@ -78,7 +78,8 @@ public final class CommandLineEntry {
     return code;
   }
 
-  static int run(Session session, String... args) {
+  /** Every command, ready to be typed. */
+  static CommandLine commands(Session session) {
     CommandLine line =
         new CommandLine(new Root())
             .addSubcommand(new ServeCommand(session))
@@ -96,6 +97,11 @@ public final class CommandLineEntry {
     line.setExpandAtFiles(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);
+    return line;
+  }
+
+  static int run(Session session, String... args) {
+    CommandLine line = commands(session);
     boolean json = Arrays.asList(args).contains("--json");
     line.setParameterExceptionHandler((e, all) -> wrongUsage(session, json, e));
     if (args.length == 0) {

@@ -93,10 +93,7 @@ final class RunCommand implements Callable<Integer> {
         return printer.print(run(context, checked.file(), checked.request()));
       }
     } catch (RuntimeException e) {
-      if (answer.debug) {
-        e.printStackTrace(session.err());
-      }
-      StartFailure failure = StartFailure.of(e);
+      StartFailure failure = answer.explain(session, e);
       return printer.print(
           arguments.notStarted(
               failure, java.time.Duration.between(begun, session.clock().instant())));

@@ -1,6 +1,10 @@
 package ai.coditect.ops.trigger.command;
 
+import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.job.file.JobFiles;
+import ai.coditect.ops.problem.DidYouMean;
 import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment.Need;
 import ai.coditect.ops.trigger.command.start.StartFailure;
@@ -60,11 +64,32 @@ final class RunsCommand implements Callable<Integer> {
               LedgerReading.class, environment, WorkerStart.Shape.ONE_SHOT, answer.debug)) {
         LedgerStore ledger = new LedgerStore(context.getBean(JdbcClient.class));
         Optional<String> wanted = Optional.ofNullable(job);
-        print(ledger.runs(wanted, limit), ledger.waiting(wanted));
+        List<LedgerStore.Run> runs = ledger.runs(wanted, limit);
+        List<LedgerStore.Waiting> waiting = ledger.waiting(wanted);
+        if (runs.isEmpty() && waiting.isEmpty()) {
+          wanted.ifPresent(name -> requireJob(environment, name));
+        }
+        print(runs, waiting);
         return 0;
       }
     } catch (RuntimeException e) {
       return answer.failure(session, e);
+    }
+  }
+
+  /** A retired job has runs; one that never ran must at least have a file. */
+  private void requireJob(OpsEnvironment environment, String name) {
+    List<String> known =
+        JobFiles.in(environment.jobsDir()).read(session.clock()).stream()
+            .map(JobFile::name)
+            .toList();
+    if (!known.contains(name)) {
+      throw new ProblemsException(
+          List.of(
+              new Problem(
+                  "Unknown job: it has no file and never ran.",
+                  "ops-worker runs",
+                  DidYouMean.cure(name, known))));
     }
   }
 

@@ -48,7 +48,7 @@ final class IntakeCheck implements Check {
               new Problem(
                   "The subscription does not exist.",
                   "subscription " + names.subscription(),
-                  new TopicSetup(names).cure()))
+                  new TopicSetup(names).createSubscription()))
           : SubscriptionFindings.of(there, names);
     } catch (PermissionDeniedException e) {
       // The right to consume does not include the right to look.

@@ -42,7 +42,7 @@ final class SubscriptionFindings {
   }
 
   private static String anew(PubSubSettings names) {
-    return "gcloud pubsub subscriptions delete %1$s; then make it anew: gcloud pubsub subscriptions create %1$s --topic=%2$s --ack-deadline=60 --dead-letter-topic=%3$s --max-delivery-attempts=100 --min-retry-delay=10s --max-retry-delay=600s --expiration-period=never"
+    return "What it still holds goes with it, so publish that again: gcloud pubsub subscriptions delete %1$s; then make it anew: gcloud pubsub subscriptions create %1$s --topic=%2$s --ack-deadline=60 --dead-letter-topic=%3$s --max-delivery-attempts=100 --min-retry-delay=10s --max-retry-delay=600s --expiration-period=never"
         .formatted(names.subscription(), names.requestsTopic(), names.deadLetterTopic());
   }
 }

@@ -99,6 +99,10 @@ final class SubscriptionListener implements SmartLifecycle {
     }
   }
 
+  /** What is missing cannot be told from here. */
+  private static final String CURE =
+      "\"check\" names what is missing in Pub/Sub, each with the command that makes it.";
+
   /** One line for each new trouble; it is tried again as long as it takes. */
   private void say(String what) {
     if (!what.equals(trouble)) {
@@ -106,7 +110,7 @@ final class SubscriptionListener implements SmartLifecycle {
       LOG.atError()
           .addKeyValue("subscription", settings.subscription())
           .addKeyValue("problem", what)
-          .addKeyValue("cure", topics.cure())
+          .addKeyValue("cure", CURE)
           .log("no events come; said once, tried again and again");
     }
   }
@@ -125,7 +129,7 @@ final class SubscriptionListener implements SmartLifecycle {
           new Problem(
               trouble.isEmpty() ? "No events come yet." : "No events come: " + trouble + ".",
               where,
-              topics.cure()));
+              CURE));
     }
     if (running && (worker == null || !worker.isAlive())) {
       problems.add(

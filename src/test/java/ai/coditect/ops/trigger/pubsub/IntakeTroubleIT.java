@@ -118,7 +118,7 @@ class IntakeTroubleIT extends EventSide {
         .extracting(problem -> problem.where() + ": " + problem.cure())
         .containsExactly(
             "topic ops-outcomes: gcloud pubsub topics create ops-outcomes",
-            "subscription ops-dead: gcloud pubsub subscriptions create ops-dead --topic=ops-requests-dead");
+            "subscription ops-dead: gcloud pubsub subscriptions create ops-dead --topic=ops-requests-dead --expiration-period=never");
     assertThat(new PubSubCheck("", "", worker.getBean(PubSubSettings.class)).examine().state())
         .isEqualTo(State.NOT_APPLICABLE);
   }

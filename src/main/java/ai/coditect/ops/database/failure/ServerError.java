@@ -1,4 +1,4 @@
-package ai.coditect.ops.job.engine;
+package ai.coditect.ops.database.failure;
 
 import java.sql.SQLException;
 import java.util.Map;
@@ -16,9 +16,9 @@ import org.postgresql.util.ServerErrorMessage;
  *
  * @param cure empty when only whoever knows the code can cure it
  */
-record ServerError(String words, Optional<String> cure) {
-  static final String CANCELED = "57014";
-  static final Set<String> PASSING = Set.of("55P03", "40P01", "40001");
+public record ServerError(String words, Optional<String> cure) {
+  public static final String CANCELED = "57014";
+  public static final Set<String> PASSING = Set.of("55P03", "40P01", "40001");
 
   private static final Pattern FUNCTION =
       Pattern.compile("PL/pgSQL function ([A-Za-z0-9_.]+)\\([^)]*\\) line ([0-9]+)");
@@ -27,6 +27,7 @@ record ServerError(String words, Optional<String> cure) {
 
   private static final Map<String, String> NAMES =
       Map.ofEntries(
+          Map.entry("08", "the connection failed"),
           Map.entry("22", "a value does not fit"),
           Map.entry("23", "a constraint is violated"),
           Map.entry("23502", "a column must not be null"),
@@ -34,13 +35,18 @@ record ServerError(String words, Optional<String> cure) {
           Map.entry("23505", "a value must be unique"),
           Map.entry("23514", "a check is violated"),
           Map.entry("23P01", "an exclusion constraint is violated"),
+          Map.entry("28", "the login or its password is not accepted"),
+          Map.entry("3D", "the database does not exist"),
+          Map.entry("3F", "a schema is missing"),
           Map.entry("40001", "another transaction changed the same rows"),
           Map.entry("40P01", "deadlock"),
           Map.entry("42501", "a privilege is missing, or a policy keeps the row"),
+          Map.entry("42P01", "a table is missing"),
           Map.entry("53", "the server is out of a resource"),
           Map.entry("53100", "its disk is full"),
           Map.entry("53300", "it has no connection left"),
           Map.entry("55P03", "another session holds a lock"),
+          Map.entry("57", "the server is shut down, or ended the session"),
           Map.entry(CANCELED, "a statement took longer than it may"),
           Map.entry("P0", "a function or trigger raised an error"));
 
@@ -48,7 +54,10 @@ record ServerError(String words, Optional<String> cure) {
       Map.ofEntries(
           Map.entry("22", ROW),
           Map.entry("23", ROW),
-          Map.entry("42501", "Run \"check\": it names the missing grant or policy."),
+          Map.entry(
+              "42501",
+              "\"check\" names what the worker itself lacks; what a trigger or a function of another"
+                  + " owner needs has to be granted to coditect_system by that owner."),
           Map.entry("53", "Give it room; the run goes on by itself as its job file says."),
           Map.entry("55P03", "See what else works on these rows; the run goes on by itself."),
           Map.entry("40", "Nothing to do; the run goes on by itself."),
@@ -58,7 +67,7 @@ record ServerError(String words, Optional<String> cure) {
               "Look into the function and at the rows that are due; the run goes on from its last"
                   + " bite."));
 
-  static ServerError of(SQLException failure) {
+  public static ServerError of(SQLException failure) {
     String state = String.valueOf(failure.getSQLState());
     @Nullable ServerErrorMessage server =
         failure instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
