@@ -59,7 +59,10 @@ class ServeWithoutPubSubIT {
         await()
             .atMost(PATIENCE)
             .untilAsserted(
-                () -> assertThat(worker.health()).contains("\"status\":\"UP\"").doesNotContain("DEGRADED"));
+                () ->
+                    assertThat(worker.health())
+                        .contains("\"status\":\"UP\"")
+                        .doesNotContain("DEGRADED"));
       }
     }
   }

@@ -132,7 +132,8 @@ final class BatchProgress {
   }
 
   private static boolean isOpen(BatchStatus status) {
-    // Batch would skip an abandoned step as if it were done, and never start an abandoned run again.
+    // Batch would skip an abandoned step as if it were done, and never start an abandoned run
+    // again.
     return status.isRunning() || status == BatchStatus.UNKNOWN || status == BatchStatus.ABANDONED;
   }
 

@@ -135,7 +135,8 @@ final class IntakeLoop implements Runnable {
         sending.message().ack();
         deadLetterFailure = "";
       } catch (Exception e) {
-        Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+        Throwable cause =
+            e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
         String failure = cause.toString().lines().findFirst().orElse("");
         if (deadLetterFailure.isEmpty()) {
           LOG.atWarn()

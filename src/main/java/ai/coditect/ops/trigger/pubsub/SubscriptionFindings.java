@@ -15,9 +15,7 @@ final class SubscriptionFindings {
     if (subscription.getDetached()) {
       problems.add(
           new Problem(
-              "It is detached from its topic: nothing will ever come by it.",
-              where,
-              anew(names)));
+              "It is detached from its topic: nothing will ever come by it.", where, anew(names)));
     } else if (subscription.getTopic().equals("_deleted-topic_")) {
       problems.add(
           new Problem(

@@ -26,7 +26,11 @@ final class ResumeTrigger implements Job {
    * @param failed jobs of which a failure was said; it outlives this instance
    */
   ResumeTrigger(
-      List<WaitingRuns> waiting, QuartzRunQueue queue, KnownJobs known, Clock clock, Set<String> failed) {
+      List<WaitingRuns> waiting,
+      QuartzRunQueue queue,
+      KnownJobs known,
+      Clock clock,
+      Set<String> failed) {
     this.waiting = waiting;
     this.queue = queue;
     this.known = known;

@@ -147,7 +147,9 @@ final class ScheduleSync {
         .build();
   }
 
-  /** Removes what no worker knows. Queued runs stay: they were promised, and the check shows them. */
+  /**
+   * Removes what no worker knows. Queued runs stay: they were promised, and the check shows them.
+   */
   private void removeUnknown() throws SchedulerException {
     Map<String, Set<String>> others = known.ofOthers();
     for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(SCHEDULES))) {

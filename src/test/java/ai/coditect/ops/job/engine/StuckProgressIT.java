@@ -43,8 +43,9 @@ class StuckProgressIT {
             jdbc ->
                 List.of(
                     obstructed(
-                        new StagedJob("asked").stage("only", run -> work(run, "only")).with(
-                            false, 10, Optional.empty())),
+                        new StagedJob("asked")
+                            .stage("only", run -> work(run, "only"))
+                            .with(false, 10, Optional.empty())),
                     new StagedJob("steps")
                         .stage("first", run -> work(run, "first"))
                         .stage("second", run -> work(run, "second"))
@@ -53,8 +54,7 @@ class StuckProgressIT {
 
   private static JobCatalog.Entry<StagedJob.None> obstructed(
       JobCatalog.Entry<StagedJob.None> plain) {
-    return new JobCatalog.Entry<>(
-        plain.file(), new ObstructedJob(plain.job()), plain.settings());
+    return new JobCatalog.Entry<>(plain.file(), new ObstructedJob(plain.job()), plain.settings());
   }
 
   /** Asks the test what keeps it from beginning. */
@@ -189,11 +189,7 @@ class StuckProgressIT {
     assertThat(refused.outcome()).isEqualTo(Ending.REFUSED);
     // Not found due again and again, and not given up.
     assertThat(engine.waiting()).isEmpty();
-    assertThat(
-            engine
-                .get(RunLedgerStore.class)
-                .find("asked", "k")
-                .orElseThrow())
+    assertThat(engine.get(RunLedgerStore.class).find("asked", "k").orElseThrow())
         .satisfies(
             run -> {
               assertThat(run.retryAt()).isPresent();

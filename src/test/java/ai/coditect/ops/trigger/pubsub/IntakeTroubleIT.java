@@ -136,9 +136,7 @@ class IntakeTroubleIT extends EventSide {
     await().until(() -> recorded() == 2);
     client.topics().createTopic(client.topic("ops-requests-dead"));
     settled();
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> intakeFinding().state() == State.OK);
+    await().atMost(Duration.ofSeconds(20)).until(() -> intakeFinding().state() == State.OK);
     assertThat(pubsub.published("ops-requests-dead")).isNotEmpty();
   }
 
@@ -151,9 +149,7 @@ class IntakeTroubleIT extends EventSide {
     pubsub.comeBack();
     publish(changed("after", UUID.randomUUID().toString()));
     await().atMost(Duration.ofSeconds(40)).until(() -> recorded() == 2);
-    await()
-        .atMost(Duration.ofSeconds(40))
-        .until(() -> intakeFinding().state() == State.OK);
+    await().atMost(Duration.ofSeconds(40)).until(() -> intakeFinding().state() == State.OK);
   }
 
   private Check.Finding intakeFinding() {

@@ -68,7 +68,9 @@ class ParkedTriggersIT {
   @MethodSource("statesOfAQueuedRun")
   void a_queued_run_that_is_parked_runs(String state, String force) {
     String key = "key of " + state;
-    parked(key, "update coditect_ops.qrtz_triggers " + force + " where trigger_name = 'run:" + key + "'");
+    parked(
+        key,
+        "update coditect_ops.qrtz_triggers " + force + " where trigger_name = 'run:" + key + "'");
     awaitDone("asked", key);
   }
 
@@ -153,7 +155,8 @@ class ParkedTriggersIT {
         .atMost(PATIENCE)
         .until(
             () ->
-                count("select count(*) from coditect_ops.qrtz_scheduler_state where instance_name = 'ahead'")
+                count(
+                        "select count(*) from coditect_ops.qrtz_scheduler_state where instance_name = 'ahead'")
                     == 0);
   }
 
@@ -206,7 +209,8 @@ class ParkedTriggersIT {
         .atMost(PATIENCE)
         .until(
             () ->
-                count("select count(*) from coditect_ops.qrtz_job_details where job_class_name like '%Gone'")
+                count(
+                        "select count(*) from coditect_ops.qrtz_job_details where job_class_name like '%Gone'")
                     == 0);
     admin
         .sql(
@@ -287,5 +291,4 @@ class ParkedTriggersIT {
   private static long count(String sql) {
     return admin.sql(sql).query(Long.class).single();
   }
-
 }

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Two versions side by side, one of which does not know a job or a class: nobody loses anything. */
+/**
+ * Two versions side by side, one of which does not know a job or a class: nobody loses anything.
+ */
 class RollingUpgradeIT {
   private static final String NEVER_IN_THIS_TEST = "0 0 0 1 1 ?";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -89,9 +91,7 @@ class RollingUpgradeIT {
     }
     try (ServingReplica upgraded = after().serveOn(database)) {
       await().atMost(PATIENCE).until(() -> done("newer").contains("promised"));
-      await()
-          .atMost(PATIENCE)
-          .until(() -> upgraded.finding(FIRED).state() == State.OK);
+      await().atMost(PATIENCE).until(() -> upgraded.finding(FIRED).state() == State.OK);
     }
   }
 
@@ -219,7 +219,8 @@ class RollingUpgradeIT {
 
   private String cron() {
     return admin
-        .sql("select cron_expression from coditect_ops.qrtz_cron_triggers where trigger_name = 'old'")
+        .sql(
+            "select cron_expression from coditect_ops.qrtz_cron_triggers where trigger_name = 'old'")
         .query(String.class)
         .single();
   }

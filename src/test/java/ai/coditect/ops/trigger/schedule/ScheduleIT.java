@@ -100,7 +100,8 @@ class ScheduleIT {
         "ai.coditect.ops.job.engine",
         "ai.coditect.ops.trigger.schedule"
       },
-      excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*(IT|UnderTest|ServingReplica)\\$.*"))
+      excludeFilters =
+          @Filter(type = FilterType.REGEX, pattern = ".*(IT|UnderTest|ServingReplica)\\$.*"))
   static class Fixture {
     @Bean
     OutboxStore outboxStore(JdbcClient jdbc) {
