@@ -44,6 +44,16 @@ final class Desk {
     return ledgerUri.isPresent() && subjectKey.isPresent();
   }
 
+  /** What nobody said and a real run cannot do without, and a key that is none. */
+  List<Problem> missingSettings() {
+    ProblemCollector missing = new ProblemCollector();
+    if (ledgerUri.isEmpty()) {
+      missing.get(() -> Ledger.at(null));
+    }
+    missing.get(() -> SubjectKey.read(subjectKey.orElse(null)));
+    return missing.found();
+  }
+
   /** What is wrong with one of the two settings where only the other is given. */
   List<Problem> halfConfigured() {
     if (ledgerUri.isPresent() == subjectKey.isPresent()) {

@@ -18,6 +18,7 @@ import ai.coditect.ops.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -61,6 +62,22 @@ final class ErasureReplayJob implements OpsJob<ErasureReplaySettings> {
   @Override
   public Class<ErasureReplaySettings> settings() {
     return ErasureReplaySettings.class;
+  }
+
+  @Override
+  public List<Problem> missingSettings() {
+    return desk.missingSettings();
+  }
+
+  @Override
+  public boolean planned() {
+    return true;
+  }
+
+  @Override
+  public Set<String> workTables() {
+    return Set.of(
+        "coditect_ops.erasure_plan", "coditect_ops.erasure_left", "coditect_ops.erasure_replay");
   }
 
   /** That the database is older than the ledger is what the job is there for. */

@@ -15,6 +15,7 @@ import ai.coditect.ops.job.Stage;
 import ai.coditect.ops.problem.Problem;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -44,6 +45,21 @@ final class GdprPurgeJob implements OpsJob<GdprPurgeSettings> {
   @Override
   public Class<GdprPurgeSettings> settings() {
     return GdprPurgeSettings.class;
+  }
+
+  @Override
+  public List<Problem> missingSettings() {
+    return desk.missingSettings();
+  }
+
+  @Override
+  public boolean planned() {
+    return true;
+  }
+
+  @Override
+  public Set<String> workTables() {
+    return Set.of("coditect_ops.erasure_plan", "coditect_ops.erasure_left");
   }
 
   @Override

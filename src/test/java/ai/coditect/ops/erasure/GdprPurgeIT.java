@@ -230,7 +230,7 @@ class GdprPurgeIT {
 
     try (InProcessWorker bare = InProcessWorker.start(database, Map.of())) {
       RunResult result = bare.run("gdpr-purge", "one", NOW, Map.of());
-      assertThat(result.outcome()).isEqualTo(Ending.REFUSED);
+      assertThat(result.outcome()).isEqualTo(Ending.INVALID);
       assertThat(result.problems())
           .extracting(Problem::what)
           .anyMatch(what -> what.startsWith("OPS_LEDGER_URI"))

@@ -72,6 +72,15 @@ final class GdprExportJob implements OpsJob<GdprExportSettings> {
   }
 
   @Override
+  public List<Problem> missingSettings() {
+    ProblemCollector missing = new ProblemCollector();
+    if (!shelves.configured()) {
+      missing.get(shelves::present);
+    }
+    return missing.found();
+  }
+
+  @Override
   public List<Stage<GdprExportSettings>> stages() {
     return List.of(
         Stage.single("tell", (run, settings) -> work.tell(run)),

@@ -6,6 +6,7 @@ import ai.coditect.ops.job.RunAnnouncement;
 import ai.coditect.ops.job.RunGuard;
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.WaitingRuns;
+import ai.coditect.ops.job.bound.RowCounterStore;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.problem.Check;
 import java.lang.management.ManagementFactory;
@@ -53,9 +54,13 @@ class EngineConfiguration {
 
   @Bean
   WaitingRuns waitingRuns(RunLedgerStore ledger, ObjectProvider<JobCatalog> catalog) {
+    // What lacks a setting waits for the worker that has it; the start says which jobs those are.
     return () ->
         ledger.toResume(
-            catalog.getObject().entries().stream().map(entry -> entry.file().name()).toList());
+            catalog.getObject().entries().stream()
+                .filter(entry -> entry.job().missingSettings().isEmpty())
+                .map(entry -> entry.file().name())
+                .toList());
   }
 
   @Bean
@@ -83,6 +88,7 @@ class EngineConfiguration {
       JobOperator operator,
       PlatformTransactionManager transactions,
       RunLedgerStore ledger,
+      JdbcClient jdbc,
       StopSwitch stop,
       Clock clock) {
     SimpleAsyncTaskExecutor partitions = new SimpleAsyncTaskExecutor("partition-");
@@ -96,7 +102,15 @@ class EngineConfiguration {
                 .predicate(FailureProblem::passesByItself)
                 .build());
     return new BatchProgress(
-        repository, operator, transactions, partitions, retries, ledger, stop, clock);
+        repository,
+        operator,
+        transactions,
+        partitions,
+        retries,
+        ledger,
+        new RowCounterStore(jdbc),
+        stop,
+        clock);
   }
 
   @Bean

@@ -65,20 +65,23 @@ final class EngineJobRunner implements JobRunner {
   @Override
   public RunResult run(RunRequest asked) {
     RequestCheck.Checked checked = requests.check(asked);
-    if (!checked.problems().isEmpty()) {
-      return RunResult.notBegun(asked, Ending.INVALID, checked.problems());
+    List<Problem> wrong = new ArrayList<>(checked.problems());
+    Optional<Entry<?>> known = catalog.find(asked.job());
+    if (!asked.dryRun()) {
+      known.ifPresent(each -> wrong.addAll(each.job().missingSettings()));
+    }
+    if (!wrong.isEmpty() || known.isEmpty()) {
+      return RunResult.notBegun(asked, Ending.INVALID, wrong);
     }
     RunRequest request = asked.with(checked.parameters());
-    Entry<?> entry = catalog.find(request.job()).orElseThrow();
+    Entry<?> entry = known.get();
     try {
       return request.dryRun() ? dryRun.of(request, entry) : begin(request, entry);
     } catch (RuntimeException e) {
       // Before a run began, or after its ledger could not be reached: nothing to record it in.
-      Problem problem = FailureProblem.of(request.job(), e);
-      FailureProblem.log(log.atError(), problem, e)
-          .addKeyValue("job", request.job())
-          .log("run could not begin");
-      return RunResult.notBegun(request, Ending.FAILED, List.of(problem));
+      FailureProblem because = FailureProblem.of(request.job(), e);
+      because.tell(log.atError(), e).addKeyValue("job", request.job()).log("run could not begin");
+      return RunResult.notBegun(request, Ending.FAILED, List.of(because.problem()));
     }
   }
 

@@ -4,12 +4,17 @@ import ai.coditect.ops.job.JobRunner;
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.WaitingRuns;
 import ai.coditect.ops.job.file.JobCatalog;
+import ai.coditect.ops.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.quartz.autoconfigure.SchedulerFactoryBeanCustomizer;
@@ -25,6 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 @Profile("serve")
 class ScheduleConfiguration {
+  private static final Logger log = LoggerFactory.getLogger(ScheduleConfiguration.class);
 
   @Bean
   QuartzRunQueue quartzRunQueue(
@@ -140,6 +146,24 @@ class ScheduleConfiguration {
                         clock.getObject(),
                         unqueued),
                 () -> new JobOfAnotherVersion(putOff.getObject())));
+  }
+
+  /** Says at the start which jobs this worker cannot run, and what each lacks. */
+  @Bean
+  InitializingBean missingSettings(JobCatalog catalog) {
+    return () ->
+        catalog
+            .entries()
+            .forEach(
+                entry -> {
+                  List<Problem> missing = entry.job().missingSettings();
+                  if (!missing.isEmpty()) {
+                    log.atWarn()
+                        .addKeyValue("job", entry.file().name())
+                        .addKeyValue("problems", missing)
+                        .log("job cannot run on this worker: settings are missing");
+                  }
+                });
   }
 
   /** Stops first of all: runs end within one bite, while everything they need is still there. */

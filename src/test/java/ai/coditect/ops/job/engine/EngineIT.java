@@ -96,6 +96,7 @@ class EngineIT {
               "tests",
               false,
               Optional.empty(),
+              Optional.empty(),
               List.of(),
               Map.of(),
               new JobFile.Run(

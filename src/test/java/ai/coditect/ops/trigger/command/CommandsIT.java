@@ -102,6 +102,12 @@ class CommandsIT {
   }
 
   @Test
+  void a_destructive_job_that_knows_nothing_of_people_needs_no_ledger() {
+    assertThat(run("run", "sweep", "--json").exitCode()).isZero();
+    assertThat(run("run", "sweep", "--scheduled", "--json").exitCode()).isZero();
+  }
+
+  @Test
   void without_a_key_every_run_is_its_own() {
     String first = run("run", "move-things", "--json").json().get("key").stringValue();
     String second = run("run", "move-things", "--json").json().get("key").stringValue();

@@ -474,6 +474,7 @@ class ScheduleIT {
             "Ticks.",
             "tests",
             destructive,
+            Optional.empty(),
             Optional.of(schedule),
             List.of(),
             Map.of(),

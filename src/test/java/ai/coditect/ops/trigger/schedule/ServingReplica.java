@@ -156,6 +156,7 @@ final class ServingReplica implements AutoCloseable {
         "Does what it is told.",
         "tests",
         false,
+        Optional.empty(),
         Optional.of(
             new Schedule(cron, ZoneOffset.UTC, Schedule.Missed.RUN_ONCE, Schedule.On.QUARTZ)),
         List.of(),
