@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.quartz.JobDataMap;
 import org.quartz.JobExecutionContext;
+import org.quartz.ObjectAlreadyExistsException;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.SimpleScheduleBuilder;
@@ -30,6 +31,7 @@ final class PutOffRuns {
   /** The slot of a schedule's own trigger, which the new one does not have from Quartz. */
   static final String SLOT_AT = "slot-at";
 
+  private static final String SLOT = "put-off-slot";
   private static final Logger log = LoggerFactory.getLogger(PutOffRuns.class);
 
   private final Scheduler scheduler;
@@ -79,7 +81,7 @@ final class PutOffRuns {
     data.putIfAbsent(SLOT_AT, RunTrigger.scheduledAt(context).toString());
     Trigger again =
         TriggerBuilder.newTrigger()
-            .withIdentity(new TriggerKey("put-off-" + UUID.randomUUID(), job))
+            .withIdentity(name(fired.getKey(), job, data))
             .withDescription(shortened(PUT_OFF + why))
             .forJob(fired.getJobKey())
             .usingJobData(data)
@@ -91,10 +93,26 @@ final class PutOffRuns {
         status -> {
           try {
             scheduler.scheduleJob(again);
+          } catch (ObjectAlreadyExistsException e) {
+            // A slot of this schedule waits already.
           } catch (SchedulerException e) {
             throw new IllegalStateException("cannot put off a run of " + job, e);
           }
         });
+  }
+
+  /** Runs are kept each; of slots, which are made up by one run, one waits for all. */
+  private static TriggerKey name(TriggerKey fired, String job, JobDataMap data) {
+    if (QuartzRunQueue.isRun(data)) {
+      return new TriggerKey("put-off-" + UUID.randomUUID(), job);
+    }
+    // While it fires, its own name is taken.
+    return new TriggerKey(fired.getName().equals(SLOT) ? SLOT + "-again" : SLOT, job);
+  }
+
+  /** True when this trigger was put off before. */
+  static boolean isAgain(JobExecutionContext context) {
+    return context.getMergedJobDataMap().containsKey(SLOT_AT);
   }
 
   private Instant next(String job) {

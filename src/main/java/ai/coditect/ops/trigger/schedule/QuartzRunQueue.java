@@ -129,9 +129,14 @@ final class QuartzRunQueue implements RunQueue {
         });
   }
 
+  /** False for what carries no request: a slot of a schedule. */
+  static boolean isRun(JobDataMap data) {
+    return data.containsKey(KEY);
+  }
+
   /** The request that a trigger of this queue carries; empty for a schedule's own trigger. */
   Optional<RunRequest> requestOf(String job, JobDataMap data) {
-    if (!data.containsKey(KEY)) {
+    if (!isRun(data)) {
       return Optional.empty();
     }
     return Optional.of(

@@ -95,9 +95,19 @@ final class RunTrigger implements Job {
     }
     RunResult result = runner.run(request);
     if (result.outcome() == Ending.INVALID) {
-      putOff.again(
-          context,
-          "its parameters do not fit the job file of this worker, or the worker lacks a setting");
+      if (!PutOffRuns.isAgain(context)) {
+        log.atError()
+            .addKeyValue("job", request.job())
+            .addKeyValue("key", request.key())
+            .addKeyValue("problems", result.problems())
+            .log("run cannot begin: its request does not fit the job file, or a setting is missing");
+      }
+      if (QuartzRunQueue.isRun(context.getMergedJobDataMap())) {
+        putOff.again(
+            context,
+            "its parameters do not fit the job file of this worker, or a setting is missing there");
+      }
+      // Of a slot nothing was promised to anybody, and the next one comes.
       return true;
     }
     if (result.outcome() != Ending.FAILED || result.run().isPresent()) {
