@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.erasure.request.RequestDoor;
 import ai.coditect.ops.job.EventIntake.InboundEvent;
-import ai.coditect.ops.job.EventIntake.Rejection;
+import ai.coditect.ops.job.NamedRejection;
 import ai.coditect.ops.local.CountedConnections;
 import ai.coditect.ops.local.LocalPostgres;
 import java.time.Instant;
@@ -93,9 +93,9 @@ class RequestIntakeIT {
                 event("first", request, organization, user, AT),
                 event("other", request, organization, other, AT),
                 event("whole", whole, ended, null, AT)))
-        .extracting(Rejection::eventId)
+        .extracting(NamedRejection::eventId)
         .containsExactly("stranger", "other");
-    List<Rejection> rejections =
+    List<NamedRejection> rejections =
         door.take(
             event("other user", request, organization, other, AT),
             event("other tenant", request, ended, theirs, AT),
@@ -103,7 +103,7 @@ class RequestIntakeIT {
             event("one instead of all", whole, ended, theirs, AT),
             event("same", whole, ended, null, AT));
     assertThat(rejections)
-        .extracting(Rejection::eventId)
+        .extracting(NamedRejection::eventId)
         .containsExactly("other user", "other tenant", "all instead of one", "one instead of all");
     assertThat(rejections).allSatisfy(r -> assertThat(r.reason()).contains("somebody else"));
     assertThat(
@@ -118,7 +118,7 @@ class RequestIntakeIT {
     UUID theirs = tenants.organization("PRO");
     UUID user = tenants.user(ours, "MEMBER", null);
 
-    List<Rejection> rejections =
+    List<NamedRejection> rejections =
         door.take(
             event("stranger", UUID.randomUUID(), theirs, user, AT),
             event("nobody", UUID.randomUUID(), ours, UUID.randomUUID(), AT),
@@ -127,7 +127,7 @@ class RequestIntakeIT {
             event("good", UUID.randomUUID(), ours, user, AT));
 
     assertThat(rejections)
-        .extracting(Rejection::eventId)
+        .extracting(NamedRejection::eventId)
         .containsExactly("stranger", "nobody", "nowhere", "no tenant");
     assertThat(rejections.get(0).reason()).contains("the organization has no such user");
     assertThat(rejections.get(2).reason()).contains("there is no such organization");
@@ -169,7 +169,7 @@ class RequestIntakeIT {
                 event("more", UUID.randomUUID(), organization, user, "2026-11-01T00:05:00.000001Z"),
                 event("1969", UUID.randomUUID(), organization, user, "1969-12-31T23:59:59Z"),
                 event("0000", UUID.randomUUID(), organization, user, "0000-01-01T00:00:00Z")))
-        .extracting(Rejection::eventId)
+        .extracting(NamedRejection::eventId)
         .containsExactly("more", "1969", "0000");
   }
 
@@ -197,7 +197,7 @@ class RequestIntakeIT {
 
     assertThat(
             door.take(
-                new InboundEvent("bad", text),
+                new InboundEvent("//test", "bad", text),
                 event("good", UUID.randomUUID(), organization, user, AT)))
         .singleElement()
         .satisfies(

@@ -7,9 +7,12 @@ import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.file.JobCatalog;
+import ai.coditect.ops.job.file.ParameterCheck;
+import ai.coditect.ops.trigger.schedule.QuartzRunQueue.Waiting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.quartz.Job;
@@ -18,6 +21,7 @@ import org.quartz.JobExecutionException;
 import org.quartz.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /** What Quartz fires: turns a slot or a queued trigger into a request and sees it become a run. */
 final class RunTrigger implements Job {
@@ -27,11 +31,18 @@ final class RunTrigger implements Job {
   private final JobRunner runner;
   private final JobCatalog catalog;
   private final QuartzRunQueue queue;
+  private final RunKeyStore keys;
   private final StopSwitch stop;
   private final Clock clock;
 
   RunTrigger(
-      JobRunner runner, JobCatalog catalog, QuartzRunQueue queue, StopSwitch stop, Clock clock) {
+      JobRunner runner,
+      JobCatalog catalog,
+      QuartzRunQueue queue,
+      RunKeyStore keys,
+      StopSwitch stop,
+      Clock clock) {
+    this.keys = keys;
     this.runner = runner;
     this.catalog = catalog;
     this.queue = queue;
@@ -42,19 +53,20 @@ final class RunTrigger implements Job {
   @Override
   public void execute(JobExecutionContext context) throws JobExecutionException {
     String job = context.getJobDetail().getKey().getName();
-    RunRequest request =
+    Waiting waiting =
         queue
-            .requestOf(job, context.getMergedJobDataMap())
-            .orElseGet(() -> slot(job, scheduledAt(context)));
+            .waiting(
+                job, context.getMergedJobDataMap(), context.getTrigger().getStartTime().toInstant())
+            .orElseGet(() -> new Waiting(slot(job, scheduledAt(context)), Optional.empty()));
     Duration pause = Duration.ofSeconds(1);
     while (true) {
       if (stop.requested()) {
-        queue.addAgain(request, clock.instant());
+        queue.addAgain(waiting, clock.instant());
         return;
       }
-      RunResult result = runner.run(request);
+      RunResult result = run(waiting);
       if (becameARun(result)) {
-        after(request, result);
+        after(waiting, result);
         return;
       }
       // The database did not answer. The trigger is kept by staying in it until the run has begun.
@@ -66,11 +78,39 @@ final class RunTrigger implements Job {
     }
   }
 
+  /** While replicas are replaced, two versions may have queued one event, each under its key. */
+  private RunResult run(Waiting waiting) {
+    RunRequest request = waiting.request();
+    Optional<String> twin;
+    try {
+      twin =
+          waiting
+              .twin()
+              .flatMap(
+                  other -> keys.keyByOtherVersion(plain(request), other.bare(), other.since()));
+    } catch (DataAccessException e) {
+      log.atWarn().addKeyValue("job", request.job()).setCause(e).log("keys of runs not read");
+      return RunResult.notBegun(request, Ending.FAILED, List.of());
+    }
+    return runner.run(twin.map(request::under).orElse(request));
+  }
+
+  /** As the ledger has the parameters of runs. */
+  private RunRequest plain(RunRequest request) {
+    return catalog
+        .find(request.job())
+        .map(entry -> ParameterCheck.of(entry.file(), request.parameters()))
+        .filter(check -> check.problems().isEmpty())
+        .map(check -> request.with(check.parameters()))
+        .orElse(request);
+  }
+
   private static boolean becameARun(RunResult result) {
     return result.outcome() != Ending.FAILED || result.run().isPresent();
   }
 
-  private void after(RunRequest request, RunResult result) {
+  private void after(Waiting waiting, RunResult result) {
+    RunRequest request = waiting.request();
     switch (result.outcome()) {
       case INVALID ->
           log.atError()
@@ -81,7 +121,7 @@ final class RunTrigger implements Job {
       case BUSY -> {
         // The same key is in flight elsewhere: its worker, or whoever takes over, ends it.
         if (result.run().isEmpty()) {
-          queue.addAgain(request, result.retryAt().orElseGet(() -> clock.instant().plusSeconds(2)));
+          queue.addAgain(waiting, result.retryAt().orElseGet(() -> clock.instant().plusSeconds(2)));
         }
       }
       default -> {

@@ -12,6 +12,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,10 +22,22 @@ import tools.jackson.databind.json.JsonMapper;
 class ScheduleConfiguration {
 
   @Bean
+  RunKeyStore runKeyStore(JdbcClient jdbc) {
+    return new RunKeyStore(jdbc, JsonMapper.builder().build());
+  }
+
+  @Bean
   QuartzRunQueue quartzRunQueue(
-      Scheduler scheduler, Clock clock, PlatformTransactionManager transactions) {
+      Scheduler scheduler,
+      Clock clock,
+      PlatformTransactionManager transactions,
+      RunKeyStore runKeyStore) {
     return new QuartzRunQueue(
-        scheduler, JsonMapper.builder().build(), clock, new TransactionTemplate(transactions));
+        scheduler,
+        JsonMapper.builder().build(),
+        clock,
+        new TransactionTemplate(transactions),
+        runKeyStore);
   }
 
   /** Before the scheduler starts: Spring starts it last, when every bean is there. */

@@ -41,10 +41,10 @@ class IntakeIT extends EventSide {
                     "select key || ' ' || origin || ' ' || parameters from public.queued order by key")
                 .query(String.class)
                 .list())
-        .containsExactly(
+        .containsExactlyInAnyOrder(
             "license-expiry@2026-03-01T02:00:00Z SCHEDULE {}",
-            "r-1 EVENT {}",
-            "r-2 EVENT {organization=" + LICENSE + "}");
+            "event://test#r-1 EVENT {}",
+            "event:s#r-2 EVENT {organization=" + LICENSE + "}");
     assertThat(recorded()).isEqualTo(2);
     assertThat(IntakeFixture.NUDGES).contains("license-expiry{}");
     assertThat(rejections()).isEmpty();

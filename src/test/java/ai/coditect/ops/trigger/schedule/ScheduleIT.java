@@ -135,7 +135,8 @@ class ScheduleIT {
       RunRequest request =
           new RunRequest("tick", "half", Origin.EVENT, Optional.empty(), Map.of(), false);
 
-      assertThatThrownBy(() -> queue.add(request)).isInstanceOf(RuntimeException.class);
+      assertThatThrownBy(() -> queue.add(request, Optional.empty()))
+          .isInstanceOf(RuntimeException.class);
       assertThatThrownBy(() -> queue.nudge("tick", Map.of())).isInstanceOf(RuntimeException.class);
 
       assertThat(
@@ -272,12 +273,12 @@ class ScheduleIT {
   void a_run_queued_twice_is_one_run() {
     try (var worker = replica(NEVER_IN_THIS_TEST, nothing)) {
       RunQueue queue = worker.getBean(RunQueue.class);
-      queue.add(request("event-1"));
-      queue.add(request("event-1"));
-      queue.add(request("x".repeat(200)));
+      queue.add(request("event-1"), Optional.empty());
+      queue.add(request("event-1"), Optional.empty());
+      queue.add(request("x".repeat(200)), Optional.empty());
       await().atMost(Duration.ofSeconds(30)).until(() -> finished().size() == 2);
-      queue.add(request("event-1"));
-      queue.add(request("event-2"));
+      queue.add(request("event-1"), Optional.empty());
+      queue.add(request("event-2"), Optional.empty());
       await().atMost(Duration.ofSeconds(30)).until(() -> finished().size() == 3);
     }
     assertThat(finished()).containsExactlyInAnyOrder("event-1", "x".repeat(200), "event-2");
@@ -287,7 +288,7 @@ class ScheduleIT {
   void a_queued_run_survives_a_worker_that_never_got_to_it() throws Exception {
     try (var worker = replica(NEVER_IN_THIS_TEST, nothing)) {
       worker.getBean(Scheduler.class).standby();
-      worker.getBean(RunQueue.class).add(request("later"));
+      worker.getBean(RunQueue.class).add(request("later"), Optional.empty());
     }
     assertThat(finished()).isEmpty();
     try (var next = replica(NEVER_IN_THIS_TEST, nothing)) {
@@ -385,7 +386,7 @@ class ScheduleIT {
                 throw new IllegalStateException("attempt " + attempts[0]);
               }
             })) {
-      worker.getBean(RunQueue.class).add(request("retried"));
+      worker.getBean(RunQueue.class).add(request("retried"), Optional.empty());
       await().atMost(Duration.ofSeconds(30)).until(() -> finished().contains("retried"));
     }
     assertThat(attempts[0]).isEqualTo(3);
@@ -401,7 +402,7 @@ class ScheduleIT {
                 + " now()")
         .update();
     try (var worker = destructive()) {
-      worker.getBean(RunQueue.class).add(request("held"));
+      worker.getBean(RunQueue.class).add(request("held"), Optional.empty());
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> count("outcome = 'interrupted' and finished_at is not null") == 1);
