@@ -142,6 +142,7 @@ class RequestCasesIT {
     UUID organization = tenants.organization("FREE");
     UUID gone = tenants.user(organization, "MEMBER", LONG_AGO);
     UUID asks = tenants.user(organization, "MEMBER", null);
+    UUID alive = tenants.user(organization, "MEMBER", null);
     UUID request = UUID.randomUUID();
     door.take(event("first", request, organization, asks, ASKED));
     run();
@@ -150,9 +151,10 @@ class RequestCasesIT {
     assertThat(
             keyless.take(
                 event("again", request, organization, asks, ASKED),
+                event("somebody alive", request, organization, alive, ASKED),
                 event("gone", UUID.randomUUID(), organization, gone, ASKED)))
         .extracting(NamedRejection::eventId)
-        .containsExactly("gone");
+        .containsExactly("somebody alive", "gone");
   }
 
   @Test

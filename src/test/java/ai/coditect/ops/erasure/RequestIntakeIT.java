@@ -2,8 +2,10 @@ package ai.coditect.ops.erasure;
 
 import static ai.coditect.ops.erasure.request.RequestDoor.event;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ai.coditect.ops.erasure.request.RequestDoor;
+import ai.coditect.ops.job.EventIntake;
 import ai.coditect.ops.job.EventIntake.InboundEvent;
 import ai.coditect.ops.job.NamedRejection;
 import ai.coditect.ops.local.CountedConnections;
@@ -110,6 +112,51 @@ class RequestIntakeIT {
             tenants.ids(
                 "select user_id from coditect_ops.erasure_requests where not whole_organization"))
         .containsExactly(user);
+  }
+
+  @Test
+  void events_that_share_an_id_are_judged_each_by_what_they_ask() {
+    UUID organization = tenants.organization("PRO");
+    UUID user = tenants.user(organization, "MEMBER", null);
+    UUID other = tenants.user(organization, "MEMBER", null);
+    InboundEvent[] twins = {
+      event("order-1", UUID.randomUUID(), organization, UUID.randomUUID(), AT),
+      event("order-1", UUID.randomUUID(), organization, user, AT),
+      new InboundEvent("//test", "order-1", "{}"),
+      event("order-1", UUID.randomUUID(), organization, other, AT)
+    };
+
+    assertThat(door.intake().record(List.of(twins)))
+        .extracting(EventIntake.Rejection::place, rejection -> rejection.reason().split(",")[0])
+        .containsExactlyInAnyOrder(
+            tuple(0, "the organization has no such user"), tuple(2, "requestId"));
+    assertThat(tenants.ids("select user_id from coditect_ops.erasure_requests"))
+        .containsExactlyInAnyOrder(user, other);
+  }
+
+  @Test
+  void the_earliest_time_of_a_request_counts_and_an_earlier_one_is_never_dropped_in_silence() {
+    UUID organization = tenants.organization("PRO");
+    UUID user = tenants.user(organization, "MEMBER", null);
+    UUID request = UUID.randomUUID();
+
+    assertThat(
+            door.take(
+                event("later", request, organization, user, AT),
+                event("first", request, organization, user, "2026-10-30T12:00:00Z")))
+        .isEmpty();
+    assertThat(door.take(event("later", request, organization, user, AT))).isEmpty();
+    assertThat(door.take(event("earlier", request, organization, user, "2026-10-30T11:59:59Z")))
+        .singleElement()
+        .satisfies(r -> assertThat(r.reason()).contains("as asked at a later instant"));
+    assertThat(
+            tenants
+                .jdbc()
+                .sql("select due_at from coditect_ops.erasure_requests")
+                .query(java.time.OffsetDateTime.class)
+                .single()
+                .toInstant())
+        .isEqualTo(Instant.parse("2026-11-30T12:00:00Z"));
   }
 
   @Test

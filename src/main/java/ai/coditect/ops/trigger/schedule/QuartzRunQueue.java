@@ -21,7 +21,6 @@ import org.quartz.SimpleScheduleBuilder;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
-import org.quartz.impl.matchers.GroupMatcher;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,6 +36,10 @@ final class QuartzRunQueue implements RunQueue {
   private static final String ORIGIN = "origin";
   private static final String AS_OF = "as-of";
   private static final String PARAMETERS = "parameters";
+
+  /** So long is what stands before the key of a trigger that asks again beside one that fires. */
+  private static final int AGAIN_BESIDE = "again-".length() + 36;
+
   private static final String BARE = "bare-key";
   private static final String SINCE = "since";
 
@@ -108,20 +111,19 @@ final class QuartzRunQueue implements RunQueue {
             }));
   }
 
-  /** Looks at its triggers of either kind, those that fire at this moment among them. */
+  /** Looks at all its triggers, those that fire at this moment among them. */
   private boolean waitsWithOtherParameters(RunRequest request) {
+    String key = request.key();
     try {
-      for (TriggerKey key :
-          scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(request.job()))) {
-        if (key.getName().endsWith(":" + request.key())
-            || key.getName().endsWith(hashed(request.key()))) {
-          Trigger trigger = scheduler.getTrigger(key);
-          String there = trigger == null ? null : trigger.getJobDataMap().getString(KEY);
-          if (request.key().equals(there)
-              && !json.readValue(trigger.getJobDataMap().getString(PARAMETERS), STRINGS)
-                  .equals(request.parameters())) {
-            return true;
-          }
+      for (String name :
+          keys.triggers(
+              request.job(), name("run", key), name("again", key), ending(AGAIN_BESIDE, key))) {
+        Trigger trigger = scheduler.getTrigger(new TriggerKey(name, request.job()));
+        if (trigger != null
+            && key.equals(trigger.getJobDataMap().getString(KEY))
+            && !json.readValue(trigger.getJobDataMap().getString(PARAMETERS), STRINGS)
+                .equals(request.parameters())) {
+          return true;
         }
       }
       return false;
@@ -256,12 +258,14 @@ final class QuartzRunQueue implements RunQueue {
         : Optional.of(new Twin(bare, Instant.parse(data.getString(SINCE))));
   }
 
-  /** Quartz keeps names of up to 200 characters; a longer key is told apart by its hash. */
   private static String name(String prefix, String key) {
-    return prefix.length() + key.length() <= 190 ? prefix + ":" + key : prefix + hashed(key);
+    return prefix + ending(prefix.length(), key);
   }
 
-  private static String hashed(String key) {
-    return "#" + UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
+  /** Quartz keeps names of up to 200 characters; a longer key is told apart by its hash. */
+  private static String ending(int before, String key) {
+    return before + key.length() <= 190
+        ? ":" + key
+        : "#" + UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -65,6 +65,29 @@ class IntakeIT extends EventSide {
   }
 
   @Test
+  void twins_of_one_id_have_each_their_own_verdict_and_addresses_are_not_written_out() {
+    String somebody = "mailto:jo@example.org";
+    publish(
+        changed("t-1", IntakeFixture.REFUSED),
+        changed("t-1", UUID.randomUUID().toString()).toBuilder()
+            .putAttributes("ce-source", "//other")
+            .build(),
+        changed("jo@example.org", IntakeFixture.REFUSED).toBuilder()
+            .putAttributes("ce-source", somebody)
+            .build());
+    settled();
+    assertThat(recorded()).isEqualTo(2);
+    assertThat(
+            sql.sql(
+                    "select event_source || ' ' || event_id from coditect_ops.rejected_events order by 1")
+                .query(String.class)
+                .list())
+        .hasSize(2)
+        .contains("//test t-1")
+        .allSatisfy(text -> assertThat(text).doesNotContain("jo", "@"));
+  }
+
+  @Test
   void every_bad_message_is_rejected_with_its_reason_and_dead_lettered_while_the_good_go_on() {
     Map<String, PubsubMessage> bad = new HashMap<>();
     bad.put("not valid JSON", event("b-1", "ai.coditect.license.changed.v1", "{\"a\":"));
