@@ -102,11 +102,11 @@ class ServeCrashIT {
       }
       WorkerProcess last = scene.start("serve");
       Scene.await("every event acknowledged", last, () -> pubsub.unacknowledged(REQUESTS) == 0);
-      Scene.await("the requested runs", last, () -> doneRuns(scene, "request-%") == 2);
+      Scene.await("the requested runs", last, () -> doneRuns(scene, "event:%#request-%") == 2);
       Scene.await("the list of changes", last, () -> count(scene, "license_changes") == 0);
       Scene.await("an empty outbox", last, () -> waiting(scene) == 0);
 
-      assertThat(count(scene, "runs where key like 'request-%'")).isEqualTo(requested.size());
+      assertThat(count(scene, "runs where key like 'event:%#request-%'")).isEqualTo(requested.size());
       Map<String, Long> announced =
           pubsub.published("ops-outcomes").stream()
               .filter(m -> m.getAttributesOrThrow("ce-type").contains("license.expired"))
