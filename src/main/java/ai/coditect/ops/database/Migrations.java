@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -123,6 +124,12 @@ public final class Migrations {
       }
     }
     return found;
+  }
+
+  /** Whether the worker's schema was migrated by a later version than this one; only reads. */
+  public static boolean areBehind(DataSource source) {
+    return Stream.of(History.OPS.over(source, "").info().all())
+        .anyMatch(info -> info.getState() == MigrationState.FUTURE_SUCCESS);
   }
 
   private static List<String> migrate(History history, DataSource owner, String where) {

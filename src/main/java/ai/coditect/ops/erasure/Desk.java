@@ -5,13 +5,15 @@ import ai.coditect.ops.erasure.evidence.LedgerBook;
 import ai.coditect.ops.ledger.Ledger;
 import ai.coditect.ops.ledger.SubjectKey;
 import ai.coditect.ops.privacy.MappedDatabase;
+import ai.coditect.ops.privacy.effect.SideEffects;
 import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemCollector;
 import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.TransientProblemsException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where the ledger and its key are kept, opened when they are first needed. */
@@ -21,6 +23,7 @@ final class Desk {
   private final Optional<String> storageHost;
   private final EvidenceStore evidence;
   private final MappedDatabase mapped;
+  private final SideEffects effects;
   private final Clock clock;
   private volatile @Nullable LedgerBook opened;
 
@@ -30,18 +33,30 @@ final class Desk {
       Optional<String> storageHost,
       EvidenceStore evidence,
       MappedDatabase mapped,
+      SideEffects effects,
       Clock clock) {
     this.ledgerUri = ledgerUri;
     this.subjectKey = subjectKey;
     this.storageHost = storageHost;
     this.evidence = evidence;
     this.mapped = mapped;
+    this.effects = effects;
     this.clock = clock;
   }
 
   /** False where nothing can be erased, as nobody said where the ledger is and what its key is. */
   boolean configured() {
     return ledgerUri.isPresent() && subjectKey.isPresent();
+  }
+
+  /** What nobody said and a real run cannot do without, and a key that is none. */
+  List<Problem> missingSettings() {
+    ProblemCollector problems = new ProblemCollector();
+    if (ledgerUri.isEmpty()) {
+      problems.get(() -> Ledger.at(null));
+    }
+    problems.get(() -> SubjectKey.read(subjectKey.orElse(null)));
+    return problems.found();
   }
 
   /** What is wrong with one of the two settings where only the other is given. */
@@ -71,6 +86,21 @@ final class Desk {
     return mapped.problems();
   }
 
+  /** What the schema does by itself to rows that the map does not lead to. */
+  List<Problem> effectProblems() {
+    return effects.problems();
+  }
+
+  /** What would have rows go that nobody has planned. */
+  private List<Problem> schemaProblems() {
+    List<Problem> problems = new ArrayList<>(mapped.problems());
+    // A map that does not fit says too little about what it covers.
+    if (problems.isEmpty()) {
+      problems.addAll(effects.problems());
+    }
+    return problems;
+  }
+
   /**
    * The book of erasures.
    *
@@ -79,10 +109,10 @@ final class Desk {
   synchronized LedgerBook book() {
     LedgerBook book = opened;
     if (book == null) {
-      List<Problem> problems = new ArrayList<>();
-      Optional<Ledger> ledger =
-          read(() -> Ledger.at(ledgerUri.orElse(null), storageHost), problems);
-      Optional<SubjectKey> key = read(() -> SubjectKey.read(subjectKey.orElse(null)), problems);
+      ProblemCollector settings = new ProblemCollector();
+      Optional<Ledger> ledger = settings.get(() -> Ledger.at(ledgerUri.orElse(null), storageHost));
+      Optional<SubjectKey> key = settings.get(() -> SubjectKey.read(subjectKey.orElse(null)));
+      List<Problem> problems = settings.found();
       if (!problems.isEmpty()) {
         throw new ProblemsException(problems);
       }
@@ -92,46 +122,49 @@ final class Desk {
     return book;
   }
 
-  private static <T> Optional<T> read(Supplier<T> setting, List<Problem> problems) {
-    try {
-      return Optional.of(setting.get());
-    } catch (ProblemsException e) {
-      problems.addAll(e.problems());
-      return Optional.empty();
-    }
-  }
-
-  /** Whether the ledger, its key and the database belong together. */
+  /**
+   * Whether the ledger, its key and the database belong together.
+   *
+   * @throws TransientProblemsException when the ledger cannot be asked for now
+   */
   List<Problem> ledgerProblems() {
-    try {
-      return book().problems();
-    } catch (ProblemsException e) {
-      return e.problems();
-    }
+    return new ProblemCollector().ask(() -> book().problems()).found();
   }
 
-  /** What keeps a replay from erasing anything, a dry one too: all is read from the ledger. */
+  /**
+   * What keeps a replay from erasing anything, a dry one too: all is read from the ledger.
+   *
+   * @throws TransientProblemsException when nothing does but an outage
+   */
   List<Problem> obstaclesToReplay() {
-    List<Problem> problems = new ArrayList<>(mapped.problems());
-    problems.addAll(state().faults());
-    return List.copyOf(problems);
+    return new ProblemCollector().ask(this::schemaProblems).ask(() -> state().faults()).found();
   }
 
-  /** How the ledger outside and the database stand to each other. */
+  /**
+   * How the ledger outside and the database stand to each other.
+   *
+   * @throws TransientProblemsException when the ledger cannot be asked for now
+   */
   LedgerBook.State state() {
     try {
       return book().state();
+    } catch (TransientProblemsException e) {
+      throw e;
     } catch (ProblemsException e) {
       return new LedgerBook.State(e.problems(), List.of());
     }
   }
 
-  /** What keeps a run from erasing anything. A dry run needs no ledger. */
+  /**
+   * What keeps a run from erasing anything. A dry run needs no ledger.
+   *
+   * @throws TransientProblemsException when nothing does but an outage
+   */
   List<Problem> obstacles(boolean dryRun) {
-    List<Problem> problems = new ArrayList<>(mapped.problems());
+    ProblemCollector problems = new ProblemCollector().ask(this::schemaProblems);
     if (!dryRun) {
-      problems.addAll(ledgerProblems());
+      problems.ask(() -> book().problems());
     }
-    return List.copyOf(problems);
+    return problems.found();
   }
 }

@@ -3,6 +3,7 @@ package ai.coditect.ops.erasure;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.TransientProblemsException;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -16,6 +17,14 @@ record DeskCheck(String claim, Desk desk, String fine, Supplier<List<Problem>> p
         desk,
         "every column is classified",
         desk::mapProblems);
+  }
+
+  static DeskCheck nothingBeside(Desk desk) {
+    return new DeskCheck(
+        "no foreign key, trigger, rule or partition acts beside the map of personal data",
+        desk,
+        "what erasure takes is what the map says",
+        desk::effectProblems);
   }
 
   static DeskCheck ledgerSound(Desk desk) {
@@ -41,6 +50,11 @@ record DeskCheck(String claim, Desk desk, String fine, Supplier<List<Problem>> p
   }
 
   @Override
+  public boolean watched() {
+    return true;
+  }
+
+  @Override
   public Finding examine() {
     List<Problem> half = desk.halfConfigured();
     if (!half.isEmpty()) {
@@ -53,6 +67,8 @@ record DeskCheck(String claim, Desk desk, String fine, Supplier<List<Problem>> p
     try {
       List<Problem> found = problems.get();
       return found.isEmpty() ? Finding.ok(fine) : Finding.refused(found);
+    } catch (TransientProblemsException e) {
+      return Finding.failed(e.problems());
     } catch (ProblemsException e) {
       return Finding.refused(e.problems());
     }

@@ -2,19 +2,20 @@ package ai.coditect.ops.erasure;
 
 import ai.coditect.ops.erasure.evidence.CertificateStore;
 import ai.coditect.ops.erasure.evidence.OpenBook;
+import ai.coditect.ops.erasure.plan.PageStore;
 import ai.coditect.ops.erasure.plan.PlanStore;
-import ai.coditect.ops.erasure.purge.CountStore;
-import ai.coditect.ops.erasure.purge.StatementStore;
 import ai.coditect.ops.erasure.replay.Lookout;
 import ai.coditect.ops.erasure.replay.ReplayForecast;
 import ai.coditect.ops.erasure.replay.ReplayStore;
+import ai.coditect.ops.erasure.stage.CarriedPlan;
+import ai.coditect.ops.erasure.stage.Planner;
+import ai.coditect.ops.erasure.statement.CountStore;
+import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.problem.Check;
-import ai.coditect.ops.problem.Problem;
-import ai.coditect.ops.problem.RefusalException;
-import java.util.List;
-import org.springframework.beans.factory.InitializingBean;
+import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
@@ -33,6 +34,12 @@ class EvidenceConfiguration {
   }
 
   @Bean
+  @Order(30)
+  Check nothingBeside(Desk desk) {
+    return DeskCheck.nothingBeside(desk);
+  }
+
+  @Bean
   @Order(31)
   Check ledgerSound(Desk desk) {
     return DeskCheck.ledgerSound(desk);
@@ -45,17 +52,11 @@ class EvidenceConfiguration {
   }
 
   /** Before subscribers and schedules start: Spring starts them when every bean is there. */
-  @Bean
+  @Bean(initMethod = "start", destroyMethod = "close")
   @Profile("serve")
-  InitializingBean serveOnlyInStepWithTheLedger(Desk desk) {
-    return () -> {
-      if (desk.configured()) {
-        List<Problem> problems = desk.ledgerProblems();
-        if (!problems.isEmpty()) {
-          throw new RefusalException(problems);
-        }
-      }
-    };
+  ServedInStep servedInStep(
+      Desk desk, StopSwitch stop, @Value("${ops.ledger-asked-every:15s}") Duration askedEvery) {
+    return new ServedInStep(desk, stop, askedEvery);
   }
 
   @Bean
@@ -75,22 +76,22 @@ class EvidenceConfiguration {
 
   @Bean
   ErasureReplayJob erasureReplayJob(
-      JdbcClient jdbc,
       Desk desk,
       PlanStore plans,
+      PageStore pages,
+      CountStore counts,
       CarriedPlan plan,
-      StatementStore statements,
       ReplayStore store,
       ObjectProvider<JobCatalog> catalog) {
-    CountStore counts = new CountStore(jdbc, statements);
     return new ErasureReplayJob(
         desk,
         new Planner(
             plans,
+            pages,
             counts,
             () -> catalog.getObject().find(ErasureReplayJob.NAME).orElseThrow().file().limits()),
         plan,
-        new Lookout(store, statements::organizations),
+        new Lookout(store, counts.statements()::organizations),
         store,
         new ReplayForecast(store, counts));
   }

@@ -17,6 +17,11 @@ public interface RunQueue {
    */
   Queued add(RunRequest request, Optional<FormerKey> former);
 
+  /** Queues a run that no version of the worker ever named otherwise. */
+  default Queued add(RunRequest request) {
+    return add(request, Optional.empty());
+  }
+
   /**
    * Starts the job soon to drain what was recorded for it; nudges that come together count once.
    */

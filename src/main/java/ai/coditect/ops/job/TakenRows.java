@@ -9,11 +9,21 @@ import java.util.TreeMap;
  * holds them against the limits of a governed job.
  *
  * @param byTable rows by tenant id, by table with its schema; the tenant is empty where rows are of
- *     none. Counts of 0 are left out.
+ *     none. Counts of 0 are left out. A row counts once for each statement that took it.
+ * @param reported false when the bite does not say what it took: then the server's own count stands
+ *     for it. A bite that reports answers for every row that anything took in it.
  */
-public record TakenRows(SortedMap<String, SortedMap<String, Long>> byTable) {
+public record TakenRows(SortedMap<String, SortedMap<String, Long>> byTable, boolean reported) {
 
+  /** The bite took nothing, and says so. */
   public static final TakenRows NONE = new TakenRows(new TreeMap<>());
+
+  /** The bite does not say. */
+  public static final TakenRows UNREPORTED = new TakenRows(new TreeMap<>(), false);
+
+  public TakenRows(SortedMap<String, SortedMap<String, Long>> byTable) {
+    this(byTable, true);
+  }
 
   public TakenRows {
     SortedMap<String, SortedMap<String, Long>> kept = new TreeMap<>();

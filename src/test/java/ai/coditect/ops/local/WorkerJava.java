@@ -3,9 +3,9 @@ package ai.coditect.ops.local;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -15,30 +15,28 @@ import org.jspecify.annotations.Nullable;
 
 /** The options of java for child workers: where their classes are. */
 final class WorkerJava {
-  /** The folder of archives; without it every child loads the classes as they are. */
+  /** Names the folder of archives; without it every child loads the classes as they are. */
   static final String FOLDER = "worker.starts";
 
-  /** Making an archive takes as long as about so many starts save. */
-  private static final int PAYS_FROM = 8;
-
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
-  private static @Nullable StartArchive archive;
-  private static int started;
+  private static @Nullable List<String> options;
 
   private WorkerJava() {}
 
   static synchronized List<String> options() {
-    String folder = System.getProperty(FOLDER);
-    if (folder == null) {
-      return plain();
+    List<String> known = options;
+    if (known == null) {
+      String folder = System.getProperty(FOLDER);
+      known = folder == null ? plain() : archived(Path.of(folder));
+      options = known;
     }
-    if (archive == null) {
-      archive = new StartArchive(Path.of(folder), classPath());
-    }
-    if (++started == PAYS_FROM
-        && archive.options().isEmpty()
-        && !archive.make(WorkerJava::serveOnce)) {
-      System.err.println("This java makes no archive of classes: workers start slowly.");
+    return known;
+  }
+
+  private static List<String> archived(Path folder) {
+    StartArchive archive = new StartArchive(folder, classPath());
+    if (archive.options().isEmpty()
+        && !archive.make(WorkerJava::serveOnce, WorkerProcess::runJava)) {
+      System.err.println("There is no archive of classes: workers start slowly.");
     }
     return archive.options().orElseGet(WorkerJava::plain);
   }
@@ -57,6 +55,15 @@ final class WorkerJava {
         .toList();
   }
 
+  /** The directory or jar that the class is in. */
+  static Path homeOf(Class<?> loaded) {
+    try {
+      return Path.of(loaded.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
   /** A worker that serves loads nearly all that any command loads. */
   private static void serveOnce(List<String> options) {
     LocalPostgres.Database database = LocalPostgres.shared().migrated();
@@ -73,17 +80,12 @@ final class WorkerJava {
       environment.put("PUBSUB_EMULATOR_HOST", "127.0.0.1:9");
       environment.put("SERVER_PORT", "0");
       try (WorkerProcess worker = WorkerProcess.start(options, environment, "serve")) {
-        while (worker.isAlive() && !worker.err().contains("schedule added")) {
-          Thread.sleep(50);
-        }
+        Await.until("a schedule", worker, () -> worker.err().contains("schedule added"));
         worker.terminate();
-        worker.exitCode(PATIENCE);
+        worker.exitCode(Await.PATIENCE);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 }

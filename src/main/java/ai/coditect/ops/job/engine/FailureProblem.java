@@ -3,7 +3,10 @@ package ai.coditect.ops.job.engine;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
@@ -11,17 +14,21 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
 /**
- * Turns what a run died of into words, without row values: a server's detail line may quote them.
+ * What a run died of, in our words. No message of the server goes out, nor of a library: either may
+ * quote row values.
+ *
+ * @param expected whether the words are all there is to know; what is not expected may be a fault
+ *     of ours, and its stack trace tells where
  */
-final class FailureProblem {
-  private FailureProblem() {}
+record FailureProblem(Problem problem, boolean expected) {
+  private static final String TRACE = "The log has the stack trace under this run's id.";
 
   /** True when another session was in the way: lock timeout, deadlock, serialization failure. */
   static boolean passesByItself(Throwable failure) {
-    return Set.of("55P03", "40P01", "40001").contains(state(find(failure, SQLException.class)));
+    return ServerError.PASSING.contains(state(find(failure, SQLException.class)));
   }
 
-  static Problem of(String job, Throwable failure) {
+  static FailureProblem of(String job, Throwable failure) {
     String where = "job " + job;
     if (failure instanceof StageFailedException stage && stage.getCause() != null) {
       return of(job, stage.getCause());
@@ -32,47 +39,65 @@ final class FailureProblem {
       return of(job, rollback.getApplicationException());
     }
     if (failure instanceof RunTimedOutException) {
-      return new Problem(
+      return expected(
           failure.getMessage() + ".",
           where,
           "The next attempt goes on from the last bite; raise run.timeout if this is its normal length.");
     }
     @Nullable ProblemsException told = find(failure, ProblemsException.class);
     if (told != null && !told.problems().isEmpty()) {
-      return told.problems().get(0);
+      return new FailureProblem(told.problems().get(0), true);
     }
     @Nullable SQLException sql = find(failure, SQLException.class);
     String state = state(sql);
-    if (state.startsWith("08")
-        || state.startsWith("57P")
+    if (Set.of("08", "57").contains(state.substring(0, Math.min(2, state.length())))
+            && !state.equals(ServerError.CANCELED)
         || find(failure, CannotGetJdbcConnectionException.class) != null
         || find(failure, CannotCreateTransactionException.class) != null
-        || find(failure, DataAccessResourceFailureException.class) != null) {
-      return new Problem(
-          "the database cannot be reached or went away" + suffix(state) + ".",
+        || find(failure, DataAccessResourceFailureException.class) != null
+        // A connection that the pool had already given up has no state to tell.
+        || state.isEmpty() && find(failure, TransactionSystemException.class) != null) {
+      return expected(
+          "the database cannot be reached or went away"
+              + (state.isEmpty() ? "" : " (SQLSTATE " + state + ")")
+              + ".",
           where,
           "Nothing half-done was kept; the run goes on by itself once the database answers.");
     }
-    if (state.equals("42501")) {
-      return new Problem(
-          "the database refused: " + firstLine(sql) + suffix(state) + ".",
-          where,
-          "Run \"check\": it names the missing grant or policy.");
-    }
     if (sql != null) {
-      return new Problem(
-          "the database refused: " + firstLine(sql) + suffix(state) + ".",
-          where,
-          "The log has the stack trace under this run's id.");
+      ServerError error = ServerError.of(sql);
+      return new FailureProblem(
+          new Problem(
+              "the database refused: " + error.words() + ".", where, error.cure().orElse(TRACE)),
+          error.cure().isPresent());
     }
-    return new Problem(
-        failure.getClass().getSimpleName() + ".",
-        where,
-        "The log has the stack trace under this run's id.");
+    return new FailureProblem(
+        new Problem(
+            "Unexpected " + failure.getClass().getSimpleName() + place(failure) + ".",
+            where,
+            TRACE),
+        false);
+  }
+
+  private static FailureProblem expected(String what, String where, String cure) {
+    return new FailureProblem(new Problem(what, where, cure), true);
+  }
+
+  /** Where in our code it began. */
+  private static String place(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    Optional<StackTraceElement> ours =
+        Stream.of(root.getStackTrace())
+            .filter(frame -> frame.getClassName().startsWith("ai.coditect."))
+            .findFirst();
+    return ours.map(frame -> " at " + frame.getFileName() + ":" + frame.getLineNumber()).orElse("");
   }
 
   private static <T> @Nullable T find(Throwable failure, Class<T> type) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : chain(failure)) {
       if (type.isInstance(cause)) {
         return type.cast(cause);
       }
@@ -80,17 +105,13 @@ final class FailureProblem {
     return null;
   }
 
+  private static List<Throwable> chain(Throwable failure) {
+    return Stream.<Throwable>iterate(failure, each -> each != null, Throwable::getCause)
+        .limit(50)
+        .toList();
+  }
+
   private static String state(@Nullable SQLException sql) {
     return sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();
-  }
-
-  /** The server's message line; detail lines, which quote row values, are left out. */
-  private static String firstLine(@Nullable SQLException sql) {
-    String message = sql == null || sql.getMessage() == null ? "" : sql.getMessage();
-    return message.lines().findFirst().orElse("").replaceFirst("^ERROR: ", "");
-  }
-
-  private static String suffix(String state) {
-    return state.isEmpty() ? "" : " (SQLSTATE " + state + ")";
   }
 }

@@ -2,6 +2,7 @@ package ai.coditect.ops.job.engine;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,12 @@ final class Heartbeat {
       }
     } catch (RuntimeException e) {
       // The next beat may come through; if none does, the takeover is what should happen.
-      log.atWarn().addKeyValue("run", run.lease().run()).setCause(e).log("heartbeat failed");
+      FailureProblem because = FailureProblem.of(run.entry().file().name(), e);
+      log.atWarn()
+          .addKeyValue("run", run.lease().run())
+          .addKeyValue("problems", List.of(because.problem()))
+          .setCause(because.expected() ? null : FailureTrace.of(e))
+          .log("heartbeat failed");
     }
   }
 

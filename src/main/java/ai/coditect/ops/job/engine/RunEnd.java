@@ -8,10 +8,13 @@ import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Closes a run in the ledger and announces it, in one transaction. */
@@ -29,6 +32,10 @@ final class RunEnd {
   }
 
   RunResult after(ActiveRun run, boolean finished) {
+    if (finished && !run.left().isEmpty()) {
+      // Trying this run again would not help: all its stages are over. The next one takes it up.
+      return close(run, Ending.FAILED, run.left(), Optional.empty());
+    }
     if (finished) {
       Ending ending = run.changed().isEmpty() ? Ending.NOTHING_TO_DO : Ending.DONE;
       return close(run, ending, List.of(), Optional.empty());
@@ -65,20 +72,31 @@ final class RunEnd {
         attempt < file.attempts()
             ? Optional.of(file.backoff().beforeAttempt(attempt + 1))
             : Optional.empty();
-    log.atError()
-        .addKeyValue("job", run.entry().file().name())
-        .addKeyValue("run", run.lease().run())
-        .addKeyValue("attempt", attempt)
-        .setCause(failure)
-        .log("run failed");
-    Problem problem = FailureProblem.of(run.entry().file().name(), failure);
+    FailureProblem died = FailureProblem.of(run.entry().file().name(), failure);
+    if (!died.expected()) {
+      // Once, and without messages: they may quote row values.
+      log.atError()
+          .addKeyValue("job", run.entry().file().name())
+          .addKeyValue("run", run.lease().run())
+          .addKeyValue("attempt", attempt)
+          .setCause(FailureTrace.of(failure))
+          .log("run failed unexpectedly");
+    }
+    List<Problem> problems = new ArrayList<>();
+    problems.add(died.problem());
+    problems.addAll(run.left());
     try {
-      return close(run, Ending.FAILED, List.of(problem), retryAfter);
+      return close(run, Ending.FAILED, problems, retryAfter);
     } catch (RuntimeException e) {
       // The ledger still says running; without heartbeats the run is taken over when the database
       // is back.
-      log.atError().addKeyValue("run", run.lease().run()).setCause(e).log("run left to takeover");
-      return result(run, Ending.FAILED, List.of(problem), Duration.ZERO, Optional.empty());
+      log.atError()
+          .addKeyValue("job", run.entry().file().name())
+          .addKeyValue("run", run.lease().run())
+          .addKeyValue("problems", problems)
+          .addKeyValue("because", FailureProblem.of(run.entry().file().name(), e).problem().what())
+          .log("run left to takeover");
+      return result(run, Ending.FAILED, problems, Duration.ZERO, Optional.empty());
     }
   }
 
@@ -100,14 +118,28 @@ final class RunEnd {
               announcement.announce(result);
               return result;
             });
-    log.atInfo()
-        .addKeyValue("job", closed.job())
-        .addKeyValue("run", run.lease().run())
-        .addKeyValue("outcome", closed.outcome().label())
-        .addKeyValue("changed", closed.changed().byKind())
-        .addKeyValue("took", closed.took())
-        .log("run finished");
+    say(run, closed);
     return closed;
+  }
+
+  /** One line a run: whoever has something to do finds it, with its cure, in the same place. */
+  private static void say(ActiveRun run, RunResult closed) {
+    LoggingEventBuilder line =
+        log.atLevel(
+                switch (closed.outcome()) {
+                  case FAILED -> Level.ERROR;
+                  case REFUSED, PARKED -> Level.WARN;
+                  default -> Level.INFO;
+                })
+            .addKeyValue("job", closed.job())
+            .addKeyValue("run", run.lease().run())
+            .addKeyValue("outcome", closed.outcome().label())
+            .addKeyValue("changed", closed.changed().byKind())
+            .addKeyValue("took", closed.took());
+    if (!closed.problems().isEmpty()) {
+      line = line.addKeyValue("problems", closed.problems());
+    }
+    line.log("run finished");
   }
 
   private void supersedeEarlier(ActiveRun run) {

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ final class LedgerStore {
   private static final Sql FIND_PROGRESS = Sql.file("command/find_progress");
   private static final Sql IS_KEY_ON_RECORD = Sql.file("command/is_key_on_record");
   private static final Sql LIST_LAST_OUTCOMES = Sql.file("command/list_last_outcomes");
+  private static final Sql LIST_WAITING = Sql.file("command/list_waiting");
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final JdbcClient jdbc;
@@ -90,6 +92,35 @@ final class LedgerStore {
                       row.getString("outcome"), row.getTimestamp("started_at").toInstant()));
             });
     return outcomes;
+  }
+
+  /** What nobody fires or takes up, of one job and reason. */
+  record Waiting(String job, String kind, String reason, long count, @Nullable Instant since) {
+    String line() {
+      return count
+          + " "
+          + kind
+          + (count == 1 ? "" : "s")
+          + " of "
+          + job
+          + ": "
+          + reason
+          + (since == null ? "" : ", since " + since.truncatedTo(ChronoUnit.SECONDS));
+    }
+  }
+
+  List<Waiting> waiting(Optional<String> job) {
+    return jdbc.sql(LIST_WAITING.text())
+        .param("job", job.orElse(null))
+        .query(
+            (row, number) ->
+                new Waiting(
+                    row.getString("job"),
+                    row.getString("kind"),
+                    row.getString("reason"),
+                    row.getLong("count"),
+                    instant(row.getTimestamp("since"))))
+        .list();
   }
 
   private static Run run(ResultSet row) throws SQLException {

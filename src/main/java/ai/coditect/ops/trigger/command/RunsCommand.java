@@ -58,9 +58,9 @@ final class RunsCommand implements Callable<Integer> {
       try (var context =
           WorkerStart.start(
               LedgerReading.class, environment, WorkerStart.Shape.ONE_SHOT, answer.debug)) {
-        print(
-            new LedgerStore(context.getBean(JdbcClient.class))
-                .runs(Optional.ofNullable(job), limit));
+        LedgerStore ledger = new LedgerStore(context.getBean(JdbcClient.class));
+        Optional<String> wanted = Optional.ofNullable(job);
+        print(ledger.runs(wanted, limit), ledger.waiting(wanted));
         return 0;
       }
     } catch (RuntimeException e) {
@@ -68,10 +68,12 @@ final class RunsCommand implements Callable<Integer> {
     }
   }
 
-  private void print(List<LedgerStore.Run> runs) {
+  private void print(List<LedgerStore.Run> runs, List<LedgerStore.Waiting> waiting) {
     if (answer.json) {
-      Answer.document(
-          session.out(), Map.of("runs", runs.stream().map(RunsCommand::document).toList()));
+      Map<String, Object> all = new LinkedHashMap<>();
+      all.put("runs", runs.stream().map(RunsCommand::document).toList());
+      all.put("waiting", WaitingList.document(waiting));
+      Answer.document(session.out(), all);
       return;
     }
     if (runs.isEmpty()) {
@@ -101,6 +103,7 @@ final class RunsCommand implements Callable<Integer> {
         session.out().println(run.key() + ": " + problem.get("what") + " " + problem.get("cure"));
       }
     }
+    WaitingList.print(session.out(), waiting);
   }
 
   private static String people(LedgerStore.Run run) {

@@ -74,6 +74,8 @@ final class PubSubCheck implements Check {
       String where = "subscription " + names.subscription();
       if (requests == null) {
         problems.add(new Problem("The subscription does not exist.", where, topics.cure()));
+      } else if (!SubscriptionFindings.of(requests, names).isEmpty()) {
+        problems.addAll(SubscriptionFindings.of(requests, names));
       } else if (!requests.hasDeadLetterPolicy()) {
         problems.add(
             new Problem(

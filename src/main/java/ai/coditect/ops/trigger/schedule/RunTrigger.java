@@ -12,7 +12,6 @@ import ai.coditect.ops.trigger.schedule.QuartzRunQueue.Waiting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.quartz.Job;
@@ -21,17 +20,18 @@ import org.quartz.JobExecutionException;
 import org.quartz.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 
 /** What Quartz fires: turns a slot or a queued trigger into a request and sees it become a run. */
 final class RunTrigger implements Job {
   private static final Logger log = LoggerFactory.getLogger(RunTrigger.class);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final int HELD_FOR = 3;
 
   private final JobRunner runner;
   private final JobCatalog catalog;
   private final QuartzRunQueue queue;
   private final RunKeyStore keys;
+  private final PutOffRuns putOff;
   private final StopSwitch stop;
   private final Clock clock;
 
@@ -40,59 +40,94 @@ final class RunTrigger implements Job {
       JobCatalog catalog,
       QuartzRunQueue queue,
       RunKeyStore keys,
+      PutOffRuns putOff,
       StopSwitch stop,
       Clock clock) {
-    this.keys = keys;
     this.runner = runner;
     this.catalog = catalog;
     this.queue = queue;
+    this.keys = keys;
+    this.putOff = putOff;
     this.stop = stop;
     this.clock = clock;
   }
 
   @Override
   public void execute(JobExecutionContext context) throws JobExecutionException {
-    String job = context.getJobDetail().getKey().getName();
-    Waiting waiting =
-        queue
-            .waiting(
-                job, context.getMergedJobDataMap(), context.getTrigger().getStartTime().toInstant())
-            .orElseGet(() -> new Waiting(slot(job, scheduledAt(context)), Optional.empty()));
     Duration pause = Duration.ofSeconds(1);
-    while (true) {
-      if (stop.requested()) {
-        queue.addAgain(waiting, clock.instant());
-        return;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        if (isSettled(context, attempt)) {
+          return;
+        }
+      } catch (RuntimeException e) {
+        // Whatever leaves this method has Quartz forget the trigger, and with it what was acked.
+        log.atWarn()
+            .addKeyValue("trigger", context.getTrigger().getKey())
+            .addKeyValue("attempt", attempt)
+            .addKeyValue("failure", e.toString().lines().findFirst().orElse(""))
+            .log("trigger kept, trying again");
+        if (stop.requested() && attempt > 3) {
+          throw e;
+        }
       }
-      RunResult result = run(waiting);
-      if (becameARun(result)) {
-        after(waiting, result);
-        return;
-      }
-      // The database did not answer. The trigger is kept by staying in it until the run has begun.
+      // The database did not answer. The trigger is kept by staying in it.
       sleep(pause);
-      pause =
-          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
-              ? LONGEST_PAUSE
-              : pause.multipliedBy(2);
+      pause = longer(pause);
     }
   }
 
-  /** While replicas are replaced, two versions may have queued one event, each under its key. */
-  private RunResult run(Waiting waiting) {
-    RunRequest request = waiting.request();
-    Optional<String> twin;
-    try {
-      twin =
-          waiting
-              .twin()
-              .flatMap(
-                  other -> keys.keyByOtherVersion(plain(request), other.bare(), other.since()));
-    } catch (DataAccessException e) {
-      log.atWarn().addKeyValue("job", request.job()).setCause(e).log("keys of runs not read");
-      return RunResult.notBegun(request, Ending.FAILED, List.of());
+  /** True when the trigger has become a run, or another trigger. */
+  private boolean isSettled(JobExecutionContext context, int attempt) {
+    String job = context.getJobDetail().getKey().getName();
+    if (catalog.find(job).isEmpty()) {
+      putOff.again(context, "this worker does not know the job");
+      return true;
     }
-    return runner.run(twin.map(request::under).orElse(request));
+    Waiting waiting;
+    try {
+      waiting =
+          queue
+              .waiting(
+                  job,
+                  context.getMergedJobDataMap(),
+                  context.getTrigger().getStartTime().toInstant())
+              .orElseGet(() -> new Waiting(slot(job, scheduledAt(context)), Optional.empty()));
+    } catch (RuntimeException e) {
+      putOff.again(context, "this version cannot read its request");
+      return true;
+    }
+    if (stop.requested()) {
+      queue.addAgain(waiting, clock.instant());
+      return true;
+    }
+    RunResult result = runner.run(asOnRecord(waiting));
+    if (result.outcome() == Ending.INVALID) {
+      putOff.again(
+          context,
+          "its parameters do not fit the job file of this worker, or the worker lacks a setting");
+      return true;
+    }
+    if (result.outcome() != Ending.FAILED || result.run().isPresent()) {
+      after(waiting, result);
+      return true;
+    }
+    if (attempt >= HELD_FOR) {
+      // The database answers, and still no run can begin: others must not wait for this thread.
+      queue.addAgain(waiting, clock.instant().plus(LONGEST_PAUSE));
+      return true;
+    }
+    return false;
+  }
+
+  /** While replicas are replaced, two versions may have queued one event, each under its key. */
+  private RunRequest asOnRecord(Waiting waiting) {
+    RunRequest request = waiting.request();
+    return waiting
+        .twin()
+        .flatMap(twin -> keys.keyByOtherVersion(plain(request), twin.bare(), twin.since()))
+        .map(request::under)
+        .orElse(request);
   }
 
   /** As the ledger has the parameters of runs. */
@@ -105,28 +140,16 @@ final class RunTrigger implements Job {
         .orElse(request);
   }
 
-  private static boolean becameARun(RunResult result) {
-    return result.outcome() != Ending.FAILED || result.run().isPresent();
+  private static Duration longer(Duration pause) {
+    Duration doubled = pause.multipliedBy(2);
+    return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
   }
 
   private void after(Waiting waiting, RunResult result) {
-    RunRequest request = waiting.request();
-    switch (result.outcome()) {
-      case INVALID ->
-          log.atError()
-              .addKeyValue("job", request.job())
-              .addKeyValue("key", request.key())
-              .addKeyValue("problems", result.problems())
-              .log("queued run does not fit its job file any more");
-      case BUSY -> {
-        // The same key is in flight elsewhere: its worker, or whoever takes over, ends it.
-        if (result.run().isEmpty()) {
-          queue.addAgain(waiting, result.retryAt().orElseGet(() -> clock.instant().plusSeconds(2)));
-        }
-      }
-      default -> {
-        // On record in the ledger, which also says when a failed run is tried again.
-      }
+    // The same key is in flight elsewhere: its worker, or whoever takes over, ends it. Everything
+    // else is on record in the ledger, which also says when a failed run is tried again.
+    if (result.outcome() == Ending.BUSY && result.run().isEmpty()) {
+      queue.addAgain(waiting, result.retryAt().orElseGet(() -> clock.instant().plusSeconds(2)));
     }
   }
 
@@ -142,7 +165,12 @@ final class RunTrigger implements Job {
         job, RunRequest.slotKey(job, slot), Origin.SCHEDULE, Optional.empty(), Map.of(), false);
   }
 
-  private static Instant scheduledAt(JobExecutionContext context) {
+  /** The instant that the first trigger was scheduled for. */
+  static Instant scheduledAt(JobExecutionContext context) {
+    String slot = context.getMergedJobDataMap().getString(PutOffRuns.SLOT_AT);
+    if (slot != null) {
+      return Instant.parse(slot);
+    }
     String original =
         context
             .getMergedJobDataMap()

@@ -69,7 +69,7 @@ final class EventWorker {
         "ai.coditect.ops.license"
       },
       excludeFilters =
-          @Filter(type = FilterType.REGEX, pattern = ".*(IT\\$.*|IntakeFixture|EventWorker\\$.*)"))
+          @Filter(type = FilterType.REGEX, pattern = ".*((IT|UnderTest|ServingReplica|EventWorker)\\$.*|IntakeFixture)"))
   static class Rooms {
     @Bean
     OutboxStore outboxStore(JdbcClient jdbc) {
@@ -99,6 +99,7 @@ final class EventWorker {
         "",
         "tests",
         false,
+        Optional.empty(),
         Optional.empty(),
         List.of(),
         Map.of("note", text, "changed-only", text, "requested-only", text),

@@ -1,0 +1,2 @@
+-- Has every deferred constraint and trigger speak now.
+set constraints all immediate
