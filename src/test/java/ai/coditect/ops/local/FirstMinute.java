@@ -95,7 +95,7 @@ final class FirstMinute {
         "{\"job\":\"license-expiry\",\"parameters\":{}}");
     await(
         "the requested run",
-        () -> runs("key = 'request-" + visit + "' and finished_at is not null") > 0);
+        () -> runs("key like 'event:%#request-" + visit + "' and finished_at is not null") > 0);
     if (environment.containsKey("OPS_EXPORT_URI")) {
       handOver(visit);
     }

@@ -129,11 +129,14 @@ class ServeCrashIT {
       WorkerProcess last = scene.start("serve");
       Await.until("every event acknowledged", last, () -> pubsub.unacknowledged(REQUESTS) == 0);
       Await.until(
-          "the requested runs", last, () -> doneRuns(scene, "request-%") == requested.size());
+          "the requested runs",
+          last,
+          () -> doneRuns(scene, "event:%#request-%") == requested.size());
       Await.until("the list of changes", last, () -> count(scene, "license_changes") == 0);
       Await.until("an empty outbox", last, () -> waiting(scene) == 0);
 
-      assertThat(count(scene, "runs where key like 'request-%'")).isEqualTo(requested.size());
+      assertThat(count(scene, "runs where key like 'event:%#request-%'"))
+          .isEqualTo(requested.size());
       Map<String, Long> announced =
           pubsub.published("ops-outcomes").stream()
               .filter(m -> m.getAttributesOrThrow("ce-type").contains("license.expired"))

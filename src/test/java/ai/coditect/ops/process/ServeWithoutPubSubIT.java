@@ -54,7 +54,7 @@ class ServeWithoutPubSubIT {
             "afterwards",
             "ai.coditect.ops.run.requested.v1",
             "{\"job\":\"license-expiry\",\"parameters\":{}}");
-        await().atMost(PATIENCE).until(() -> finished("afterwards"));
+        await().atMost(PATIENCE).until(() -> finished("event://demo#afterwards"));
         await().atMost(PATIENCE).until(() -> pubsub.published("ops-outcomes").size() >= 2);
         await()
             .atMost(PATIENCE)

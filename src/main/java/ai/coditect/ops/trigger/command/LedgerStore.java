@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class LedgerStore {
   private static final Sql LIST_RUNS = Sql.file("command/list_runs");
   private static final Sql FIND_PROGRESS = Sql.file("command/find_progress");
+  private static final Sql IS_KEY_ON_RECORD = Sql.file("command/is_key_on_record");
   private static final Sql LIST_LAST_OUTCOMES = Sql.file("command/list_last_outcomes");
   private static final Sql LIST_WAITING = Sql.file("command/list_waiting");
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -69,6 +70,14 @@ final class LedgerStore {
         .param("key", key)
         .query(String.class)
         .optional();
+  }
+
+  boolean isOnRecord(String job, String key) {
+    return jdbc.sql(IS_KEY_ON_RECORD.text())
+        .param("job", job)
+        .param("key", key)
+        .query(Boolean.class)
+        .single();
   }
 
   Map<String, LastOutcome> lastOutcomes(Collection<String> jobs) {

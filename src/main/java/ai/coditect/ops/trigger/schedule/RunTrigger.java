@@ -7,6 +7,8 @@ import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.file.JobCatalog;
+import ai.coditect.ops.job.file.ParameterCheck;
+import ai.coditect.ops.trigger.schedule.QuartzRunQueue.Waiting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +30,7 @@ final class RunTrigger implements Job {
   private final JobRunner runner;
   private final JobCatalog catalog;
   private final QuartzRunQueue queue;
+  private final RunKeyStore keys;
   private final PutOffRuns putOff;
   private final StopSwitch stop;
   private final Clock clock;
@@ -36,12 +39,14 @@ final class RunTrigger implements Job {
       JobRunner runner,
       JobCatalog catalog,
       QuartzRunQueue queue,
+      RunKeyStore keys,
       PutOffRuns putOff,
       StopSwitch stop,
       Clock clock) {
     this.runner = runner;
     this.catalog = catalog;
     this.queue = queue;
+    this.keys = keys;
     this.putOff = putOff;
     this.stop = stop;
     this.clock = clock;
@@ -79,26 +84,29 @@ final class RunTrigger implements Job {
       putOff.again(context, "this worker does not know the job");
       return true;
     }
-    RunRequest request;
+    Waiting waiting;
     try {
-      request =
+      waiting =
           queue
-              .requestOf(job, context.getMergedJobDataMap())
-              .orElseGet(() -> slot(job, scheduledAt(context)));
+              .waiting(
+                  job,
+                  context.getMergedJobDataMap(),
+                  context.getTrigger().getStartTime().toInstant())
+              .orElseGet(() -> new Waiting(slot(job, scheduledAt(context)), Optional.empty()));
     } catch (RuntimeException e) {
       putOff.again(context, "this version cannot read its request");
       return true;
     }
     if (stop.requested()) {
-      queue.addAgain(request, clock.instant());
+      queue.addAgain(waiting, clock.instant());
       return true;
     }
-    RunResult result = runner.run(request);
+    RunResult result = runner.run(asOnRecord(waiting));
     if (result.outcome() == Ending.INVALID) {
       if (!PutOffRuns.isAgain(context)) {
         log.atError()
-            .addKeyValue("job", request.job())
-            .addKeyValue("key", request.key())
+            .addKeyValue("job", waiting.request().job())
+            .addKeyValue("key", waiting.request().key())
             .addKeyValue("problems", result.problems())
             .log("run cannot begin: its request does not fit the job file, or a setting is missing");
       }
@@ -111,15 +119,35 @@ final class RunTrigger implements Job {
       return true;
     }
     if (result.outcome() != Ending.FAILED || result.run().isPresent()) {
-      after(request, result);
+      after(waiting, result);
       return true;
     }
     if (attempt >= HELD_FOR) {
       // The database answers, and still no run can begin: others must not wait for this thread.
-      queue.addAgain(request, clock.instant().plus(LONGEST_PAUSE));
+      queue.addAgain(waiting, clock.instant().plus(LONGEST_PAUSE));
       return true;
     }
     return false;
+  }
+
+  /** While replicas are replaced, two versions may have queued one event, each under its key. */
+  private RunRequest asOnRecord(Waiting waiting) {
+    RunRequest request = waiting.request();
+    return waiting
+        .twin()
+        .flatMap(twin -> keys.keyByOtherVersion(plain(request), twin.bare(), twin.since()))
+        .map(request::under)
+        .orElse(request);
+  }
+
+  /** As the ledger has the parameters of runs. */
+  private RunRequest plain(RunRequest request) {
+    return catalog
+        .find(request.job())
+        .map(entry -> ParameterCheck.of(entry.file(), request.parameters()))
+        .filter(check -> check.problems().isEmpty())
+        .map(check -> request.with(check.parameters()))
+        .orElse(request);
   }
 
   private static Duration longer(Duration pause) {
@@ -127,11 +155,11 @@ final class RunTrigger implements Job {
     return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
   }
 
-  private void after(RunRequest request, RunResult result) {
+  private void after(Waiting waiting, RunResult result) {
     // The same key is in flight elsewhere: its worker, or whoever takes over, ends it. Everything
     // else is on record in the ledger, which also says when a failed run is tried again.
     if (result.outcome() == Ending.BUSY && result.run().isEmpty()) {
-      queue.addAgain(request, result.retryAt().orElseGet(() -> clock.instant().plusSeconds(2)));
+      queue.addAgain(waiting, result.retryAt().orElseGet(() -> clock.instant().plusSeconds(2)));
     }
   }
 

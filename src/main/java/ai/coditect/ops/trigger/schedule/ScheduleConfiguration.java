@@ -33,10 +33,22 @@ class ScheduleConfiguration {
   private static final Logger log = LoggerFactory.getLogger(ScheduleConfiguration.class);
 
   @Bean
+  RunKeyStore runKeyStore(JdbcClient jdbc) {
+    return new RunKeyStore(jdbc, JsonMapper.builder().build());
+  }
+
+  @Bean
   QuartzRunQueue quartzRunQueue(
-      Scheduler scheduler, Clock clock, PlatformTransactionManager transactions) {
+      Scheduler scheduler,
+      Clock clock,
+      PlatformTransactionManager transactions,
+      RunKeyStore runKeyStore) {
     return new QuartzRunQueue(
-        scheduler, JsonMapper.builder().build(), clock, new TransactionTemplate(transactions));
+        scheduler,
+        JsonMapper.builder().build(),
+        clock,
+        new TransactionTemplate(transactions),
+        runKeyStore);
   }
 
   @Bean
@@ -121,6 +133,7 @@ class ScheduleConfiguration {
       ObjectProvider<JobRunner> runner,
       ObjectProvider<JobCatalog> catalog,
       ObjectProvider<QuartzRunQueue> queue,
+      ObjectProvider<RunKeyStore> keys,
       ObjectProvider<PutOffRuns> putOff,
       ObjectProvider<KnownJobs> known,
       ObjectProvider<WaitingRuns> waiting,
@@ -135,6 +148,7 @@ class ScheduleConfiguration {
                         runner.getObject(),
                         catalog.getObject(),
                         queue.getObject(),
+                        keys.getObject(),
                         putOff.getObject(),
                         stop,
                         clock.getObject()),
