@@ -157,7 +157,8 @@ class RowThatCannotGoIT {
     due(20);
     UUID request = tenants.request(tenantOf(poor), poor);
     database.execute(
-        "insert into public.invoices (user_id) values ('" + poor + "')", cause.begin.formatted(poor));
+        "insert into public.invoices (user_id) values ('" + poor + "')",
+        cause.begin.formatted(poor));
     if (cause.byTrigger()) {
       jobs.edit(
           "personal-data.yaml",
@@ -195,9 +196,9 @@ class RowThatCannotGoIT {
         .asString()
         .contains(poor.toString(), "cannot-be-deleted by " + cause.told, "request " + request);
     // The request waits on, its time runs, and nobody was told anything.
-    assertThat(requests())
-        .contains(request + "  waiting (cannot-be-deleted)", "days left");
-    assertThat(tenants.count("select count(*) from coditect_ops.outbox where type like '%erasure%'"))
+    assertThat(requests()).contains(request + "  waiting (cannot-be-deleted)", "days left");
+    assertThat(
+            tenants.count("select count(*) from coditect_ops.outbox where type like '%erasure%'"))
         .isZero();
     Trail trail = new Trail();
     tenants
@@ -282,8 +283,7 @@ class RowThatCannotGoIT {
         .containsExactlyInAnyOrder(poor, unlucky);
     // Whose row it was stays; the others of the same organization went.
     assertThat(tenants.users()).hasSize(1);
-    assertThat(requests())
-        .contains("waiting (cannot-be-deleted)", "all of " + unlucky);
+    assertThat(requests()).contains("waiting (cannot-be-deleted)", "all of " + unlucky);
     assertThat(
             plan(result.run().orElseThrow()).text().stream()
                 .filter(line -> line.contains("the organization: cannot-be-deleted")))
@@ -322,12 +322,16 @@ class RowThatCannotGoIT {
                 "select coalesce(user_id, organization_id) from coditect_ops.erasure_left"
                     + " where reason = 'changed'"))
         .containsExactlyInAnyOrder(busy, ended);
-    assertThat(tenants.ids("select id from coditect_shared.organizations where deleted_at is not null"))
+    assertThat(
+            tenants.ids(
+                "select id from coditect_shared.organizations where deleted_at is not null"))
         .containsExactly(ended);
 
     assertThat(run().outcome()).isEqualTo(Ending.DONE);
     assertThat(tenants.users()).containsExactlyInAnyOrderElementsOf(stay);
-    assertThat(tenants.ids("select id from coditect_shared.organizations where deleted_at is not null"))
+    assertThat(
+            tenants.ids(
+                "select id from coditect_shared.organizations where deleted_at is not null"))
         .isEmpty();
   }
 
@@ -369,7 +373,9 @@ class RowThatCannotGoIT {
     try (InProcessWorker other = InProcessWorker.start(database, jobs.variables())) {
       var theirs =
           java.util.concurrent.CompletableFuture.supplyAsync(
-              () -> other.run("gdpr-purge", "theirs", NOW, Map.of("organization", tenant.toString())));
+              () ->
+                  other.run(
+                      "gdpr-purge", "theirs", NOW, Map.of("organization", tenant.toString())));
       RunResult ours = run();
       assertThat(List.of(ours.outcome(), theirs.get().outcome())).contains(Ending.FAILED);
     }

@@ -59,8 +59,7 @@ record Excess(List<InTable> tables) {
     return excess.isEmpty() ? NONE : new Excess(excess);
   }
 
-  private static Map<String, Long> rows(
-      Map<String, Count> touched, ToLongFunction<Count> what) {
+  private static Map<String, Long> rows(Map<String, Count> touched, ToLongFunction<Count> what) {
     Map<String, Long> rows = new HashMap<>();
     touched.forEach((table, count) -> rows.put(table, what.applyAsLong(count)));
     return rows;

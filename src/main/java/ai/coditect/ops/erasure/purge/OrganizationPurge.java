@@ -53,8 +53,7 @@ public final class OrganizationPurge {
    * @param rows which went or changed
    * @param undone rows by table that went and were brought back
    */
-  public record Result(
-      boolean finished, boolean wrote, RowCounts rows, Map<String, Long> undone) {
+  public record Result(boolean finished, boolean wrote, RowCounts rows, Map<String, Long> undone) {
     private Result and(Map<String, Long> more) {
       Map<String, Long> sum = new HashMap<>(undone);
       more.forEach((table, count) -> sum.merge(table, count, Long::sum));
@@ -119,14 +118,17 @@ public final class OrganizationPurge {
   }
 
   private Result eraseTheRest(
-      Bite bite, LedgerBook book, Candidate planned, RowCounts rest, int most, Map<String, Long> undone) {
+      Bite bite,
+      LedgerBook book,
+      Candidate planned,
+      RowCounts rest,
+      int most,
+      Map<String, Long> undone) {
     UUID organization = planned.organization();
     for (boolean doubted = false; ; doubted = true) {
       Tried<Happened> tried =
           savepoints.attempt(
-              course -> perform(bite, organization, rest, most, course),
-              Happened::stands,
-              undone);
+              course -> perform(bite, organization, rest, most, course), Happened::stands, undone);
       if (tried instanceof Tried.Failed<Happened> failed) {
         return left(bite, planned, Obstacle.of(failed.why()));
       }
@@ -166,8 +168,7 @@ public final class OrganizationPurge {
     }
   }
 
-  private Happened perform(
-      Bite bite, UUID organization, RowCounts rest, int most, Course course) {
+  private Happened perform(Bite bite, UUID organization, RowCounts rest, int most, Course course) {
     Statements composed = counts.statements().forRun(bite.run());
     RowCounts taken = RowCounts.NONE;
     Optional<Statement> from = Optional.empty();
@@ -186,9 +187,7 @@ public final class OrganizationPurge {
         taken,
         taken.over(rest),
         Excess.of(touched, taken, composed.unset()),
-        last
-            ? counts.ofOrganization(composed, organization).over(RowCounts.NONE)
-            : RowCounts.NONE);
+        last ? counts.ofOrganization(composed, organization).over(RowCounts.NONE) : RowCounts.NONE);
   }
 
   private boolean isLast(Statement statement) {

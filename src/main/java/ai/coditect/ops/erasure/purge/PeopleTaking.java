@@ -75,12 +75,7 @@ final class PeopleTaking {
       Map<Person, Obstacle> left,
       Set<Person> doubted,
       Map<String, Long> undone) {
-    Work(
-        Bite bite,
-        LedgerBook book,
-        Statements composed,
-        Map<UUID, UUID> heirs,
-        Planned planned) {
+    Work(Bite bite, LedgerBook book, Statements composed, Map<UUID, UUID> heirs, Planned planned) {
       this(
           bite,
           book,
@@ -126,7 +121,8 @@ final class PeopleTaking {
     }
     for (int tries = 0; !open.isEmpty() && (tries < MOST_TRIES || !work.begun()); tries++) {
       List<Person> some = open.pop();
-      Tried<Happened> tried = savepoints.attempt(
+      Tried<Happened> tried =
+          savepoints.attempt(
               course -> perform(work, some, course), Happened::stands, work.undone());
       if (tried instanceof Tried.Stands<Happened> stands) {
         work.gone().putAll(stands.what().taken());
@@ -289,8 +285,8 @@ final class PeopleTaking {
   }
 
   private Optional<Excess> excess(Work work, List<Person> some) {
-    Tried<Happened> tried = savepoints.attempt(
-            course -> perform(work, some, course), what -> false, work.undone());
+    Tried<Happened> tried =
+        savepoints.attempt(course -> perform(work, some, course), what -> false, work.undone());
     return tried instanceof Tried.Undone<Happened> undone
         ? Optional.of(undone.what().excess()).filter(excess -> !excess.isEmpty())
         : Optional.empty();

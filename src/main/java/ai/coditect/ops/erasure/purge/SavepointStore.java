@@ -33,8 +33,7 @@ public final class SavepointStore {
   /**
    * @param savepoint begins a nested transaction
    */
-  public SavepointStore(
-      JdbcClient jdbc, RowCounterStore counters, TransactionTemplate savepoint) {
+  public SavepointStore(JdbcClient jdbc, RowCounterStore counters, TransactionTemplate savepoint) {
     this.jdbc = jdbc;
     this.counters = counters;
     this.savepoint = savepoint;
@@ -78,20 +77,21 @@ public final class SavepointStore {
    *
    * @param undone is added the rows by table that were taken back
    */
-  <T> Tried<T> attempt(
-      Function<Course, T> work, Predicate<T> stands, Map<String, Long> undone) {
+  <T> Tried<T> attempt(Function<Course, T> work, Predicate<T> stands, Map<String, Long> undone) {
     RowCounters before = counters.read().orElse(RowCounters.NONE);
     Course course = new Course(before);
     Tried<T> tried;
     try {
-      tried = savepoint.execute(status -> {
-        T what = work.apply(course);
-        if (stands.test(what)) {
-          return new Tried.Stands<>(what);
-        }
-        status.setRollbackOnly();
-        return new Tried.Undone<>(what);
-      });
+      tried =
+          savepoint.execute(
+              status -> {
+                T what = work.apply(course);
+                if (stands.test(what)) {
+                  return new Tried.Stands<>(what);
+                }
+                status.setRollbackOnly();
+                return new Tried.Undone<>(what);
+              });
     } catch (DataAccessException e) {
       // Before the first table it was at the worker's own records, which are nobody's row.
       tried =

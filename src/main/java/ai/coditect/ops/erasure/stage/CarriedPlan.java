@@ -102,9 +102,7 @@ public final class CarriedPlan {
     }
     PageMark after = result.rest().isEmpty() ? next : mark;
     return more(
-        result.erased() > 0 ? after.with(bite.deletion()) : after,
-        result.rows(),
-        result.undone());
+        result.erased() > 0 ? after.with(bite.deletion()) : after, result.rows(), result.undone());
   }
 
   private static Outcome more(PageMark mark, RowCounts rows, Map<String, Long> undone) {

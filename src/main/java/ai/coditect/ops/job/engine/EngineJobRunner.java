@@ -1,6 +1,5 @@
 package ai.coditect.ops.job.engine;
 
-import ai.coditect.ops.database.failure.FailureTrace;
 import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.JobRunner;
 import ai.coditect.ops.job.RequestCheck;

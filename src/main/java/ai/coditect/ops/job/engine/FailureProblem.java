@@ -1,7 +1,7 @@
 package ai.coditect.ops.job.engine;
 
-import ai.coditect.ops.database.failure.ServerError;
 import ai.coditect.ops.database.failure.FailureTrace;
+import ai.coditect.ops.database.failure.ServerError;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import java.sql.SQLException;

@@ -1,6 +1,5 @@
 package ai.coditect.ops.job.engine;
 
-import ai.coditect.ops.database.failure.FailureTrace;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;

@@ -108,7 +108,8 @@ final class RunTrigger implements Job {
             .addKeyValue("job", waiting.request().job())
             .addKeyValue("key", waiting.request().key())
             .addKeyValue("problems", result.problems())
-            .log("run cannot begin: its request does not fit the job file, or a setting is missing");
+            .log(
+                "run cannot begin: its request does not fit the job file, or a setting is missing");
       }
       if (QuartzRunQueue.isRun(context.getMergedJobDataMap())) {
         putOff.again(

@@ -69,7 +69,9 @@ final class EventWorker {
         "ai.coditect.ops.license"
       },
       excludeFilters =
-          @Filter(type = FilterType.REGEX, pattern = ".*((IT|UnderTest|ServingReplica|EventWorker)\\$.*|IntakeFixture)"))
+          @Filter(
+              type = FilterType.REGEX,
+              pattern = ".*((IT|UnderTest|ServingReplica|EventWorker)\\$.*|IntakeFixture)"))
   static class Rooms {
     @Bean
     OutboxStore outboxStore(JdbcClient jdbc) {
