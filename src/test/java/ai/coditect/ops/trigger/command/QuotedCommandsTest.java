@@ -154,6 +154,8 @@ class QuotedCommandsTest {
     return switch (word) {
       case "NAME", "TEXT" -> "somebody";
       case "T" -> "2030-01-01T00:00:00Z";
+      // Of a job that runs every ten minutes.
+      case "--scheduled=T" -> "--scheduled=2026-01-01T00:00:00Z";
       case "RUN", "HOLD", "REQUEST", "UUID", "ID" -> ID;
       default -> word.replaceAll("\u0001|%s|%[0-9]\\$s", ID);
     };
