@@ -132,10 +132,29 @@ public final class Migrations {
     return found;
   }
 
-  /** Whether the worker's schema was migrated by a later version than this one; only reads. */
+  /**
+   * Whether the worker's schema was migrated by a later version than this one; only reads. Not for
+   * certain, and so not, where the login may not read what was applied.
+   */
   public static boolean areBehind(DataSource source) {
-    return Stream.of(History.OPS.over(source, "").info().all())
-        .anyMatch(info -> info.getState() == MigrationState.FUTURE_SUCCESS);
+    try {
+      return Stream.of(History.OPS.over(source, "").info().all())
+          .anyMatch(info -> info.getState() == MigrationState.FUTURE_SUCCESS);
+    } catch (FlywayException e) {
+      if (isForbidden(e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isForbidden(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof SQLException sql && "42501".equals(sql.getSQLState())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<String> migrate(History history, DataSource owner, String where) {
