@@ -21,6 +21,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.postgresql.util.PSQLException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -195,7 +196,21 @@ public final class Migrations {
           : FailureWords.of(failure);
     }
     Matcher place = SCRIPT.matcher(String.valueOf(failure.getMessage()));
-    return (place.find() ? place.group(1) + ": " : "") + answer.get();
+    return (place.find() ? place.group(1) + ": " : "")
+        + answer.get()
+        + ofNames(failure).map(words -> ": " + words).orElse("");
+  }
+
+  /** Errors of class 42 name what the migration itself names, never the value of a row. */
+  private static Optional<String> ofNames(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof PSQLException error
+          && String.valueOf(error.getSQLState()).startsWith("42")
+          && error.getServerErrorMessage() != null) {
+        return Optional.ofNullable(error.getServerErrorMessage().getMessage());
+      }
+    }
+    return Optional.empty();
   }
 
   /** Flyway's messages are pages long and end in advice that does not fit here. */

@@ -341,7 +341,8 @@ class CanaryIT {
           .addKeyValue("user", user)
           .setCause(new IllegalStateException("of canary4711"))
           .log("said");
-      assertThat(trail.inText(spoken.text())).hasSize(3);
+      // The message of an exception may quote a row, and is left out of every line.
+      assertThat(trail.inText(spoken.text())).hasSize(2);
     }
   }
 }

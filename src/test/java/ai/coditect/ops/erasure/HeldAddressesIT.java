@@ -95,6 +95,7 @@ class HeldAddressesIT {
     assertThat(due(tenants)).isEmpty();
     Tenants restored = new Tenants(backup);
     try (InProcessWorker worker = start(backup)) {
+      Desks.ask(worker, "ledger adopt", "by", "counsel");
       for (Pair pair : AddressPairs.SAME) {
         place(worker, pair.typed());
       }

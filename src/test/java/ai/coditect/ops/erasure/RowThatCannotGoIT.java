@@ -158,7 +158,7 @@ class RowThatCannotGoIT {
     UUID request = tenants.request(tenantOf(poor), poor);
     database.execute(
         "insert into public.invoices (user_id) values ('" + poor + "')",
-        cause.begin.formatted(poor));
+        cause.begin.replace("%s", poor.toString()));
     if (cause.byTrigger()) {
       jobs.edit(
           "personal-data.yaml",

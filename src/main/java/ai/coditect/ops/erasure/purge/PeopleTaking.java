@@ -11,12 +11,14 @@ import ai.coditect.ops.erasure.statement.CountStore;
 import ai.coditect.ops.erasure.statement.CountStore.PersonCounts;
 import ai.coditect.ops.erasure.statement.Statements;
 import ai.coditect.ops.erasure.statement.Statements.Statement;
+import ai.coditect.ops.erasure.tally.Effect;
 import ai.coditect.ops.erasure.tally.RowCounts;
 import ai.coditect.ops.job.bound.RowCounters.Count;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.RefusalException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -230,14 +232,34 @@ final class PeopleTaking {
       open.push(some);
       return false;
     }
-    grown.stream()
-        .filter(person -> !doubtful.contains(person))
-        .forEach(person -> work.left().put(person, Obstacle.of(Reason.CHANGED)));
+    // Who takes over from others may have had rows passed on by this very run.
+    Collection<UUID> heirs =
+        store
+            .heirs(grown.stream().map(Person::organization).collect(Collectors.toSet()), List.of())
+            .values();
+    for (int i = 0; i < grown.size(); i++) {
+      Person person = grown.get(i);
+      if (doubtful.contains(person)) {
+        continue;
+      }
+      if (heirs.contains(person.id()) && onlyPassesOn(work, person, happened.taken().get(person))) {
+        ((Planned.Each) work.planned()).replan(person, found.get(i));
+      } else {
+        work.left().put(person, Obstacle.of(Reason.CHANGED));
+      }
+    }
     List<Person> rest = some.stream().filter(person -> !work.left().containsKey(person)).toList();
     if (!rest.isEmpty()) {
       open.push(rest);
     }
     return false;
+  }
+
+  /** Whether more rows change than were planned, and no more go. */
+  private static boolean onlyPassesOn(Work work, Person person, RowCounts taken) {
+    return taken.rows().entrySet().stream()
+        .filter(each -> each.getKey().ofTenants() && each.getKey().effect() == Effect.DELETED)
+        .allMatch(each -> each.getValue() <= work.planned().of(List.of(person), each.getKey()));
   }
 
   /** Adds a problem for each group of which more was taken than is there, the second time. */

@@ -35,6 +35,11 @@ sealed interface Planned {
       return people.stream().mapToLong(person -> planned(person).of(group)).sum();
     }
 
+    /** Plans anew what this person loses. */
+    void replan(Person person, RowCounts rows) {
+      byPerson.put(person.id(), rows);
+    }
+
     private RowCounts planned(Person person) {
       return byPerson.getOrDefault(person.id(), RowCounts.NONE);
     }

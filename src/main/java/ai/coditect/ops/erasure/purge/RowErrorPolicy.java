@@ -22,7 +22,11 @@ final class RowErrorPolicy {
   private static final Set<String> ALWAYS =
       Set.of("09", "20", "21", "22", "23", "27", "2F", "38", "39", "44", "P0");
 
-  private static final Pattern FUNCTION = Pattern.compile("^PL/\\w+ function (.+\\)) line \\d+");
+  /** After the statement that the function was at, if that is plain: a text may say anything. */
+  private static final Pattern FUNCTION =
+      Pattern.compile(
+          "^(?:SQL (?:statement|expression) \"[^\"\n]*\"\n)?PL/\\w+ function (.+\\)) line \\d+");
+
   private static final String OURS = "coditect_ops.";
 
   private RowErrorPolicy() {}

@@ -2,7 +2,6 @@ package ai.coditect.ops.erasure.purge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,11 +69,16 @@ class RowErrorPolicyTest {
   }
 
   @Test
-  void a_statement_in_the_context_is_no_function() {
+  void what_a_statement_says_is_no_function() {
     assertThat(
             RowErrorPolicy.function(
                 "SQL statement \"select function f(bob@example.org) line 1\""
                     + "\nPL/pgSQL function public.zz() line 3 at RAISE"))
-        .isEqualTo(Optional.empty());
+        .contains("public.zz()");
+    assertThat(
+            RowErrorPolicy.function(
+                "SQL statement \"select 1\nPL/pgSQL function bob@example.org() line 1\""
+                    + "\nPL/pgSQL function public.zz() line 3 at RAISE"))
+        .isEmpty();
   }
 }
