@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -125,15 +126,25 @@ public final class LocalPostgres {
   private static void dropAbandoned() throws IOException {
     try (DirectoryStream<Path> left = Files.newDirectoryStream(MEMORY, NAME + "*")) {
       for (Path directory : left) {
-        Path lock = directory.resolve("postmaster.pid");
-        if (Files.isReadable(lock)) {
-          long pid = Long.parseLong(Files.readAllLines(lock).get(0).strip());
-          if (ProcessHandle.of(pid).isEmpty()) {
-            FileSystemUtils.deleteRecursively(directory);
-          }
+        if (holder(directory.resolve("postmaster.pid")).filter(LocalPostgres::isGone).isPresent()) {
+          FileSystemUtils.deleteRecursively(directory);
         }
       }
     }
+  }
+
+  /** Who holds a data directory; a server that another fork is setting up has no lock at times. */
+  private static Optional<Long> holder(Path lock) throws IOException {
+    try {
+      return Files.readAllLines(lock).stream().findFirst().map(String::strip).map(Long::valueOf);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** While initdb is at it, the number is negative. */
+  private static boolean isGone(long pid) {
+    return ProcessHandle.of(Math.abs(pid)).isEmpty();
   }
 
   /** A database owned by {@link #ADMIN} with nothing in it. */
