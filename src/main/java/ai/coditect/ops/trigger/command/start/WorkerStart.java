@@ -61,6 +61,8 @@ public final class WorkerStart {
   /** Starts the worker; whatever goes wrong is thrown, and nothing of it is logged here. */
   public static ConfigurableApplicationContext start(
       Class<?> source, OpsEnvironment environment, Shape shape, boolean debug) {
+    // Warms up what is wanted later on another processor; a worker's pod has a part of one.
+    System.setProperty("spring.backgroundpreinitializer.ignore", "true");
     Map<String, Object> properties = new LinkedHashMap<>(environment.properties());
     if (!debug) {
       properties.put(
