@@ -2,6 +2,8 @@ package ai.coditect.ops.local;
 
 import com.google.protobuf.Empty;
 import com.google.pubsub.v1.DeleteTopicRequest;
+import com.google.pubsub.v1.DetachSubscriptionRequest;
+import com.google.pubsub.v1.DetachSubscriptionResponse;
 import com.google.pubsub.v1.GetTopicRequest;
 import com.google.pubsub.v1.ListTopicsRequest;
 import com.google.pubsub.v1.ListTopicsResponse;
@@ -64,6 +66,17 @@ final class PubSubPublisherService extends PublisherGrpc.PublisherImplBase {
         () -> {
           broker.deleteTopic(request.getTopic());
           return Empty.getDefaultInstance();
+        });
+  }
+
+  @Override
+  public void detachSubscription(
+      DetachSubscriptionRequest request, StreamObserver<DetachSubscriptionResponse> caller) {
+    answer(
+        caller,
+        () -> {
+          broker.detach(request.getSubscription());
+          return DetachSubscriptionResponse.getDefaultInstance();
         });
   }
 

@@ -81,7 +81,7 @@ final class EngineJobRunner implements JobRunner {
     Entry<?> entry = known.get();
     try {
       return request.dryRun() ? dryRun.of(request, entry) : begin(request, entry);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // Before a run began, or after its ledger could not be reached: nothing to record it in.
       FailureProblem because = FailureProblem.of(request.job(), e);
       because.tell(log.atError(), e).addKeyValue("job", request.job()).log("run could not begin");
@@ -231,7 +231,8 @@ final class EngineJobRunner implements JobRunner {
     Heartbeat.Beating beating = heartbeat.start(run);
     try {
       return end.after(run, progress.advance(run));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An Error too: a run that nobody ends is taken over again and again, and never fails.
       return end.failed(run, e);
     } finally {
       beating.close();
