@@ -83,6 +83,10 @@ final class EngineJobRunner implements JobRunner {
       return request.dryRun() ? dryRun.of(request, entry) : begin(request, entry);
     } catch (RuntimeException | Error e) {
       // Before a run began, or after its ledger could not be reached: nothing to record it in.
+      List<Problem> refusal = FailureProblem.refusal(e);
+      if (!refusal.isEmpty()) {
+        return RunResult.notBegun(request, Ending.REFUSED, refusal);
+      }
       FailureProblem because = FailureProblem.of(request.job(), e);
       because.tell(log.atError(), e).addKeyValue("job", request.job()).log("run could not begin");
       return RunResult.notBegun(request, Ending.FAILED, List.of(because.problem()));

@@ -67,6 +67,10 @@ final class RunEnd {
     if (run.lost()) {
       return lost(run);
     }
+    List<Problem> refusal = FailureProblem.refusal(failure);
+    if (!refusal.isEmpty()) {
+      return close(run, Ending.REFUSED, refusal, Optional.empty());
+    }
     JobFile.Run file = run.entry().file().run();
     int attempt = run.lease().attempt();
     Optional<Duration> retryAfter =
