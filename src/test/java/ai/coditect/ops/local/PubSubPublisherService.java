@@ -113,6 +113,9 @@ final class PubSubPublisherService extends PublisherGrpc.PublisherImplBase {
           .getAttributesMap()
           .forEach(
               (key, value) -> {
+                if (key.startsWith("goog")) {
+                  throw invalid("attributes that begin with goog are the service's own");
+                }
                 if (key.isEmpty() || bytes(key) > 256 || bytes(value) > 1024) {
                   throw invalid("an attribute has at most 256 bytes of key and 1024 of value");
                 }

@@ -15,8 +15,10 @@ import ai.coditect.ops.trigger.pubsub.event.EventSchemas;
 import ai.coditect.ops.trigger.pubsub.event.RequestReader;
 import com.google.cloud.spring.pubsub.PubSubAdmin;
 import com.google.cloud.spring.pubsub.core.PubSubTemplate;
+import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.DetachSubscriptionRequest;
 import com.google.pubsub.v1.PublishRequest;
+import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.PushConfig;
 import com.google.pubsub.v1.Subscription;
 import io.grpc.Status;
@@ -48,6 +50,48 @@ class IntakeTroubleIT extends EventSide {
     settled();
     assertThat(rejections()).hasSize(1);
     assertThat(pubsub.published("ops-requests-dead")).hasSize(1);
+  }
+
+  @Test
+  void events_that_are_rejected_at_pubsubs_limits_are_on_record_and_in_the_dead_letters() {
+    PubsubMessage.Builder full = event("full", "ai.coditect.nothing.v1", "{}").toBuilder();
+    for (int n = full.getAttributesCount(); n < 100; n++) {
+      full.putAttributes("of-its-sender-" + n, "v".repeat(1024));
+    }
+    PubsubMessage.Builder large = event("large", "ai.coditect.nothing.v1", "").toBuilder();
+    large.setData(ByteString.copyFrom(new byte[9_998_000]));
+    publish(full.build());
+    publish(large.build());
+    await().atMost(Await.PATIENCE).until(() -> rejections().size() == 2);
+    settled();
+    assertThat(pubsub.published("ops-requests-dead"))
+        .hasSize(2)
+        .allSatisfy(
+            letter ->
+                assertThat(letter.getAttributesMap())
+                    .containsKeys("ops-reject-reason", "ops-reject-dropped", "ce-id"));
+    publish(changed("behind", UUID.randomUUID().toString()));
+    await().atMost(Await.PATIENCE).until(() -> recorded() == 2);
+  }
+
+  @Test
+  void a_dead_letter_that_the_topic_refuses_for_a_reason_of_its_own_is_sent_bare() {
+    pubsub.refuse(
+        request ->
+            request instanceof PublishRequest p
+                    && p.getTopic().endsWith("-dead")
+                    && p.getMessages(0).containsAttributes("ce-id")
+                ? Status.INVALID_ARGUMENT
+                : null);
+    publish(event("odd", "ai.coditect.nothing.v1", "{}"));
+    settled();
+    assertThat(rejections()).hasSize(1);
+    assertThat(pubsub.published("ops-requests-dead"))
+        .singleElement()
+        .satisfies(
+            letter ->
+                assertThat(letter.getAttributesMap())
+                    .containsOnlyKeys("ops-reject-reason", "ops-reject-dropped"));
   }
 
   @Test
