@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.problem.Check.Finding.State;
 import ai.coditect.ops.trigger.schedule.ServingReplica.Version;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.quartz.Scheduler;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Every state in which Quartz parks a trigger, entered by force while a worker serves. All of them
@@ -236,6 +240,40 @@ class ParkedTriggersIT {
   void a_scheduler_that_stands_by_is_started_again() throws Exception {
     replica.get(Scheduler.class).standby();
     awaitTick("ticking", Instant.now().plusSeconds(1));
+  }
+
+  @Test
+  void healing_goes_on_after_an_error() {
+    Scheduler scheduler = replica.get(Scheduler.class);
+    AtomicInteger asked = new AtomicInteger();
+    Scheduler erringOnce =
+        (Scheduler)
+            Proxy.newProxyInstance(
+                Scheduler.class.getClassLoader(),
+                new Class<?>[] {Scheduler.class},
+                (proxy, method, arguments) -> {
+                  if (asked.incrementAndGet() == 1) {
+                    throw new NoClassDefFoundError("org/quartz/Gone");
+                  }
+                  return method.invoke(scheduler, arguments);
+                });
+    HealingLoop loop =
+        new HealingLoop(
+            new QuartzHealing(
+                erringOnce,
+                new QuartzStore(replica.get(JdbcClient.class), "coditect-ops"),
+                replica.get(ScheduleSync.class),
+                replica.get(KnownJobs.class),
+                new TransactionTemplate(replica.get(PlatformTransactionManager.class)),
+                Duration.ofSeconds(1)),
+            replica.get(KnownJobs.class),
+            Duration.ofMillis(20));
+    loop.start();
+    try {
+      await().atMost(PATIENCE).until(() -> asked.get() > 3);
+    } finally {
+      loop.stop();
+    }
   }
 
   /** Queues a run as events do, and parks it before a scheduler sees it. */
