@@ -6,12 +6,12 @@ import ai.coditect.ops.ledger.Ledger;
 import ai.coditect.ops.ledger.SubjectKey;
 import ai.coditect.ops.privacy.MappedDatabase;
 import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemCollector;
 import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.TransientProblemsException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where the ledger and its key are kept, opened when they are first needed. */
@@ -79,10 +79,10 @@ final class Desk {
   synchronized LedgerBook book() {
     LedgerBook book = opened;
     if (book == null) {
-      List<Problem> problems = new ArrayList<>();
-      Optional<Ledger> ledger =
-          read(() -> Ledger.at(ledgerUri.orElse(null), storageHost), problems);
-      Optional<SubjectKey> key = read(() -> SubjectKey.read(subjectKey.orElse(null)), problems);
+      ProblemCollector settings = new ProblemCollector();
+      Optional<Ledger> ledger = settings.get(() -> Ledger.at(ledgerUri.orElse(null), storageHost));
+      Optional<SubjectKey> key = settings.get(() -> SubjectKey.read(subjectKey.orElse(null)));
+      List<Problem> problems = settings.found();
       if (!problems.isEmpty()) {
         throw new ProblemsException(problems);
       }
@@ -92,46 +92,49 @@ final class Desk {
     return book;
   }
 
-  private static <T> Optional<T> read(Supplier<T> setting, List<Problem> problems) {
-    try {
-      return Optional.of(setting.get());
-    } catch (ProblemsException e) {
-      problems.addAll(e.problems());
-      return Optional.empty();
-    }
-  }
-
-  /** Whether the ledger, its key and the database belong together. */
+  /**
+   * Whether the ledger, its key and the database belong together.
+   *
+   * @throws TransientProblemsException when the ledger cannot be asked for now
+   */
   List<Problem> ledgerProblems() {
-    try {
-      return book().problems();
-    } catch (ProblemsException e) {
-      return e.problems();
-    }
+    return new ProblemCollector().ask(() -> book().problems()).found();
   }
 
-  /** What keeps a replay from erasing anything, a dry one too: all is read from the ledger. */
+  /**
+   * What keeps a replay from erasing anything, a dry one too: all is read from the ledger.
+   *
+   * @throws TransientProblemsException when nothing does but an outage
+   */
   List<Problem> obstaclesToReplay() {
-    List<Problem> problems = new ArrayList<>(mapped.problems());
-    problems.addAll(state().faults());
-    return List.copyOf(problems);
+    return new ProblemCollector().ask(mapped::problems).ask(() -> state().faults()).found();
   }
 
-  /** How the ledger outside and the database stand to each other. */
+  /**
+   * How the ledger outside and the database stand to each other.
+   *
+   * @throws TransientProblemsException when the ledger cannot be asked for now
+   */
   LedgerBook.State state() {
     try {
       return book().state();
+    } catch (TransientProblemsException e) {
+      throw e;
     } catch (ProblemsException e) {
       return new LedgerBook.State(e.problems(), List.of());
     }
   }
 
-  /** What keeps a run from erasing anything. A dry run needs no ledger. */
+  /**
+   * What keeps a run from erasing anything. A dry run needs no ledger.
+   *
+   * @throws TransientProblemsException when nothing does but an outage
+   */
   List<Problem> obstacles(boolean dryRun) {
-    List<Problem> problems = new ArrayList<>(mapped.problems());
+    ProblemCollector problems = new ProblemCollector().ask(mapped::problems);
     if (!dryRun) {
-      problems.addAll(ledgerProblems());
+      problems.ask(() -> book().problems());
     }
-    return List.copyOf(problems);
+    return problems.found();
   }
 }

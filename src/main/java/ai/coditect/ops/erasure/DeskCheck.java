@@ -3,6 +3,7 @@ package ai.coditect.ops.erasure;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.TransientProblemsException;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -53,6 +54,8 @@ record DeskCheck(String claim, Desk desk, String fine, Supplier<List<Problem>> p
     try {
       List<Problem> found = problems.get();
       return found.isEmpty() ? Finding.ok(fine) : Finding.refused(found);
+    } catch (TransientProblemsException e) {
+      return Finding.failed(e.problems());
     } catch (ProblemsException e) {
       return Finding.refused(e.problems());
     }

@@ -8,13 +8,12 @@ import ai.coditect.ops.erasure.purge.StatementStore;
 import ai.coditect.ops.erasure.replay.Lookout;
 import ai.coditect.ops.erasure.replay.ReplayForecast;
 import ai.coditect.ops.erasure.replay.ReplayStore;
+import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.problem.Check;
-import ai.coditect.ops.problem.Problem;
-import ai.coditect.ops.problem.RefusalException;
-import java.util.List;
-import org.springframework.beans.factory.InitializingBean;
+import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
@@ -45,17 +44,11 @@ class EvidenceConfiguration {
   }
 
   /** Before subscribers and schedules start: Spring starts them when every bean is there. */
-  @Bean
+  @Bean(initMethod = "start", destroyMethod = "close")
   @Profile("serve")
-  InitializingBean serveOnlyInStepWithTheLedger(Desk desk) {
-    return () -> {
-      if (desk.configured()) {
-        List<Problem> problems = desk.ledgerProblems();
-        if (!problems.isEmpty()) {
-          throw new RefusalException(problems);
-        }
-      }
-    };
+  ServedInStep servedInStep(
+      Desk desk, StopSwitch stop, @Value("${ops.ledger-asked-every:15s}") Duration askedEvery) {
+    return new ServedInStep(desk, stop, askedEvery);
   }
 
   @Bean

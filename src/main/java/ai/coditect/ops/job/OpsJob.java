@@ -21,7 +21,11 @@ public interface OpsJob<S extends Record> {
 
   /**
    * Why a run may not begin, or go on, as things are. Asked after the role guard and before the
-   * first statement of each run and dry run; anything it says is a refusal (exit 3).
+   * first statement of each run and dry run; anything it says is a refusal (exit 3). What it throws
+   * fails the run, which is tried again as its file says.
+   *
+   * @throws ai.coditect.ops.problem.TransientProblemsException when a service that is needed is
+   *     away, and nothing else is wrong
    */
   default List<Problem> obstacles(boolean dryRun) {
     return List.of();

@@ -28,6 +28,22 @@ public sealed interface Outcome {
     }
   }
 
+  /**
+   * The stage, or this partition of it, is over and everything that could be done is committed, but
+   * something is left. The run goes on with its later stages and ends as failed with these
+   * problems, whatever happens to the worker in between. No attempt is spent on it and nothing
+   * tries the run again by itself: what is left is the next run's. Later stages read an empty
+   * bookmark.
+   */
+  record Unfinished(List<Problem> problems, Changes changed, TakenRows taken) implements Outcome {
+    public Unfinished {
+      if (problems.isEmpty()) {
+        throw new IllegalArgumentException("a stage that leaves something says what");
+      }
+      problems = List.copyOf(problems);
+    }
+  }
+
   /** Over a destruction limit: nothing was changed, a person must approve. */
   record Parked(List<Problem> problems) implements Outcome {
     @Override

@@ -1,6 +1,8 @@
 package ai.coditect.ops.storage;
 
 import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.TransientProblemsException;
+import com.google.auth.Retryable;
 import com.google.cloud.storage.StorageException;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -13,7 +15,8 @@ public record BucketTrouble(Place.Bucket place, Use use) {
   private static final Pattern REASON = Pattern.compile("\"reason\"\\s*:\\s*\"([A-Za-z]{1,60})\"");
 
   /**
-   * What an operator can do about it. The service's own text is not repeated: it names accounts.
+   * What an operator can do about it; of the type of an outage where the same question may be
+   * answered later. The service's own text is not repeated: it names accounts.
    *
    * @param what {@code cannot be written} or the like
    */
@@ -24,13 +27,14 @@ public record BucketTrouble(Place.Bucket place, Use use) {
     if (code == 404) {
       return problem("does not exist.", "Create the bucket, or correct its name.");
     }
-    if (code == 401 || causes(e).anyMatch(BucketTrouble::isAboutCredentials)) {
+    if (code == 401
+        || !isAboutTheNetwork(e) && causes(e).anyMatch(BucketTrouble::isAboutCredentials)) {
       return problem(
           what + ": the worker has no credentials, or they are not accepted.",
           "Give the worker a service account (on GKE by Workload Identity).");
     }
     if (code == 429 || reason.contains("quota") || reason.contains("ateLimit")) {
-      return problem(
+      return outage(
           what + ": a quota is used up (" + code + reason + ").",
           "Raise the quota of the project; what was written before is whole.");
     }
@@ -40,18 +44,19 @@ public record BucketTrouble(Place.Bucket place, Use use) {
           "Name a bucket without, where what is deleted has to go.");
     }
     if (code == 412) {
-      return problem(
+      return outage(
           what + ": its name is taken (412).", "Run again: every attempt has a name of its own.");
     }
     if (code == 403) {
       return problem(what + ": the worker has no right to (403" + reason + ").", use.rights());
     }
     if (code > 0) {
-      return problem(
+      // A 400 too: it answers what arrived changed.
+      return outage(
           what + ": the service answers " + code + reason + ".",
           "Run again later; what was written before is whole.");
     }
-    return problem(
+    return outage(
         what + ": the service is not reached, or falls silent" + network(e) + ".",
         "See that the network lets the worker reach it; then run again.");
   }
@@ -84,6 +89,15 @@ public record BucketTrouble(Place.Bucket place, Use use) {
     return cause.getClass().getName().startsWith("com.google.auth.");
   }
 
+  /** The credentials of a service account are asked for over the network, too. */
+  private static boolean isAboutTheNetwork(Throwable failure) {
+    return causes(failure)
+        .anyMatch(
+            cause ->
+                cause instanceof Retryable asked && asked.isRetryable()
+                    || cause.getClass().getName().startsWith("java.net."));
+  }
+
   private static String network(Throwable failure) {
     return causes(failure)
         .filter(cause -> cause.getClass().getName().startsWith("java.net."))
@@ -94,6 +108,11 @@ public record BucketTrouble(Place.Bucket place, Use use) {
 
   private static Stream<Throwable> causes(Throwable failure) {
     return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
+  }
+
+  /** A problem of this bucket that may be over by itself. */
+  public TransientProblemsException outage(String what, String cure) {
+    return use.outage(what, place.toString(), cure);
   }
 
   /** A problem of this bucket. */

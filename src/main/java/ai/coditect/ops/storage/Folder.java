@@ -4,12 +4,14 @@ import ai.coditect.ops.problem.ProblemsException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -40,15 +42,18 @@ public final class Folder {
    */
   public static Folder existing(Path path, Use use) {
     Folder folder = new Folder(path, use);
-    if (!Files.exists(path)) {
+    try {
+      if (!Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {
+        throw folder.problem("is not a directory.", "Name a directory.");
+      }
+      return folder;
+    } catch (NoSuchFileException e) {
       throw folder.problem(
           "does not exist.",
           "Create the directory, or mount the volume that holds " + use.what() + ".");
+    } catch (IOException e) {
+      throw folder.failure("cannot be looked at", e);
     }
-    if (!Files.isDirectory(path)) {
-      throw folder.problem("is not a directory.", "Name a directory.");
-    }
-    return folder;
   }
 
   public Path path() {
@@ -141,28 +146,39 @@ public final class Folder {
   }
 
   /**
-   * What an operator can do about it.
+   * What an operator can do about it; of the type of an outage where the same may succeed later:
+   * storage that is away, full, or broken. A directory that was there is a volume that is not
+   * mounted.
    *
    * @param what {@code cannot be written} or the like
    */
   public ProblemsException failure(String what, IOException e) {
     String reason = e.toString();
+    if (e instanceof AccessDeniedException) {
+      return denied(what, e);
+    }
     if (!Files.isDirectory(path)) {
-      return problem("is gone.", "Mount the volume that holds " + use.what() + " again.", e);
+      return outage("is gone.", "Mount the volume that holds " + use.what() + " again.", e);
     }
     if (says(reason, NO_LINKS)) {
-      return problem("is on a file system without hard links.", "Keep it on one that has them.", e);
+      return caused(
+          problem("is on a file system without hard links.", "Keep it on one that has them."), e);
     }
     if (says(reason, "No space left", "quota exceeded", "File too large")) {
-      return problem("is full.", "Make room; what was written before is whole.", e);
+      return outage("is full.", "Make room; what was written before is whole.", e);
     }
-    if (says(reason, "Read-only", "AccessDenied", "Permission denied", "not permitted")) {
-      return problem(
-          what + ": the worker has no right to, or it is mounted read-only.",
-          "Give the worker's user the right to read and write there; never to others.",
-          e);
+    if (says(reason, "Read-only", "Permission denied", "not permitted")) {
+      return denied(what, e);
     }
-    return problem(what + " (" + reason + ").", "See that the storage works; then run again.", e);
+    return outage(what + " (" + reason + ").", "See that the storage works; then run again.", e);
+  }
+
+  private ProblemsException denied(String what, IOException e) {
+    return caused(
+        problem(
+            what + ": the worker has no right to, or it is mounted read-only.",
+            "Give the worker's user the right to read and write there; never to others."),
+        e);
   }
 
   private static boolean says(String reason, String... words) {
@@ -179,8 +195,11 @@ public final class Folder {
     return use.problem(what, path.toString(), cure);
   }
 
-  private ProblemsException problem(String what, String cure, IOException cause) {
-    ProblemsException problem = problem(what, cure);
+  private ProblemsException outage(String what, String cure, IOException cause) {
+    return caused(use.outage(what, path.toString(), cure), cause);
+  }
+
+  private static ProblemsException caused(ProblemsException problem, IOException cause) {
     problem.initCause(cause);
     return problem;
   }

@@ -2,6 +2,7 @@ package ai.coditect.ops.storage;
 
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.TransientProblemsException;
 import java.util.List;
 
 /**
@@ -20,7 +21,15 @@ public record Use(String what, String setting, String howToSet, String rights) {
   }
 
   ProblemsException problem(String predicate, String place, String cure) {
-    return new ProblemsException(
-        List.of(new Problem(what + " " + predicate, setting + ", " + place, cure)));
+    return new ProblemsException(problems(predicate, place, cure));
+  }
+
+  /** A problem that may be over by itself. */
+  TransientProblemsException outage(String predicate, String place, String cure) {
+    return new TransientProblemsException(problems(predicate, place, cure));
+  }
+
+  private List<Problem> problems(String predicate, String place, String cure) {
+    return List.of(new Problem(what + " " + predicate, setting + ", " + place, cure));
   }
 }

@@ -8,6 +8,7 @@ import ai.coditect.ops.ledger.LedgerReport;
 import ai.coditect.ops.ledger.SubjectKey;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.TransientProblemsException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -95,6 +96,8 @@ public final class LedgerBook {
   /**
    * What keeps this database and the ledger from being worked on together: a damaged or shortened
    * ledger, keys that are missing, a database that was restored to before an erasure.
+   *
+   * @throws TransientProblemsException when the ledger cannot be asked for now
    */
   public List<Problem> problems() {
     State state = state();
@@ -111,6 +114,9 @@ public final class LedgerBook {
    */
   public record State(List<Problem> faults, List<Problem> older) {}
 
+  /**
+   * @throws TransientProblemsException when the ledger cannot be asked for now
+   */
   public State state() {
     try {
       LedgerReport seen = ledger.tail(store.latest(Mark.SEEN), entry -> {});
@@ -123,6 +129,8 @@ public final class LedgerBook {
       keys.addAll(tail.report().keys());
       faults.addAll(key.unfitFor(keys));
       return new State(faults, tail.missing(store));
+    } catch (TransientProblemsException e) {
+      throw e;
     } catch (ProblemsException e) {
       return new State(e.problems(), List.of());
     }

@@ -7,6 +7,7 @@ import ai.coditect.ops.job.command.Room;
 import ai.coditect.ops.job.command.RoomCommand;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.TransientProblemsException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,9 @@ final class VerifyCommand implements RoomCommand {
       return reply(
           new Verification(room.get(OpenBook.class).open(), room.get(EvidenceStore.class))
               .verify());
+    } catch (TransientProblemsException e) {
+      // Nothing was found, neither good nor bad.
+      return new Reply(1, Map.of(), List.of("not verified"), e.problems());
     } catch (ProblemsException e) {
       List<Problem> problems = e.problems();
       return new Reply(3, Map.of("sound", false), List.of("not verified"), problems);

@@ -10,8 +10,7 @@ import ai.coditect.ops.privacy.MappedDatabase;
 import ai.coditect.ops.privacy.PersonalDataMap;
 import ai.coditect.ops.privacy.PersonalDataMap.Profile;
 import ai.coditect.ops.problem.Problem;
-import ai.coditect.ops.problem.ProblemsException;
-import java.util.ArrayList;
+import ai.coditect.ops.problem.ProblemCollector;
 import java.util.List;
 import java.util.Locale;
 
@@ -45,9 +44,17 @@ final class GdprExportJob implements OpsJob<GdprExportSettings> {
   /** A column that nobody has classified, or a category that nobody has explained, stops it. */
   @Override
   public List<Problem> obstacles(boolean dryRun) {
-    List<Problem> problems = new ArrayList<>(mapped.problems());
+    ProblemCollector problems =
+        new ProblemCollector().ask(mapped::problems).ask(this::withoutRecipients);
+    if (!dryRun) {
+      problems.get(shelves::present);
+    }
+    return problems.found();
+  }
+
+  private List<Problem> withoutRecipients() {
     PersonalDataMap map = mapped.map();
-    map.tables().values().stream()
+    return map.tables().values().stream()
         .flatMap(table -> table.columns().values().stream())
         .filter(column -> column.export().contains(Profile.ACCESS))
         .map(PersonalDataMap.Column::category)
@@ -61,15 +68,7 @@ final class GdprExportJob implements OpsJob<GdprExportSettings> {
                         + ".",
                     map.file() + ", recipients",
                     "List them; a person who asks for a copy is told (GDPR Art. 15(1)(c))."))
-        .forEach(problems::add);
-    if (!dryRun) {
-      try {
-        shelves.present();
-      } catch (ProblemsException e) {
-        problems.addAll(e.problems());
-      }
-    }
-    return List.copyOf(problems);
+        .toList();
   }
 
   @Override

@@ -2,10 +2,13 @@ package ai.coditect.ops.job.engine;
 
 import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.Outcome;
+import ai.coditect.ops.job.Stage;
 import ai.coditect.ops.job.engine.RunRecord.Lease;
 import ai.coditect.ops.job.file.JobCatalog.Entry;
 import ai.coditect.ops.problem.Problem;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +21,7 @@ final class ActiveRun {
   private final Map<String, String> parameters;
   private final Instant deadline;
   private final Map<String, Changes> changedByStep = new ConcurrentHashMap<>();
+  private final Map<String, List<Problem>> leftByStep = new ConcurrentHashMap<>();
   private volatile String stage = "";
   private volatile boolean lost;
   private volatile boolean stopped;
@@ -61,6 +65,25 @@ final class ActiveRun {
 
   Changes changed() {
     return changedByStep.values().stream().reduce(Changes.NONE, Changes::plus);
+  }
+
+  /** What a step ended without doing; empty when it left nothing. */
+  void leave(String step, List<Problem> problems) {
+    leftByStep.put(step, problems);
+  }
+
+  /** What finished stages left undone, each problem once, in the order of the stages. */
+  List<Problem> left() {
+    List<Problem> left = new ArrayList<>();
+    for (Stage<?> each : entry.job().stages()) {
+      leftByStep.entrySet().stream()
+          .filter(step -> step.getKey().split(":", 2)[0].equals(each.name()))
+          .sorted(Map.Entry.comparingByKey())
+          .flatMap(step -> step.getValue().stream())
+          .filter(problem -> !left.contains(problem))
+          .forEach(left::add);
+    }
+    return left;
   }
 
   /** One line for a person. */

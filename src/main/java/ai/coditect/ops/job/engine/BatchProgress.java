@@ -152,6 +152,7 @@ final class BatchProgress {
             StepExecution last = repository.getLastStepExecution(instance, name);
             if (last != null) {
               run.progressed(name, BiteTasklet.changed(last.getExecutionContext()));
+              run.leave(name, BiteTasklet.unfinished(last.getExecutionContext()));
             }
           });
     }

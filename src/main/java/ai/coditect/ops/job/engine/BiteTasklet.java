@@ -9,7 +9,9 @@ import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.engine.RunLedgerStore.Hold;
 import ai.coditect.ops.problem.Problem;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -33,6 +35,7 @@ final class BiteTasklet<S extends Record> implements Tasklet {
   static final String BOOKMARK = "bookmark";
   static final String CHANGED = "changed";
   static final String FINISHED = "finished";
+  static final String UNFINISHED = "unfinished";
   static final String PARTITION = "partition";
   static final String PARTITIONS = "partitions";
 
@@ -63,6 +66,7 @@ final class BiteTasklet<S extends Record> implements Tasklet {
     StepExecution step = contribution.getStepExecution();
     ExecutionContext context = step.getExecutionContext();
     run.progressed(step.getStepName(), changed(context));
+    run.leave(step.getStepName(), unfinished(context));
     if (context.containsKey(FINISHED)) {
       // The last bite was committed, but the worker died before Batch could close the step.
       return RepeatStatus.FINISHED;
@@ -95,6 +99,10 @@ final class BiteTasklet<S extends Record> implements Tasklet {
     context.put(CHANGED, new TreeMap<>(changed.byKind()));
     context.putString(BOOKMARK, bookmarkOf(outcome));
     run.progressed(step.getStepName(), changed);
+    if (outcome instanceof Outcome.Unfinished some) {
+      context.put(UNFINISHED, stored(some.problems()));
+      run.leave(step.getStepName(), some.problems());
+    }
     if (outcome instanceof Outcome.More) {
       return RepeatStatus.CONTINUABLE;
     }
@@ -153,9 +161,10 @@ final class BiteTasklet<S extends Record> implements Tasklet {
   }
 
   private static String bookmarkOf(Outcome outcome) {
-    return outcome instanceof Outcome.More more
-        ? more.bookmark()
-        : ((Outcome.Done) outcome).bookmark();
+    if (outcome instanceof Outcome.More more) {
+      return more.bookmark();
+    }
+    return outcome instanceof Outcome.Done done ? done.bookmark() : "";
   }
 
   /** The counts that a step's context carries, over all attempts of the run. */
@@ -165,5 +174,33 @@ final class BiteTasklet<S extends Record> implements Tasklet {
       stored.forEach((kind, count) -> counts.put((String) kind, ((Number) count).longValue()));
     }
     return Changes.of(counts);
+  }
+
+  /** As plain lists and maps: what Batch's serializer is asked to keep must outlive our classes. */
+  private static ArrayList<TreeMap<String, String>> stored(List<Problem> problems) {
+    ArrayList<TreeMap<String, String>> stored = new ArrayList<>();
+    for (Problem problem : problems) {
+      stored.add(
+          new TreeMap<>(
+              Map.of("what", problem.what(), "where", problem.where(), "cure", problem.cure())));
+    }
+    return stored;
+  }
+
+  /** What the step's stage left undone; empty unless it ended so. */
+  static List<Problem> unfinished(ExecutionContext context) {
+    List<Problem> problems = new ArrayList<>();
+    if (context.get(UNFINISHED) instanceof List<?> stored) {
+      for (Object each : stored) {
+        if (each instanceof Map<?, ?> problem) {
+          problems.add(
+              new Problem(
+                  (String) problem.get("what"),
+                  (String) problem.get("where"),
+                  (String) problem.get("cure")));
+        }
+      }
+    }
+    return problems;
   }
 }

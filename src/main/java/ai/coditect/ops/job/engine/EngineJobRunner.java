@@ -26,6 +26,8 @@ import org.springframework.dao.DataAccessException;
 final class EngineJobRunner implements JobRunner {
   private static final Logger log = LoggerFactory.getLogger(EngineJobRunner.class);
 
+  private static final Duration PUT_OFF = Duration.ofMinutes(1);
+
   private final JobCatalog catalog;
   private final RequestCheck requests;
   private final RunGuard guard;
@@ -72,15 +74,17 @@ final class EngineJobRunner implements JobRunner {
       return request.dryRun() ? dryRun.of(request, entry) : begin(request, entry);
     } catch (RuntimeException e) {
       // Before a run began, or after its ledger could not be reached: nothing to record it in.
-      log.atError().addKeyValue("job", request.job()).setCause(e).log("run could not begin");
-      return RunResult.notBegun(
-          request, Ending.FAILED, List.of(FailureProblem.of(request.job(), e)));
+      Problem problem = FailureProblem.of(request.job(), e);
+      FailureProblem.log(log.atError(), problem, e)
+          .addKeyValue("job", request.job())
+          .log("run could not begin");
+      return RunResult.notBegun(request, Ending.FAILED, List.of(problem));
     }
   }
 
   private RunResult begin(RunRequest request, Entry<?> entry) {
     List<Problem> blind = guard.problems();
-    List<Problem> obstacles = blind.isEmpty() ? entry.job().obstacles(false) : blind;
+    Obstacles obstacles = Obstacles.of(blind, entry.job());
     Instant asOf = request.asOf().orElseGet(clock::instant).truncatedTo(ChronoUnit.MICROS);
     List<Problem> early = governor.tooEarly(entry.file(), asOf);
     if (!early.isEmpty()) {
@@ -99,20 +103,23 @@ final class EngineJobRunner implements JobRunner {
     }
     if (fresh.isPresent()) {
       List<Problem> against =
-          obstacles.isEmpty() ? governor.clockProblems(entry.file()) : obstacles;
+          obstacles.isNone() ? governor.clockProblems(entry.file()) : obstacles.problems();
       return against.isEmpty()
-          ? work(entry, fresh.get(), request)
+          ? work(entry, fresh.get(), request, obstacles)
           : end.refuse(active(entry, fresh.get(), request), against);
     }
-    if (!obstacles.isEmpty()) {
-      return RunResult.notBegun(request, Ending.REFUSED, obstacles);
-    }
     Optional<RunRecord> known = ledger.find(request.job(), request.key());
-    return known.isPresent() ? again(request, entry, known.get()) : besideAnother(request, entry);
+    if (known.isPresent()) {
+      return again(request, entry, known.get(), obstacles);
+    }
+    return obstacles.problems().isEmpty()
+        ? besideAnother(request, entry, obstacles)
+        : RunResult.notBegun(request, Ending.REFUSED, obstacles.problems());
   }
 
   /** The key is known: it was done, it is in flight, or it goes on from where it stopped. */
-  private RunResult again(RunRequest request, Entry<?> entry, RunRecord known) {
+  private RunResult again(
+      RunRequest request, Entry<?> entry, RunRecord known, Obstacles obstacles) {
     if (known.is("done") || known.is("nothing-to-do")) {
       return answer(request, known, Ending.ALREADY_DONE, Optional.empty());
     }
@@ -122,9 +129,14 @@ final class EngineJobRunner implements JobRunner {
     if (known.is("running") && !known.abandoned()) {
       return busy(request, Optional.of(known));
     }
-    List<Problem> against = new ArrayList<>(governor.clockProblems(entry.file()));
-    against.addAll(governor.tooEarly(entry.file(), known.asOf()));
+    List<Problem> against = new ArrayList<>(obstacles.problems());
+    if (against.isEmpty()) {
+      against.addAll(governor.clockProblems(entry.file()));
+      against.addAll(governor.tooEarly(entry.file(), known.asOf()));
+    }
     if (!against.isEmpty()) {
+      // Another worker may be let go on, or this one later; a due run is not found due for ever.
+      ledger.putOff(known, PUT_OFF, against);
       return RunResult.notBegun(request, Ending.REFUSED, against);
     }
     Optional<Lease> lease = ledger.resume(known, entry.file().destructive());
@@ -145,14 +157,14 @@ final class EngineJobRunner implements JobRunner {
             Optional.empty(),
             known.parameters(),
             false);
-    return work(entry, lease.get(), as);
+    return work(entry, lease.get(), as, obstacles);
   }
 
   /**
    * Another key holds this job and these parameters. A dead holder's run is brought to its end
    * first.
    */
-  private RunResult besideAnother(RunRequest request, Entry<?> entry) {
+  private RunResult besideAnother(RunRequest request, Entry<?> entry, Obstacles obstacles) {
     Optional<RunRecord> other = ledger.findInFlight(request.job(), request.parameters());
     if (other.isPresent() && other.get().abandoned()) {
       RunRequest theirs =
@@ -163,7 +175,7 @@ final class EngineJobRunner implements JobRunner {
               Optional.empty(),
               other.get().parameters(),
               false);
-      RunResult resumed = again(theirs, entry, other.get());
+      RunResult resumed = again(theirs, entry, other.get(), obstacles);
       if (resumed.outcome() == Ending.DONE || resumed.outcome() == Ending.NOTHING_TO_DO) {
         return run(request);
       }
@@ -193,8 +205,11 @@ final class EngineJobRunner implements JobRunner {
         Optional.empty());
   }
 
-  private RunResult work(Entry<?> entry, Lease lease, RunRequest request) {
+  private RunResult work(Entry<?> entry, Lease lease, RunRequest request, Obstacles obstacles) {
     ActiveRun run = active(entry, lease, request);
+    if (obstacles.failure().isPresent()) {
+      return end.failed(run, obstacles.failure().get());
+    }
     log.atInfo()
         .addKeyValue("job", request.job())
         .addKeyValue("run", lease.run())

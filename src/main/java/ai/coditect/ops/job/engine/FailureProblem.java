@@ -5,6 +5,7 @@ import ai.coditect.ops.problem.ProblemsException;
 import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -43,11 +44,7 @@ final class FailureProblem {
     }
     @Nullable SQLException sql = find(failure, SQLException.class);
     String state = state(sql);
-    if (state.startsWith("08")
-        || state.startsWith("57P")
-        || find(failure, CannotGetJdbcConnectionException.class) != null
-        || find(failure, CannotCreateTransactionException.class) != null
-        || find(failure, DataAccessResourceFailureException.class) != null) {
+    if (isDatabaseAway(failure)) {
       return new Problem(
           "the database cannot be reached or went away" + suffix(state) + ".",
           where,
@@ -69,6 +66,27 @@ final class FailureProblem {
         failure.getClass().getSimpleName() + ".",
         where,
         "The log has the stack trace under this run's id.");
+  }
+
+  /** True when the database cannot be reached, or went away. */
+  private static boolean isDatabaseAway(Throwable failure) {
+    String state = state(find(failure, SQLException.class));
+    return state.startsWith("08")
+        || state.startsWith("57P")
+        || find(failure, CannotGetJdbcConnectionException.class) != null
+        || find(failure, CannotCreateTransactionException.class) != null
+        || find(failure, DataAccessResourceFailureException.class) != null;
+  }
+
+  /** One line with its cure for trouble that is known; a stack trace for what nobody foresaw. */
+  static LoggingEventBuilder log(LoggingEventBuilder line, Problem problem, Throwable failure) {
+    boolean foreseen =
+        find(failure, ProblemsException.class) != null
+            || find(failure, RunTimedOutException.class) != null
+            || isDatabaseAway(failure);
+    return foreseen
+        ? line.addKeyValue("problem", problem.what()).addKeyValue("cure", problem.cure())
+        : line.setCause(failure);
   }
 
   private static <T> @Nullable T find(Throwable failure, Class<T> type) {

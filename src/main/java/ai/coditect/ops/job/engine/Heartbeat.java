@@ -37,7 +37,9 @@ final class Heartbeat {
       }
     } catch (RuntimeException e) {
       // The next beat may come through; if none does, the takeover is what should happen.
-      log.atWarn().addKeyValue("run", run.lease().run()).setCause(e).log("heartbeat failed");
+      FailureProblem.log(log.atWarn(), FailureProblem.of(run.entry().file().name(), e), e)
+          .addKeyValue("run", run.lease().run())
+          .log("heartbeat failed");
     }
   }
 

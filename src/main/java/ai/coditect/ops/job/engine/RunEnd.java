@@ -8,6 +8,7 @@ import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -29,6 +30,10 @@ final class RunEnd {
   }
 
   RunResult after(ActiveRun run, boolean finished) {
+    if (finished && !run.left().isEmpty()) {
+      // Trying this run again would not help: all its stages are over. The next one takes it up.
+      return close(run, Ending.FAILED, run.left(), Optional.empty());
+    }
     if (finished) {
       Ending ending = run.changed().isEmpty() ? Ending.NOTHING_TO_DO : Ending.DONE;
       return close(run, ending, List.of(), Optional.empty());
@@ -65,20 +70,24 @@ final class RunEnd {
         attempt < file.attempts()
             ? Optional.of(file.backoff().beforeAttempt(attempt + 1))
             : Optional.empty();
-    log.atError()
+    Problem problem = FailureProblem.of(run.entry().file().name(), failure);
+    FailureProblem.log(log.atError(), problem, failure)
         .addKeyValue("job", run.entry().file().name())
         .addKeyValue("run", run.lease().run())
         .addKeyValue("attempt", attempt)
-        .setCause(failure)
         .log("run failed");
-    Problem problem = FailureProblem.of(run.entry().file().name(), failure);
+    List<Problem> problems = new ArrayList<>();
+    problems.add(problem);
+    problems.addAll(run.left());
     try {
-      return close(run, Ending.FAILED, List.of(problem), retryAfter);
+      return close(run, Ending.FAILED, problems, retryAfter);
     } catch (RuntimeException e) {
       // The ledger still says running; without heartbeats the run is taken over when the database
       // is back.
-      log.atError().addKeyValue("run", run.lease().run()).setCause(e).log("run left to takeover");
-      return result(run, Ending.FAILED, List.of(problem), Duration.ZERO, Optional.empty());
+      FailureProblem.log(log.atError(), FailureProblem.of(run.entry().file().name(), e), e)
+          .addKeyValue("run", run.lease().run())
+          .log("run left to takeover");
+      return result(run, Ending.FAILED, problems, Duration.ZERO, Optional.empty());
     }
   }
 

@@ -35,6 +35,7 @@ final class RunLedgerStore {
   private static final Sql FIND = Sql.file("job/find_run");
   private static final Sql FIND_IN_FLIGHT = Sql.file("job/find_run_in_flight");
   private static final Sql RESUME = Sql.file("job/resume_run");
+  private static final Sql PUT_OFF = Sql.file("job/put_off_run");
   private static final Sql HOLD = Sql.file("job/hold_run");
   private static final Sql BEAT = Sql.file("job/beat_run");
   private static final Sql FINISH = Sql.file("job/finish_run");
@@ -112,6 +113,17 @@ final class RunLedgerStore {
       }
       throw e;
     }
+  }
+
+  /** Keeps a run that is due for later, and says why. */
+  void putOff(RunRecord run, Duration later, List<Problem> because) {
+    jdbc.sql(PUT_OFF.text())
+        .param("id", run.id())
+        .param("fence", run.fence())
+        .param("takeover", interval(takeover))
+        .param("later", interval(later))
+        .param("problems", json.writeValueAsString(because))
+        .update();
   }
 
   /** A run that is still ours, and why it must not go on while destruction is paused. */

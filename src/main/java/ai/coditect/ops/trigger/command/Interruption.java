@@ -10,6 +10,7 @@ final class Interruption {
   /** Below the thirty seconds that Kubernetes grants by default. */
   private static final long PATIENCE_SECONDS = 25;
 
+  private static final long LOOK_MILLIS = 250;
   private static final int INTERRUPTED = 4;
 
   private final CountDownLatch finished = new CountDownLatch(1);
@@ -67,11 +68,11 @@ final class Interruption {
     notifyAll();
   }
 
-  /** Blocks until somebody asks. */
-  synchronized void await() {
+  /** Blocks until somebody asks, or a guard refuses to let the worker serve on. */
+  synchronized void await(StopSwitch serving) {
     try {
-      while (!asked) {
-        wait();
+      while (!asked && serving.refusal().isEmpty()) {
+        wait(LOOK_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

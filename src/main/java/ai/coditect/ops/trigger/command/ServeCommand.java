@@ -1,6 +1,7 @@
 package ai.coditect.ops.trigger.command;
 
 import ai.coditect.ops.job.StopSwitch;
+import ai.coditect.ops.problem.RefusalException;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment.Need;
 import ai.coditect.ops.trigger.command.start.WorkerStart;
@@ -32,8 +33,12 @@ final class ServeCommand implements Callable<Integer> {
               environment,
               session.terminal() ? WorkerStart.Shape.SERVE : WorkerStart.Shape.SERVE_WITH_JSON_LOGS,
               answer.debug)) {
-        session.interruption().reaches(context.getBean(StopSwitch.class));
-        session.interruption().await();
+        StopSwitch stop = context.getBean(StopSwitch.class);
+        session.interruption().reaches(stop);
+        session.interruption().await(stop);
+        if (!stop.refusal().isEmpty()) {
+          throw new RefusalException(stop.refusal());
+        }
       }
       return 0;
     } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package ai.coditect.ops.trigger.command.start;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.problem.RefusalException;
+import ai.coditect.ops.problem.TransientProblemsException;
 import java.net.BindException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
@@ -56,7 +57,7 @@ public record StartFailure(int exitCode, List<Problem> problems) {
     List<Throwable> causes = chain(failure);
     for (Throwable cause : causes) {
       if (cause instanceof ProblemsException known) {
-        return new StartFailure(known instanceof RefusalException ? 3 : 2, known.problems());
+        return new StartFailure(exitCode(known), known.problems());
       }
     }
     if (causes.stream().anyMatch(StartFailure::isDistrust)) {
@@ -87,6 +88,13 @@ public record StartFailure(int exitCode, List<Problem> problems) {
                 "Unexpected " + root.getClass().getSimpleName() + ": " + firstLine(root),
                 "worker",
                 "Run the command again with --debug for the stack trace.")));
+  }
+
+  private static int exitCode(ProblemsException known) {
+    if (known instanceof TransientProblemsException) {
+      return 1;
+    }
+    return known instanceof RefusalException ? 3 : 2;
   }
 
   private static StartFailure ofState(String state, String message) {
