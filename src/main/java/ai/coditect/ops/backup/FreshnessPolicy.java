@@ -3,7 +3,6 @@ package ai.coditect.ops.backup;
 import ai.coditect.ops.backup.BackupVerificationSettings.Freshness;
 import ai.coditect.ops.backup.InstanceState.BackupRun;
 import ai.coditect.ops.backup.InstanceState.RecoveryWindow;
-import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,20 +13,11 @@ import java.util.Optional;
 /** Whether an instance has the backups that are expected of it, point by point. */
 record FreshnessPolicy(Freshness expected) {
 
-  /**
-   * One point that was looked at.
-   *
-   * @param name kebab-case, stable: reports and events name it
-   * @param claim a sentence that is true when the point is fine
-   * @param measured what was found
-   * @param limit what is expected
-   * @param problem what is wrong; empty when the point is fine
-   */
-  record Point(
-      String name, String claim, String measured, String limit, Optional<Problem> problem) {}
-
   /** Everything that was read of the instance. */
-  record Seen(InstanceState instance, List<BackupRun> backups, Optional<RecoveryWindow> window) {}
+  record Seen(InstanceState instance, List<BackupRun> backups, Optional<RecoveryWindow> window) {
+    /** An instance of which nothing is known. */
+    static final Seen NOTHING = new Seen(InstanceState.UNKNOWN, List.of(), Optional.empty());
+  }
 
   /** Every point, fine or not, in the order in which a person would look. */
   List<Point> judge(Seen seen, Instant now) {
@@ -35,7 +25,7 @@ record FreshnessPolicy(Freshness expected) {
     InstanceState.Backups kept = instance.backups();
     List<Point> points = new ArrayList<>();
     points.add(
-        point(
+        Point.of(
             instance,
             "instance-runnable",
             "the instance runs",
@@ -44,17 +34,17 @@ record FreshnessPolicy(Freshness expected) {
             instance.state().equals("RUNNABLE"),
             "Look at its operations and at the project's billing."));
     points.add(
-        point(
+        Point.of(
             instance,
             "backups-enabled",
             "daily backups are enabled",
-            yes(kept.enabled()),
+            Point.yes(kept.enabled()),
             "yes",
             kept.enabled(),
-            patch(instance, "--backup-start-time=" + expected.window())));
+            Point.patch(instance, "--backup-start-time=" + expected.window())));
     points.add(newest(seen, now));
     points.add(
-        point(
+        Point.of(
             instance,
             "backups-retained",
             "enough backups are kept",
@@ -62,36 +52,36 @@ record FreshnessPolicy(Freshness expected) {
             "at least " + expected.retained(),
             kept.retained().orElse(0) >= expected.retained()
                 && kept.retentionUnit().orElse("COUNT").equals("COUNT"),
-            patch(instance, "--retained-backups-count=" + expected.retained())));
+            Point.patch(instance, "--retained-backups-count=" + expected.retained())));
     points.add(
-        point(
+        Point.of(
             instance,
             "point-in-time-recovery",
             "point-in-time recovery is enabled",
-            yes(kept.pointInTimeRecovery()),
+            Point.yes(kept.pointInTimeRecovery()),
             "yes",
             kept.pointInTimeRecovery(),
-            patch(instance, "--enable-point-in-time-recovery")));
+            Point.patch(instance, "--enable-point-in-time-recovery")));
     points.add(
-        point(
+        Point.of(
             instance,
             "recovery-log-days",
             "a point in time can be reached for enough days",
             kept.logDays().map(days -> days + " days").orElse("unknown"),
             "at least " + expected.logDays() + " days",
             kept.logDays().orElse(0) >= expected.logDays(),
-            patch(
+            Point.patch(
                 instance, "--retained-transaction-log-days=" + expected.logDays())));
     points.add(recovery(seen, now));
     points.add(
-        point(
+        Point.of(
             instance,
             "backup-window",
             "the daily backup starts when it is expected",
             kept.startTime().map(time -> time + " UTC").orElse("unknown"),
             expected.window() + " UTC",
             kept.startTime().filter(expected.window()::equals).isPresent(),
-            patch(instance, "--backup-start-time=" + expected.window())));
+            Point.patch(instance, "--backup-start-time=" + expected.window())));
     points.add(location(instance));
     points.addAll(keeping(instance));
     return List.copyOf(points);
@@ -118,7 +108,7 @@ record FreshnessPolicy(Freshness expected) {
               + " failed since"
               + since.get(0).error().map(code -> " (" + code + ")").orElse("");
     }
-    return point(
+    return Point.of(
         seen.instance(),
         "newest-backup",
         "the newest automated backup succeeded and is fresh",
@@ -145,7 +135,7 @@ record FreshnessPolicy(Freshness expected) {
             .flatMap(RecoveryWindow::latest)
             .map(latest -> Duration.between(latest, now))
             .map(found -> found.isNegative() ? Duration.ZERO : found);
-    return point(
+    return Point.of(
         seen.instance(),
         "recovery-fresh",
         "point-in-time recovery reaches close to now",
@@ -161,14 +151,14 @@ record FreshnessPolicy(Freshness expected) {
         expected.location().isPresent()
             ? found.equals(expected.location())
             : found.isPresent();
-    return point(
+    return Point.of(
         instance,
         "backup-location",
         "backups are kept in a location that is named",
         found.orElse("not named: the continent's multi-region"),
         expected.location().orElse("any that is named"),
         fine,
-        patch(
+        Point.patch(
             instance,
             "--backup-location=" + expected.location().orElse(instance.region())));
   }
@@ -176,66 +166,30 @@ record FreshnessPolicy(Freshness expected) {
   private static List<Point> keeping(InstanceState instance) {
     InstanceState.Keeping keeping = instance.keeping();
     return List.of(
-        point(
+        Point.of(
             instance,
             "deletion-protection",
             "the instance cannot be deleted by a slip",
-            yes(keeping.deletionProtection()),
+            Point.yes(keeping.deletionProtection()),
             "yes",
             keeping.deletionProtection(),
-            patch(instance, "--deletion-protection")),
-        point(
+            Point.patch(instance, "--deletion-protection")),
+        Point.of(
             instance,
             "final-backup",
             "a deletion takes a last backup first",
-            yes(keeping.finalBackup()),
+            Point.yes(keeping.finalBackup()),
             "yes",
             keeping.finalBackup(),
-            patch(instance, "--final-backup")),
-        point(
+            Point.patch(instance, "--final-backup").replace("gcloud sql", "gcloud beta sql")),
+        Point.of(
             instance,
             "backups-outlive-the-instance",
             "backups outlive the instance",
-            yes(keeping.backupsOnDelete()),
+            Point.yes(keeping.backupsOnDelete()),
             "yes",
             keeping.backupsOnDelete(),
-            patch(instance, "--retain-backups-on-delete")));
-  }
-
-  private static Point point(
-      InstanceState instance,
-      String name,
-      String claim,
-      String measured,
-      String limit,
-      boolean fine,
-      String cure) {
-    return new Point(
-        name,
-        claim,
-        measured,
-        limit,
-        fine
-            ? Optional.empty()
-            : Optional.of(
-                new Problem(
-                    name + ": " + measured + ", expected " + limit + ".",
-                    "instance " + instance.name(),
-                    cure)));
-  }
-
-  private static String patch(InstanceState instance, String flag) {
-    return "Run \"gcloud sql instances patch "
-        + instance.name()
-        + " --project="
-        + instance.project()
-        + " "
-        + flag
-        + "\".";
-  }
-
-  private static String yes(boolean value) {
-    return value ? "yes" : "no";
+            Point.patch(instance, "--retain-backups-on-delete")));
   }
 
   /** Hours and minutes, for a person. */

@@ -27,6 +27,29 @@ public record InstanceState(
     Optional<Maintenance> maintenance,
     List<String> flags) {
 
+  /** Of which nothing is known. */
+  static final InstanceState UNKNOWN =
+      new InstanceState(
+          "unknown",
+          "unknown",
+          "unknown",
+          "unknown",
+          "unknown",
+          Optional.empty(),
+          new Backups(
+              false,
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              false,
+              Optional.empty(),
+              Optional.empty()),
+          new Network(false, false, Optional.empty()),
+          new Keeping(false, false, false),
+          false,
+          Optional.empty(),
+          List.of());
+
   /**
    * @param enabled whether backups are made at all; an instance that never had one still shows its
    *     retention
