@@ -1,6 +1,6 @@
 -- Why the login of this session must not work here: powers and ownership it has or can reach, and a membership that does not reach.
 with me as (
-  select oid, rolname, rolsuper, rolinherit from pg_catalog.pg_roles where rolname in (current_user, session_user)
+  select oid, rolname, rolinherit, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication from pg_catalog.pg_roles where rolname in (current_user, session_user)
 ),
 reach as (
   select r.*, exists (select from me where me.oid = r.oid) as self
@@ -38,20 +38,23 @@ select
   case when r.self then 'The worker logs in as a role that ' || power.does || '.'
     else 'The worker can become ' || r.rolname || ', which ' || power.does || '.' end as what,
   'role ' || r.rolname as place,
-  case when not r.self then leave.cure
-    when power.attribute is null then 'Let the worker log in as another role.'
-    else format('alter role %I %s;', r.rolname, power.attribute) end as cure
+  -- Never what would take powers from an administrator's own login.
+  case when not r.self and not exists (
+      select from me where me.rolsuper or me.rolbypassrls or me.rolcreaterole or me.rolcreatedb or me.rolreplication)
+    then leave.cure
+    else 'Set DB_USER and DB_PASSWORD to a login of the worker''s own and run "migrate", which makes it; leave this one as it is.'
+    end as cure
 from reach r
   cross join lateral (values
-    (r.rolsuper, 'is a superuser', 'nosuperuser'),
-    (r.rolbypassrls and not r.rolsuper, 'bypasses row-level security', 'nobypassrls'),
-    (r.rolcreaterole and not r.rolsuper, 'creates roles', 'nocreaterole'),
-    (r.rolcreatedb and not r.rolsuper, 'creates databases', 'nocreatedb'),
-    (r.rolreplication and not r.rolsuper, 'replicates the server', 'noreplication'),
-    (r.rolname in ('pg_read_all_data', 'pg_write_all_data'), 'reaches every table', null),
+    (r.rolsuper, 'is a superuser'),
+    (r.rolbypassrls and not r.rolsuper, 'bypasses row-level security'),
+    (r.rolcreaterole and not r.rolsuper, 'creates roles'),
+    (r.rolcreatedb and not r.rolsuper, 'creates databases'),
+    (r.rolreplication and not r.rolsuper, 'replicates the server'),
+    (r.rolname in ('pg_read_all_data', 'pg_write_all_data'), 'reaches every table'),
     (r.rolname in ('pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program'),
-      'reaches the files of the server', null)
-  ) power (has, does, attribute)
+      'reaches the files of the server')
+  ) power (has, does)
   left join leave on leave.roleid = r.oid
 where power.has
 union all

@@ -3,10 +3,12 @@ with person as (
   select * from unnest(cast(:ids as uuid[]), cast(:organizations as uuid[])) as p (id, organization_id)
 ),
 obstacle as (
-  select p.id, 'held' as reason, h.id as hold_id, h.ground, 1 as rank
+  select p.id, 'held' as reason, coalesce(h.part_of, h.id) as hold_id, h.ground, 1 as rank
   from coditect_ops.holds h
     join person p on p.organization_id = h.organization_id
   where h.released_at is null and (h.until is null or h.until > least(cast(:as_of as timestamptz), now()))
+    -- A version that knows no parts releases only the whole.
+    and not exists (select from coditect_ops.holds w where w.id = h.part_of and w.released_at is not null)
     and case h.kind
       when 'organization' then true
       when 'user' then h.user_id = p.id

@@ -19,7 +19,8 @@ valid as (
     left join coditect_shared.users u on u.id = a.user_id and u.organization_id = a.organization_id
     left join erased e on e.number = a.number and case when a.user_id is null then o.id is null else u.id is null end
   where u.id is not null or a.user_id is null and o.deleted_at is not null or e.deletion is not null
-  order by a.id, a.number
+  -- Of one request that is asked twice, the time that began first counts.
+  order by a.id, a.requested_at, a.number
 ),
 recorded as (
   insert into coditect_ops.erasure_requests

@@ -1,7 +1,20 @@
 -- Runs whose worker has gone silent, and runs whose next attempt is due; destructive ones only while nothing holds them back.
-select job, key, origin, parameters
-from coditect_ops.runs
-where (outcome = 'running' and heartbeat_at < now() - cast(:takeover as interval) or retry_at <= now())
-  and not (destructive and coalesce((select paused from coditect_ops.destruction), true))
+-- Only of the jobs that are asked for, and of those that cannot run beside each other the oldest one, unless another is in flight:
+-- so nothing that has to wait keeps others from being found.
+with due as (
+  select r.id, r.job, r.key, r.origin, r.parameters, r.started_at,
+    row_number() over (partition by r.job, r.parameters order by r.started_at) as place
+  from coditect_ops.runs r
+  where (r.outcome = 'running' and r.heartbeat_at < now() - cast(:takeover as interval) or r.retry_at <= now())
+    and r.job = any(cast(:jobs as text[]))
+    and not (r.destructive and coalesce((select paused from coditect_ops.destruction), true))
+    and not exists (
+      select from coditect_ops.runs o
+      where o.job = r.job and o.parameters = r.parameters and o.outcome = 'running' and o.id <> r.id
+        and o.heartbeat_at >= now() - cast(:takeover as interval))
+)
+select id, job, key, origin, cast(parameters as text) as parameters
+from due
+where place = 1
 order by started_at
 limit 100

@@ -1,7 +1,8 @@
--- Puts the licenses of these events on the list and answers the events that name a license of another organization.
+-- Puts the licenses of these events on the list, in one order whoever writes, and answers which events, from 1, name a license of
+-- another organization.
 with event as (
   select * from unnest(cast(:event_ids as text[]), cast(:organizations as uuid[]), cast(:licenses as uuid[]))
-    as e (event_id, organization_id, license_id)
+    with ordinality as e (event_id, organization_id, license_id, number)
 ),
 known as (
   select e.*
@@ -11,6 +12,8 @@ known as (
 noted as (
   insert into coditect_ops.license_changes (organization_id, license_id, event_id)
   select organization_id, license_id, event_id from known
+  order by event_id
   on conflict (event_id) do nothing
 )
-select event_id from event where event_id not in (select event_id from known);
+select number from event where number not in (select number from known)
+order by number;

@@ -1,9 +1,10 @@
 -- The oldest events that can be published now, up to a number of rows and of bytes.
--- Rows too large for the topic stay where they are and hold nobody up, and so do paused ordering keys.
+-- Rows too large for the topic, and refused by it, stay where they are and hold nobody up, and so do paused ordering keys.
 with small_enough as (
   select o.sequence, octet_length(cast(o.data as text)) as bytes
   from coditect_ops.outbox o
   where octet_length(cast(o.data as text)) <= :most_bytes
+    and o.refused_at is null
     and not (o.ordering_key = any(cast(:paused_keys as text[])))
   order by o.sequence
   limit :most_rows

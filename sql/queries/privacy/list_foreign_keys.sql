@@ -15,7 +15,8 @@ select format('%s.%s', cn.nspname, child.relname) as "table", k.conname as name,
   format('create index %son %I.%I (%s);', case child.relkind when 'p' then '' else 'concurrently ' end, cn.nspname, child.relname,
     (select string_agg(quote_ident(a.attname), ', ' order by u.place)
       from unnest(k.conkey) with ordinality as u (number, place)
-        join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.number)) as cure
+        join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.number)) as cure,
+  k.confdeltype in ('n', 'd') as unsets
 from pg_catalog.pg_constraint k
   join pg_catalog.pg_class child on child.oid = k.conrelid
   join pg_catalog.pg_namespace cn on cn.oid = child.relnamespace

@@ -1,5 +1,6 @@
 package ai.coditect.ops.check;
 
+import ai.coditect.ops.database.failure.FailureWords;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Check.Finding;
 import ai.coditect.ops.problem.Check.Finding.State;
@@ -44,18 +45,10 @@ public final class CheckList {
     } catch (RuntimeException e) {
       Problem problem =
           new Problem(
-              "The item could not be examined: " + rootMessage(e),
+              "The item could not be examined: " + FailureWords.of(e) + ".",
               check.claim(),
               "Correct the cause, then run check again.");
       return new Item(check.claim(), Finding.failed(List.of(problem)));
     }
-  }
-
-  static String rootMessage(Throwable thrown) {
-    Throwable root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
   }
 }

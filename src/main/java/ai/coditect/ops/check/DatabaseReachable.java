@@ -1,5 +1,6 @@
 package ai.coditect.ops.check;
 
+import ai.coditect.ops.database.failure.FailureWords;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Problem;
 import java.util.List;
@@ -39,7 +40,7 @@ final class DatabaseReachable implements Check {
       return Finding.failed(
           List.of(
               new Problem(
-                  "The database cannot be reached: " + CheckList.rootMessage(e),
+                  "The database cannot be reached: " + FailureWords.of(e) + ".",
                   "database connection",
                   "Check DB_HOST, DB_PORT, DB_NAME, DB_USER, DB_PASSWORD and DB_SSLMODE, or DB_INSTANCE, and that the server is up and accepts connections from here.")));
     }

@@ -1,5 +1,6 @@
 package ai.coditect.ops.database;
 
+import ai.coditect.ops.database.failure.FailureWords;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import java.io.IOException;
@@ -140,8 +141,7 @@ final class MigrationRoles {
         throw new ProblemsException(
             List.of(
                 new Problem(
-                    "Roles and logins could not be prepared: "
-                        + e.getMostSpecificCause().getMessage(),
+                    "Roles and logins could not be prepared: " + FailureWords.of(e) + ".",
                     where,
                     "Give the owner login CREATEROLE and CREATE on the database, then run migrate again.")));
       }

@@ -1,5 +1,6 @@
 package ai.coditect.ops.database;
 
+import ai.coditect.ops.database.failure.FailureWords;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import java.util.ArrayList;
@@ -49,8 +50,7 @@ final class MigrationTarget {
       throw new ProblemsException(
           List.of(
               new Problem(
-                  "The database cannot be reached or read as its owner: "
-                      + e.getMostSpecificCause().getMessage(),
+                  "Unreachable as its owner: " + FailureWords.of(e) + ".",
                   "database connection",
                   "Check DB_HOST, DB_PORT, DB_NAME, DB_SSLMODE, DB_OWNER_USER and DB_OWNER_PASSWORD, and that the server accepts connections from here.")));
     }

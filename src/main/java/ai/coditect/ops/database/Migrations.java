@@ -1,5 +1,7 @@
 package ai.coditect.ops.database;
 
+import ai.coditect.ops.database.failure.FailureWords;
+import ai.coditect.ops.database.failure.ServerError;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import java.sql.Connection;
@@ -10,12 +12,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.postgresql.util.PSQLException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -65,6 +71,8 @@ public final class Migrations {
 
   private static final Sql WAIT_FOR_OTHERS = Sql.file("database/wait_for_other_migrations");
 
+  private static final Pattern SCRIPT = Pattern.compile("Script (V[0-9]+__\\w+\\.sql) failed");
+
   private Migrations() {}
 
   /**
@@ -83,7 +91,7 @@ public final class Migrations {
       throw new ProblemsException(
           List.of(
               new Problem(
-                  "The connection for the migrations failed: " + firstLines(e.getMessage()),
+                  "The connection for the migrations failed: " + FailureWords.of(e) + ".",
                   target.where(),
                   "Run migrate again.")));
     }
@@ -125,6 +133,31 @@ public final class Migrations {
     return found;
   }
 
+  /**
+   * Whether the worker's schema was migrated by a later version than this one; only reads. Not for
+   * certain, and so not, where the login may not read what was applied.
+   */
+  public static boolean areBehind(DataSource source) {
+    try {
+      return Stream.of(History.OPS.over(source, "").info().all())
+          .anyMatch(info -> info.getState() == MigrationState.FUTURE_SUCCESS);
+    } catch (FlywayException e) {
+      if (isForbidden(e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isForbidden(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof SQLException sql && "42501".equals(sql.getSQLState())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static List<String> migrate(History history, DataSource owner, String where) {
     try {
       var result = history.over(owner, "set role coditect_owner").migrate();
@@ -144,7 +177,7 @@ public final class Migrations {
       throw new ProblemsException(
           List.of(
               new Problem(
-                  "The " + history.label() + " migrations failed: " + firstLines(e.getMessage()),
+                  "The " + history.label() + " migrations failed: " + words(e) + ".",
                   where,
                   "Nothing of the failed migration was kept. Correct the cause, then run migrate again.")));
     }
@@ -152,6 +185,32 @@ public final class Migrations {
 
   private static String named(MigrationInfo info) {
     return "V" + info.getVersion() + " " + info.getDescription();
+  }
+
+  /** Where a migration failed and, if the server said so, why; its own words may quote a row. */
+  private static String words(RuntimeException failure) {
+    Optional<String> answer = FailureWords.serverError(failure).map(ServerError::words);
+    if (answer.isEmpty()) {
+      return failure instanceof FlywayException
+          ? firstLines(failure.getMessage())
+          : FailureWords.of(failure);
+    }
+    Matcher place = SCRIPT.matcher(String.valueOf(failure.getMessage()));
+    return (place.find() ? place.group(1) + ": " : "")
+        + answer.get()
+        + ofNames(failure).map(words -> ": " + words).orElse("");
+  }
+
+  /** Errors of class 42 name what the migration itself names, never the value of a row. */
+  private static Optional<String> ofNames(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof PSQLException error
+          && String.valueOf(error.getSQLState()).startsWith("42")
+          && error.getServerErrorMessage() != null) {
+        return Optional.ofNullable(error.getServerErrorMessage().getMessage());
+      }
+    }
+    return Optional.empty();
   }
 
   /** Flyway's messages are pages long and end in advice that does not fit here. */

@@ -2,14 +2,19 @@ package ai.coditect.ops.erasure;
 
 import ai.coditect.ops.erasure.evidence.EvidenceStore;
 import ai.coditect.ops.erasure.evidence.LedgerBook;
+import ai.coditect.ops.erasure.writer.Standing;
+import ai.coditect.ops.erasure.writer.WriterStore;
+import ai.coditect.ops.erasure.writer.Writership;
 import ai.coditect.ops.ledger.Ledger;
 import ai.coditect.ops.ledger.SubjectKey;
 import ai.coditect.ops.privacy.MappedDatabase;
+import ai.coditect.ops.privacy.effect.SideEffects;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemCollector;
 import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.problem.TransientProblemsException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +25,9 @@ final class Desk {
   private final Optional<String> subjectKey;
   private final Optional<String> storageHost;
   private final EvidenceStore evidence;
+  private final WriterStore writers;
   private final MappedDatabase mapped;
+  private final SideEffects effects;
   private final Clock clock;
   private volatile @Nullable LedgerBook opened;
 
@@ -29,19 +36,33 @@ final class Desk {
       Optional<String> subjectKey,
       Optional<String> storageHost,
       EvidenceStore evidence,
+      WriterStore writers,
       MappedDatabase mapped,
+      SideEffects effects,
       Clock clock) {
     this.ledgerUri = ledgerUri;
     this.subjectKey = subjectKey;
     this.storageHost = storageHost;
     this.evidence = evidence;
+    this.writers = writers;
     this.mapped = mapped;
+    this.effects = effects;
     this.clock = clock;
   }
 
   /** False where nothing can be erased, as nobody said where the ledger is and what its key is. */
   boolean configured() {
     return ledgerUri.isPresent() && subjectKey.isPresent();
+  }
+
+  /** What nobody said and a real run cannot do without, and a key that is none. */
+  List<Problem> missingSettings() {
+    ProblemCollector problems = new ProblemCollector();
+    if (ledgerUri.isEmpty()) {
+      problems.get(() -> Ledger.at(null));
+    }
+    problems.get(() -> SubjectKey.read(subjectKey.orElse(null)));
+    return problems.found();
   }
 
   /** What is wrong with one of the two settings where only the other is given. */
@@ -71,6 +92,18 @@ final class Desk {
     return mapped.problems();
   }
 
+  /** What the schema does by itself to rows that the map does not lead to. */
+  List<Problem> effectProblems() {
+    return effects.problems();
+  }
+
+  /** What would have rows go that nobody has planned. */
+  private List<Problem> schemaProblems() {
+    List<Problem> problems = mapped.problems();
+    // A map that does not fit says too little about what it covers.
+    return problems.isEmpty() ? effects.problems() : problems;
+  }
+
   /**
    * The book of erasures.
    *
@@ -86,28 +119,69 @@ final class Desk {
       if (!problems.isEmpty()) {
         throw new ProblemsException(problems);
       }
-      book = new LedgerBook(ledger.orElseThrow(), key.orElseThrow(), evidence, clock);
+      book =
+          new LedgerBook(
+              ledger.orElseThrow(),
+              new Writership(ledger.orElseThrow(), writers, clock),
+              key.orElseThrow(),
+              evidence,
+              clock);
       opened = book;
     }
     return book;
   }
 
   /**
-   * Whether the ledger, its key and the database belong together.
+   * Whether the ledger, its key and the database belong together, and this one may write.
    *
    * @throws TransientProblemsException when the ledger cannot be asked for now
    */
   List<Problem> ledgerProblems() {
-    return new ProblemCollector().ask(() -> book().problems()).found();
+    return new ProblemCollector().ask(this::writingProblems).found();
+  }
+
+  private List<Problem> writingProblems() {
+    Standing standing = book().writership().standing();
+    List<Problem> problems = new ArrayList<>(standing.problems());
+    if (problems.isEmpty()) {
+      problems.addAll(book().problems());
+      if (standing instanceof Standing.Unwritten unwritten && !problems.isEmpty()) {
+        problems.add(0, unwritten.question());
+      }
+    }
+    return problems;
   }
 
   /**
-   * What keeps a replay from erasing anything, a dry one too: all is read from the ledger.
+   * What keeps a replay from erasing anything, a dry one too: all is read from the ledger. A ledger
+   * without a writer is not replayed on the word of chance: a person says whose it is.
    *
    * @throws TransientProblemsException when nothing does but an outage
    */
-  List<Problem> obstaclesToReplay() {
-    return new ProblemCollector().ask(mapped::problems).ask(() -> state().faults()).found();
+  List<Problem> obstaclesToReplay(boolean dryRun) {
+    List<Problem> problems =
+        new ProblemCollector().ask(this::schemaProblems).ask(() -> state().faults()).found();
+    if (!dryRun
+        && problems.isEmpty()
+        && !state().older().isEmpty()
+        && book().writership().standing() instanceof Standing.Unwritten unwritten) {
+      return List.of(unwritten.question());
+    }
+    return problems;
+  }
+
+  /**
+   * Makes this database the writer of a ledger that has none, if the two are in step. What cannot
+   * be told now is told at the first run that writes.
+   */
+  void claim() {
+    try {
+      if (configured() && ledgerProblems().isEmpty()) {
+        book().writership().claim();
+      }
+    } catch (ProblemsException e) {
+      // The ledger is away, and so is whatever else could be written to it.
+    }
   }
 
   /**
@@ -126,14 +200,32 @@ final class Desk {
   }
 
   /**
+   * Signs that the database is older than the ledger; of a copy that is no sign of anything.
+   *
+   * @throws TransientProblemsException when the ledger cannot be asked for now
+   */
+  List<Problem> older() {
+    try {
+      return book().writership().standing() instanceof Standing.Copied
+          ? List.of()
+          : state().older();
+    } catch (TransientProblemsException e) {
+      throw e;
+    } catch (ProblemsException e) {
+      // Said by the item about the ledger.
+      return List.of();
+    }
+  }
+
+  /**
    * What keeps a run from erasing anything. A dry run needs no ledger.
    *
    * @throws TransientProblemsException when nothing does but an outage
    */
   List<Problem> obstacles(boolean dryRun) {
-    ProblemCollector problems = new ProblemCollector().ask(mapped::problems);
+    ProblemCollector problems = new ProblemCollector().ask(this::schemaProblems);
     if (!dryRun) {
-      problems.ask(() -> book().problems());
+      problems.ask(this::writingProblems);
     }
     return problems.found();
   }

@@ -19,6 +19,14 @@ record DeskCheck(String claim, Desk desk, String fine, Supplier<List<Problem>> p
         desk::mapProblems);
   }
 
+  static DeskCheck nothingBeside(Desk desk) {
+    return new DeskCheck(
+        "no foreign key, trigger, rule or partition acts beside the map of personal data",
+        desk,
+        "what erasure takes is what the map says",
+        desk::effectProblems);
+  }
+
   static DeskCheck ledgerSound(Desk desk) {
     return new DeskCheck(
         "the ledger of erasures is sound and can be written",
@@ -38,7 +46,12 @@ record DeskCheck(String claim, Desk desk, String fine, Supplier<List<Problem>> p
         "the database is not older than the ledger",
         desk,
         "every erasure of the ledger is in it",
-        () -> desk.state().older());
+        desk::older);
+  }
+
+  @Override
+  public boolean watched() {
+    return true;
   }
 
   @Override

@@ -1,17 +1,24 @@
 package ai.coditect.ops.erasure;
 
 import ai.coditect.ops.erasure.evidence.EvidenceStore;
+import ai.coditect.ops.erasure.plan.PageStore;
 import ai.coditect.ops.erasure.plan.PlanStore;
-import ai.coditect.ops.erasure.purge.CountStore;
 import ai.coditect.ops.erasure.purge.HoldStore;
 import ai.coditect.ops.erasure.purge.OrganizationPurge;
 import ai.coditect.ops.erasure.purge.OrganizationStore;
 import ai.coditect.ops.erasure.purge.PeoplePurge;
 import ai.coditect.ops.erasure.purge.PeopleStore;
-import ai.coditect.ops.erasure.purge.StatementStore;
+import ai.coditect.ops.erasure.purge.SavepointStore;
 import ai.coditect.ops.erasure.request.RequestStore;
+import ai.coditect.ops.erasure.stage.CarriedPlan;
+import ai.coditect.ops.erasure.stage.Planner;
+import ai.coditect.ops.erasure.statement.CountStore;
+import ai.coditect.ops.erasure.statement.StatementStore;
+import ai.coditect.ops.erasure.writer.WriterStore;
+import ai.coditect.ops.job.bound.RowCounterStore;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.privacy.MappedDatabase;
+import ai.coditect.ops.privacy.effect.SideEffects;
 import java.time.Clock;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
@@ -19,6 +26,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
@@ -32,12 +42,15 @@ class ErasureConfiguration {
   @Bean
   Desk erasureDesk(
       EvidenceStore evidence,
+      WriterStore writers,
       MappedDatabase mapped,
+      SideEffects effects,
       Clock clock,
       @Value("${ops.ledger-uri:}") String ledger,
       @Value("${ops.subject-key:}") String key,
       @Value("${ops.storage-host:}") String storageHost) {
-    return new Desk(given(ledger), given(key), given(storageHost), evidence, mapped, clock);
+    return new Desk(
+        given(ledger), given(key), given(storageHost), evidence, writers, mapped, effects, clock);
   }
 
   private static Optional<String> given(String value) {
@@ -55,32 +68,43 @@ class ErasureConfiguration {
   }
 
   @Bean
-  PeoplePurge peoplePurge(JdbcClient jdbc, StatementStore statements) {
-    return new PeoplePurge(new PeopleStore(jdbc), new HoldStore(jdbc), statements);
+  PageStore pageStore(JdbcClient jdbc) {
+    return new PageStore(jdbc, JsonMapper.builder().build());
+  }
+
+  @Bean
+  CountStore countStore(JdbcClient jdbc, StatementStore statements) {
+    return new CountStore(jdbc, statements);
+  }
+
+  @Bean
+  SavepointStore savepointStore(JdbcClient jdbc, PlatformTransactionManager transactions) {
+    TransactionTemplate nested = new TransactionTemplate(transactions);
+    nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+    return new SavepointStore(jdbc, new RowCounterStore(jdbc), nested);
   }
 
   @Bean
   CarriedPlan carriedPlan(
-      JdbcClient jdbc, Desk desk, PlanStore plans, StatementStore statements, PeoplePurge people) {
+      JdbcClient jdbc, Desk desk, PageStore pages, CountStore counts, SavepointStore savepoints) {
+    HoldStore holds = new HoldStore(jdbc);
+    PeopleStore store = new PeopleStore(jdbc);
+    PeoplePurge people = new PeoplePurge(store, holds, counts, savepoints);
     return new CarriedPlan(
-        desk,
-        plans,
+        desk::book,
+        pages,
         people,
         new OrganizationPurge(
-            people,
-            new PeopleStore(jdbc),
-            new OrganizationStore(jdbc),
-            new HoldStore(jdbc),
-            statements));
+            people, store, new OrganizationStore(jdbc), holds, counts, savepoints));
   }
 
   @Bean
   GdprPurgeJob gdprPurgeJob(
-      JdbcClient jdbc,
       Desk desk,
       PlanStore plans,
+      PageStore pages,
+      CountStore counts,
       CarriedPlan plan,
-      StatementStore statements,
       RequestStore requests,
       ObjectProvider<JobCatalog> catalog) {
     return new GdprPurgeJob(
@@ -88,7 +112,8 @@ class ErasureConfiguration {
         // The catalogue is made of the jobs, so it is asked when it is there.
         new Planner(
             plans,
-            new CountStore(jdbc, statements),
+            pages,
+            counts,
             () -> catalog.getObject().find(GdprPurgeJob.NAME).orElseThrow().file().limits()),
         plan,
         requests);

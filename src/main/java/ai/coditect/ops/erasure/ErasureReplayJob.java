@@ -1,12 +1,15 @@
 package ai.coditect.ops.erasure;
 
-import ai.coditect.ops.erasure.CarriedPlan.Manner;
 import ai.coditect.ops.erasure.GdprPurgeSettings.Exports;
 import ai.coditect.ops.erasure.GdprPurgeSettings.Work;
 import ai.coditect.ops.erasure.evidence.LedgerBook;
 import ai.coditect.ops.erasure.replay.Lookout;
 import ai.coditect.ops.erasure.replay.ReplayForecast;
 import ai.coditect.ops.erasure.replay.ReplayStore;
+import ai.coditect.ops.erasure.stage.CarriedPlan;
+import ai.coditect.ops.erasure.stage.CarriedPlan.Manner;
+import ai.coditect.ops.erasure.stage.Pages;
+import ai.coditect.ops.erasure.stage.Planner;
 import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.Forecast;
 import ai.coditect.ops.job.JobRun;
@@ -18,6 +21,7 @@ import ai.coditect.ops.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -63,10 +67,26 @@ final class ErasureReplayJob implements OpsJob<ErasureReplaySettings> {
     return ErasureReplaySettings.class;
   }
 
+  @Override
+  public List<Problem> missingSettings() {
+    return desk.missingSettings();
+  }
+
+  @Override
+  public boolean planned() {
+    return true;
+  }
+
+  @Override
+  public Set<String> workTables() {
+    return Set.of(
+        "coditect_ops.erasure_plan", "coditect_ops.erasure_left", "coditect_ops.erasure_replay");
+  }
+
   /** That the database is older than the ledger is what the job is there for. */
   @Override
   public List<Problem> obstacles(boolean dryRun) {
-    return desk.obstaclesToReplay();
+    return desk.obstaclesToReplay(dryRun);
   }
 
   @Override
@@ -82,7 +102,7 @@ final class ErasureReplayJob implements OpsJob<ErasureReplaySettings> {
 
   @Override
   public Forecast forecast(JobRun run, ErasureReplaySettings settings) {
-    return forecast.of(desk.book(), settings.workLeftBehind() == Work.PASS_ON);
+    return forecast.of(desk.book(), passOn(settings));
   }
 
   /** A stretch of the ledger a bite; the bookmark is its end. */
@@ -109,6 +129,7 @@ final class ErasureReplayJob implements OpsJob<ErasureReplaySettings> {
       Pages pages =
           planner.write(
               run,
+              passOn(settings),
               organizations,
               each -> lookout.people(desk.book().key(), organizations, false, run.bite(), each));
       return Outcome.more(pages.text(), Changes.NONE);
@@ -151,12 +172,16 @@ final class ErasureReplayJob implements OpsJob<ErasureReplaySettings> {
                         "run " + run.id(),
                         "See \"holds list\" and the run's list of those it left; release what holds"
                             + " them, then run \"erasures replay\" again.")));
+    problems.addAll(planner.unfinished(run.id()));
     problems.addAll(settled.problems());
     return new Outcome.Refused(problems);
   }
 
+  private static boolean passOn(ErasureReplaySettings settings) {
+    return settings.workLeftBehind() == Work.PASS_ON;
+  }
+
   private static Manner manner(ErasureReplaySettings settings) {
-    return new Manner(
-        settings.workLeftBehind() == Work.PASS_ON, settings.openExports() == Exports.WAIT);
+    return new Manner(passOn(settings), settings.openExports() == Exports.WAIT);
   }
 }

@@ -2,12 +2,14 @@ package ai.coditect.ops.erasure;
 
 import ai.coditect.ops.erasure.evidence.CertificateStore;
 import ai.coditect.ops.erasure.evidence.OpenBook;
+import ai.coditect.ops.erasure.plan.PageStore;
 import ai.coditect.ops.erasure.plan.PlanStore;
-import ai.coditect.ops.erasure.purge.CountStore;
-import ai.coditect.ops.erasure.purge.StatementStore;
 import ai.coditect.ops.erasure.replay.Lookout;
 import ai.coditect.ops.erasure.replay.ReplayForecast;
 import ai.coditect.ops.erasure.replay.ReplayStore;
+import ai.coditect.ops.erasure.stage.CarriedPlan;
+import ai.coditect.ops.erasure.stage.Planner;
+import ai.coditect.ops.erasure.statement.CountStore;
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.problem.Check;
@@ -29,6 +31,12 @@ class EvidenceConfiguration {
   @Order(30)
   Check mapFits(Desk desk) {
     return DeskCheck.mapFits(desk);
+  }
+
+  @Bean
+  @Order(30)
+  Check nothingBeside(Desk desk) {
+    return DeskCheck.nothingBeside(desk);
   }
 
   @Bean
@@ -68,22 +76,22 @@ class EvidenceConfiguration {
 
   @Bean
   ErasureReplayJob erasureReplayJob(
-      JdbcClient jdbc,
       Desk desk,
       PlanStore plans,
+      PageStore pages,
+      CountStore counts,
       CarriedPlan plan,
-      StatementStore statements,
       ReplayStore store,
       ObjectProvider<JobCatalog> catalog) {
-    CountStore counts = new CountStore(jdbc, statements);
     return new ErasureReplayJob(
         desk,
         new Planner(
             plans,
+            pages,
             counts,
             () -> catalog.getObject().find(ErasureReplayJob.NAME).orElseThrow().file().limits()),
         plan,
-        new Lookout(store, statements::organizations),
+        new Lookout(store, counts.statements()::organizations),
         store,
         new ReplayForecast(store, counts));
   }

@@ -1,20 +1,24 @@
 package ai.coditect.ops.erasure;
 
-import ai.coditect.ops.erasure.CarriedPlan.Manner;
 import ai.coditect.ops.erasure.GdprPurgeSettings.Exports;
 import ai.coditect.ops.erasure.GdprPurgeSettings.Work;
 import ai.coditect.ops.erasure.evidence.LedgerBook;
 import ai.coditect.ops.erasure.plan.Retention;
 import ai.coditect.ops.erasure.request.RequestStore;
+import ai.coditect.ops.erasure.stage.CarriedPlan;
+import ai.coditect.ops.erasure.stage.CarriedPlan.Manner;
+import ai.coditect.ops.erasure.stage.Planner;
 import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.Forecast;
 import ai.coditect.ops.job.JobRun;
 import ai.coditect.ops.job.OpsJob;
 import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.job.Stage;
+import ai.coditect.ops.job.TakenRows;
 import ai.coditect.ops.problem.Problem;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -47,6 +51,21 @@ final class GdprPurgeJob implements OpsJob<GdprPurgeSettings> {
   }
 
   @Override
+  public List<Problem> missingSettings() {
+    return desk.missingSettings();
+  }
+
+  @Override
+  public boolean planned() {
+    return true;
+  }
+
+  @Override
+  public Set<String> workTables() {
+    return Set.of("coditect_ops.erasure_plan", "coditect_ops.erasure_left");
+  }
+
+  @Override
   public List<Problem> obstacles(boolean dryRun) {
     return desk.obstacles(dryRun);
   }
@@ -76,7 +95,8 @@ final class GdprPurgeJob implements OpsJob<GdprPurgeSettings> {
   /** Writes the plan in one bite and has it judged in the next: a parked run keeps its plan. */
   private Outcome plan(JobRun run, GdprPurgeSettings settings) {
     if (run.bookmark().isEmpty()) {
-      return Outcome.more(planner.write(run, wanted(run, settings)).text(), Changes.NONE);
+      return Outcome.more(
+          planner.write(run, wanted(run, settings), passOn(settings)).text(), Changes.NONE);
     }
     List<Problem> over = run.approved() ? List.of() : planner.judge(run.id(), settings.few());
     return over.isEmpty()
@@ -86,14 +106,18 @@ final class GdprPurgeJob implements OpsJob<GdprPurgeSettings> {
 
   /**
    * What nobody could or should erase any more is answered, and the ledger is left without open
-   * ends.
+   * ends. A run that left somebody whose rows cannot go has not done all it was to do.
    */
   private Outcome finish(JobRun run, GdprPurgeSettings settings) {
     if (requests.refuseRestored(run.id(), run.bite()) == run.bite()
         || requests.answerAbsent(run.id(), run.bite()) == run.bite()) {
       return Outcome.more("more", Changes.NONE);
     }
-    return settle(run, settings);
+    Outcome settled = settle(run, settings);
+    List<Problem> unfinished = planner.unfinished(run.id());
+    return settled instanceof Outcome.Done && !unfinished.isEmpty()
+        ? new Outcome.Unfinished(unfinished, Changes.NONE, TakenRows.NONE)
+        : settled;
   }
 
   private static boolean passOn(GdprPurgeSettings settings) {

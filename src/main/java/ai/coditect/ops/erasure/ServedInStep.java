@@ -40,6 +40,7 @@ final class ServedInStep implements AutoCloseable {
       if (!problems.isEmpty()) {
         throw new RefusalException(problems);
       }
+      desk.claim();
     } catch (TransientProblemsException e) {
       Problem first = e.problems().get(0);
       log.atWarn()
@@ -67,6 +68,7 @@ final class ServedInStep implements AutoCloseable {
     try {
       List<Problem> problems = desk.ledgerProblems();
       if (problems.isEmpty()) {
+        desk.claim();
         log.info("the ledger of erasures answers, and belongs to this database");
       } else {
         log.atError()

@@ -17,7 +17,8 @@ public interface EventIntake {
 
   /**
    * Records the events, which have passed their schema, in the caller's transaction with a bounded
-   * number of statements. Recording an event twice is recording it once.
+   * number of statements. Recording an event twice is recording it once; two that are not about the
+   * same are both judged by what they say, whatever their ids.
    *
    * @return the events that can never succeed, with the reason; they are not recorded
    */
@@ -26,10 +27,11 @@ public interface EventIntake {
   /**
    * @param data the event's data as JSON text
    */
-  record InboundEvent(String id, String data) {}
+  record InboundEvent(String source, String id, String data) {}
 
   /**
+   * @param place of the event in the list, from 0: ids of events may clash
    * @param reason for a person, without personal data
    */
-  record Rejection(String eventId, String reason) {}
+  record Rejection(int place, String reason) {}
 }

@@ -2,6 +2,7 @@ package ai.coditect.ops.job;
 
 import ai.coditect.ops.problem.Problem;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One kind of operations work, described in {@code jobs/<name>.yaml}. Running it twice changes
@@ -18,6 +19,31 @@ public interface OpsJob<S extends Record> {
 
   /** The stages in the order they run; a stage starts when the one before it has finished. */
   List<Stage<S>> stages();
+
+  /**
+   * Where the job keeps notes about its own work, as {@code coditect_ops.table}. Rows deleted there
+   * are no rows taken; of every other table a destructive job answers for each one.
+   */
+  default Set<String> workTables() {
+    return Set.of();
+  }
+
+  /**
+   * Settings of the environment without which no real run can work, whoever asks for it: nothing
+   * runs, and the answer is that of a wrong request (exit 2). A dry run does without them.
+   */
+  default List<Problem> missingSettings() {
+    return List.of();
+  }
+
+  /**
+   * Whether a run writes down what it will destroy and holds that against the limits before it
+   * destroys anything. A destructive job that does not says why in its file ("without-plan"), and
+   * only most-rows bounds it.
+   */
+  default boolean planned() {
+    return false;
+  }
 
   /**
    * Why a run may not begin, or go on, as things are. Asked after the role guard and before the

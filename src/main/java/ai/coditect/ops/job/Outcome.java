@@ -9,7 +9,7 @@ public sealed interface Outcome {
   /** What this bite changed. */
   Changes changed();
 
-  /** What this bite took from tables; a governed job says it of every bite. */
+  /** What this bite took from tables; only a governed job is asked. */
   default TakenRows taken() {
     return TakenRows.NONE;
   }
@@ -17,14 +17,14 @@ public sealed interface Outcome {
   /** There is more to do, from this bookmark on. */
   record More(String bookmark, Changes changed, TakenRows taken) implements Outcome {
     public More(String bookmark, Changes changed) {
-      this(bookmark, changed, TakenRows.NONE);
+      this(bookmark, changed, TakenRows.UNREPORTED);
     }
   }
 
   /** The stage, or this partition of it, is finished; later stages can read the bookmark. */
   record Done(String bookmark, Changes changed, TakenRows taken) implements Outcome {
     public Done(String bookmark, Changes changed) {
-      this(bookmark, changed, TakenRows.NONE);
+      this(bookmark, changed, TakenRows.UNREPORTED);
     }
   }
 

@@ -44,6 +44,11 @@ public record RunRequest(
     return new RunRequest(job, key, origin, asOf, otherParameters, dryRun, by);
   }
 
+  /** The same wish under another key. */
+  public RunRequest under(String otherKey) {
+    return new RunRequest(job, otherKey, origin, asOf, parameters, dryRun, by);
+  }
+
   /** Who answers for the run: the person who asked, else the kind of trigger. */
   public String startedBy() {
     return by.orElseGet(() -> origin.name().toLowerCase(Locale.ROOT));

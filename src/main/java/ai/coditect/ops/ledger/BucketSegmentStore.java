@@ -48,10 +48,14 @@ final class BucketSegmentStore implements SegmentStore {
    * @param root where a stand-in of the service listens
    */
   BucketSegmentStore(Place.Bucket place, Optional<String> root) {
+    this(place, root, PATIENCE);
+  }
+
+  BucketSegmentStore(Place.Bucket place, Optional<String> root, BucketClient.Patience patience) {
     this.bucket = place.name();
     this.directory = place.directory();
     this.trouble = new BucketTrouble(place, USE);
-    this.storage = new BucketClient(root, PATIENCE).open();
+    this.storage = new BucketClient(root, patience).open();
   }
 
   @Override

@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * is one fault, at its place, and later ones are found too.
  */
 final class ChainReader {
+  private static final long UNKNOWN = -1;
   private final Ledger.Reader reader;
+  // Whether the entries of the writer with this adoption count.
+  private final LongPredicate counts;
   private final List<Fault> faults = new ArrayList<>();
   private final Set<String> keys = new TreeSet<>();
   // Up to here the reader knows the entries.
@@ -30,9 +35,22 @@ final class ChainReader {
   // What the next line may build on, and the number it may have; nothing is known after a gap.
   private List<String> previous;
   private List<Long> expected;
+  // Who writes at this place of the chain, and who wrote the segment that is read.
+  private long inForce;
+  private long writer;
+  private long foreign;
 
   ChainReader(Head start, Ledger.Reader reader) {
+    this(start, start.segment() == 0 ? 0 : UNKNOWN, adoption -> true, reader);
+  }
+
+  /**
+   * @param inForce the adoption by which the ledger is written at this head
+   */
+  ChainReader(Head start, long inForce, LongPredicate counts, Ledger.Reader reader) {
     this.reader = reader;
+    this.counts = counts;
+    this.inForce = inForce;
     this.head = start;
     this.previous = List.of(start.hash());
     this.expected = List.of(start.sequence() + 1);
@@ -47,7 +65,18 @@ final class ChainReader {
   }
 
   LedgerReport report() {
-    return new LedgerReport(head, entries, keys, faultCount, faults);
+    return new LedgerReport(
+        head, entries, keys, faultCount, faults, foreign, head.segment() > 0 && isForeign());
+  }
+
+  /** The adoption by which the ledger is written at the end of what was read. */
+  long inForce() {
+    return Math.max(inForce, 0);
+  }
+
+  /** A writer who was not in force when this was written, or whose line was given up. */
+  private boolean isForeign() {
+    return writer != inForce || !counts.test(writer);
   }
 
   /** Begins in the middle: the segment is taken at its word about what is before it. */
@@ -115,6 +144,7 @@ final class ChainReader {
 
   /** The end of a segment is unknown: the next one is taken at its word. */
   private void forget(long segment) {
+    inForce = UNKNOWN;
     head = new Head(segment, Math.max(segment, next() - 1), Head.NONE.hash());
     previous = List.of();
   }
@@ -129,6 +159,10 @@ final class ChainReader {
     if (previous.isEmpty()) {
       previous = List.of(top.previous());
       expected = List.of(top.first());
+    }
+    writer = top.writer();
+    if (inForce == UNKNOWN || top.adopted().isPresent()) {
+      inForce = writer;
     }
     if (top.segment() != segment) {
       fault(segment, 0, "It is another segment.", "segment " + segment, "" + top.segment());
@@ -181,6 +215,11 @@ final class ChainReader {
     }
     expected = List.of(numbered.sequence() + 1);
     if (follow(segment, numbered.sequence(), line) && segment > known) {
+      if (isForeign()) {
+        foreign++;
+        reader.foreign(segment, numbered.sequence(), writer, numbered.entry());
+        return;
+      }
       entries++;
       SubjectHash subject = numbered.entry().subject();
       if (subject != null) {
@@ -204,7 +243,7 @@ final class ChainReader {
       follow(segment, 0, line);
     }
     expected = List.of(end.last() + 1);
-    head = new Head(segment, Math.max(segment, end.last()), line.hash());
+    head = new Head(segment, end.last(), line.hash());
     previous = List.of(line.hash());
   }
 
@@ -225,6 +264,14 @@ final class ChainReader {
   private void unreadable(long segment, long sequence, String text, @Nullable SealedLine line) {
     fault(segment, sequence, "It is not a line of the ledger.", "a sealed line", digest(text));
     previous = line == null ? List.of() : List.of(line.hash());
+  }
+
+  /** The first line of a segment, if it is one. */
+  static Optional<Top> top(InputStream in) throws IOException {
+    String text = new Lines(in).next();
+    SealedLine line = text == null ? null : sealed(text);
+    Top top = line == null ? null : Top.read(line.body());
+    return Optional.ofNullable(top).filter(read -> line.follows(read.previous()));
   }
 
   private static @Nullable SealedLine sealed(String text) {

@@ -5,7 +5,7 @@ package ai.coditect.ops.ledger;
  * was cut off or written anew.
  *
  * @param segment its last segment; 0 while there is none
- * @param sequence its last entry
+ * @param sequence the last entry up to it; a segment may be without
  * @param hash what the next segment builds on
  */
 public record Head(long segment, long sequence, String hash) {
@@ -13,7 +13,7 @@ public record Head(long segment, long sequence, String hash) {
   public static final Head NONE = new Head(0, 0, "0".repeat(64));
 
   public Head {
-    if (segment < 0 || sequence < segment || !hash.matches("[0-9a-f]{64}")) {
+    if (segment < 0 || sequence < 0 || !hash.matches("[0-9a-f]{64}")) {
       throw new IllegalArgumentException("not the head of a ledger");
     }
   }

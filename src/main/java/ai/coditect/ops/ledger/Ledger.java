@@ -1,11 +1,13 @@
 package ai.coditect.ops.ledger;
 
 import ai.coditect.ops.problem.ProblemsException;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -32,12 +34,48 @@ public interface Ledger {
   }
 
   /**
-   * Adds entries in this order, next to each other. They are durable when it returns. When it
-   * throws, all of them or none are there; {@link #unsettled} tells.
+   * Adds entries in this order, next to each other, unless somebody else writes the ledger: that is
+   * decided by the very act of writing, not before it. A ledger that has no writer yet gets this
+   * one, in the same act. They are durable when it returns. When it throws, all of them or none are
+   * there; {@link #unsettled} tells.
+   *
+   * @param at when, should it be an adoption
+   * @throws NotTheWriterException when the ledger is written by another
+   * @throws ProblemsException when the place cannot be written, or its end was tampered with
+   */
+  Head append(WriterIdentity writer, Instant at, List<LedgerEntry> entries);
+
+  /**
+   * Adds entries as whoever the ledger's writer is. Nothing that works on a database may do so.
    *
    * @throws ProblemsException when the place cannot be written, or its end was tampered with
    */
   Head append(List<LedgerEntry> entries);
+
+  /**
+   * The adoption by which the ledger is written now; empty before the first.
+   *
+   * @throws ProblemsException when the last segment is damaged or cannot be read
+   */
+  Optional<Adoption> writer();
+
+  /**
+   * The adoption that stands in this segment, if that is one.
+   *
+   * @throws ProblemsException when it cannot be read
+   */
+  Optional<Adoption> adoption(long segment);
+
+  /**
+   * Makes this the writer of the ledger, and ends the writing of any other.
+   *
+   * @param after by which adoption the ledger was written when it was decided what counts; 0 before
+   *     the first
+   * @param counted the earlier adoptions that it goes on from
+   * @return empty when another adoption came between
+   * @throws ProblemsException when the place cannot be written, or its end was tampered with
+   */
+  Optional<Adoption> adopt(WriterIdentity writer, Instant at, long after, SortedSet<Long> counted);
 
   /**
    * Where the ledger ends now.
@@ -47,7 +85,8 @@ public interface Ledger {
   Head head();
 
   /**
-   * Reads everything in constant memory, offline, and goes on after a fault.
+   * Reads everything in constant memory, offline, and goes on after a fault. Here and in every
+   * other reading the entries are those that count for the ledger's present writer.
    *
    * @param recorded a head that was recorded elsewhere, or {@link Head#NONE}
    * @param reader gets the entries that are proven unchanged, in order
@@ -105,6 +144,13 @@ public interface Ledger {
   @FunctionalInterface
   interface Reader {
     void read(long segment, long sequence, LedgerEntry entry);
+
+    /**
+     * An entry that does not count: nobody may be erased on its word.
+     *
+     * @param writer the adoption that its writer goes by
+     */
+    default void foreign(long segment, long sequence, long writer, LedgerEntry entry) {}
   }
 
   /**

@@ -8,12 +8,21 @@ import java.util.Set;
  * What reading a ledger, or its tail, found.
  *
  * @param head the end of what was read
- * @param entries how many are proven unchanged
+ * @param entries how many are proven unchanged and count
  * @param keys the names of the subject keys that made them
  * @param faultCount all faults, also those beyond the ones listed
+ * @param foreign how many entries were given to nobody, as their writer's do not count
+ * @param endsForeign whether the last segment is of a writer whose entries do not count: no end to
+ *     go on from later
  */
 public record LedgerReport(
-    Head head, long entries, Set<String> keys, long faultCount, List<Fault> faults) {
+    Head head,
+    long entries,
+    Set<String> keys,
+    long faultCount,
+    List<Fault> faults,
+    long foreign,
+    boolean endsForeign) {
   static final int MOST_LISTED = 1000;
 
   public LedgerReport {

@@ -1,17 +1,24 @@
 package ai.coditect.ops.ledger;
 
 import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.TransientProblemsException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +31,8 @@ final class SegmentedLedger implements Ledger {
   private volatile @Nullable SegmentStore segments;
   // The end as last seen: every later segment must build on it.
   private @Nullable Head known;
+  private long inForce;
+  private final Map<Long, Adoption> adoptions = new ConcurrentHashMap<>();
 
   SegmentedLedger(Supplier<SegmentStore> place) {
     this.place = place;
@@ -39,21 +48,117 @@ final class SegmentedLedger implements Ledger {
   }
 
   @Override
-  public synchronized Head append(List<LedgerEntry> entries) {
+  public Head append(List<LedgerEntry> entries) {
+    return append(Optional.empty(), Instant.EPOCH, entries);
+  }
+
+  @Override
+  public Head append(WriterIdentity writer, Instant at, List<LedgerEntry> entries) {
+    return append(Optional.of(writer), at, entries);
+  }
+
+  private synchronized Head append(
+      Optional<WriterIdentity> writer, Instant at, List<LedgerEntry> entries) {
     if (entries.size() > MOST_ENTRIES) {
       throw new IllegalArgumentException("at most " + MOST_ENTRIES + " entries at once");
     }
-    Head head = head();
-    if (entries.isEmpty()) {
-      return head;
-    }
     while (true) {
-      Segment.Written next = Segment.write(head, entries);
-      if (segments().create(next.head().segment(), next.content())) {
-        known = next.head();
-        return next.head();
+      Head head = head();
+      Optional<Adoption> adoption = adoption(inForce);
+      if (writer.isPresent()
+          && adoption.isPresent()
+          && !adoption.get().writer().equals(writer.get())) {
+        throw new NotTheWriterException(writer.get(), adoption);
       }
-      head = head();
+      if (entries.isEmpty()) {
+        return head;
+      }
+      // Whoever adopts the ledger meanwhile takes this number.
+      boolean written =
+          writer.isPresent() && adoption.isEmpty()
+              ? create(head, first(head, writer.get(), at), entries)
+              : create(Segment.write(head, inForce, entries));
+      if (written) {
+        return Objects.requireNonNull(known);
+      }
+    }
+  }
+
+  private static Adoption first(Head head, WriterIdentity writer, Instant at) {
+    return new Adoption(head.segment() + 1, writer, 0, new TreeSet<>(List.of(0L)), at);
+  }
+
+  private boolean create(Segment.Written next) {
+    boolean created = segments().create(next.head().segment(), next.content());
+    if (created) {
+      known = next.head();
+    }
+    return created;
+  }
+
+  private boolean create(Head after, Adoption adoption, List<LedgerEntry> entries) {
+    boolean created = create(Segment.write(after, adoption, entries));
+    if (created) {
+      inForce = adoption.segment();
+      adoptions.put(inForce, adoption);
+    }
+    return created;
+  }
+
+  @Override
+  public synchronized Optional<Adoption> adopt(
+      WriterIdentity writer, Instant at, long after, SortedSet<Long> counted) {
+    while (true) {
+      Head head = head();
+      if (inForce != after) {
+        return Optional.empty();
+      }
+      Adoption adoption = new Adoption(head.segment() + 1, writer, after, counted, at);
+      if (create(head, adoption, List.of())) {
+        return Optional.of(adoption);
+      }
+    }
+  }
+
+  @Override
+  public synchronized Optional<Adoption> writer() {
+    head();
+    return adoption(inForce);
+  }
+
+  @Override
+  public Optional<Adoption> adoption(long segment) {
+    Adoption known = adoptions.get(segment);
+    if (known != null || segment == 0) {
+      return Optional.ofNullable(known);
+    }
+    Optional<InputStream> content = segments().open(segment);
+    if (content.isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream in = content.get()) {
+      Optional<Adoption> found = ChainReader.top(in).flatMap(Segment.Top::adopted);
+      found
+          .filter(adoption -> adoption.segment() == segment)
+          .ifPresent(adoption -> adoptions.put(segment, adoption));
+      return found;
+    } catch (IOException e) {
+      throw segments().unreadable(e);
+    }
+  }
+
+  /**
+   * Whose entries count for the present writer. A ledger with a fault is said to have one later.
+   */
+  private LongPredicate counting() {
+    try {
+      Optional<Adoption> adoption = writer();
+      return adoption.isPresent() ? adoption.get()::counts : any -> true;
+    } catch (TransientProblemsException e) {
+      // What it would say a moment later might leave some of them out.
+      throw e;
+    } catch (ProblemsException e) {
+      return any -> true;
     }
   }
 
@@ -70,7 +175,7 @@ final class SegmentedLedger implements Ledger {
     }
     OptionalLong next;
     while ((next = segments().next(head.segment())).isPresent()) {
-      head = examined(new ChainReader(head, NOBODY), next.getAsLong());
+      head = examined(new ChainReader(head, inForce, any -> true, NOBODY), next.getAsLong());
     }
     known = head;
     return head;
@@ -90,6 +195,7 @@ final class SegmentedLedger implements Ledger {
     if (!chain.report().isSound()) {
       throw new ProblemsException(chain.report().problems());
     }
+    inForce = chain.inForce();
     return chain.head();
   }
 
@@ -124,7 +230,7 @@ final class SegmentedLedger implements Ledger {
 
   @Override
   public LedgerReport read(Head recorded, Reader reader) {
-    ChainReader chain = new ChainReader(Head.NONE, reader);
+    ChainReader chain = new ChainReader(Head.NONE, 0, counting(), reader);
     boolean met = recorded.segment() == 0;
     while (readNext(chain)) {
       if (chain.head().segment() == recorded.segment()) {
@@ -140,7 +246,7 @@ final class SegmentedLedger implements Ledger {
 
   @Override
   public LedgerReport read(Iterator<Head> recorded, Reader reader) {
-    ChainReader chain = new ChainReader(Head.NONE, reader);
+    ChainReader chain = new ChainReader(Head.NONE, 0, counting(), reader);
     Head next = recorded.hasNext() ? recorded.next() : null;
     while (readNext(chain)) {
       while (next != null && next.segment() <= chain.head().segment()) {
@@ -173,7 +279,8 @@ final class SegmentedLedger implements Ledger {
 
   @Override
   public LedgerReport tail(Head after, long most, Reader reader) {
-    ChainReader chain = new ChainReader(after, reader);
+    // Of the segment that is read again it is known who writes after it.
+    ChainReader chain = new ChainReader(after, 0, counting(), reader);
     if (after.segment() > 0) {
       Optional<InputStream> last = segments().open(after.segment());
       if (last.isEmpty()) {

@@ -11,7 +11,6 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -35,7 +34,6 @@ public record SubjectKey(List<Key> keys) {
   private static final byte[] CHECK =
       "coditect.ops.subject-key.check.v1".getBytes(StandardCharsets.UTF_8);
   private static final byte[] SUBJECT = "coditect.ops.subject.v1".getBytes(StandardCharsets.UTF_8);
-  private static final byte[] ADDRESS = "coditect.ops.address.v1".getBytes(StandardCharsets.UTF_8);
   private static final byte[] PSEUDONYM =
       "coditect.ops.pseudonym.v1".getBytes(StandardCharsets.UTF_8);
   private static final String CURE =
@@ -197,16 +195,28 @@ public record SubjectKey(List<Key> keys) {
   }
 
   /**
-   * The hash of an e-mail address under the key that writes, for holds; upper and lower case are
-   * the same.
+   * Every hash of a text, that of the key that writes first.
+   *
+   * @param purpose separates it from hashes of the same text that mean something else
    */
-  public SubjectHash address(String address) {
-    return address(keys.get(0), address);
+  public List<SubjectHash> hashes(String purpose, String text) {
+    return keys.stream().map(key -> hash(key, purpose, text)).toList();
   }
 
-  /** Every hash under which an address may have been written, newest key first. */
-  public List<SubjectHash> addresses(String address) {
-    return keys.stream().map(key -> address(key, address)).toList();
+  /**
+   * The hash of a text under the key of this name, which is {@link SubjectHash#key()}; none without
+   * the key.
+   */
+  public Optional<SubjectHash> hash(String keyName, String purpose, String text) {
+    return keys.stream()
+        .filter(key -> key.name().equals(keyName))
+        .findFirst()
+        .map(key -> hash(key, purpose, text));
+  }
+
+  /** Whether the key of this name is there. */
+  public boolean has(String keyName) {
+    return keys.stream().anyMatch(key -> key.name().equals(keyName));
   }
 
   /** What stands in rows that stay for the id of a person who is erased; the same every time. */
@@ -219,10 +229,9 @@ public record SubjectKey(List<Key> keys) {
     return new UUID(high, low);
   }
 
-  private static SubjectHash address(Key key, String address) {
-    byte[] text = address.strip().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
-    byte[] input = ByteBuffer.allocate(ADDRESS.length + text.length).put(ADDRESS).put(text).array();
-    return new SubjectHash(key.name(), hex(mac(key.secret(), input)));
+  private static SubjectHash hash(Key key, String purpose, String text) {
+    return new SubjectHash(
+        key.name(), hex(mac(key.secret(), (purpose + text).getBytes(StandardCharsets.UTF_8))));
   }
 
   private static SubjectHash hash(Key key, UUID organization, UUID user) {

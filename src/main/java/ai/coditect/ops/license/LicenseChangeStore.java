@@ -24,19 +24,26 @@ final class LicenseChangeStore {
     this.jdbc = jdbc;
   }
 
-  record Change(String event, UUID organization, UUID license) {}
+  record Change(String event, UUID organization, UUID license) {
 
-  /** Notes the changes and answers the events whose license is not that organization's. */
-  List<String> note(List<Change> changes) {
+    /** Two events are one only when they name the same license. */
+    String identity() {
+      return event + " " + license;
+    }
+  }
+
+  /** Notes the changes and answers, by places from 0, whose license is not that organization's. */
+  List<Integer> note(List<Change> changes) {
     return jdbc.sql(NOTE.text())
         .param(
-            "event_ids", new SqlArrayValue("text", changes.stream().map(Change::event).toArray()))
+            "event_ids",
+            new SqlArrayValue("text", changes.stream().map(Change::identity).toArray()))
         .param(
             "organizations",
             new SqlArrayValue("uuid", changes.stream().map(Change::organization).toArray()))
         .param(
             "licenses", new SqlArrayValue("uuid", changes.stream().map(Change::license).toArray()))
-        .query(String.class)
+        .query((row, n) -> row.getInt("number") - 1)
         .list();
   }
 

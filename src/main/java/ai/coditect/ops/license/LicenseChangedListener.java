@@ -1,6 +1,7 @@
 package ai.coditect.ops.license;
 
 import ai.coditect.ops.job.EventIntake;
+import ai.coditect.ops.job.RunKey;
 import ai.coditect.ops.license.LicenseChangeStore.Change;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,21 +40,29 @@ final class LicenseChangedListener implements EventIntake {
   public List<Rejection> record(List<InboundEvent> events) {
     List<Rejection> rejections = new ArrayList<>();
     List<Change> readable = new ArrayList<>();
-    for (InboundEvent event : events) {
+    List<Integer> places = new ArrayList<>();
+    for (int place = 0; place < events.size(); place++) {
       try {
-        JsonNode data = json.readTree(event.data());
-        readable.add(new Change(event.id(), uuid(data, "organizationId"), uuid(data, "licenseId")));
+        readable.add(change(events.get(place)));
+        places.add(place);
       } catch (JacksonException | IllegalArgumentException unreadable) {
-        rejections.add(
-            new Rejection(event.id(), "organizationId and licenseId must both be UUIDs"));
+        rejections.add(new Rejection(place, "organizationId and licenseId must both be UUIDs"));
       }
     }
     if (!readable.isEmpty()) {
-      for (String stranger : changes.note(readable)) {
-        rejections.add(new Rejection(stranger, "the organization has no such license"));
+      for (int stranger : changes.note(readable)) {
+        rejections.add(new Rejection(places.get(stranger), "the organization has no such license"));
       }
     }
     return rejections;
+  }
+
+  private Change change(InboundEvent event) {
+    JsonNode data = json.readTree(event.data());
+    return new Change(
+        RunKey.ofEvent(event.source(), event.id()),
+        uuid(data, "organizationId"),
+        uuid(data, "licenseId"));
   }
 
   private static UUID uuid(JsonNode data, String field) {

@@ -10,7 +10,7 @@ import org.springframework.dao.DataAccessException;
 
 /** Events leave the outbox, and none is there that never can. */
 final class OutboxCheck implements Check {
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private final OutboxStore outbox;
   private final Clock clock;
 
@@ -22,6 +22,11 @@ final class OutboxCheck implements Check {
   @Override
   public String claim() {
     return "events leave the outbox";
+  }
+
+  @Override
+  public boolean watched() {
+    return true;
   }
 
   @Override
@@ -45,6 +50,14 @@ final class OutboxCheck implements Check {
                   + " events are larger than a message may be; nobody will ever get them.",
               "coditect_ops.outbox, event_id " + stuck.oneTooLarge(),
               "Publish their facts by hand as far as they matter, then delete the rows."));
+    }
+    if (stuck.refused() > 0) {
+      problems.add(
+          new Problem(
+              stuck.refused() + " events were refused by the topic; nobody will ever get them.",
+              "coditect_ops.outbox, event_id " + stuck.oneRefused(),
+              "Publish their facts by hand as far as they matter, then delete the rows; or set"
+                  + " refused_at to null to have them tried again."));
     }
     if (stuck.since().isPresent() && stuck.since().get().plus(PATIENCE).isBefore(clock.instant())) {
       problems.add(

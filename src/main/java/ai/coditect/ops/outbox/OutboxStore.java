@@ -17,6 +17,7 @@ public final class OutboxStore {
   private static final Sql LEAD = Sql.file("outbox/take_leadership");
   private static final Sql NEXT = Sql.file("outbox/read_next_events");
   private static final Sql DELETE = Sql.file("outbox/delete_published_events");
+  private static final Sql LEAVE_BEHIND = Sql.file("outbox/leave_events_behind");
   private static final Sql STUCK = Sql.file("outbox/find_stuck_events");
 
   /** A publish request carries 10 MB at most; attributes and framing need room beside the data. */
@@ -71,7 +72,12 @@ public final class OutboxStore {
 
   /** What the check wants to know. */
   record Stuck(
-      long tooLarge, @Nullable String oneTooLarge, long waiting, Optional<Instant> since) {}
+      long tooLarge,
+      @Nullable String oneTooLarge,
+      long refused,
+      @Nullable String oneRefused,
+      long waiting,
+      Optional<Instant> since) {}
 
   /** Makes this transaction the only one that publishes; false when another is. */
   boolean takeLeadership() {
@@ -102,6 +108,14 @@ public final class OutboxStore {
         .update();
   }
 
+  /** Events that are never tried again, and hold nobody up. */
+  void leaveBehind(List<Waiting> refused, String why) {
+    jdbc.sql(LEAVE_BEHIND.text())
+        .param("sequences", refused.stream().map(Waiting::sequence).toArray(Long[]::new))
+        .param("why", why)
+        .update();
+  }
+
   Stuck stuck() {
     return jdbc.sql(STUCK.text())
         .param("most_bytes", MOST_BYTES)
@@ -110,6 +124,8 @@ public final class OutboxStore {
                 new Stuck(
                     row.getLong("too_large"),
                     row.getString("one_too_large"),
+                    row.getLong("refused"),
+                    row.getString("one_refused"),
                     row.getLong("waiting"),
                     Optional.ofNullable(row.getObject("waiting_since", OffsetDateTime.class))
                         .map(OffsetDateTime::toInstant)))

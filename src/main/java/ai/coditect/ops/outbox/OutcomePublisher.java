@@ -4,6 +4,8 @@ import ai.coditect.ops.outbox.OutboxStore.Waiting;
 import com.google.api.core.ApiFuture;
 import com.google.api.core.ApiFutureCallback;
 import com.google.api.core.ApiFutures;
+import com.google.api.gax.rpc.ApiException;
+import com.google.api.gax.rpc.StatusCode;
 import com.google.api.gax.rpc.UnaryCallable;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.protobuf.ByteString;
@@ -13,6 +15,7 @@ import com.google.pubsub.v1.PubsubMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +45,9 @@ final class OutcomePublisher {
   private final UnaryCallable<PublishRequest, PublishResponse> topic;
   private final String topicName;
   private final Duration wait;
+  private volatile boolean takes;
+  private volatile String lastFailure = "";
+  private volatile String told = "";
 
   OutcomePublisher(
       UnaryCallable<PublishRequest, PublishResponse> topic, String topicName, Duration wait) {
@@ -53,14 +59,16 @@ final class OutcomePublisher {
   /**
    * @param taken what may be removed
    * @param failedKeys the ordering keys of which something was not taken or is not known to be
+   * @param refused what the topic will never take, by itself
    */
-  record Result(List<Waiting> taken, Set<String> failedKeys) {}
+  record Result(List<Waiting> taken, Set<String> failedKeys, List<Waiting> refused) {}
 
   Result publish(List<Waiting> batch) {
     Collection<Waiting> taken = new ConcurrentLinkedQueue<>();
     Map<String, List<Waiting>> byKey = new LinkedHashMap<>();
     batch.forEach(
         event -> byKey.computeIfAbsent(event.orderingKey(), key -> new ArrayList<>()).add(event));
+    Collection<Waiting> invalid = new ConcurrentLinkedQueue<>();
     Set<String> open = ConcurrentHashMap.newKeySet();
     open.addAll(byKey.keySet());
     Phaser all = new Phaser(1);
@@ -68,7 +76,7 @@ final class OutcomePublisher {
     byKey.forEach(
         (key, events) -> {
           all.register();
-          send(new Chain(key, requests(events), taken, open, all, givenUp), 0);
+          send(new Chain(key, requests(events), taken, invalid, open, all, givenUp), 0);
         });
     try {
       all.awaitAdvanceInterruptibly(all.arrive(), wait.toMillis(), TimeUnit.MILLISECONDS);
@@ -78,7 +86,20 @@ final class OutcomePublisher {
       Thread.currentThread().interrupt();
     }
     givenUp.set(true);
-    return new Result(List.copyOf(taken), Set.copyOf(open));
+    return result(List.copyOf(taken), List.copyOf(invalid), new HashSet<>(open));
+  }
+
+  /**
+   * A topic that takes other events refuses an invalid one for what it is; one that takes nothing
+   * may be wrong itself, so that its word is not enough.
+   */
+  private Result result(List<Waiting> taken, List<Waiting> invalid, Set<String> failedKeys) {
+    takes |= !taken.isEmpty();
+    if (takes) {
+      return new Result(taken, failedKeys, invalid);
+    }
+    invalid.forEach(event -> failedKeys.add(event.orderingKey()));
+    return new Result(taken, failedKeys, List.of());
   }
 
   private record Request(PublishRequest request, List<Waiting> events) {}
@@ -87,6 +108,7 @@ final class OutcomePublisher {
       String key,
       List<Request> requests,
       Collection<Waiting> taken,
+      Collection<Waiting> invalid,
       Set<String> open,
       Phaser all,
       AtomicBoolean givenUp) {}
@@ -105,6 +127,7 @@ final class OutcomePublisher {
         new ApiFutureCallback<>() {
           @Override
           public void onSuccess(PublishResponse response) {
+            told = "";
             chain.taken().addAll(next.events());
             if (!chain.givenUp().get()) {
               send(chain, index + 1);
@@ -113,15 +136,55 @@ final class OutcomePublisher {
 
           @Override
           public void onFailure(Throwable thrown) {
-            LOG.atWarn()
-                .addKeyValue("key", chain.key())
-                .addKeyValue("events", next.events().size())
-                .setCause(thrown)
-                .log("events not published, trying again");
+            if (isInvalid(thrown) && !chain.givenUp().get()) {
+              isolate(chain, index, next);
+              return;
+            }
+            lastFailure = failure(thrown);
+            if (!lastFailure.equals(told)) {
+              told = lastFailure;
+              LOG.atWarn()
+                  .addKeyValue("key", chain.key())
+                  .addKeyValue("events", next.events().size())
+                  .addKeyValue("failure", lastFailure)
+                  .addKeyValue("topic", topicName)
+                  .log("events not published; said once, tried again and again");
+            }
             chain.all().arriveAndDeregister();
           }
         },
         MoreExecutors.directExecutor());
+  }
+
+  /** Halves a request that is refused until the event that is refused is alone. */
+  private void isolate(Chain chain, int index, Request refused) {
+    List<Waiting> events = refused.events();
+    if (events.size() == 1) {
+      chain.invalid().add(events.get(0));
+      send(chain, index + 1);
+      return;
+    }
+    List<Request> halves = new ArrayList<>(requests(events.subList(0, events.size() / 2)));
+    halves.addAll(requests(events.subList(events.size() / 2, events.size())));
+    chain.requests().remove(index);
+    chain.requests().addAll(index, halves);
+    send(chain, index);
+  }
+
+  private static boolean isInvalid(Throwable thrown) {
+    return thrown instanceof ApiException answer
+        && answer.getStatusCode().getCode() == StatusCode.Code.INVALID_ARGUMENT;
+  }
+
+  private static String failure(Throwable thrown) {
+    return thrown instanceof ApiException answer
+        ? answer.getStatusCode().getCode().name()
+        : thrown.getClass().getSimpleName();
+  }
+
+  /** Why the topic did not take something the last time, in one word. */
+  String lastFailure() {
+    return lastFailure;
   }
 
   private List<Request> requests(List<Waiting> events) {

@@ -8,10 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** One turn of the relay: lead, read, publish, remove, in one short transaction. */
 final class Relay {
+  private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+
   private final OutboxStore outbox;
   private final OutcomePublisher publisher;
   private final TransactionTemplate transaction;
@@ -52,6 +56,13 @@ final class Relay {
               OutcomePublisher.Result result = publisher.publish(batch);
               if (!result.taken().isEmpty()) {
                 outbox.remove(result.taken());
+              }
+              if (!result.refused().isEmpty()) {
+                outbox.leaveBehind(result.refused(), "the topic refuses it as invalid");
+                LOG.atError()
+                    .addKeyValue("events", result.refused().size())
+                    .addKeyValue("eventId", result.refused().get(0).eventId())
+                    .log("events that the topic will never take are left behind");
               }
               remember(batch, result.failedKeys());
               return result.taken().size();

@@ -16,6 +16,7 @@ final class RelayLoop implements SmartLifecycle, Runnable, AutoCloseable {
   private final Duration longestPause;
   private final AutoCloseable client;
   private volatile boolean running;
+  private String told = "";
   private @Nullable Thread thread;
 
   RelayLoop(Relay relay, Duration poll, Duration longestPause, AutoCloseable client) {
@@ -38,10 +39,18 @@ final class RelayLoop implements SmartLifecycle, Runnable, AutoCloseable {
     while (running) {
       try {
         pause = relay.turn() > 0 ? Duration.ZERO : poll;
-      } catch (RuntimeException e) {
+        told = "";
+      } catch (Throwable e) {
+        // An Error too: a relay that ends is noticed by nobody.
         Duration doubled = pause.compareTo(poll) < 0 ? poll : pause.multipliedBy(2);
         pause = doubled.compareTo(longestPause) > 0 ? longestPause : doubled;
-        LOG.atWarn().setCause(e).log("outbox not relayed, trying again");
+        String failure = e.toString().lines().findFirst().orElse("");
+        if (!failure.equals(told)) {
+          told = failure;
+          LOG.atWarn()
+              .addKeyValue("failure", failure)
+              .log("outbox not relayed; said once, tried again and again");
+        }
       }
       try {
         for (long slept = 0; slept < pause.toMillis() && running; slept += 50) {

@@ -17,6 +17,7 @@ public record Catalogue(Map<String, Map<String, Column>> tables, List<ForeignKey
    * @param columns of the table, each with its partner in {@code targetColumns}
    * @param served true when an index begins with its columns
    * @param cure the statement that makes such an index
+   * @param unsets true when the server clears its columns when the target's row goes
    */
   public record ForeignKey(
       String table,
@@ -25,5 +26,6 @@ public record Catalogue(Map<String, Map<String, Column>> tables, List<ForeignKey
       List<String> columns,
       List<String> targetColumns,
       boolean served,
-      String cure) {}
+      String cure,
+      boolean unsets) {}
 }

@@ -43,7 +43,8 @@ final class CatalogueStore {
                         List.of((String[]) row.getArray("columns").getArray()),
                         List.of((String[]) row.getArray("target_columns").getArray()),
                         row.getBoolean("served"),
-                        row.getString("cure")))
+                        row.getString("cure"),
+                        row.getBoolean("unsets")))
             .list();
     return new Catalogue(tables, foreignKeys);
   }

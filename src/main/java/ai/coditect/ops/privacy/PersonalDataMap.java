@@ -44,6 +44,8 @@ public record PersonalDataMap(
    * @param wholesale true when the table is classified without naming its columns
    * @param wherePresent true when the table may be missing
    * @param outlivesOrganization true when its rows stay when their organization is erased
+   * @param harmlessTriggers triggers of others that somebody has looked at, with the reason why
+   *     they touch no row of a tenant
    */
   public record Table(
       String name,
@@ -54,7 +56,8 @@ public record PersonalDataMap(
       Set<String> notPersonal,
       boolean wholesale,
       boolean wherePresent,
-      boolean outlivesOrganization) {
+      boolean outlivesOrganization,
+      Map<String, String> harmlessTriggers) {
 
     /** Every column that is classified by name. */
     public Set<String> named() {

@@ -138,6 +138,12 @@ final class PersonalDataReader {
             .orElse(Map.of());
     Set<String> notPersonal =
         section.optional("not-personal").map(value -> names(value, columns)).orElse(Set.of());
+    Map<String, String> triggers =
+        section
+            .optional("triggers")
+            .flatMap(Value::section)
+            .map(TriggerReader::harmless)
+            .orElse(Map.of());
     boolean outlives = section.optional("outlives-organization").flatMap(Value::bool).orElse(false);
     section.close();
     Set<String> keys = section.keys();
@@ -157,7 +163,7 @@ final class PersonalDataReader {
           "Add \"organization: organization_id -> coditect_shared.organizations.id\".");
     }
     return new Table(
-        name, rows, subject, organization, columns, notPersonal, false, false, outlives);
+        name, rows, subject, organization, columns, notPersonal, false, false, outlives, triggers);
   }
 
   private static void requireTogether(Section section, String given, String wanted, String why) {
@@ -189,7 +195,8 @@ final class PersonalDataReader {
         Set.of(),
         true,
         wherePresent,
-        false);
+        false,
+        Map.of());
   }
 
   private Optional<Step> step(String table, Value value) {

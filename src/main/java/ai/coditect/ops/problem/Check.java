@@ -10,6 +10,11 @@ public interface Check {
    */
   String claim();
 
+  /** Whether a serving worker looks again and again, for its health and its log. */
+  default boolean watched() {
+    return false;
+  }
+
   /** Looks, changes nothing, and answers within seconds. */
   Finding examine();
 

@@ -90,7 +90,7 @@ public record BucketTrouble(Place.Bucket place, Use use) {
   }
 
   /** The credentials of a service account are asked for over the network, too. */
-  private static boolean isAboutTheNetwork(Throwable failure) {
+  public static boolean isAboutTheNetwork(Throwable failure) {
     return causes(failure)
         .anyMatch(
             cause ->

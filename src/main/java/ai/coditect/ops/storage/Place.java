@@ -4,7 +4,6 @@ import ai.coditect.ops.problem.DidYouMean;
 import ai.coditect.ops.problem.ProblemsException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,11 +61,13 @@ public sealed interface Place {
     if (elsewhere || path == null || !path.startsWith("/") || path.equals("/")) {
       throw use.refusal("does not name a directory on this machine.");
     }
-    try {
-      return new Directory(Path.of(path).normalize());
-    } catch (InvalidPathException e) {
-      throw use.refusal("does not name a directory on this machine.");
+    if (LocalPath.isBeyondLocale(path)) {
+      throw use.refusal("has characters that this process's locale cannot spell.", LocalPath.CURE);
     }
+    return new Directory(
+        LocalPath.of(path)
+            .orElseThrow(() -> use.refusal("does not name a directory on this machine."))
+            .normalize());
   }
 
   private static Place bucket(URI place, Use use) {

@@ -16,8 +16,12 @@ import java.util.List;
 public record Use(String what, String setting, String howToSet, String rights) {
 
   ProblemsException refusal(String predicate) {
+    return refusal(predicate, howToSet);
+  }
+
+  ProblemsException refusal(String predicate, String cure) {
     return new ProblemsException(
-        List.of(new Problem(setting + " " + predicate, "environment", howToSet)));
+        List.of(new Problem(setting + " " + predicate, "environment", cure)));
   }
 
   ProblemsException problem(String predicate, String place, String cure) {

@@ -71,6 +71,10 @@ final class BenchServer implements AutoCloseable {
             "autovacuum", "off",
             "max_connections", "60")
         .forEach(builder::setServerConfig);
+    if (!size.full()) {
+      // A sample shows effects, not figures: it need not wait for a disk.
+      LocalPostgres.inMemory().ifPresent(builder::setDataDirectory);
+    }
     BenchServer bench =
         new BenchServer(builder.setPGStartupWait(Duration.ofSeconds(60)).start(), asOf);
     bench.prepare(size);

@@ -1,5 +1,6 @@
 package ai.coditect.ops.bench;
 
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPostgres.Database;
 import ai.coditect.ops.local.LocalPubSub;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class EventRates implements AutoCloseable {
   private static final int ROUNDS = 2;
   private static final int BATCH = 100;
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** Events a second, and those of the reference. */
   record Rate(double perSecond, double reference) {}
@@ -64,7 +63,7 @@ final class EventRates implements AutoCloseable {
     environment.put("SERVER_PORT", "0");
     worker =
         WorkerCommand.start(environment, List.of("-jar", WorkerCommand.JAR.toString(), "serve"));
-    until(this::isServing);
+    until("a worker that serves", this::isServing);
   }
 
   Rate intake() throws SQLException {
@@ -74,7 +73,7 @@ final class EventRates implements AutoCloseable {
       List<List<PubsubMessage>> batches = messages();
       long start = System.nanoTime();
       batches.forEach(batch -> client.topics().publish(client.topic("ops-requests"), batch));
-      until(() -> pubsub.unacknowledged("ops-worker") == 0);
+      until("every event", () -> pubsub.unacknowledged("ops-worker") == 0);
       perSecond = rate(start);
       reference = insert();
     }
@@ -95,10 +94,11 @@ final class EventRates implements AutoCloseable {
     for (int round = 0; round < ROUNDS; round++) {
       int before = sent().size();
       fillOutbox();
-      until(() -> sent().size() > before);
+      until("a first event", () -> sent().size() > before);
       int head = sent().size() - before;
       long start = System.nanoTime();
       until(
+          "an empty outbox",
           () ->
               sql.sql("select not exists (select from coditect_ops.outbox)")
                   .query(Boolean.class)
@@ -212,18 +212,8 @@ final class EventRates implements AutoCloseable {
     return events / ((System.nanoTime() - start) / 1e9);
   }
 
-  private void until(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline || !worker.isAlive()) {
-        throw new IllegalStateException("the worker did not get there");
-      }
-      try {
-        Thread.sleep(5);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+  private void until(String what, BooleanSupplier condition) {
+    Await.until(what, condition, worker::isAlive, () -> "the worker has ended");
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 /** How much is measured: all of it under the Maven profile {@code bench}, a sample in the gate. */
 record Size(
+    boolean full,
     int licenses,
     int organizations,
     int people,
@@ -18,6 +19,7 @@ record Size(
   static Size chosen() {
     return Boolean.getBoolean("bench.full")
         ? new Size(
+            true,
             Integer.getInteger("bench.licenses", 1_000_000),
             1_000,
             100_000,
@@ -29,6 +31,7 @@ record Size(
             5,
             "1GB")
         : new Size(
+            false,
             5_000,
             100,
             1_000,

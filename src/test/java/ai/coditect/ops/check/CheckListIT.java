@@ -140,7 +140,11 @@ final class CheckListIT {
     assertThat(report.items())
         .extracting(item -> item.finding().state())
         .containsExactly(State.FAILED, State.OK);
-    assertThat(problems(report)).singleElement().asString().contains("no such thing");
+    assertThat(problems(report))
+        .singleElement()
+        .asString()
+        .contains("unexpected IllegalStateException at CheckListIT.java")
+        .doesNotContain("no such thing");
   }
 
   private static List<String> claims() {

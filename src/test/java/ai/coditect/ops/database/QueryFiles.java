@@ -20,6 +20,10 @@ import org.springframework.jdbc.core.namedparam.NamedParameterUtils;
 
 /** The rules of a folder of query files and of the sources that name them. */
 final class QueryFiles {
+  /** The server explains no settings; this one changes nothing and holds for the transaction. */
+  private static final Pattern SETTING =
+      Pattern.compile("(?s)(?:--[^\n]*\n)*set constraints all (?:immediate|deferred)\\s*");
+
   private static final Pattern NAMED = Pattern.compile("\\bSql\\s*\\.file\\(\\s*\"([^\"]+)\"");
 
   private final Path folder;
@@ -58,18 +62,36 @@ final class QueryFiles {
     return complaints;
   }
 
-  /** Parsed, typed and planned as the worker with nothing known of the values; never executed. */
+  /**
+   * Parsed, typed and planned as the worker with nothing known of the values; never executed. What
+   * has no plan is executed, and means nothing in a transaction that wrote nothing.
+   */
   private static Optional<String> planned(Connection connection, String text) throws SQLException {
+    if (text.replaceAll("(?m)^--.*$", "").strip().startsWith("set constraints ")) {
+      return executed(connection, text);
+    }
     String sql =
         NamedParameterUtils.substituteNamedParameters(
             NamedParameterUtils.parseSqlStatement(text), new MapSqlParameterSource());
+    boolean setting = SETTING.matcher(sql).matches();
     try (PreparedStatement typed = connection.prepareStatement(sql);
-        PreparedStatement planned = connection.prepareStatement("explain " + sql)) {
+        PreparedStatement planned = connection.prepareStatement(setting ? sql : "explain " + sql)) {
       int parameters = typed.getParameterMetaData().getParameterCount();
       for (int i = 1; i <= parameters; i++) {
         planned.setNull(i, Types.NULL);
       }
-      planned.executeQuery();
+      planned.execute();
+      return Optional.empty();
+    } catch (SQLException e) {
+      return Optional.of(e.getMessage().lines().findFirst().orElseThrow());
+    } finally {
+      connection.rollback();
+    }
+  }
+
+  private static Optional<String> executed(Connection connection, String text) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(text)) {
+      statement.execute();
       return Optional.empty();
     } catch (SQLException e) {
       return Optional.of(e.getMessage().lines().findFirst().orElseThrow());

@@ -117,7 +117,14 @@ final class SystemRoleGuardIT {
   @ValueSource(strings = {"superuser", "bypassrls", "createrole", "createdb", "replication"})
   void a_login_with_powers(String power) {
     database.execute("alter role " + login + " " + power);
-    refusedThenCured("role " + login, "alter role " + login + " no" + power + ";");
+    // Never "alter role": it may be the administrator's own login, and lock everybody out.
+    assertThat(problems())
+        .containsExactly(
+            new Problem(
+                problems().get(0).what(),
+                "role " + login,
+                "Set DB_USER and DB_PASSWORD to a login of the worker's own and run \"migrate\", which"
+                    + " makes it; leave this one as it is."));
   }
 
   @ParameterizedTest
@@ -130,6 +137,17 @@ final class SystemRoleGuardIT {
         "grant " + mighty + " to " + login + "_between",
         "grant " + login + "_between to " + login);
     refusedThenCured("role " + mighty, "revoke " + mighty + " from " + login + "_between;");
+  }
+
+  @Test
+  void an_administrator_that_can_become_a_mightier_one_keeps_its_powers() {
+    database.execute(
+        "alter role " + login + " createrole",
+        "create role " + login + "_above createdb",
+        "grant " + login + "_above to " + login);
+    assertThat(problems())
+        .hasSize(2)
+        .allSatisfy(problem -> assertThat(problem.cure()).contains("a login of the worker's own"));
   }
 
   @Test

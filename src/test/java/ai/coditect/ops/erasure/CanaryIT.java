@@ -141,11 +141,11 @@ class CanaryIT {
   /** The server quotes the row that it refuses to take. */
   private void refuseLoudly() {
     database.execute(
-        "create function public.busy() returns trigger language plpgsql security definer as $$"
+        "create function coditect_ops.busy() returns trigger language plpgsql security definer as $$"
             + " begin raise exception 'not now' using detail = format('Key (email)=(%s), %s', old.email, old.id),"
             + " hint = old.username; end $$",
         "create trigger busy before delete on coditect_shared.users for each row"
-            + " execute function public.busy()");
+            + " execute function coditect_ops.busy()");
   }
 
   private List<String> projectsBefore = List.of();
@@ -290,12 +290,12 @@ class CanaryIT {
     trail.id(tenants.user(ended, "OWNER", LONG_AGO));
     trail.id(tenants.user(ended, "MEMBER", null));
     database.execute(
-        "create function public.busy() returns trigger language plpgsql as $$ begin"
+        "create function coditect_ops.busy() returns trigger language plpgsql as $$ begin"
             + " if old.organization_id = '"
             + living
             + "' then raise exception 'not now'; end if; return old; end $$",
         "create trigger busy before delete on coditect_shared.users for each row"
-            + " execute function public.busy()");
+            + " execute function coditect_ops.busy()");
     try (InProcessWorker worker =
         InProcessWorker.start(database, InProcessWorker.erasing(directory))) {
       assertThat(worker.run("gdpr-purge", "one", NOW, Map.of()).outcome()).isEqualTo(Ending.FAILED);
@@ -341,7 +341,8 @@ class CanaryIT {
           .addKeyValue("user", user)
           .setCause(new IllegalStateException("of canary4711"))
           .log("said");
-      assertThat(trail.inText(spoken.text())).hasSize(3);
+      // The message of an exception may quote a row, and is left out of every line.
+      assertThat(trail.inText(spoken.text())).hasSize(2);
     }
   }
 }

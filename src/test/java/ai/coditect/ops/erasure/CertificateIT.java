@@ -99,6 +99,32 @@ class CertificateIT {
   }
 
   @Test
+  void a_letter_that_was_recorded_too_late_is_not_said_to_be_in_time() {
+    UUID organization = tenants.organization("PRO");
+    tenants.user(organization, "OWNER", null);
+    Reply late =
+        worker.type(
+            "erasures request",
+            Map.of(
+                "organization",
+                organization.toString(),
+                "user",
+                tenants.user(organization, "MEMBER", null).toString(),
+                "requested-at",
+                "2020-01-31T12:00:00Z",
+                "by",
+                "Eve"));
+    assertThat(late.problems()).isEmpty();
+    run("one");
+
+    assertThat(
+            certificate(UUID.fromString(String.valueOf(late.document().get("request")))).document())
+        .containsEntry("requested", "2020-01-31T12:00:00Z")
+        .containsEntry("due", "2020-02-29T12:00:00Z")
+        .containsEntry("inTime", false);
+  }
+
+  @Test
   void an_open_or_refused_request_says_how_it_stands() {
     UUID organization = tenants.organization("PRO");
     tenants.user(organization, "OWNER", null);

@@ -293,7 +293,13 @@ class GenericMapIT {
             + what
             + "; end $$",
         "create trigger zz " + when + " for each row execute function public.zz()");
-    OwnJobs jobs = OwnJobs.in(directory);
+    // Whatever somebody has said of it, what it does is seen.
+    OwnJobs jobs =
+        OwnJobs.in(directory)
+            .edit(
+                "personal-data.yaml",
+                "(?m)^  " + when.replaceFirst(".* on ", "").replace(".", "\\.") + ":$",
+                "$0\n    triggers: { zz: { effect: harmless, reason: \"it counts\" } }");
     try (InProcessWorker worker = InProcessWorker.start(database, jobs.variables())) {
       RunResult result = worker.run("gdpr-purge", "one", NOW, Map.of());
       assertThat(result.outcome()).isEqualTo(Ending.FAILED);

@@ -7,6 +7,7 @@ import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -112,9 +113,11 @@ class HoldCommandsIT {
 
   @Test
   void an_address_is_kept_as_its_keyed_hash_only_and_upper_case_is_the_same() {
-    Reply placed = place("email", "Some.Body@Example.ORG");
+    Reply placed = place("email", "Some.Body@Example.ORG", "even-if-nobody", true);
     Reply again = place("email", " some.body@example.org ");
-    Reply within = place("email", "some.body@example.org", "organization", organization);
+    Reply within =
+        place(
+            "email", "some.body@example.org", "organization", organization, "even-if-nobody", true);
 
     assertThat(again.document()).containsEntry("already", true);
     assertThat(Desks.hold(again)).isEqualTo(Desks.hold(placed));
@@ -133,6 +136,88 @@ class HoldCommandsIT {
     assertThat(holds(list("organization", other)))
         .extracting(hold -> hold.get("id"))
         .containsExactly(Desks.hold(placed).toString());
+  }
+
+  @Test
+  void a_hold_says_how_many_people_of_which_tenant_it_fits_and_never_who() {
+    UUID other = TENANTS.organization("PRO");
+    UUID there = TENANTS.user(other, "MEMBER", null);
+    for (UUID each : List.of(user, there)) {
+      TENANTS
+          .jdbc()
+          .sql("update coditect_shared.users set email = 'Some.Body@example.org' where id = ?")
+          .param(each)
+          .update();
+    }
+    Reply placed = place("email", "some.body@EXAMPLE.org");
+    assertThat(fits(placed)).containsOnly(Map.entry(organization, 1L), Map.entry(other, 1L));
+    assertThat(placed.text().toString())
+        .contains("1 person of organization " + organization, "1 person of organization " + other);
+    assertThat(fits(place("email", "some.body@example.org", "organization", other)))
+        .containsOnly(Map.entry(other, 1L));
+    assertThat(fits(place("project", project))).containsOnly(Map.entry(organization, 1L));
+    TENANTS.user(organization, "MEMBER", null);
+    assertThat(fits(place("organization", organization))).containsOnly(Map.entry(organization, 2L));
+
+    // By now under another address, and still held.
+    TENANTS
+        .jdbc()
+        .sql("update coditect_shared.users set email = 'new@example.org' where id = ?")
+        .param(there)
+        .update();
+    Reply list = list();
+    assertThat(holds(list))
+        .extracting(hold -> ((List<?>) hold.get("fits")).size())
+        .containsExactly(2, 1, 1, 1);
+    assertThat(list.toString() + placed)
+        .doesNotContainIgnoringCase("some.body")
+        .doesNotContain("new@");
+    try (InProcessWorker without = InProcessWorker.start(DATABASE, Map.of())) {
+      Reply unknown = Desks.ask(without, "holds list");
+      assertThat(holds(unknown))
+          .extracting(hold -> hold.get("fits") == null)
+          .containsExactly(true, true, false, false);
+      assertThat(unknown.text().get(0)).contains("not counted: OPS_SUBJECT_KEY is not set");
+    }
+  }
+
+  private static Map<UUID, Long> fits(Reply placed) {
+    Map<UUID, Long> fits = new HashMap<>();
+    for (Object each : (List<?>) holds(placed).get(0).get("fits")) {
+      Map<?, ?> entry = (Map<?, ?>) each;
+      fits.put(UUID.fromString(entry.get("organization").toString()), (Long) entry.get("people"));
+    }
+    return fits;
+  }
+
+  @Test
+  void an_address_that_fits_nobody_is_held_only_where_that_is_said() {
+    Reply refused = place("email", "nobody@example.org");
+    assertThat(refused).satisfies(reply -> wrong(reply, "fits nobody; nothing is held"));
+    assertThat(refused.problems().toString()).contains("--even-if-nobody");
+    assertThat(holds(list("all", true))).isEmpty();
+    Reply placed = place("email", "nobody@example.org", "even-if-nobody", true);
+    assertThat(placed.exitCode()).isZero();
+    assertThat(fits(placed)).isEmpty();
+    assertThat(place("email", "nobody@example.org").document()).containsEntry("already", true);
+    assertThat(place("user", user, "even-if-nobody", true))
+        .satisfies(reply -> wrong(reply, "--even-if-nobody goes with --email only"));
+    assertThat(place("project", project, "plus-addresses", true))
+        .satisfies(reply -> wrong(reply, "--plus-addresses goes with --email only"));
+  }
+
+  @Test
+  void an_address_is_given_alone_and_may_have_quotes() {
+    for (String none :
+        List.of(
+            "Jane <jane@b.org>", "jane", "@b.org", "jane@", "a@b@c.org", "a b@c.org", "\"@b.org")) {
+      assertThat(place("email", none, "even-if-nobody", true))
+          .as(none)
+          .satisfies(reply -> wrong(reply, "not an address"));
+    }
+    for (String some : List.of("\"a @ b\"@c.org", "\"a\\\"b\"@c.org", "ＪＡＮＥ＠ｂ．ｏｒｇ")) {
+      assertThat(place("email", some, "even-if-nobody", true).problems()).as(some).isEmpty();
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.command.Reply;
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import java.nio.file.Path;
@@ -68,9 +69,9 @@ class HoldGateIT {
     for (Stop stop : Stop.values()) {
       database.execute(
           // The lock_timeout of the session is not what is tried here.
-          "create function public.stop_%1$d() returns trigger language plpgsql set lock_timeout = 0 as $$ begin perform pg_advisory_xact_lock_shared(%1$d); return null; end $$"
+          "create function coditect_ops.stop_%1$d() returns trigger language plpgsql set lock_timeout = 0 as $$ begin perform pg_advisory_xact_lock_shared(%1$d); return null; end $$"
               .formatted(stop.lock),
-          "create trigger stop before %s for each statement execute function public.stop_%d()"
+          "create trigger stop before %s for each statement execute function coditect_ops.stop_%d()"
               .formatted(stop.where, stop.lock));
     }
     Map<String, String> variables = new HashMap<>(InProcessWorker.erasing(ledger));
@@ -101,9 +102,9 @@ class HoldGateIT {
 
     assertThat(place).isNotDone();
     open(Stop.DELETING_PEOPLE);
-    Reply placed = place.get(60, TimeUnit.SECONDS);
+    Reply placed = place.get(3, TimeUnit.MINUTES);
     List<UUID> whenPlaced = tenants.users();
-    RunResult result = run.get(60, TimeUnit.SECONDS);
+    RunResult result = run.get(3, TimeUnit.MINUTES);
 
     assertThat(placed.exitCode()).isZero();
     assertThat(result.problems()).isEmpty();
@@ -120,7 +121,7 @@ class HoldGateIT {
     tenants.hold("organization", organization, null, null);
     List<UUID> whenPlaced = tenants.users();
     open(Stop.DELETING_PEOPLE);
-    run.get(60, TimeUnit.SECONDS);
+    run.get(3, TimeUnit.MINUTES);
 
     assertThat(whenPlaced).contains(first);
     assertThat(tenants.users()).isNotEqualTo(whenPlaced).doesNotContain(first);
@@ -138,8 +139,8 @@ class HoldGateIT {
     awaitWaiting(GATE + " and mode = 'ShareLock'");
     open(Stop.WRITING_THE_HOLD);
 
-    assertThat(place.get(60, TimeUnit.SECONDS).exitCode()).isZero();
-    assertThat(run.get(60, TimeUnit.SECONDS).outcome()).isEqualTo(Ending.NOTHING_TO_DO);
+    assertThat(place.get(3, TimeUnit.MINUTES).exitCode()).isZero();
+    assertThat(run.get(3, TimeUnit.MINUTES).outcome()).isEqualTo(Ending.NOTHING_TO_DO);
     assertThat(tenants.users()).containsExactly(owner, first);
     assertThat(
             tenants.count(
@@ -154,7 +155,7 @@ class HoldGateIT {
     try (Statement statement = stops.createStatement()) {
       statement.execute("select pg_advisory_lock_shared(73110, 1)");
     }
-    Reply reply = placeOnOrganization().get(60, TimeUnit.SECONDS);
+    Reply reply = placeOnOrganization().get(3, TimeUnit.MINUTES);
 
     assertThat(reply.exitCode()).isEqualTo(1);
     assertThat(reply.problems()).singleElement().asString().contains("nothing is held", "again");
@@ -181,7 +182,7 @@ class HoldGateIT {
 
   private void awaitWaiting(String which) {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Await.PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .until(
             () ->

@@ -2,12 +2,13 @@ package ai.coditect.ops.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
 import ai.coditect.ops.local.WorkerProcess;
+import ai.coditect.ops.trigger.command.Typed;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -16,11 +17,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Holds as an operator sees them: real processes, the command line, a serving worker. */
+/** Holds as an operator sees them: the command line, beside a worker that serves. */
 class HoldServeIT {
-  private static final Duration A_MINUTE = Duration.ofSeconds(60);
   private static final Instant LONG_AGO = Instant.parse("2024-01-01T00:00:00Z");
 
   @TempDir Path ledger;
@@ -106,30 +105,29 @@ class HoldServeIT {
     environment.put("GOOGLE_CLOUD_PROJECT", "demo-project");
     environment.put("SERVER_PORT", "0");
     environment.put("PUBSUB_EMULATOR_HOST", pubsub.endpoint());
+    environment.put("OPS_RESUME_EVERY", "500ms");
     // Nothing but a hold that is over starts the purge.
     environment.put(
         "OPS_JOBS_DIR", Desks.jobs(jobs, "\"0 30 1 * * ?\"", "\"0 0 0 1 1 ? 2090\"").toString());
   }
 
   private void await(String what, String hold, WorkerProcess serving) {
-    org.awaitility.Awaitility.await(what)
-        .atMost(A_MINUTE)
-        .until(
-            () -> {
-              assertThat(serving.isAlive()).as(serving.err()).isTrue();
-              return tenants.count(
-                      "select count(*) from coditect_ops.runs where outcome = 'done' and key = 'hold-"
-                          + hold
-                          + "-over'")
-                  == 1;
-            });
+    Await.until(
+        what,
+        serving,
+        () ->
+            tenants.count(
+                    "select count(*) from coditect_ops.runs where outcome = 'done' and key = 'hold-"
+                        + hold
+                        + "-over'")
+                == 1);
   }
 
   private JsonNode answer(int code, String... arguments) {
     String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 3);
     System.arraycopy(new String[] {"--by", "counsel", "--json"}, 0, all, arguments.length, 3);
-    WorkerProcess process = WorkerProcess.start(environment, all);
-    assertThat(process.exitCode(A_MINUTE)).as(process.out() + process.err()).isEqualTo(code);
-    return JsonMapper.shared().readTree(process.out());
+    Typed answer = Typed.whole(environment, all);
+    assertThat(answer.exitCode()).as(answer.toString()).isEqualTo(code);
+    return answer.json();
   }
 }

@@ -50,6 +50,10 @@ class ReplayIT {
     String before = hash(restored);
     assertThat(gone(restored)).isEqualTo(500);
 
+    RunResult foreign = on(backup, worker -> purge(worker, "two"));
+    assertThat(foreign.outcome()).isEqualTo(Ending.REFUSED);
+    assertThat(foreign.problems().toString()).contains("Not the ledger's writer", "ledger adopt");
+    adopt(backup);
     RunResult refused = on(backup, worker -> purge(worker, "two"));
     assertThat(refused.outcome()).isEqualTo(Ending.REFUSED);
     assertThat(refused.problems().toString()).contains("older than the ledger");
@@ -100,6 +104,7 @@ class ReplayIT {
     on(database, worker -> purge(worker, "one"));
     UUID deletion = tenants.ids("select deletion from coditect_ops.erasure_requests").get(0);
 
+    adopt(backup);
     on(backup, this::replay);
 
     Tenants restored = new Tenants(backup);
@@ -134,6 +139,7 @@ class ReplayIT {
     on(database, worker -> purge(worker, "one"));
     Tenants restored = new Tenants(backup);
     restored.hold("user", organization, held, null);
+    adopt(backup);
 
     Reply replayed = on(backup, this::replay);
     assertThat(replayed.exitCode()).isEqualTo(3);
@@ -166,6 +172,7 @@ class ReplayIT {
         .params(gone)
         .update();
 
+    adopt(backup);
     Reply replayed = on(backup, this::replay);
     assertThat(replayed.document())
         .containsEntry("outcome", "done")
@@ -184,6 +191,7 @@ class ReplayIT {
     LocalPostgres.Database backup = LocalPostgres.shared().copyOf(database);
     on(database, worker -> purge(worker, "one"));
 
+    adopt(backup);
     Reply replayed = on(backup, this::replay);
 
     assertThat(replayed.problems()).isEmpty();
@@ -203,7 +211,10 @@ class ReplayIT {
     LocalPostgres.Database second = LocalPostgres.shared().copyOf(database);
     on(database, worker -> purge(worker, "one"));
 
+    adopt(first);
     assertThat(on(first, this::replay).document()).containsEntry("outcome", "done");
+    adopt(second);
+    assertThat(on(first, this::replay).document()).containsEntry("outcome", "refused");
     assertThat(on(second, this::replay).document()).containsEntry("outcome", "done");
     assertThat(new Tenants(second).users()).doesNotContain(gone);
     assertThat(on(second, this::replay).document()).containsEntry("outcome", "nothing-to-do");
@@ -224,6 +235,7 @@ class ReplayIT {
         });
     Tenants restored = new Tenants(backup);
 
+    adopt(backup);
     assertThat(on(backup, this::replay).exitCode()).isEqualTo(5);
     assertThat(gone(restored)).isEqualTo(25);
     backup.execute("update coditect_ops.runs set approved_by = 'bob', approved_at = now()");
@@ -273,6 +285,12 @@ class ReplayIT {
 
   private static RunResult purge(InProcessWorker worker, String key) {
     return worker.run("gdpr-purge", key, NOW, Map.of());
+  }
+
+  /** The restored database is production now. */
+  private void adopt(LocalPostgres.Database restored) {
+    Reply adopted = on(restored, worker -> worker.type("ledger adopt", Map.of("by", "anna")));
+    assertThat(adopted.document()).containsEntry("adopted", true);
   }
 
   private Reply replay(InProcessWorker worker) {

@@ -2,21 +2,24 @@ package ai.coditect.ops.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.command.Reply;
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
 import ai.coditect.ops.local.WorkerProcess;
+import ai.coditect.ops.trigger.command.Typed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplayProcessIT {
   private static final Instant NOW = Instant.parse("2026-11-01T00:00:00Z");
   private static final Instant LONG_AGO = Instant.parse("2024-01-01T00:00:00Z");
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   @TempDir Path ledger;
   @TempDir Path jobs;
@@ -38,31 +40,38 @@ class ReplayProcessIT {
     Map<String, String> environment = environment(backup);
     try (LocalPubSub pubsub = LocalPubSub.start()) {
       environment.put("PUBSUB_EMULATOR_HOST", pubsub.endpoint());
-      try (WorkerProcess serve = WorkerProcess.start(environment, "serve")) {
-        assertThat(serve.exitCode(PATIENCE)).as(serve.err()).isEqualTo(3);
-        assertThat(serve.err()).contains("older than the ledger", "erasures replay");
+      Typed unknown = Typed.whole(environment, "serve");
+      assertThat(unknown.exitCode()).as(unknown.toString()).isEqualTo(3);
+      assertThat(unknown.err())
+          .contains("Not the ledger's writer", "ledger adopt --by", "ledger copy --by")
+          .doesNotContain("older than the ledger");
+      try (InProcessWorker worker = InProcessWorker.start(backup, environment)) {
+        RunResult refused = worker.run("license-expiry", "k", NOW, Map.of());
+        assertThat(refused.outcome()).isEqualTo(Ending.REFUSED);
+        assertThat(worker.type("ledger adopt", Map.of("by", "anna")).exitCode()).isZero();
       }
+      Typed refused = Typed.whole(environment, "serve");
+      assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(3);
+      assertThat(refused.err()).contains("older than the ledger", "erasures replay");
       assertThat(new Tenants(backup).count("select count(*) from coditect_ops.runs")).isZero();
-      try (WorkerProcess check = WorkerProcess.start(environment, "check", "--json")) {
-        assertThat(check.exitCode(PATIENCE)).isEqualTo(3);
-        assertThat(check.out()).contains("older than the ledger");
-      }
+      Typed check = Typed.whole(environment, "check", "--json");
+      assertThat(check.exitCode()).isEqualTo(3);
+      assertThat(check.out()).contains("older than the ledger");
       try (InProcessWorker worker = InProcessWorker.start(backup, environment)) {
         assertThat(worker.run("license-expiry", "k", NOW, Map.of()).outcome())
             .isEqualTo(Ending.NOTHING_TO_DO);
       }
-      try (WorkerProcess replay =
-          WorkerProcess.start(environment, "erasures", "replay", "--by", "anna", "--json")) {
-        assertThat(replay.exitCode(PATIENCE)).as(replay.err()).isZero();
-        assertThat(replay.out()).contains("\"found\":3", "\"erasedAgain\":3");
-      }
+      Typed replay = Typed.whole(environment, "erasures", "replay", "--by", "anna", "--json");
+      assertThat(replay.exitCode()).as(replay.toString()).isZero();
+      assertThat(replay.out()).contains("\"found\":3", "\"erasedAgain\":3");
       try (WorkerProcess serve = WorkerProcess.start(environment, "serve")) {
-        for (int i = 0; i < 600 && !serve.err().contains("listening for events"); i++) {
-          pause();
+        Await.until("events", serve, () -> serve.err().contains("listening for events"));
+        // The lost database is found again, and somebody says that it is production after all.
+        try (InProcessWorker worker = InProcessWorker.start(database, environment(database))) {
+          assertThat(worker.type("ledger adopt", Map.of("by", "bob")).exitCode()).isZero();
         }
-        assertThat(serve.err()).contains("listening for events");
-        serve.terminate();
-        serve.exitCode(PATIENCE);
+        assertThat(serve.exitCode(Await.PATIENCE)).as(serve.err()).isEqualTo(3);
+        assertThat(serve.err()).contains("Not the ledger's writer");
       }
     }
   }
@@ -72,27 +81,30 @@ class ReplayProcessIT {
     LocalPostgres.Database backup = erased(60);
     Map<String, String> environment = environment(backup);
     Tenants restored = new Tenants(backup);
+    try (InProcessWorker worker = InProcessWorker.start(backup, environment)) {
+      assertThat(worker.type("ledger adopt", Map.of("by", "anna")).exitCode()).isZero();
+    }
     backup.execute(
-        "create function public.slow() returns trigger language plpgsql as"
+        "create function coditect_ops.slow() returns trigger language plpgsql as"
             + " $$begin perform pg_sleep(0.5); return null; end$$",
         "create trigger slow after delete on coditect_shared.users for each statement execute"
-            + " function public.slow()");
+            + " function coditect_ops.slow()");
     try (WorkerProcess replay = WorkerProcess.start(environment, "erasures", "replay")) {
-      while (replay.isAlive() && gone(restored) == 60) {
-        pause();
-      }
-      assertThat(replay.isAlive()).as(replay.err()).isTrue();
+      Await.until("a first bite", replay, () -> gone(restored) < 60);
       replay.kill();
     }
     assertThat(gone(restored)).isBetween(1L, 59L);
     backup.execute("drop trigger slow on coditect_shared.users");
 
-    Reply reply;
     try (InProcessWorker worker = InProcessWorker.start(backup, environment)) {
-      do {
-        pause();
-        reply = worker.type("erasures replay", Map.of("by", "anna"));
-      } while (reply.exitCode() == 1);
+      AtomicReference<Reply> last = new AtomicReference<>();
+      Await.until(
+          "the replay's turn",
+          () -> {
+            last.set(worker.type("erasures replay", Map.of("by", "anna")));
+            return last.get().exitCode() != 1;
+          });
+      Reply reply = last.get();
       assertThat(reply.problems()).isEmpty();
       assertThat(gone(restored)).isZero();
       assertThat(worker.type("erasures verify", Map.of()).problems()).isEmpty();
@@ -155,13 +167,5 @@ class ReplayProcessIT {
 
   private static long gone(Tenants tenants) {
     return tenants.count("select count(*) from coditect_shared.users where deleted_at is not null");
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(100);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

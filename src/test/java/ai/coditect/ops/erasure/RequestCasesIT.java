@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.coditect.ops.erasure.ErasureEvent.ErasureCompleted;
 import ai.coditect.ops.erasure.ErasureEvent.ErasureRefused;
 import ai.coditect.ops.erasure.request.RequestDoor;
-import ai.coditect.ops.job.EventIntake.Rejection;
+import ai.coditect.ops.job.NamedRejection;
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.local.InProcessWorker;
@@ -97,7 +97,7 @@ class RequestCasesIT {
                 event("gone", request, organization, gone, ASKED),
                 event("vanished", UUID.randomUUID(), organization, vanished, ASKED),
                 event("other tenant", UUID.randomUUID(), other, gone, ASKED)))
-        .extracting(Rejection::eventId)
+        .extracting(NamedRejection::eventId)
         .containsExactly("vanished", "other tenant");
 
     assertThat(completed())
@@ -131,7 +131,7 @@ class RequestCasesIT {
             door.take(
                 event("again", request, organization, user, ASKED),
                 event("somebody else", request, organization, other, ASKED)))
-        .extracting(Rejection::eventId)
+        .extracting(NamedRejection::eventId)
         .containsExactly("somebody else");
     assertThat(run().outcome()).isEqualTo(Ending.NOTHING_TO_DO);
     assertThat(tenants.users()).contains(other);
@@ -142,6 +142,7 @@ class RequestCasesIT {
     UUID organization = tenants.organization("FREE");
     UUID gone = tenants.user(organization, "MEMBER", LONG_AGO);
     UUID asks = tenants.user(organization, "MEMBER", null);
+    UUID alive = tenants.user(organization, "MEMBER", null);
     UUID request = UUID.randomUUID();
     door.take(event("first", request, organization, asks, ASKED));
     run();
@@ -150,9 +151,10 @@ class RequestCasesIT {
     assertThat(
             keyless.take(
                 event("again", request, organization, asks, ASKED),
+                event("somebody alive", request, organization, alive, ASKED),
                 event("gone", UUID.randomUUID(), organization, gone, ASKED)))
-        .extracting(Rejection::eventId)
-        .containsExactly("gone");
+        .extracting(NamedRejection::eventId)
+        .containsExactly("somebody alive", "gone");
   }
 
   @Test

@@ -10,6 +10,7 @@ import ai.coditect.ops.local.Typing;
 import ai.coditect.ops.problem.Check.Finding;
 import ai.coditect.ops.problem.Check.Finding.State;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -99,6 +100,64 @@ class RequestCommandsIT {
                 "select count(*) from coditect_ops.erasure_requests where recorded_by = 'Eve'"))
         .isEqualTo(1);
     assertThat(made + " " + again).doesNotContain(user.toString());
+  }
+
+  @Test
+  void a_letter_counts_from_when_it_came_and_the_answer_says_what_is_left() {
+    Reply week = letter(Instant.parse("2026-02-07T09:00:00Z"), ASKED);
+    assertThat(week.document())
+        .containsEntry("requestedAt", ASKED)
+        .containsEntry("dueAt", DUE.toString())
+        .containsEntry("daysLeft", 21L)
+        .containsEntry("overdue", false);
+    assertThat(week.document().get("lateness"))
+        .isEqualTo(
+            "Late: it was asked 7 days ago, and its time counts from then: due at "
+                + DUE
+                + ", 21 days left.");
+    assertThat(week.text()).contains(Objects.toString(week.document().get("lateness")));
+    assertThat(letter(Instant.parse(ASKED), ASKED).document()).containsEntry("lateness", null);
+
+    Reply over = letter(DUE.plusSeconds(1), ASKED);
+    assertThat(over.exitCode()).isZero();
+    assertThat(over.document()).containsEntry("overdue", true).containsEntry("daysLeft", 0L);
+    assertThat(String.join("\n", over.text())).contains("WARNING, overdue since " + DUE);
+    UUID late = UUID.fromString(Objects.toString(over.document().get("request")));
+    assertThat(extend(late, DUE.plusSeconds(2)).problems())
+        .singleElement()
+        .asString()
+        .contains("over at " + DUE);
+    assertThat(at(DUE.plusSeconds(2)).check().state()).isEqualTo(State.FAILED);
+  }
+
+  @Test
+  void a_letter_from_the_future_and_one_that_is_on_record_from_later_are_refused() {
+    Instant now = Instant.parse("2026-02-07T09:00:00Z");
+    Reply future = letter(now, now.plusNanos(1000).toString());
+    assertThat(future.exitCode()).isEqualTo(2);
+    assertThat(future.problems()).singleElement().asString().contains("lies in the future");
+    assertThat(tenants.count("select count(*) from coditect_ops.erasure_requests")).isZero();
+
+    String request = UUID.randomUUID().toString();
+    letter(now, ASKED, "request", request);
+    Reply earlier = letter(now, "2026-01-31T11:00:00Z", "request", request);
+    assertThat(earlier.exitCode()).isEqualTo(3);
+    assertThat(earlier.problems()).singleElement().asString().contains("another request id");
+    Reply later = letter(now, "2026-02-03T00:00:00Z", "request", request);
+    assertThat(later.exitCode()).isZero();
+    assertThat(later.document())
+        .containsEntry("requestedAt", ASKED)
+        .containsEntry("lateness", null);
+    assertThat(String.join("\n", later.text())).contains("It counts from " + ASKED);
+  }
+
+  private Reply letter(Instant now, String requestedAt, String... more) {
+    List<String> options =
+        new ArrayList<>(
+            List.of("organization", organization.toString(), "user", user.toString(), "by", "Eve"));
+    options.addAll(List.of("requested-at", requestedAt));
+    options.addAll(List.of(more));
+    return at(now).request(options.toArray(String[]::new));
   }
 
   @Test

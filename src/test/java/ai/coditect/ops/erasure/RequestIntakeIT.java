@@ -2,10 +2,12 @@ package ai.coditect.ops.erasure;
 
 import static ai.coditect.ops.erasure.request.RequestDoor.event;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ai.coditect.ops.erasure.request.RequestDoor;
+import ai.coditect.ops.job.EventIntake;
 import ai.coditect.ops.job.EventIntake.InboundEvent;
-import ai.coditect.ops.job.EventIntake.Rejection;
+import ai.coditect.ops.job.NamedRejection;
 import ai.coditect.ops.local.CountedConnections;
 import ai.coditect.ops.local.LocalPostgres;
 import java.time.Instant;
@@ -93,9 +95,9 @@ class RequestIntakeIT {
                 event("first", request, organization, user, AT),
                 event("other", request, organization, other, AT),
                 event("whole", whole, ended, null, AT)))
-        .extracting(Rejection::eventId)
+        .extracting(NamedRejection::eventId)
         .containsExactly("stranger", "other");
-    List<Rejection> rejections =
+    List<NamedRejection> rejections =
         door.take(
             event("other user", request, organization, other, AT),
             event("other tenant", request, ended, theirs, AT),
@@ -103,7 +105,7 @@ class RequestIntakeIT {
             event("one instead of all", whole, ended, theirs, AT),
             event("same", whole, ended, null, AT));
     assertThat(rejections)
-        .extracting(Rejection::eventId)
+        .extracting(NamedRejection::eventId)
         .containsExactly("other user", "other tenant", "all instead of one", "one instead of all");
     assertThat(rejections).allSatisfy(r -> assertThat(r.reason()).contains("somebody else"));
     assertThat(
@@ -113,12 +115,57 @@ class RequestIntakeIT {
   }
 
   @Test
+  void events_that_share_an_id_are_judged_each_by_what_they_ask() {
+    UUID organization = tenants.organization("PRO");
+    UUID user = tenants.user(organization, "MEMBER", null);
+    UUID other = tenants.user(organization, "MEMBER", null);
+    InboundEvent[] twins = {
+      event("order-1", UUID.randomUUID(), organization, UUID.randomUUID(), AT),
+      event("order-1", UUID.randomUUID(), organization, user, AT),
+      new InboundEvent("//test", "order-1", "{}"),
+      event("order-1", UUID.randomUUID(), organization, other, AT)
+    };
+
+    assertThat(door.intake().record(List.of(twins)))
+        .extracting(EventIntake.Rejection::place, rejection -> rejection.reason().split(",")[0])
+        .containsExactlyInAnyOrder(
+            tuple(0, "the organization has no such user"), tuple(2, "requestId"));
+    assertThat(tenants.ids("select user_id from coditect_ops.erasure_requests"))
+        .containsExactlyInAnyOrder(user, other);
+  }
+
+  @Test
+  void the_earliest_time_of_a_request_counts_and_an_earlier_one_is_never_dropped_in_silence() {
+    UUID organization = tenants.organization("PRO");
+    UUID user = tenants.user(organization, "MEMBER", null);
+    UUID request = UUID.randomUUID();
+
+    assertThat(
+            door.take(
+                event("later", request, organization, user, AT),
+                event("first", request, organization, user, "2026-10-30T12:00:00Z")))
+        .isEmpty();
+    assertThat(door.take(event("later", request, organization, user, AT))).isEmpty();
+    assertThat(door.take(event("earlier", request, organization, user, "2026-10-30T11:59:59Z")))
+        .singleElement()
+        .satisfies(r -> assertThat(r.reason()).contains("as asked at a later instant"));
+    assertThat(
+            tenants
+                .jdbc()
+                .sql("select due_at from coditect_ops.erasure_requests")
+                .query(java.time.OffsetDateTime.class)
+                .single()
+                .toInstant())
+        .isEqualTo(Instant.parse("2026-11-30T12:00:00Z"));
+  }
+
+  @Test
   void only_the_tenant_of_a_user_may_ask_and_nobody_is_named_in_a_rejection() {
     UUID ours = tenants.organization("PRO");
     UUID theirs = tenants.organization("PRO");
     UUID user = tenants.user(ours, "MEMBER", null);
 
-    List<Rejection> rejections =
+    List<NamedRejection> rejections =
         door.take(
             event("stranger", UUID.randomUUID(), theirs, user, AT),
             event("nobody", UUID.randomUUID(), ours, UUID.randomUUID(), AT),
@@ -127,7 +174,7 @@ class RequestIntakeIT {
             event("good", UUID.randomUUID(), ours, user, AT));
 
     assertThat(rejections)
-        .extracting(Rejection::eventId)
+        .extracting(NamedRejection::eventId)
         .containsExactly("stranger", "nobody", "nowhere", "no tenant");
     assertThat(rejections.get(0).reason()).contains("the organization has no such user");
     assertThat(rejections.get(2).reason()).contains("there is no such organization");
@@ -169,7 +216,7 @@ class RequestIntakeIT {
                 event("more", UUID.randomUUID(), organization, user, "2026-11-01T00:05:00.000001Z"),
                 event("1969", UUID.randomUUID(), organization, user, "1969-12-31T23:59:59Z"),
                 event("0000", UUID.randomUUID(), organization, user, "0000-01-01T00:00:00Z")))
-        .extracting(Rejection::eventId)
+        .extracting(NamedRejection::eventId)
         .containsExactly("more", "1969", "0000");
   }
 
@@ -197,7 +244,7 @@ class RequestIntakeIT {
 
     assertThat(
             door.take(
-                new InboundEvent("bad", text),
+                new InboundEvent("//test", "bad", text),
                 event("good", UUID.randomUUID(), organization, user, AT)))
         .singleElement()
         .satisfies(

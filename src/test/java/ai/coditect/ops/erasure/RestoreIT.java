@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +77,7 @@ class RestoreIT {
     UUID project = tenants.project(organization, restored);
     CompletableFuture<RunResult> running = runWhileTheyAreRestored(restored);
     String before = everything(restored, project);
-    RunResult result = running.get(60, TimeUnit.SECONDS);
+    RunResult result = running.get(3, TimeUnit.MINUTES);
 
     assertThat(result.problems()).isEmpty();
     assertThat(result.changed().byKind()).containsExactlyEntriesOf(Map.of("users-erased", 1L));
@@ -106,7 +106,7 @@ class RestoreIT {
     UUID restored = tenants.user(organization, "MEMBER", NOW.minusSeconds(60));
     UUID request = tenants.request(organization, restored);
     CompletableFuture<RunResult> running = runWhileTheyAreRestored(restored);
-    assertThat(running.get(60, TimeUnit.SECONDS).outcome()).isEqualTo(Ending.NOTHING_TO_DO);
+    assertThat(running.get(3, TimeUnit.MINUTES).outcome()).isEqualTo(Ending.NOTHING_TO_DO);
     assertThat(tenants.users()).contains(restored);
     assertThat(tenants.ids("select id from coditect_ops.erasure_requests where state = 'waiting'"))
         .containsExactly(request);
@@ -133,7 +133,7 @@ class RestoreIT {
       }
       CompletableFuture<RunResult> running = CompletableFuture.supplyAsync(() -> run("k"));
       Awaitility.await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Await.PATIENCE)
           .until(
               () ->
                   tenants.count(

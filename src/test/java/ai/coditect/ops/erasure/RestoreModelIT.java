@@ -70,6 +70,7 @@ class RestoreModelIT {
     Worlds restored = new Worlds(backup, kept);
     restored.execute(kept.stream().flatMap(world -> world.prepareForReplay().stream()).toList());
     try (InProcessWorker worker = InProcessWorker.start(backup, variables)) {
+      assertThat(worker.type("ledger adopt", Map.of("by", "anna")).exitCode()).isZero();
       assertThat(worker.run("gdpr-purge", "too early", now, Map.of()).outcome())
           .isEqualTo(Ending.REFUSED);
       RunResult replayed = worker.run("erasure-replay", "replay", now, Map.of());

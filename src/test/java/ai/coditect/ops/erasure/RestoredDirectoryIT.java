@@ -10,6 +10,8 @@ import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,12 +29,47 @@ class RestoredDirectoryIT {
   @TempDir Path place;
   @TempDir Path ledger;
 
+  private final int port = freePort();
+  private UUID gone;
+  private UUID stays;
+
   @Test
-  void whoever_a_restored_data_directory_brought_back_is_erased_again() throws IOException {
+  void a_data_directory_that_is_put_back_is_the_same_writer_and_is_replayed() throws IOException {
+    Path data = purgedAfterBackup();
+    Files.move(data, place.resolve("lost"));
+    Files.move(place.resolve("backup"), data);
+    try (EmbeddedPostgres server = start(data, port);
+        InProcessWorker worker = worker(server)) {
+      Tenants restored = new Tenants(database(server));
+      assertThat(restored.users()).containsExactly(stays, gone);
+      Reply reply = worker.type("erasures replay", Map.of());
+      assertThat(reply.problems()).isEmpty();
+      assertThat(restored.users()).containsExactly(stays);
+    }
+  }
+
+  @Test
+  void a_data_directory_that_another_server_serves_is_no_writer_until_somebody_says_so()
+      throws IOException {
+    purgedAfterBackup();
+    try (EmbeddedPostgres server = start(place.resolve("backup"), freePort());
+        InProcessWorker worker = worker(server)) {
+      Tenants restored = new Tenants(database(server));
+      assertThat(worker.run("gdpr-purge", "two", NOW, Map.of()).outcome())
+          .isEqualTo(Ending.REFUSED);
+      assertThat(worker.type("erasures replay", Map.of()).problems().toString())
+          .contains("Not the ledger's writer");
+      assertThat(restored.users()).containsExactly(stays, gone);
+      assertThat(worker.type("ledger adopt", Map.of("by", "anna")).exitCode()).isZero();
+      assertThat(worker.type("erasures replay", Map.of()).problems()).isEmpty();
+      assertThat(restored.users()).containsExactly(stays);
+    }
+  }
+
+  /** A directory whose server erased somebody after it was copied away. */
+  private Path purgedAfterBackup() throws IOException {
     Path data = place.resolve("data");
-    UUID gone;
-    UUID stays;
-    try (EmbeddedPostgres server = start(data)) {
+    try (EmbeddedPostgres server = start(data, port)) {
       LocalPostgres.Database database = database(server);
       database.execute(
           "create role " + LocalPostgres.ADMIN + " login nosuperuser createrole createdb",
@@ -47,25 +84,25 @@ class RestoredDirectoryIT {
       gone = tenants.user(organization, "MEMBER", Instant.parse("2024-01-01T00:00:00Z"));
     }
     copy(data, place.resolve("backup"));
-    try (EmbeddedPostgres server = start(data);
+    try (EmbeddedPostgres server = start(data, port);
         InProcessWorker worker = worker(server)) {
       assertThat(worker.run("gdpr-purge", "one", NOW, Map.of()).outcome()).isEqualTo(Ending.DONE);
     }
-    Files.move(data, place.resolve("lost"));
-    Files.move(place.resolve("backup"), data);
-    try (EmbeddedPostgres server = start(data);
-        InProcessWorker worker = worker(server)) {
-      Tenants restored = new Tenants(database(server));
-      assertThat(restored.users()).containsExactly(stays, gone);
-      Reply reply = worker.type("erasures replay", Map.of());
-      assertThat(reply.problems()).isEmpty();
-      assertThat(restored.users()).containsExactly(stays);
+    return data;
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static EmbeddedPostgres start(Path data) throws IOException {
+  private static EmbeddedPostgres start(Path data, int port) throws IOException {
     return EmbeddedPostgres.builder()
         .setDataDirectory(data)
+        .setPort(port)
         .setCleanDataDirectory(false)
         .setServerConfig("fsync", "off")
         .start();

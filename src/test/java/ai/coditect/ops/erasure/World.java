@@ -3,6 +3,7 @@ package ai.coditect.ops.erasure;
 import ai.coditect.ops.erasure.plan.RetentionPolicy;
 import ai.coditect.ops.ledger.SubjectHash;
 import ai.coditect.ops.ledger.SubjectKey;
+import ai.coditect.ops.privacy.AddressForm;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneId;
@@ -241,31 +242,35 @@ final class World {
     String columns;
     if (kind == 3) {
       holds.add(new Hold(id, "organization", null, until, false));
-      columns = "'organization', '%s', null, null, null, null".formatted(organization);
+      columns = "'organization', '%s', null, null, null, null, null".formatted(organization);
     } else if (person.isEmpty()) {
       return List.of();
     } else if (kind == 2) {
       String email = person.get().email;
-      SubjectHash hash = key.address(email.toUpperCase(java.util.Locale.ROOT));
+      // Of this version and of the one before.
+      AddressForm form = holds.size() % 2 == 0 ? AddressForm.NORMAL : AddressForm.LOWER_CASED;
+      SubjectHash hash = form.hashes(key, email.toUpperCase(java.util.Locale.ROOT)).get(0);
       holds.add(new Hold(id, "email", email, until, false));
       columns =
-          "'email', %s, null, null, '%s', decode('%s', 'hex')"
+          "'email', %s, null, null, %s, '%s', decode('%s', 'hex')"
               .formatted(
                   random.nextBoolean() ? "null" : "'" + organization + "'",
+                  form == AddressForm.NORMAL ? "'normal'" : "null",
                   hash.key(),
                   hash.hash());
     } else if (kind == 1 && !owners.isEmpty()) {
       List<UUID> projects = List.copyOf(owners.keySet());
       UUID project = projects.get(random.nextInt(projects.size()));
       holds.add(new Hold(id, "project", project, until, false));
-      columns = "'project', '%s', null, '%s', null, null".formatted(organization, project);
+      columns = "'project', '%s', null, '%s', null, null, null".formatted(organization, project);
     } else {
       holds.add(new Hold(id, "user", person.get().id, until, false));
-      columns = "'user', '%s', '%s', null, null, null".formatted(organization, person.get().id);
+      columns =
+          "'user', '%s', '%s', null, null, null, null".formatted(organization, person.get().id);
     }
     story.add("hold " + holds.get(holds.size() - 1));
     return List.of(
-        "insert into coditect_ops.holds (id, ground, placed_by, until, kind, organization_id, user_id, project_id, email_key, email_hash) values ('%s', 'case 12', 'counsel', %s, %s)"
+        "insert into coditect_ops.holds (id, ground, placed_by, until, kind, organization_id, user_id, project_id, email_form, email_key, email_hash) values ('%s', 'case 12', 'counsel', %s, %s)"
             .formatted(id, until == null ? "null" : "'" + until + "'", columns));
   }
 

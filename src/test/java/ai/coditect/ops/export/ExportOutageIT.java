@@ -7,6 +7,7 @@ import ai.coditect.ops.export.parcel.check.ParcelCheck;
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.command.Reply;
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalStorage;
@@ -16,7 +17,6 @@ import ai.coditect.ops.trigger.pubsub.event.EventSchemas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -201,10 +201,10 @@ class ExportOutageIT {
     storage.faults().stall();
     CompletableFuture<RunResult> run = CompletableFuture.supplyAsync(ExportOutageIT::run);
     Awaitility.await("the next package")
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Await.PATIENCE)
         .until(() -> listed(request).get("state").equals("running"));
     storage.faults().heal();
-    assertThat(run.orTimeout(60, TimeUnit.SECONDS).join().outcome()).isEqualTo(Ending.DONE);
+    assertThat(run.orTimeout(3, TimeUnit.MINUTES).join().outcome()).isEqualTo(Ending.DONE);
     assertArrived(request, 1);
     assertThat(listed(expired)).containsEntry("state", "expired");
   }

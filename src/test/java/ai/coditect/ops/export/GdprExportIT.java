@@ -243,7 +243,7 @@ class GdprExportIT {
   }
 
   @Test
-  void without_a_place_a_run_is_refused_and_a_dry_run_is_not() throws Exception {
+  void without_a_place_no_run_begins_and_a_dry_run_does() throws Exception {
     start(Map.of());
     UUID request = request("user", ada.toString());
 
@@ -251,7 +251,7 @@ class GdprExportIT {
         .isEqualTo(Map.of("exports-ready", 1L));
     RunResult result = run();
 
-    assertThat(result.outcome()).isEqualTo(Ending.REFUSED);
+    assertThat(result.outcome()).isEqualTo(Ending.INVALID);
     assertThat(result.problems().toString()).contains("OPS_EXPORT_URI");
     assertThat(states()).isEqualTo(Map.of(request, "requested"));
   }

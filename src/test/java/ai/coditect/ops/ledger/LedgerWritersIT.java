@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,17 +70,27 @@ class LedgerWritersIT {
     }
     for (Process writer : writers) {
       assertThat(lines(writer)).startsWith("ready").endsWith("200");
-      assertThat(writer.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(writer.waitFor(3, TimeUnit.MINUTES)).isTrue();
       assertThat(writer.exitValue()).isZero();
     }
     assertThat(deletions()).containsExactlyInAnyOrderElementsOf(expected);
   }
 
   @Test
+  @Tag("campaign")
+  void so_does_one_killed_again_and_again() throws Exception {
+    killWriters(20);
+  }
+
+  @Test
   void a_writer_killed_anywhere_leaves_whole_segments_and_all_that_it_was_told_is_durable()
       throws Exception {
+    killWriters(3);
+  }
+
+  private void killWriters(int rounds) throws Exception {
     Random random = new Random(1);
-    for (int round = 0; round < 8; round++) {
+    for (int round = 0; round < rounds; round++) {
       String name = "round-" + round;
       Process writer = writer(List.of(), name, "0");
       long durable = 0;
@@ -97,7 +108,7 @@ class LedgerWritersIT {
           durable = Long.parseLong(line);
         }
       }
-      assertThat(writer.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(writer.waitFor(3, TimeUnit.MINUTES)).isTrue();
       List<UUID> found = deletions();
       List<UUID> mine = new ArrayList<>();
       for (long n = 0; n < durable; n++) {
@@ -143,7 +154,7 @@ class LedgerWritersIT {
     assertThat(bytes).isGreaterThan(24 << 20);
     Process reader = java(List.of(), "-Xmx16m", LedgerWriter.class.getName(), uri());
     assertThat(lines(reader)).containsExactly("60000");
-    assertThat(reader.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(reader.waitFor(3, TimeUnit.MINUTES)).isTrue();
   }
 
   @Test

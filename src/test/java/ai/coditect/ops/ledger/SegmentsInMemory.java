@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** Segments that a test can change behind the ledger's back. */
-final class SegmentsInMemory implements SegmentStore {
+class SegmentsInMemory implements SegmentStore {
   final TreeMap<Long, byte[]> content = new TreeMap<>();
 
   @Override

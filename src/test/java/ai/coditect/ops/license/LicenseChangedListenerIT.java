@@ -3,7 +3,7 @@ package ai.coditect.ops.license;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.job.EventIntake.InboundEvent;
-import ai.coditect.ops.job.EventIntake.Rejection;
+import ai.coditect.ops.job.NamedRejection;
 import ai.coditect.ops.local.LocalPostgres;
 import java.util.List;
 import java.util.UUID;
@@ -25,13 +25,13 @@ class LicenseChangedListenerIT {
               event("good", ours, license),
               event("stranger", theirs, license),
               event("unknown", ours, UUID.randomUUID()),
-              new InboundEvent("broken", "{\"organizationId\": 7}"));
+              new InboundEvent("//test", "broken", "{\"organizationId\": 7}"));
 
-      assertThat(listener.record(events))
+      assertThat(NamedRejection.of(listener, events))
           .containsExactlyInAnyOrder(
-              new Rejection("broken", "organizationId and licenseId must both be UUIDs"),
-              new Rejection("stranger", "the organization has no such license"),
-              new Rejection("unknown", "the organization has no such license"));
+              new NamedRejection("broken", "organizationId and licenseId must both be UUIDs"),
+              new NamedRejection("stranger", "the organization has no such license"),
+              new NamedRejection("unknown", "the organization has no such license"));
       assertThat(listener.record(events)).hasSize(3);
 
       assertThat(
@@ -40,12 +40,14 @@ class LicenseChangedListenerIT {
                   .sql("select event_id || ' ' || license_id from coditect_ops.license_changes")
                   .query(String.class)
                   .list())
-          .containsExactly("good " + license);
+          .containsExactly("event://test#good " + license + " " + license);
     }
   }
 
   private static InboundEvent event(String id, UUID organization, UUID license) {
     return new InboundEvent(
-        id, "{\"organizationId\": \"" + organization + "\", \"licenseId\": \"" + license + "\"}");
+        "//test",
+        id,
+        "{\"organizationId\": \"" + organization + "\", \"licenseId\": \"" + license + "\"}");
   }
 }

@@ -14,11 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 
 /** The story that the local stack tells: each trigger does some work on the demo tenants. */
 final class FirstMinute {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String TAP = "demo-outcomes";
 
   private final Map<String, String> environment;
@@ -61,7 +60,7 @@ final class FirstMinute {
             "organization=" + tenant,
             "--key",
             "demo-" + visit);
-    int code = oneShot.exitCode(PATIENCE);
+    int code = oneShot.exitCode(Await.PATIENCE);
     say(indent(oneShot.out() + (code == 0 ? "" : oneShot.err())));
 
     say("2. Schedule: the worker serves; its schedule fires within 20 seconds ...");
@@ -96,7 +95,7 @@ final class FirstMinute {
         "{\"job\":\"license-expiry\",\"parameters\":{}}");
     await(
         "the requested run",
-        () -> runs("key = 'request-" + visit + "' and finished_at is not null") > 0);
+        () -> runs("key like 'event:%#request-" + visit + "' and finished_at is not null") > 0);
     if (environment.containsKey("OPS_EXPORT_URI")) {
       handOver(visit);
     }
@@ -138,7 +137,7 @@ final class FirstMinute {
               Path.of(URI.create(location)).toString(),
               "--sha256",
               copy.get("sha256").toString());
-      int code = verify.exitCode(PATIENCE);
+      int code = verify.exitCode(Await.PATIENCE);
       say(indent(verify.out() + (code == 0 ? "" : verify.err())));
     }
   }
@@ -175,14 +174,14 @@ final class FirstMinute {
                 == 1);
     WorkerProcess certificate =
         WorkerProcess.start(environment, "erasures", "certificate", request.toString());
-    int code = certificate.exitCode(PATIENCE);
+    int code = certificate.exitCode(Await.PATIENCE);
     say(indent(certificate.out() + (code == 0 ? "" : certificate.err())));
   }
 
   void end() {
     if (serving != null && serving.isAlive()) {
       serving.terminate();
-      serving.exitCode(Duration.ofSeconds(60));
+      serving.exitCode(Await.PATIENCE);
     }
     desk.close();
   }
@@ -197,21 +196,15 @@ final class FirstMinute {
 
   private void command(String... arguments) {
     WorkerProcess process = WorkerProcess.start(environment, arguments);
-    int code = process.exitCode(PATIENCE);
+    int code = process.exitCode(Await.PATIENCE);
     if (code != 0) {
       throw new IllegalStateException(
           String.join(" ", arguments) + " answered " + code + "\n" + process.err());
     }
   }
 
-  private void await(String what, Supplier<Boolean> reached) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!reached.get()) {
-      if (!serving.isAlive() || System.nanoTime() > deadline) {
-        throw new IllegalStateException("waited in vain for " + what + "\n" + serving.err());
-      }
-      Thread.sleep(200);
-    }
+  private void await(String what, BooleanSupplier reached) {
+    Await.until(what, serving, reached);
   }
 
   private static String indent(String text) {

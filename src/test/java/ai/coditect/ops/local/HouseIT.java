@@ -2,10 +2,10 @@ package ai.coditect.ops.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.trigger.command.Typed;
 import ai.coditect.ops.trigger.pubsub.event.EventSchemas;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The whole house once, from outside: a fresh database, the demo tenants, the worker's own
- * commands.
+ * commands, of which the first two are processes of their own.
  */
 class HouseIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   @TempDir Path shelf;
 
   @Test
@@ -43,16 +41,16 @@ class HouseIT {
     environment.put("DB_OWNER_PASSWORD", "any");
     environment.put("OPS_EXPORT_URI", shelf.toUri().toString().replaceFirst("/$", ""));
 
-    assertThat(answer(environment, 0, "migrate", "--json")).isNotNull();
+    assertThat(asProcess(environment, "migrate", "--json")).isNotNull();
     database.execute(Files.readString(Path.of("sql/seed/demo.sql")));
-    assertThat(answer(environment, 0, "check", "--json")).isNotNull();
+    assertThat(here(environment, "check", "--json")).isNotNull();
     String asOf = "2100-01-01T00:00:00.000001Z";
     JsonNode forecast =
-        answer(environment, 0, "run", "license-expiry", "--dry-run", "--as-of", asOf, "--json");
+        here(environment, "run", "license-expiry", "--dry-run", "--as-of", asOf, "--json");
     JsonNode run =
-        answer(environment, 0, "run", "license-expiry", "--key", "k", "--as-of", asOf, "--json");
+        asProcess(environment, "run", "license-expiry", "--key", "k", "--as-of", asOf, "--json");
     JsonNode again =
-        answer(environment, 0, "run", "license-expiry", "--key", "k", "--as-of", asOf, "--json");
+        here(environment, "run", "license-expiry", "--key", "k", "--as-of", asOf, "--json");
 
     assertThat(forecast.path("dryRun").asBoolean()).isTrue();
     assertThat(forecast.path("changed")).isEqualTo(run.path("changed")).isNotEmpty();
@@ -66,9 +64,8 @@ class HouseIT {
             .sql("select id from coditect_shared.organizations where slug = 'northwind-robotics'")
             .query(UUID.class)
             .single();
-    answer(
+    here(
         environment,
-        0,
         "exports",
         "request",
         "--organization",
@@ -77,7 +74,7 @@ class HouseIT {
         "Ada",
         "--json");
     assertThat(
-            answer(environment, 0, "run", "gdpr-export", "--key", "copy", "--json")
+            here(environment, "run", "gdpr-export", "--key", "copy", "--json")
                 .path("changed")
                 .path("exports-ready")
                 .asInt())
@@ -85,8 +82,7 @@ class HouseIT {
     try (Stream<Path> files = Files.list(shelf)) {
       List<Path> copies = files.toList();
       assertThat(copies).hasSize(1);
-      JsonNode verified =
-          answer(Map.of(), 0, "exports", "verify", copies.get(0).toString(), "--json");
+      JsonNode verified = here(Map.of(), "exports", "verify", copies.get(0).toString(), "--json");
       assertThat(verified.path("sound").asBoolean()).isTrue();
       assertThat(verified.path("rows").asInt()).isGreaterThan(2);
     }
@@ -123,9 +119,16 @@ class HouseIT {
                 + run.path("changed").path("reinstated").asLong());
   }
 
-  private static JsonNode answer(Map<String, String> environment, int code, String... arguments) {
-    WorkerProcess process = WorkerProcess.start(environment, arguments);
-    assertThat(process.exitCode(PATIENCE)).as(process.out() + process.err()).isEqualTo(code);
-    return JsonMapper.shared().readTree(process.out());
+  private static JsonNode asProcess(Map<String, String> environment, String... arguments) {
+    try (WorkerProcess process = WorkerProcess.start(environment, arguments)) {
+      assertThat(process.exitCode(Await.PATIENCE)).as(process.out() + process.err()).isZero();
+      return JsonMapper.shared().readTree(process.out());
+    }
+  }
+
+  private static JsonNode here(Map<String, String> environment, String... arguments) {
+    Typed answer = Typed.whole(environment, arguments);
+    assertThat(answer.exitCode()).as(answer.toString()).isZero();
+    return answer.json();
   }
 }

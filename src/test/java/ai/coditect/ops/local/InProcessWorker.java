@@ -18,16 +18,20 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportSelector;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.core.type.classreading.MetadataReader;
 import org.springframework.core.type.classreading.MetadataReaderFactory;
-import org.springframework.core.type.filter.TypeFilter;
 
 /** The whole one-shot worker inside the test's own process: fast enough for thousands of runs. */
 public final class InProcessWorker implements AutoCloseable {
@@ -42,14 +46,31 @@ public final class InProcessWorker implements AutoCloseable {
    * another scan finds it.
    */
   @EnableAutoConfiguration
-  @ComponentScan(
-      basePackageClasses = OpsWorker.class,
-      excludeFilters = @ComponentScan.Filter(type = FilterType.CUSTOM, classes = NotOfTheJar.class))
+  @Import(Components.class)
   public static class Worker {}
 
-  static final class NotOfTheJar implements TypeFilter {
+  /** What a scan of the production classes finds, looked for once in this process. */
+  static final class Components implements ImportSelector {
+    private static final List<String> FOUND = scan();
+
     @Override
-    public boolean match(MetadataReader reader, MetadataReaderFactory factory) throws IOException {
+    public String[] selectImports(AnnotationMetadata importing) {
+      return FOUND.toArray(String[]::new);
+    }
+
+    private static List<String> scan() {
+      // Of every profile: whether a class is wanted is asked again when it is imported.
+      var everything = new StandardEnvironment();
+      everything.setActiveProfiles("serve");
+      var scanner = new ClassPathScanningCandidateComponentProvider(true, everything);
+      scanner.addExcludeFilter(Components::isNotOfTheJar);
+      return scanner.findCandidateComponents(OpsWorker.class.getPackageName()).stream()
+          .map(BeanDefinition::getBeanClassName)
+          .toList();
+    }
+
+    private static boolean isNotOfTheJar(MetadataReader reader, MetadataReaderFactory factory)
+        throws IOException {
       // The application's own class would scan again, and without this filter.
       return reader.getClassMetadata().getClassName().equals(OpsWorker.class.getName())
           || reader.getResource().getURL().getPath().contains("/test-classes/");

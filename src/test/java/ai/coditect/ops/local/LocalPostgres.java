@@ -7,14 +7,20 @@ import ch.qos.logback.classic.Logger;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * A real PostgreSQL 15 for tests and the local stack: one server a JVM, a fresh database a test
@@ -36,6 +42,25 @@ public final class LocalPostgres {
       ((Logger) LoggerFactory.getLogger(talkative)).setLevel(Level.WARN);
     }
   }
+
+  /** Nobody kills this server, and its data are not wanted when it has ended. */
+  private static final Map<String, String> NOTHING_TO_LOSE =
+      Map.of(
+          "max_connections", "100",
+          "fsync", "off",
+          "synchronous_commit", "off",
+          "full_page_writes", "off",
+          "wal_level", "minimal",
+          "max_wal_senders", "0",
+          "jit", "off",
+          "max_wal_size", "256MB",
+          "checkpoint_timeout", "1h",
+          // It would look at some hundred databases in turn, and be in the way of copying one.
+          "autovacuum", "off");
+
+  private static final Path MEMORY = Path.of("/dev/shm");
+  private static final String NAME = "ops-worker-postgres";
+  private static final long ROOM = 4L << 30;
 
   private static LocalPostgres shared;
   private final EmbeddedPostgres server;
@@ -76,18 +101,50 @@ public final class LocalPostgres {
   public static synchronized LocalPostgres shared() {
     if (shared == null) {
       try {
-        EmbeddedPostgres server =
-            EmbeddedPostgres.builder()
-                .setServerConfig("max_connections", "100")
-                .setServerConfig("fsync", "off")
-                .start();
-        shared = new LocalPostgres(server);
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+        NOTHING_TO_LOSE.forEach(builder::setServerConfig);
+        inMemory().ifPresent(builder::setDataDirectory);
+        shared = new LocalPostgres(builder.start());
         shared.prepareTemplate();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
     return shared;
+  }
+
+  /** A directory that is no disk, where there is room for the databases of two servers. */
+  public static Optional<Path> inMemory() throws IOException {
+    if (!Files.isWritable(MEMORY) || MEMORY.toFile().getUsableSpace() < ROOM) {
+      return Optional.empty();
+    }
+    dropAbandoned();
+    return Optional.of(Files.createTempDirectory(MEMORY, NAME));
+  }
+
+  /** What a process that was killed has left there takes memory until somebody removes it. */
+  private static void dropAbandoned() throws IOException {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(MEMORY, NAME + "*")) {
+      for (Path directory : left) {
+        if (holder(directory.resolve("postmaster.pid")).filter(LocalPostgres::isGone).isPresent()) {
+          FileSystemUtils.deleteRecursively(directory);
+        }
+      }
+    }
+  }
+
+  /** Who holds a data directory; a server that another fork is setting up has no lock at times. */
+  private static Optional<Long> holder(Path lock) throws IOException {
+    try {
+      return Files.readAllLines(lock).stream().findFirst().map(String::strip).map(Long::valueOf);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** While initdb is at it, the number is negative. */
+  private static boolean isGone(long pid) {
+    return ProcessHandle.of(Math.abs(pid)).isEmpty();
   }
 
   /** A database owned by {@link #ADMIN} with nothing in it. */
@@ -108,7 +165,9 @@ public final class LocalPostgres {
   private Database create(String template) {
     String name = "ops_" + databases.incrementAndGet();
     database("postgres")
-        .execute("create database " + name + " owner " + ADMIN + " template " + template);
+        .execute(
+            "create database %s owner %s template %s strategy file_copy"
+                .formatted(name, ADMIN, template));
     return database(name);
   }
 

@@ -75,6 +75,11 @@ public final class LocalPubSub implements AutoCloseable {
     return broker.leased(subscription);
   }
 
+  /** Ends every lease at this moment, so that nobody has to wait for those of a dead subscriber. */
+  public void endLeases(String subscription) {
+    broker.endLeases(subscription);
+  }
+
   /** Lease changes the clients asked for so far, nacks (zero seconds) among them. */
   public List<Integer> leaseChanges(String subscription) {
     return broker.leaseChanges(subscription);

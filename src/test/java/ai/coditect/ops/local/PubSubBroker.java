@@ -184,6 +184,13 @@ final class PubSubBroker {
     }
   }
 
+  synchronized void endLeases(String subscription) {
+    PubSubSubscription ended =
+        subscriptions.get(named(subscriptions, "/subscriptions/" + subscription));
+    ended.endAllLeases();
+    ended.dispatch();
+  }
+
   private synchronized void tick() {
     for (PubSubSubscription subscription : List.copyOf(subscriptions.values())) {
       subscription.endLeases();

@@ -15,12 +15,12 @@ import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.DeadLetterPolicy;
 import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.PullRequest;
+import com.google.pubsub.v1.ReceivedMessage;
 import com.google.pubsub.v1.StreamingPullRequest;
 import com.google.pubsub.v1.StreamingPullResponse;
 import com.google.pubsub.v1.SubscriberGrpc;
 import com.google.pubsub.v1.Subscription;
 import io.grpc.stub.StreamObserver;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -86,12 +86,11 @@ class PubSubContractIT {
     subscribe(name, seen, (message, reply) -> reply.ack());
     String id = publish(message("hello").toBuilder().putAttributes("colour", "blue").build());
 
-    await().until(() -> seen.size() == 1);
+    await().atMost(Await.PATIENCE).until(() -> seen.size() == 1);
     assertThat(seen.get(0).getMessageId()).isEqualTo(id);
     assertThat(seen.get(0).getData().toStringUtf8()).isEqualTo("hello");
     assertThat(seen.get(0).getAttributesMap()).containsEntry("colour", "blue");
     assertThat(seen.get(0).getPublishTime().getSeconds()).isPositive();
-    Thread.sleep(500);
     assertThat(pull(10)).isEmpty();
     assertThat(seen).hasSize(1);
   }
@@ -110,7 +109,7 @@ class PubSubContractIT {
           }
         });
     publish(message("again"));
-    await().until(() -> seen.size() == 3);
+    await().atMost(Await.PATIENCE).until(() -> seen.size() == 3);
     assertThat(seen)
         .extracting(PubsubMessage::getMessageId)
         .containsOnly(seen.get(0).getMessageId());
@@ -121,7 +120,7 @@ class PubSubContractIT {
     publish(message("lease"));
     String old = pull(1).get(0).getAckId();
     pubsub.subscriptions().modifyAckDeadline(pubsub.subscription(name), List.of(old), 1);
-    await().atMost(Duration.ofSeconds(10)).until(() -> !offer().isEmpty());
+    await().atMost(Await.PATIENCE).until(() -> !offer().isEmpty());
     pubsub.subscriptions().acknowledge(pubsub.subscription(name), List.of(old));
     pubsub.subscriptions().modifyAckDeadline(pubsub.subscription(name), List.of(latest), 0);
     assertThat(pull(1))
@@ -131,7 +130,7 @@ class PubSubContractIT {
 
   private String latest = "";
 
-  private List<com.google.pubsub.v1.ReceivedMessage> offer() {
+  private List<ReceivedMessage> offer() {
     var messages = pull(1);
     messages.forEach(message -> latest = message.getAckId());
     return messages;
@@ -153,10 +152,14 @@ class PubSubContractIT {
     for (int i = 0; i < 20; i++) {
       publish(message("m" + i));
     }
-    await().until(() -> seen.size() == 5);
-    Thread.sleep(500);
+    await().atMost(Await.PATIENCE).until(() -> seen.size() == 5);
+    // All others are still there for somebody else, and go back.
+    List<String> others = pull(20).stream().map(ReceivedMessage::getAckId).toList();
+    assertThat(others).hasSize(15);
     assertThat(seen).hasSize(5);
+    pubsub.subscriptions().modifyAckDeadline(pubsub.subscription(name), others, 0);
     await()
+        .atMost(Await.PATIENCE)
         .until(
             () -> {
               handed.values().forEach(AckReplyConsumer::ack);
@@ -180,7 +183,9 @@ class PubSubContractIT {
           reply.ack();
         });
     List<Integer> all = IntStream.range(0, 100).boxed().toList();
-    await().until(() -> seen.values().stream().mapToInt(List::size).sum() >= 300);
+    await()
+        .atMost(Await.PATIENCE)
+        .until(() -> seen.values().stream().mapToInt(List::size).sum() >= 300);
     assertThat(seen.values()).hasSize(3).allSatisfy(list -> assertThat(list).isEqualTo(all));
   }
 
@@ -194,7 +199,7 @@ class PubSubContractIT {
     List<String> key1 =
         first.stream()
             .filter(m -> m.getMessage().getOrderingKey().equals("key-1"))
-            .map(com.google.pubsub.v1.ReceivedMessage::getAckId)
+            .map(ReceivedMessage::getAckId)
             .toList();
     pubsub.subscriptions().acknowledge(pubsub.subscription(ordered), key1.subList(0, 2));
     pubsub.subscriptions().modifyAckDeadline(pubsub.subscription(ordered), List.of(key1.get(2)), 0);
@@ -244,7 +249,7 @@ class PubSubContractIT {
     List<PubsubMessage> dropped = new CopyOnWriteArrayList<>();
     subscribe(dead, dropped, (message, reply) -> reply.ack());
     publish(message("poison"));
-    await().until(() -> dropped.size() == 1);
+    await().atMost(Await.PATIENCE).until(() -> dropped.size() == 1);
     assertThat(attempts).containsExactly(1, 2, 3, 4, 5);
     assertThat(dropped.get(0).getAttributesMap())
         .containsEntry("CloudPubSubDeadLetterSourceDeliveryCount", "5")
@@ -275,10 +280,10 @@ class PubSubContractIT {
             .setSubscription(pubsub.subscription(name))
             .setStreamAckDeadlineSeconds(60)
             .build());
-    await().until(() -> !answers.isEmpty());
+    await().atMost(Await.PATIENCE).until(() -> !answers.isEmpty());
     int before = answers.size();
     stream.onNext(StreamingPullRequest.getDefaultInstance());
-    await().until(() -> answers.size() > before);
+    await().atMost(Await.PATIENCE).until(() -> answers.size() > before);
     stream.onCompleted();
   }
 
@@ -321,11 +326,11 @@ class PubSubContractIT {
     return PubsubMessage.newBuilder().setData(ByteString.copyFromUtf8(text)).build();
   }
 
-  private List<com.google.pubsub.v1.ReceivedMessage> pull(int most) {
+  private List<ReceivedMessage> pull(int most) {
     return pull(name, most);
   }
 
-  private List<com.google.pubsub.v1.ReceivedMessage> pull(String subscription, int most) {
+  private List<ReceivedMessage> pull(String subscription, int most) {
     return pubsub
         .subscriptions()
         .pullCallable()

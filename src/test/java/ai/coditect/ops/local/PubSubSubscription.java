@@ -215,6 +215,10 @@ final class PubSubSubscription {
     }
   }
 
+  void endAllLeases() {
+    List.copyOf(leases.keySet()).forEach(this::giveBack);
+  }
+
   void endLeases() {
     long now = System.nanoTime();
     List.copyOf(leases.entrySet()).stream()

@@ -3,75 +3,120 @@ package ai.coditect.ops.local;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /**
- * Loaded and verified classes of the worker, kept in a file that children map instead: half a
- * start. It is named after the content of the whole class path, so it is never of other classes.
+ * Loaded and verified classes of the libraries, kept in a file that children map instead: half a
+ * start. It is named after the jars and the java that made it, and holds none of the worker's own
+ * classes, so it outlives every change of them, every clean build, and serves all forks at once.
  */
 final class StartArchive {
+  /** So many states of the libraries: of branches that are built in turn. */
+  private static final int KEPT = 3;
+
   private final Path folder;
   private final List<Path> classPath;
   private final String name;
 
   /**
    * @param folder where archives are kept
-   * @param classPath jars, and directories of classes, which an archive cannot be made of
+   * @param classPath jars, which the archive is made of, and directories of classes
    */
   StartArchive(Path folder, List<Path> classPath) {
     this.folder = folder;
     this.classPath = classPath;
-    this.name = name(classPath);
+    this.name = name(jars());
   }
 
-  /** The options of java; empty until {@link #make} has made one of these classes. */
+  /** The options of java; empty until {@link #make} has made one of these jars. */
   Optional<List<String>> options() {
     return Files.exists(archive())
-        ? Optional.of(List.of("-XX:SharedArchiveFile=" + archive(), "-cp", ofJars()))
+        ? Optional.of(List.of("-XX:SharedArchiveFile=" + archive(), "-cp", jarsFirst()))
         : Optional.empty();
   }
 
   /**
-   * Makes the archive of what one worker loads, and drops those of other classes.
+   * Makes the archive of what one worker loads, unless another process did it or is at it, which
+   * nobody waits for.
    *
-   * @param run runs a worker with these options of java to its end
-   * @return false when this java makes no archives
+   * @param load runs a worker with these options of java to its end
+   * @param dump runs java with these options to its end
+   * @return false when there is no archive: not yet, this java makes none, or the folder cannot be
+   *     written
    */
-  boolean make(Consumer<List<String>> run) {
+  boolean make(Consumer<List<String>> load, Consumer<List<String>> dump) {
     try {
       Files.createDirectories(folder);
-      try (Stream<Path> old = Files.list(folder)) {
-        for (Path file : (Iterable<Path>) old::iterator) {
-          Files.delete(file);
+      try (FileChannel channel =
+              FileChannel.open(
+                  folder.resolve(name + ".lock"),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE);
+          FileLock lock = channel.tryLock()) {
+        if (lock != null && !Files.exists(archive())) {
+          make(load, dump, Files.createTempDirectory(folder, name));
         }
       }
-      for (Path directory : classPath) {
-        if (Files.isDirectory(directory)) {
-          pack(directory, jar(directory));
-        }
-      }
-      Path made = folder.resolve(name + ".new");
-      run.accept(List.of("-XX:ArchiveClassesAtExit=" + made, "-cp", ofJars()));
-      if (!Files.exists(made)) {
-        return false;
-      }
-      Files.move(made, archive(), StandardCopyOption.ATOMIC_MOVE);
-      return true;
+      return Files.exists(archive());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // No archive is no fault: everything starts without one, only slower.
+      return false;
+    }
+  }
+
+  private void make(Consumer<List<String>> load, Consumer<List<String>> dump, Path work)
+      throws IOException {
+    Path loaded = work.resolve("loaded");
+    Path made = work.resolve("made");
+    try {
+      load.accept(List.of("-XX:DumpLoadedClassList=" + loaded, "-cp", jarsFirst()));
+      if (!Files.exists(loaded)) {
+        return;
+      }
+      // What is in no jar is left out.
+      dump.accept(
+          List.of(
+              "-Xshare:dump",
+              "-XX:SharedClassListFile=" + loaded,
+              "-XX:SharedArchiveFile=" + made,
+              "-cp",
+              joined(jars())));
+      if (Files.exists(made)) {
+        Files.move(made, archive(), StandardCopyOption.ATOMIC_MOVE);
+        dropOld();
+      }
+    } finally {
+      for (Path each : List.of(loaded, made, work)) {
+        Files.deleteIfExists(each);
+      }
+    }
+  }
+
+  private void dropOld() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> archives =
+          files
+              .filter(each -> each.toString().endsWith(".jsa"))
+              .sorted(Comparator.comparing((Path each) -> each.toFile().lastModified()).reversed())
+              .toList();
+      for (Path old : archives.subList(Math.min(KEPT, archives.size()), archives.size())) {
+        Files.deleteIfExists(old);
+      }
     }
   }
 
@@ -79,46 +124,29 @@ final class StartArchive {
     return folder.resolve(name + ".jsa");
   }
 
-  private Path jar(Path directory) {
-    return folder.resolve(name + "-" + classPath.indexOf(directory) + ".jar");
+  private List<Path> jars() {
+    return classPath.stream().filter(entry -> !Files.isDirectory(entry)).toList();
   }
 
-  private String ofJars() {
-    return classPath.stream()
-        .map(entry -> Files.isDirectory(entry) ? jar(entry) : entry)
-        .map(Path::toString)
-        .collect(Collectors.joining(File.pathSeparator));
+  /** As the virtual machine wants it: what was archived is the beginning of the class path. */
+  private String jarsFirst() {
+    return joined(
+        Stream.concat(jars().stream(), classPath.stream().filter(Files::isDirectory)).toList());
   }
 
-  private static void pack(Path directory, Path jar) throws IOException {
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
-      // Scans for components look for the entries of directories.
-      for (Path each : in(directory)) {
-        String entry = directory.relativize(each).toString().replace(File.separatorChar, '/');
-        zip.putNextEntry(new ZipEntry(Files.isDirectory(each) ? entry + "/" : entry));
-        if (Files.isRegularFile(each)) {
-          Files.copy(each, zip);
-        }
-      }
-    }
+  private static String joined(List<Path> entries) {
+    return entries.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
   }
 
-  private static String name(List<Path> classPath) {
+  private static String name(List<Path> jars) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       say(digest, System.getProperty("java.home") + Runtime.version());
-      for (Path entry : classPath) {
-        say(digest, entry.toString());
-        if (Files.isDirectory(entry)) {
-          for (Path each : in(entry)) {
-            say(digest, each.toString());
-            if (Files.isRegularFile(each)) {
-              digest.update(Files.readAllBytes(each));
-            }
-          }
-        } else if (Files.exists(entry)) {
-          // By these the virtual machine, too, recognizes the jars that it archived.
-          say(digest, Files.size(entry) + " " + Files.getLastModifiedTime(entry));
+      for (Path jar : jars) {
+        // By these the virtual machine, too, recognizes the jars that it archived.
+        say(digest, jar.toString());
+        if (Files.exists(jar)) {
+          say(digest, Files.size(jar) + " " + Files.getLastModifiedTime(jar));
         }
       }
       return HexFormat.of().formatHex(digest.digest(), 0, 8);
@@ -131,11 +159,5 @@ final class StartArchive {
 
   private static void say(MessageDigest digest, String text) {
     digest.update((text + "\n").getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static List<Path> in(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files.filter(each -> !each.equals(directory)).sorted().toList();
-    }
   }
 }

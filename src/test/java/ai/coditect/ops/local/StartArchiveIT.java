@@ -2,18 +2,18 @@ package ai.coditect.ops.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StartArchiveIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path directory;
 
@@ -21,7 +21,8 @@ class StartArchiveIT {
   void a_worker_starts_from_the_classes_that_another_one_loaded() throws IOException {
     StartArchive archive = new StartArchive(directory, WorkerJava.classPath());
     assertThat(archive.options()).isEmpty();
-    assertThat(archive.make(options -> version(options, Map.of()))).isTrue();
+    assertThat(archive.make(options -> version(options, Map.of()), WorkerProcess::runJava))
+        .isTrue();
 
     Path log = directory.resolve("log");
     version(
@@ -29,45 +30,67 @@ class StartArchiveIT {
         Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + log));
     assertThat(log)
         .content()
-        .contains("ai.coditect.ops.OpsWorker source: shared objects file (top)");
+        .contains("picocli.CommandLine source: shared objects file")
+        .contains("ai.coditect.ops.OpsWorker source: file:");
   }
 
   private static void version(List<String> options, Map<String, String> environment) {
     try (WorkerProcess worker = WorkerProcess.start(options, environment, "--version")) {
-      assertThat(worker.exitCode(PATIENCE)).as(worker.err()).isZero();
+      assertThat(worker.exitCode(Await.PATIENCE)).as(worker.err()).isZero();
     }
   }
 
   @Test
-  void other_classes_have_another_archive() throws IOException {
+  void other_jars_have_another_archive_and_other_classes_have_not() throws IOException {
     Path classes = Files.createDirectories(directory.resolve("classes/room"));
-    Path one = Files.writeString(classes.resolve("One.class"), "1");
     Path jar = Files.writeString(directory.resolve("some.jar"), "jar");
-    make();
-    assertThat(archive().options()).isPresent();
+    assertThat(make()).isTrue();
+    List<String> options = archive().options().orElseThrow();
+    assertThat(options.get(2)).isEqualTo(jar + File.pathSeparator + directory.resolve("classes"));
+    Files.writeString(classes.resolve("One.class"), "1");
+    assertThat(archive().options()).as("one more class").contains(options);
 
-    Files.writeString(one, "2");
-    assertThat(archive().options()).as("a changed class").isEmpty();
-    make();
-    Path two = Files.writeString(classes.resolve("Two.class"), "3");
-    assertThat(archive().options()).as("one more class").isEmpty();
-    make();
-    Files.delete(two);
-    assertThat(archive().options()).as("one class less").isEmpty();
-    make();
     Files.writeString(jar, "another");
     assertThat(archive().options()).as("another jar").isEmpty();
-    make();
-    try (var files = Files.list(directory.resolve("archives"))) {
-      assertThat(files).as("of one state only").hasSize(2);
+  }
+
+  @Test
+  void the_newest_archives_stay() throws IOException {
+    Path jar = directory.resolve("some.jar");
+    for (int state = 0; state < 5; state++) {
+      Files.writeString(jar, "state".repeat(state));
+      assertThat(make()).isTrue();
     }
+    assertThat(archive().options()).isPresent();
+    try (Stream<Path> files = Files.list(directory.resolve("archives"))) {
+      assertThat(files.filter(each -> each.toString().endsWith(".jsa"))).hasSize(3);
+    }
+  }
+
+  @Test
+  void one_archive_is_made_however_many_ask() throws IOException {
+    Files.writeString(directory.resolve("some.jar"), "jar");
+    assertThat(make()).isTrue();
+    assertThat(
+            archive()
+                .make(
+                    options -> {
+                      throw new AssertionError("loaded again");
+                    },
+                    options -> {
+                      throw new AssertionError("made again");
+                    }))
+        .isTrue();
   }
 
   @Test
   void without_an_archive_nothing_is_promised() throws IOException {
-    Files.createDirectories(directory.resolve("classes"));
-    assertThat(archive().make(options -> {})).isFalse();
+    assertThat(archive().make(options -> {}, options -> {})).isFalse();
     assertThat(archive().options()).isEmpty();
+    Path file = Files.writeString(directory.resolve("file"), "");
+    StartArchive nowhere = new StartArchive(file.resolve("archives"), List.of());
+    assertThat(nowhere.make(options -> {}, options -> {})).isFalse();
+    assertThat(nowhere.options()).isEmpty();
   }
 
   private StartArchive archive() {
@@ -76,15 +99,18 @@ class StartArchiveIT {
         List.of(directory.resolve("classes"), directory.resolve("some.jar")));
   }
 
-  private void make() {
-    archive()
+  private boolean make() {
+    return archive()
         .make(
-            options -> {
-              try {
-                Files.createFile(Path.of(options.get(0).replace("-XX:ArchiveClassesAtExit=", "")));
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
+            options -> create(options.get(0).replace("-XX:DumpLoadedClassList=", "")),
+            options -> create(options.get(2).replace("-XX:SharedArchiveFile=", "")));
+  }
+
+  private static void create(String file) {
+    try {
+      Files.createFile(Path.of(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -3,9 +3,9 @@ package ai.coditect.ops.local;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -15,15 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The options of java for child workers: where their classes are. */
 final class WorkerJava {
-  /** The folder of archives; without it every child loads the classes as they are. */
+  /** Names the folder of archives; without it every child loads the classes as they are. */
   static final String FOLDER = "worker.starts";
 
-  /** Making an archive takes as long as about so many starts save. */
-  private static final int PAYS_FROM = 8;
-
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static @Nullable StartArchive archive;
-  private static int started;
+  private static boolean tried;
 
   private WorkerJava() {}
 
@@ -32,15 +28,18 @@ final class WorkerJava {
     if (folder == null) {
       return plain();
     }
-    if (archive == null) {
-      archive = new StartArchive(Path.of(folder), classPath());
+    StartArchive known = archive;
+    if (known == null) {
+      known = new StartArchive(Path.of(folder), classPath());
+      archive = known;
     }
-    if (++started == PAYS_FROM
-        && archive.options().isEmpty()
-        && !archive.make(WorkerJava::serveOnce)) {
-      System.err.println("This java makes no archive of classes: workers start slowly.");
+    if (!tried && known.options().isEmpty()) {
+      tried = true;
+      if (!known.make(WorkerJava::serveOnce, WorkerProcess::runJava)) {
+        System.err.println("There is no archive of classes yet: workers start slowly.");
+      }
     }
-    return archive.options().orElseGet(WorkerJava::plain);
+    return known.options().orElseGet(WorkerJava::plain);
   }
 
   private static List<String> plain() {
@@ -55,6 +54,15 @@ final class WorkerJava {
         .map(Path::of)
         .filter(entry -> !entry.endsWith("test-classes"))
         .toList();
+  }
+
+  /** The directory or jar that the class is in. */
+  static Path homeOf(Class<?> loaded) {
+    try {
+      return Path.of(loaded.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   /** A worker that serves loads nearly all that any command loads. */
@@ -73,17 +81,12 @@ final class WorkerJava {
       environment.put("PUBSUB_EMULATOR_HOST", "127.0.0.1:9");
       environment.put("SERVER_PORT", "0");
       try (WorkerProcess worker = WorkerProcess.start(options, environment, "serve")) {
-        while (worker.isAlive() && !worker.err().contains("schedule added")) {
-          Thread.sleep(50);
-        }
+        Await.until("a schedule", worker, () -> worker.err().contains("schedule added"));
         worker.terminate();
-        worker.exitCode(PATIENCE);
+        worker.exitCode(Await.PATIENCE);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 }

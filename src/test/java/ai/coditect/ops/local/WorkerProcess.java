@@ -1,7 +1,9 @@
 package ai.coditect.ops.local;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +14,17 @@ import java.util.concurrent.TimeUnit;
 
 /** The worker as a process of its own, as it is deployed: killed, frozen and woken from outside. */
 public final class WorkerProcess implements AutoCloseable {
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  private static final List<String> QUICK =
+      List.of(
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
+          "-Xshare:auto",
+          // Newer JDKs warn otherwise, before the first line of the log.
+          "--enable-native-access=ALL-UNNAMED",
+          "-Dsun.misc.unsafe.memory.access=allow");
+
   private final Process process;
   private final Path out;
   private final Path err;
@@ -30,16 +43,72 @@ public final class WorkerProcess implements AutoCloseable {
   /** With these options of java, the class path among them. */
   static WorkerProcess start(
       List<String> options, Map<String, String> environment, String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto"));
-    command.addAll(options);
-    command.add("ai.coditect.ops.OpsWorker");
+    return java(worker(options, arguments), environment);
+  }
+
+  /** What java is told to start the worker. */
+  private static List<String> worker(List<String> options, String... arguments) {
+    List<String> all = new ArrayList<>(QUICK);
+    all.addAll(options);
+    all.add("ai.coditect.ops.OpsWorker");
+    all.addAll(List.of(arguments));
+    return all;
+  }
+
+  /**
+   * Starts it from a shell script, so that neither the locale of this process nor Java has a say in
+   * what arrives.
+   *
+   * @param typing the charset that the script is written in
+   * @param environment without a locale but for what is said here
+   */
+  public static WorkerProcess startFromShell(
+      Charset typing, Map<String, String> environment, String... arguments) {
+    StringBuilder script = new StringBuilder("unset LANG LANGUAGE LC_ALL LC_CTYPE\n");
+    environment.forEach(
+        (name, value) -> script.append("export ").append(name + "=" + quoted(value) + "\n"));
+    script.append("exec ").append(quoted(JAVA));
+    worker(WorkerJava.options(), arguments)
+        .forEach(word -> script.append(' ').append(quoted(word)));
+    try {
+      Path file = Files.createTempFile("worker", ".sh");
+      Files.write(file, script.append('\n').toString().getBytes(typing));
+      return program(List.of("sh", file.toString()), Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String quoted(String word) {
+    return "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  /** What starts another main class, which may be a test's own, as quickly. */
+  public static List<String> command(Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(JAVA));
+    command.addAll(QUICK);
+    command.addAll(WorkerJava.options());
+    int classPath = command.size() - 1;
+    command.set(classPath, command.get(classPath) + File.pathSeparator + WorkerJava.homeOf(main));
+    command.add(main.getName());
     command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** Runs java with these arguments to its end. */
+  static void runJava(List<String> arguments) {
+    try (WorkerProcess java = java(arguments, Map.of())) {
+      java.exitCode(Await.PATIENCE);
+    }
+  }
+
+  private static WorkerProcess java(List<String> arguments, Map<String, String> environment) {
+    List<String> command = new ArrayList<>(List.of(JAVA));
+    command.addAll(arguments);
+    return program(command, environment);
+  }
+
+  private static WorkerProcess program(List<String> command, Map<String, String> environment) {
     try {
       Path out = Files.createTempFile("worker", ".out");
       Path err = Files.createTempFile("worker", ".err");
@@ -59,11 +128,16 @@ public final class WorkerProcess implements AutoCloseable {
 
   /** Waits for the end and answers the exit code; fails with the process's own words otherwise. */
   public int exitCode(Duration patience) {
+    if (!exitsWithin(patience)) {
+      throw new AssertionError("still running after " + patience + ":\n" + err());
+    }
+    return process.exitValue();
+  }
+
+  /** Waits for the end, but no longer than this. */
+  public boolean exitsWithin(Duration patience) {
     try {
-      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new AssertionError("still running after " + patience + ":\n" + err());
-      }
-      return process.exitValue();
+      return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -81,7 +155,7 @@ public final class WorkerProcess implements AutoCloseable {
   /** SIGKILL: no hook runs. */
   public void kill() {
     process.destroyForcibly();
-    exitCode(Duration.ofSeconds(10));
+    exitCode(Await.PATIENCE);
   }
 
   /** SIGTERM. */

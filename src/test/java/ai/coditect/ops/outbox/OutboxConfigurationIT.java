@@ -3,6 +3,7 @@ package ai.coditect.ops.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
 import ai.coditect.ops.local.PubSubConnection;
@@ -70,7 +71,7 @@ class OutboxConfigurationIT {
       assertThat(pubsub.published("ops-outcomes")).isEmpty();
       try (ConfigurableApplicationContext serving =
           start(Serving.class, source, pubsub.endpoint())) {
-        await().until(() -> pubsub.published("ops-outcomes").size() == 1);
+        await().atMost(Await.PATIENCE).until(() -> pubsub.published("ops-outcomes").size() == 1);
         assertThat(serving.getBean(RelayLoop.class).isRunning()).isTrue();
       }
     }

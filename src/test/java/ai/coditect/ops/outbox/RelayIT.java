@@ -3,6 +3,7 @@ package ai.coditect.ops.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
 import ai.coditect.ops.local.PubSubConnection;
@@ -90,7 +91,7 @@ class RelayIT {
     for (int i = 0; i < 3; i++) {
       loop();
     }
-    await().atMost(Duration.ofSeconds(30)).until(() -> waiting() == 0);
+    await().atMost(Await.PATIENCE).until(() -> waiting() == 0);
     assertThat(ids()).hasSize(5_000).doesNotHaveDuplicates();
     assertOrderOfEachKey(50, 100);
   }
@@ -100,10 +101,10 @@ class RelayIT {
     RelayLoop leader = loop();
     loop();
     fill(100, 5);
-    await().until(() -> waiting() == 0);
+    await().atMost(Await.PATIENCE).until(() -> waiting() == 0);
     leader.stop();
     fill(100, 5);
-    await().until(() -> waiting() == 0);
+    await().atMost(Await.PATIENCE).until(() -> waiting() == 0);
     assertThat(ids()).hasSize(200);
   }
 
@@ -125,17 +126,17 @@ class RelayIT {
     pubsub.refuse(
         request ->
             request instanceof PublishRequest p && p.getMessages(0).getOrderingKey().equals("key-3")
-                ? Status.INVALID_ARGUMENT
+                ? Status.PERMISSION_DENIED
                 : null);
     loop();
-    await().until(() -> waiting() == 10);
+    await().atMost(Await.PATIENCE).until(() -> waiting() == 10);
     fill(50, 5);
-    await().until(() -> waiting() == 20);
+    await().atMost(Await.PATIENCE).until(() -> waiting() == 20);
     assertThat(pubsub.published("ops-outcomes"))
         .hasSize(80)
         .noneMatch(message -> message.getOrderingKey().equals("key-3"));
     pubsub.refuseNothing();
-    await().atMost(Duration.ofSeconds(20)).until(() -> waiting() == 0);
+    await().atMost(Await.PATIENCE).until(() -> waiting() == 0);
     assertOrderOfEachKey(5, 20);
   }
 
@@ -145,10 +146,10 @@ class RelayIT {
     pubsub.goAway();
     fill(200, 10);
     // Long enough that one turn has failed.
-    await().atMost(Duration.ofSeconds(15)).until(() -> failedTurns() > 0);
+    await().atMost(Await.PATIENCE).until(() -> failedTurns() > 0);
     assertThat(waiting()).isEqualTo(200);
     pubsub.comeBack();
-    await().atMost(Duration.ofSeconds(40)).until(() -> waiting() == 0);
+    await().atMost(Await.PATIENCE).until(() -> waiting() == 0);
     assertThat(ids()).hasSize(200).doesNotHaveDuplicates();
     assertOrderOfEachKey(10, 20);
   }
@@ -169,7 +170,7 @@ class RelayIT {
         """,
         "create trigger crash before delete on coditect_ops.outbox for each statement execute function public.crash()");
     loop();
-    await().atMost(Duration.ofSeconds(20)).until(() -> waiting() == 0);
+    await().atMost(Await.PATIENCE).until(() -> waiting() == 0);
     assertThat(ids()).hasSize(80);
     assertThat(ids().stream().distinct()).hasSize(40);
     assertOrderOfEachKey(4, 10);
@@ -185,7 +186,7 @@ class RelayIT {
     outbox.add("after", "t", "key-0", DUE, null, "{}");
     assertThat(check.examine().problems()).hasSize(1);
     loop();
-    await().until(() -> waiting() == 1);
+    await().atMost(Await.PATIENCE).until(() -> waiting() == 1);
     assertThat(ids()).endsWith("large", "after").doesNotContain("giant");
     Finding finding = check.examine();
     assertThat(finding.state()).isEqualTo(Finding.State.FAILED);
@@ -220,6 +221,43 @@ class RelayIT {
 
   private long waiting() {
     return sql.sql("select count(*) from coditect_ops.outbox").query(Long.class).single();
+  }
+
+  @Test
+  void an_event_that_the_topic_refuses_for_ever_is_left_behind_and_holds_nobody_up()
+      throws Exception {
+    fill(50, 1);
+    outbox.add("poison", "t", "key-0", DUE, null, "{}");
+    fill(50, 1);
+    pubsub.refuse(
+        request ->
+            request instanceof PublishRequest p
+                    && p.getMessagesList().stream()
+                        .anyMatch(each -> each.getAttributesOrThrow("ce-id").equals("poison"))
+                ? Status.INVALID_ARGUMENT
+                : null);
+    loop();
+    await().atMost(Duration.ofSeconds(20)).until(() -> ids().size() == 100 && waiting() == 1);
+    OutboxStore.Stuck stuck = outbox.stuck();
+    assertThat(stuck.refused()).isEqualTo(1);
+    assertThat(stuck.oneRefused()).isEqualTo("poison");
+    assertThat(stuck.waiting()).isZero();
+    assertThat(new OutboxCheck(outbox, Clock.systemUTC()).examine().problems().toString())
+        .contains("refused by the topic")
+        .contains("poison");
+  }
+
+  @Test
+  void a_topic_that_takes_nothing_at_all_leaves_nothing_behind() throws Exception {
+    fill(20, 2);
+    pubsub.refuse(request -> request instanceof PublishRequest ? Status.INVALID_ARGUMENT : null);
+    Relay relay = relay();
+    assertThat(relay.turn()).isZero();
+    assertThat(outbox.stuck().refused()).isZero();
+    pubsub.refuseNothing();
+    loop();
+    await().atMost(Duration.ofSeconds(20)).until(() -> waiting() == 0);
+    assertOrderOfEachKey(2, 10);
   }
 
   private List<String> ids() {

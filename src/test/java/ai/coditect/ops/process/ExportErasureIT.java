@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.coditect.ops.erasure.Tenants;
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.process.GateProxy.Where;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -77,7 +77,7 @@ class ExportErasureIT {
       assertThat(purge(purger).outcome()).isEqualTo(Ending.DONE);
       assertThat(tenants.users()).contains(owner).doesNotContain(ada);
       // Its writer stands still, and the run ends without it.
-      assertThat(export.orTimeout(30, TimeUnit.SECONDS).join().outcome())
+      assertThat(export.orTimeout(3, TimeUnit.MINUTES).join().outcome())
           .isEqualTo(Ending.NOTHING_TO_DO);
       gate.open();
       await("the writer's end", () -> writers() == 0);
@@ -119,7 +119,7 @@ class ExportErasureIT {
                   "select reason from coditect_ops.erasure_left where user_id = '" + ada + "'"))
           .isEqualTo("export-open");
       gate.open();
-      assertThat(export.orTimeout(30, TimeUnit.SECONDS).join().outcome()).isEqualTo(Ending.DONE);
+      assertThat(export.orTimeout(3, TimeUnit.MINUTES).join().outcome()).isEqualTo(Ending.DONE);
       assertThat(events(request)).containsExactly("ai.coditect.privacy.export.completed.v1");
       assertThat(Copies.files(shelf)).hasSize(1);
 
@@ -219,6 +219,6 @@ class ExportErasureIT {
   }
 
   private static void await(String what, java.util.concurrent.Callable<Boolean> reached) {
-    Awaitility.await(what).atMost(Duration.ofSeconds(30)).until(reached);
+    Awaitility.await(what).atMost(Await.PATIENCE).until(reached);
   }
 }

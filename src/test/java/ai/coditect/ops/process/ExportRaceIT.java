@@ -57,8 +57,8 @@ class ExportRaceIT {
               Map.of(
                   "organization",
                   Licenses.text(database, "select cast(md5('tenant')::uuid as text)")));
-      assertThat(first.orTimeout(2, TimeUnit.MINUTES).join().outcome()).isEqualTo(Ending.DONE);
-      assertThat(second.orTimeout(2, TimeUnit.MINUTES).join().outcome()).isEqualTo(Ending.DONE);
+      assertThat(first.orTimeout(3, TimeUnit.MINUTES).join().outcome()).isEqualTo(Ending.DONE);
+      assertThat(second.orTimeout(3, TimeUnit.MINUTES).join().outcome()).isEqualTo(Ending.DONE);
     }
     assertThat(
             Licenses.text(

@@ -2,6 +2,7 @@ package ai.coditect.ops.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
 import ai.coditect.ops.local.PubSubDesk;
@@ -26,7 +27,7 @@ class ExportServeIT {
       scene.environment().put("PUBSUB_EMULATOR_HOST", pubsub.endpoint());
       desk.subscribe("ops-requests", "ops-worker");
       WorkerProcess worker = scene.start("serve");
-      Scene.await(
+      Await.until(
           "the worker",
           worker,
           () ->
@@ -38,9 +39,9 @@ class ExportServeIT {
         UUID request = UUID.randomUUID();
         long begin = System.nanoTime();
         ask(scene, desk, request, person);
-        Scene.await("the package", worker, () -> isReady(scene, request));
+        Await.until("the package", worker, () -> isReady(scene, request));
         Duration ready = Duration.ofNanos(System.nanoTime() - begin);
-        Scene.await("its event", worker, () -> !told(pubsub, request).isEmpty());
+        Await.until("its event", worker, () -> !told(pubsub, request).isEmpty());
         Duration told = Duration.ofNanos(System.nanoTime() - begin);
         System.out.printf(
             "an export from event to ready took %d ms, to its own event %d ms%n",
@@ -50,14 +51,14 @@ class ExportServeIT {
             JsonMapper.shared().readTree(told(pubsub, request).get(0).getData().toByteArray());
         assertThat(event.path("location").asString()).startsWith(Copies.uri(scene.shelf()));
         assertThat(Copies.files(scene.shelf())).hasSize(person);
-        Scene.await("an idle worker", worker, () -> isIdle(scene));
+        Await.until("an idle worker", worker, () -> isIdle(scene));
         last = request;
       }
       // The same event again changes nothing.
       ask(scene, desk, last, 3);
       UUID same = last;
-      Scene.await("the repeated event", worker, () -> pubsub.unacknowledged("ops-worker") == 0);
-      Scene.await("an idle worker", worker, () -> isIdle(scene));
+      Await.until("the repeated event", worker, () -> pubsub.unacknowledged("ops-worker") == 0);
+      Await.until("an idle worker", worker, () -> isIdle(scene));
       assertThat(told(pubsub, same)).hasSize(1);
       assertThat(Copies.files(scene.shelf())).hasSize(3);
       worker.terminate();

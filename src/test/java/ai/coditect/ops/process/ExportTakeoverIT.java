@@ -2,14 +2,18 @@ package ai.coditect.ops.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
+import ai.coditect.ops.local.Await;
+import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalStorage;
 import ai.coditect.ops.local.WorkerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,7 +30,7 @@ class ExportTakeoverIT {
       WorkerProcess stopped = scene.export("--json");
       Scene.awaitGate(copying, stopped);
       stopped.terminate();
-      assertThat(stopped.exitCode(Duration.ofSeconds(15))).as(stopped.err()).isEqualTo(4);
+      Scene.assertExit(stopped, 4);
       assertThat(stopped.out()).contains("\"interrupted\"");
       scene.gate().cut();
       ExportCrashIT.bringToItsEnd(scene);
@@ -37,18 +41,16 @@ class ExportTakeoverIT {
   @Tag("campaign")
   void two_exports_at_once_answer_nobody_twice() {
     try (Scene scene = Copies.scene()) {
-      WorkerProcess all = scene.export();
-      WorkerProcess one =
-          scene.start(
-              "run",
-              "gdpr-export",
-              "organization="
-                  + Licenses.text(
-                      scene.database(), "select cast(md5('organization 2')::uuid as text)"),
-              "--key",
-              "one");
-      Scene.assertExit(all, 0);
-      Scene.assertExit(one, 0);
+      String organization =
+          Licenses.text(scene.database(), "select cast(md5('organization 2')::uuid as text)");
+      try (InProcessWorker one = scene.worker();
+          InProcessWorker two = scene.worker()) {
+        CompletableFuture<RunResult> all =
+            CompletableFuture.supplyAsync(
+                () -> one.run("gdpr-export", "k", Instant.now(), Map.of()));
+        two.run("gdpr-export", "one", Instant.now(), Map.of("organization", organization));
+        assertThat(all.join().outcome()).isEqualTo(Ending.DONE);
+      }
       // Each leaves to the other what it is at; nobody is left for long.
       assertThat(scene.exportHere("again")).isIn(Ending.DONE, Ending.NOTHING_TO_DO);
       assertThat(Copies.state(scene.database())).isEqualTo(Copies.undisturbed());
@@ -64,22 +66,27 @@ class ExportTakeoverIT {
       scene.environment().put("STORAGE_EMULATOR_HOST", storage.host());
       storage.faults().holdUploads(1);
       WorkerProcess frozen = scene.export("--json");
-      Scene.await("the end of an upload", frozen, () -> storage.faults().held() == 1);
+      Await.until("the end of an upload", frozen, () -> storage.faults().held() == 1);
       frozen.freeze();
       scene.gate().cut();
-      Scene.assertExit(scene.export(), 0);
+      exportWhenItsTurnHasCome(scene);
       assertThat(Copies.state(scene.database())).isEqualTo(Copies.undisturbed());
       assertThat(storage.buckets().names("parcels")).isEqualTo(ready(scene)).hasSize(Copies.SCOPES);
 
       storage.faults().heal();
       frozen.wake();
-      Scene.await("the late package", frozen, () -> late(scene, storage) > 0);
-      assertThat(frozen.exitCode(Scene.PATIENCE)).as(frozen.err()).isNotZero();
+      Await.until("the late package", frozen, () -> late(scene, storage) > 0);
+      assertThat(frozen.exitCode(Await.PATIENCE)).as(frozen.err()).isNotZero();
 
       assertThat(scene.exportHere("next")).isEqualTo(Ending.DONE);
       assertThat(storage.buckets().names("parcels")).isEqualTo(ready(scene)).hasSize(Copies.SCOPES);
       assertThat(Copies.state(scene.database())).isEqualTo(Copies.undisturbed());
     }
+  }
+
+  /** The command waits for the frozen worker's time to be over. */
+  private static void exportWhenItsTurnHasCome(Scene scene) {
+    Scene.assertExit(scene.here("run", "gdpr-export", "--key", "k"), 0);
   }
 
   private static int late(Scene scene, LocalStorage storage) {
@@ -115,13 +122,13 @@ class ExportTakeoverIT {
                   + " where datname = current_database() and state = 'idle in transaction'"
                   + " and pid <> pg_backend_pid()");
       scene.environment().put("DB_PORT", Integer.toString(aside.port()));
-      Scene.assertExit(scene.export(), 0);
+      exportWhenItsTurnHasCome(scene);
       assertThat(Copies.state(scene.database())).isEqualTo(Copies.undisturbed());
       Copies.assertShelved(scene.database(), scene.shelf());
 
       scene.gate().open();
       frozen.wake();
-      assertThat(frozen.exitCode(Scene.PATIENCE)).as(frozen.err()).isNotZero();
+      assertThat(frozen.exitCode(Await.PATIENCE)).as(frozen.err()).isNotZero();
       assertThat(Copies.state(scene.database())).isEqualTo(Copies.undisturbed());
       Copies.assertShelved(scene.database(), scene.shelf());
     } catch (IOException e) {

@@ -51,7 +51,8 @@ final class GateProxy implements AutoCloseable {
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
   private volatile boolean away;
-  private volatile boolean opened;
+  private final AtomicInteger refused = new AtomicInteger();
+  private volatile CompletableFuture<Void> opened = new CompletableFuture<>();
 
   GateProxy(String targetHost, int targetPort) throws IOException {
     this.targetHost = targetHost;
@@ -75,14 +76,16 @@ final class GateProxy implements AutoCloseable {
   /** As above, after some statements with this marker have passed. */
   CompletableFuture<Void> stopAt(String marker, Where where, int toPass) {
     Gate armed = new Gate(marker, where, new AtomicInteger(toPass), new CompletableFuture<>());
-    opened = false;
+    if (opened.isDone()) {
+      opened = new CompletableFuture<>();
+    }
     gate.set(armed);
     return armed.reached();
   }
 
   /** Lets go on whoever stands at a gate, now or until the next one is armed. */
   void open() {
-    opened = true;
+    opened.complete(null);
   }
 
   /**
@@ -97,6 +100,11 @@ final class GateProxy implements AutoCloseable {
   void goAway() {
     away = true;
     cut();
+  }
+
+  /** How often somebody knocked while this was away. */
+  int refused() {
+    return refused.get();
   }
 
   void comeBack() {
@@ -116,6 +124,7 @@ final class GateProxy implements AutoCloseable {
         Socket client = listener.accept();
         if (away) {
           client.close();
+          refused.incrementAndGet();
           continue;
         }
         Socket server = new Socket(targetHost, targetPort);
@@ -136,6 +145,7 @@ final class GateProxy implements AutoCloseable {
     private final Socket server;
     private final Map<String, String> statements = new HashMap<>();
     private volatile Gate passing;
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
     private volatile boolean swallowing;
     private int answered;
 
@@ -243,6 +253,7 @@ final class GateProxy implements AutoCloseable {
 
     void end() {
       sessions.remove(this);
+      over.complete(null);
       for (Socket socket : new Socket[] {client, server}) {
         try {
           socket.close();
@@ -252,19 +263,14 @@ final class GateProxy implements AutoCloseable {
       }
     }
 
+    /** Until all are opened, or this session is ended. */
     private void standAt(Gate reached) throws IOException {
+      CompletableFuture<Void> door = opened;
       reached.reached().complete(null);
-      while (!closed && !client.isClosed()) {
-        if (opened) {
-          return;
-        }
-        try {
-          Thread.sleep(50);
-        } catch (InterruptedException e) {
-          throw new IOException(e);
-        }
+      CompletableFuture.anyOf(door, over).join();
+      if (over.isDone()) {
+        throw new IOException("the session was ended");
       }
-      throw new IOException("the proxy was closed");
     }
   }
 

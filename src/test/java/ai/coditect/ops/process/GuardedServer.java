@@ -1,5 +1,6 @@
 package ai.coditect.ops.process;
 
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.time.Duration;
 import java.util.Base64;
 
 /** The local server for a while with TLS, and with a login that must know its password. */
@@ -61,13 +61,9 @@ final class GuardedServer implements AutoCloseable {
   }
 
   private void awaitSsl(String value) {
-    for (int i = 0; i < 100; i++) {
-      if (Licenses.text(database, "select current_setting('ssl')").equals(value)) {
-        return;
-      }
-      Scene.pause(Duration.ofMillis(50));
-    }
-    throw new AssertionError("the server does not switch ssl " + value);
+    Await.until(
+        "the server to switch ssl " + value,
+        () -> Licenses.text(database, "select current_setting('ssl')").equals(value));
   }
 
   /** A certificate signed by itself, made with the JDK's own tool. */

@@ -2,10 +2,12 @@ package ai.coditect.ops.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
 import ai.coditect.ops.local.PubSubDesk;
 import ai.coditect.ops.local.WorkerProcess;
+import ai.coditect.ops.trigger.command.Typed;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,9 +15,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** A database that is away, goes away, or does not let the worker in: clear words, nothing lost. */
 class OutageIT {
@@ -26,56 +30,65 @@ class OutageIT {
   static void run_undisturbed() {
     template = Licenses.plantedIn(LocalPostgres.shared().migrated());
     try (Scene scene = new Scene(template, Scene.NEVER)) {
-      Scene.assertExit(scene.run(), 0);
+      Scene.assertExit(scene.runHere(), 0);
       reference = Licenses.state(scene.database());
     }
   }
 
-  @SideBySide
+  @Test
   void a_database_that_is_down_at_the_start_is_a_clear_failure() {
     try (Scene scene = new Scene(template, Scene.NEVER)) {
       scene.environment().put("PUBSUB_EMULATOR_HOST", "localhost:1");
       scene.gate().goAway();
-      assertSays(scene.run(), 1, "The database cannot be reached", "DB_HOST");
+      assertSays(scene.runHere(), 1, "The database cannot be reached", "DB_HOST");
       assertSays(scene.start("serve"), 1, "The database cannot be reached", "DB_HOST");
     }
   }
 
-  @SideBySide
+  @Test
   void a_database_that_goes_away_under_a_run_fails_it_and_the_same_command_finishes_it() {
     try (Scene scene = new Scene(template, Scene.NEVER)) {
       SlowLicenses.by(scene.database(), 0.3);
-      WorkerProcess cut = scene.run();
-      Scene.await("a bite", cut, () -> SlowLicenses.areSleeping(scene.database()));
+      CompletableFuture<Typed> cut = CompletableFuture.supplyAsync(scene::runHere);
+      awaitBite(scene, cut);
       scene.gate().goAway();
-      Scene.pause(Duration.ofSeconds(2));
+      Await.until("the worker to knock in vain", () -> scene.gate().refused() > 1);
       scene.gate().comeBack();
-      Scene.assertExit(cut, 1);
-      assertThat(cut.out() + cut.err().lines().filter(line -> line.contains("error:")).toList())
-          .contains("the database cannot be reached or went away");
+      assertSays(cut.join(), 1, "the database cannot be reached or went away");
 
+      Await.until(
+          "the server to notice that the worker is gone",
+          () -> !SlowLicenses.areSleeping(scene.database()));
       // A restart of the server ends every session, and lets new ones in at once.
-      WorkerProcess ended = scene.run();
-      Scene.await("a bite", ended, () -> SlowLicenses.areSleeping(scene.database()));
+      CompletableFuture<Typed> ended = CompletableFuture.supplyAsync(scene::runHere);
+      awaitBite(scene, ended);
       scene
           .database()
           .execute(
               "select pg_terminate_backend(pid) from pg_stat_activity"
                   + " where datname = current_database() and application_name = 'ops-worker'");
-      Scene.assertExit(ended, 1);
+      Scene.assertExit(ended.join(), 1);
       assertThat(
               Licenses.text(
                   scene.database(), "select outcome from coditect_ops.runs where key = 'k'"))
           .isEqualTo("failed");
 
       SlowLicenses.noMore(scene.database());
-      Scene.assertExit(scene.run(), 0);
+      Scene.assertExit(scene.runHere(), 0);
       assertThat(Licenses.state(scene.database())).isEqualTo(reference);
       assertThat(Licenses.doubles(scene.database())).isZero();
     }
   }
 
-  @SideBySide
+  private static void awaitBite(Scene scene, CompletableFuture<Typed> run) {
+    Await.until(
+        "a bite",
+        () -> SlowLicenses.areSleeping(scene.database()),
+        () -> !run.isDone(),
+        () -> run.join().err());
+  }
+
+  @Test
   void a_serving_worker_lives_through_an_outage_and_loses_no_event() {
     try (LocalPubSub pubsub = LocalPubSub.start();
         Scene scene = new Scene(template, "*/2 * * * * ?");
@@ -84,7 +97,7 @@ class OutageIT {
       scene.environment().put("LOGGING_LEVEL_ORG_SPRINGFRAMEWORK_BOOT_TOMCAT", "info");
       desk.subscribe("ops-requests", "ops-worker");
       WorkerProcess serving = scene.start("serve");
-      Scene.await("a first slot", serving, () -> slots(scene) > 0);
+      Await.until("a first slot", serving, () -> slots(scene) > 0);
       String health = "http://localhost:" + port(serving) + "/actuator/health";
       assertThat(status(health)).isEqualTo(200);
 
@@ -95,27 +108,28 @@ class OutageIT {
           "during-the-outage",
           "ai.coditect.ops.run.requested.v1",
           "{\"job\":\"license-expiry\",\"parameters\":{}}");
-      Scene.await("health to be down", serving, () -> status(health) == 503);
-      Scene.pause(Duration.ofSeconds(2));
+      Await.until("health to be down", serving, () -> status(health) == 503);
+      int knocks = scene.gate().refused();
+      Await.until("the worker to knock again", serving, () -> scene.gate().refused() > knocks + 1);
       assertThat(status(health + "/liveness")).isEqualTo(200);
       scene.gate().comeBack();
 
-      Scene.await("health to be up", serving, () -> status(health) == 200);
-      Scene.await(
+      Await.until("health to be up", serving, () -> status(health) == 200);
+      Await.until(
           "the event published meanwhile",
           serving,
           () ->
               Licenses.number(
                       scene.database(),
-                      "select count(*) from coditect_ops.runs where key = 'during-the-outage'"
+                      "select count(*) from coditect_ops.runs where key like '%#during-the-outage'"
                           + " and outcome in ('done', 'nothing-to-do')")
                   == 1);
-      Scene.await("the schedule to go on", serving, () -> slots(scene) > before + 1);
+      Await.until("the schedule to go on", serving, () -> slots(scene) > before + 1);
       assertThat(serving.isAlive()).isTrue();
     }
   }
 
-  @SideBySide
+  @Test
   void logins_that_may_not_enter_or_may_not_enough_are_told_what_is_missing() {
     try (Scene scene = new Scene(template, Scene.NEVER);
         GuardedServer server = new GuardedServer(scene.database())) {
@@ -131,21 +145,26 @@ class OutageIT {
 
       environment.put("DB_PASSWORD", GuardedServer.PASSWORD);
       environment.put("DB_SSLMODE", "verify-full");
-      assertSays(scene.run(), 1, "certificate", "DB_SSLMODE");
+      assertSays(scene.runHere(), 1, "certificate", "DB_SSLMODE");
 
       environment.put("DB_SSLMODE", "require");
-      WorkerProcess encrypted = scene.run();
-      Scene.assertExit(encrypted, 0);
+      Scene.assertExit(scene.runHere(), 0);
       assertThat(Licenses.state(scene.database())).isEqualTo(reference);
 
       scene.database().execute("revoke coditect_system from " + GuardedServer.LOGIN);
-      assertSays(scene.run(), 3, "coditect_system");
+      assertSays(scene.runHere(), 3, "coditect_system");
     }
   }
 
   private static void assertSays(WorkerProcess worker, int code, String... words) {
     Scene.assertExit(worker, code);
     assertThat(worker.err()).contains(words).doesNotContain("\tat ").contains("error");
+  }
+
+  private static void assertSays(Typed answer, int code, String... words) {
+    Scene.assertExit(answer, code);
+    assertThat(answer.out() + answer.err()).contains(words).doesNotContain("\tat ");
+    assertThat(answer.err()).contains("error");
   }
 
   private static long slots(Scene scene) {

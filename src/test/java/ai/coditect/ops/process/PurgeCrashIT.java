@@ -2,14 +2,19 @@ package ai.coditect.ops.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.job.RunResult.Ending;
+import ai.coditect.ops.local.Await;
+import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
-import ai.coditect.ops.local.WorkerProcess;
 import ai.coditect.ops.process.GateProxy.Where;
+import ai.coditect.ops.trigger.command.Typed;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -53,7 +58,7 @@ class PurgeCrashIT {
   static void run_undisturbed() {
     template = People.plantedIn(LocalPostgres.shared().migrated());
     try (Scene scene = new Scene(template, Scene.NEVER)) {
-      Scene.assertExit(scene.purge(), 0);
+      Scene.assertExit(scene.purgeHere(), 0);
       reference = People.state(scene.database());
       People.assertBooksAgree(scene.database(), scene.ledger());
       assertThat(
@@ -63,13 +68,12 @@ class PurgeCrashIT {
     }
   }
 
-  @SideBySide
+  @Test
   void a_purge_killed_again_and_again_ends_as_an_undisturbed_one() {
     try (Scene scene = new Scene(template, Scene.NEVER)) {
       for (Place place :
           List.of(
               Place.BEFORE_COMMIT_OF_PLAN,
-              Place.AFTER_COMMIT_OF_ORGANIZATION,
               Place.BETWEEN_THE_LEDGERS,
               Place.AFTER_COMMIT_OF_BITE,
               Place.BEFORE_COMMIT_OF_LATER_BITE,
@@ -90,18 +94,25 @@ class PurgeCrashIT {
     }
   }
 
-  @SideBySide
+  @Test
   void two_purges_at_once_erase_nobody_twice() {
     try (Scene scene = new Scene(template, Scene.NEVER)) {
-      WorkerProcess all = scene.purge();
-      WorkerProcess requested =
-          scene.start(
-              "run", "gdpr-purge", "requested-only=true", "--key", "r", "--as-of", People.AS_OF);
-      Scene.assertExit(all, 0);
-      Scene.assertExit(requested, 0);
+      try (InProcessWorker one = scene.worker();
+          InProcessWorker two = scene.worker()) {
+        CompletableFuture<Ending> all = CompletableFuture.supplyAsync(() -> purge(one));
+        assertThat(
+                two.run(
+                        "gdpr-purge",
+                        "r",
+                        Instant.parse(People.AS_OF),
+                        Map.of("requested-only", "true"))
+                    .outcome())
+            .isEqualTo(Ending.DONE);
+        assertThat(all.join()).isEqualTo(Ending.DONE);
+      }
       // Whoever met the other's people listed them; the next run lists only who is really left.
       Scene.assertExit(
-          scene.start("run", "gdpr-purge", "--key", "again", "--as-of", People.AS_OF), 0);
+          scene.here("run", "gdpr-purge", "--key", "again", "--as-of", People.AS_OF), 0);
       Map<String, String> state = People.state(scene.database());
       // Which run got to somebody first decides the ground, and whether a project was passed on
       // before its organization ended.
@@ -120,23 +131,29 @@ class PurgeCrashIT {
     }
   }
 
-  @SideBySide
+  @Test
   void a_pause_stops_the_purge_within_a_bite_and_it_goes_on_after() {
     try (Scene scene = new Scene(template, Scene.NEVER)) {
       CompletableFuture<Void> reached = Place.BEFORE_COMMIT_OF_LATER_BITE.arm(scene.gate());
-      WorkerProcess worker = scene.purge();
-      Scene.awaitGate(reached, worker);
-      Scene.assertExit(scene.operator("destruction", "pause", "--by", "Ada"), 0);
-      long before = deletions(scene);
-      scene.gate().open();
-      Scene.assertExit(worker, 4);
-      // One bite a partition may have been under way.
-      assertThat(deletions(scene) - before).isBetween(0L, 2L);
+      try (InProcessWorker worker = scene.worker()) {
+        CompletableFuture<Ending> purge = CompletableFuture.supplyAsync(() -> purge(worker));
+        Await.until("a bite", reached::isDone, () -> !purge.isDone(), () -> purge.join() + "");
+        Scene.assertExit(scene.operator("destruction", "pause", "--by", "Ada"), 0);
+        long before = deletions(scene);
+        scene.gate().open();
+        assertThat(purge.join()).isEqualTo(Ending.INTERRUPTED);
+        // One bite a partition may have been under way.
+        assertThat(deletions(scene) - before).isBetween(0L, 2L);
+      }
       assertThat(People.state(scene.database())).isNotEqualTo(reference);
-      Scene.assertExit(scene.purge(), 4);
+      Scene.assertExit(scene.purgeHere(), 4);
       Scene.assertExit(scene.operator("destruction", "resume", "--by", "Ada"), 0);
       bringToItsEnd(scene);
     }
+  }
+
+  private static Ending purge(InProcessWorker worker) {
+    return worker.run("gdpr-purge", "k", Instant.parse(People.AS_OF), Map.of()).outcome();
   }
 
   private static long deletions(Scene scene) {
@@ -144,14 +161,13 @@ class PurgeCrashIT {
   }
 
   private static void bringToItsEnd(Scene scene) {
-    Scene.assertExit(scene.purge(), 0);
+    Scene.assertExit(scene.purgeHere(), 0);
     assertThat(People.state(scene.database())).isEqualTo(reference);
     People.assertBooksAgree(scene.database(), scene.ledger());
-    WorkerProcess third = scene.purge("--json");
+    Typed third = scene.purgeHere("--json");
     Scene.assertExit(third, 0);
     assertThat(third.out()).contains("\"already-done\"");
-    Scene.assertExit(
-        scene.start("run", "gdpr-purge", "--key", "other", "--as-of", People.AS_OF), 0);
+    Scene.assertExit(scene.here("run", "gdpr-purge", "--key", "other", "--as-of", People.AS_OF), 0);
     assertThat(People.state(scene.database())).isEqualTo(reference);
     People.assertBooksAgree(scene.database(), scene.ledger());
   }

@@ -3,29 +3,25 @@ package ai.coditect.ops.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.job.RunResult.Ending;
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.WorkerProcess;
+import ai.coditect.ops.trigger.command.Typed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** A database behind a gate, job files with small bites, and the workers started on them. */
 final class Scene implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(120);
   static final String NEVER = "0 0 0 1 1 ? 2090";
 
   private final LocalPostgres.Database database;
@@ -112,27 +108,28 @@ final class Scene implements AutoCloseable {
     return worker;
   }
 
+  private static final List<String> LICENSES =
+      List.of("run", "license-expiry", "--key", "k", "--as-of", Licenses.AS_OF);
+  private static final List<String> PURGE =
+      List.of("run", "gdpr-purge", "--key", "k", "--as-of", People.AS_OF);
+
+  private static String[] with(List<String> command, String... more) {
+    return Stream.concat(command.stream(), Stream.of(more)).toArray(String[]::new);
+  }
+
   /** The run that all crash tests are about. */
   WorkerProcess run(String... more) {
-    List<String> command =
-        new ArrayList<>(List.of("run", "license-expiry", "--key", "k", "--as-of", Licenses.AS_OF));
-    command.addAll(List.of(more));
-    return start(command.toArray(String[]::new));
+    return start(with(LICENSES, more));
   }
 
   /** The same of the purge. */
   WorkerProcess purge(String... more) {
-    List<String> command =
-        new ArrayList<>(List.of("run", "gdpr-purge", "--key", "k", "--as-of", People.AS_OF));
-    command.addAll(List.of(more));
-    return start(command.toArray(String[]::new));
+    return start(with(PURGE, more));
   }
 
   /** The same of the export. */
   WorkerProcess export(String... more) {
-    List<String> command = new ArrayList<>(List.of("run", "gdpr-export", "--key", "k"));
-    command.addAll(List.of(more));
-    return start(command.toArray(String[]::new));
+    return start(with(List.of("run", "gdpr-export", "--key", "k"), more));
   }
 
   /** The same in this process, which takes no time to start. */
@@ -144,67 +141,63 @@ final class Scene implements AutoCloseable {
     }
   }
 
+  /** A worker in this process, behind the gate. */
+  InProcessWorker worker() {
+    return InProcessWorker.start(database, environment);
+  }
+
+  /** A command in this process: of a worker that nobody kills, freezes or stops. */
+  Typed here(String... command) {
+    return Typed.whole(environment, command);
+  }
+
+  /** The run that all crash tests are about, in this process. */
+  Typed runHere(String... more) {
+    return here(with(LICENSES, more));
+  }
+
+  Typed purgeHere(String... more) {
+    return here(with(PURGE, more));
+  }
+
   /** A command of an operator, who doesn't come through the gate. */
-  WorkerProcess operator(String... command) {
+  Typed operator(String... command) {
     Map<String, String> direct = new HashMap<>(environment);
     direct.put("DB_HOST", database.host());
     direct.put("DB_PORT", Integer.toString(database.port()));
-    WorkerProcess worker = WorkerProcess.start(direct, command);
-    workers.add(worker);
-    return worker;
+    return Typed.whole(direct, command);
   }
 
-  /** SIGKILL when the worker stands at the gate; the kernel closes its connections. */
+  /**
+   * SIGKILL when the worker stands at the gate; the kernel closes its connections, and the next
+   * worker need not wait until it has been silent for long enough.
+   */
   void killAt(CompletableFuture<Void> gateReached, WorkerProcess worker) {
     awaitGate(gateReached, worker);
     worker.kill();
     gate.cut();
+    letHeartbeatsAge();
+  }
+
+  /** As if the workers of all runs under way had been silent for an hour. */
+  void letHeartbeatsAge() {
+    database.execute(
+        "update coditect_ops.runs set heartbeat_at = heartbeat_at - interval '1 hour'"
+            + " where outcome = 'running'");
   }
 
   static void awaitGate(CompletableFuture<Void> reached, WorkerProcess worker) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (System.nanoTime() < end) {
-      try {
-        reached.get(100, TimeUnit.MILLISECONDS);
-        return;
-      } catch (TimeoutException e) {
-        if (!worker.isAlive()) {
-          break;
-        }
-      } catch (InterruptedException | ExecutionException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-    throw new AssertionError("the gate was not reached:\n" + worker.out() + worker.err());
-  }
-
-  static void await(String what, WorkerProcess worker, BooleanSupplier reached) {
-    await(what, worker, PATIENCE, reached);
-  }
-
-  static void await(String what, WorkerProcess worker, Duration patience, BooleanSupplier reached) {
-    long end = System.nanoTime() + patience.toNanos();
-    while (!reached.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("waited in vain for " + what + ":\n" + worker.err());
-      }
-      pause(Duration.ofMillis(50));
-    }
-  }
-
-  static void pause(Duration length) {
-    try {
-      Thread.sleep(length.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    Await.until("the gate", worker, reached::isDone);
   }
 
   /** Fails with the worker's own words. */
   static void assertExit(WorkerProcess worker, int code) {
-    int actual = worker.exitCode(PATIENCE);
+    int actual = worker.exitCode(Await.PATIENCE);
     assertThat(actual).as(worker.out() + worker.err()).isEqualTo(code);
+  }
+
+  static void assertExit(Typed answer, int code) {
+    assertThat(answer.exitCode()).as(answer.out() + answer.err()).isEqualTo(code);
   }
 
   @Override

@@ -37,6 +37,11 @@ final class CertificateCommand implements RoomCommand {
   }
 
   @Override
+  public boolean writes() {
+    return false;
+  }
+
+  @Override
   public Reply run(Given given, Room room) {
     UUID id = given.uuid(REQUEST).orElseThrow();
     CertificateStore store = room.get(CertificateStore.class);
@@ -48,7 +53,7 @@ final class CertificateCommand implements RoomCommand {
           new Problem(
               "There is no request with this id.",
               "ops-worker erasures certificate",
-              "Take the id from the event or from \"erasures requests\"."));
+              "Take the id from the event or from \"erasures list\"."));
     }
     Optional<Request> waiting = request.filter(asked -> !asked.state().equals("completed"));
     if (waiting.isPresent()) {

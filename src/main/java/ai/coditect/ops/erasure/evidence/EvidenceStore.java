@@ -9,6 +9,7 @@ import static ai.coditect.ops.database.Arrays.uuids;
 
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.erasure.plan.PlanStore;
+import ai.coditect.ops.erasure.writer.Writership;
 import ai.coditect.ops.ledger.Head;
 import ai.coditect.ops.ledger.LedgerEntry;
 import java.sql.ResultSet;
@@ -37,7 +38,8 @@ public final class EvidenceStore {
   private static final Sql CLOSE_GATE = Sql.file("erasure/close_gate");
   private static final Sql RECORD = Sql.file("erasure/record_erasures");
   private static final Sql MARK = Sql.file("erasure/mark_ledger");
-  private static final Sql READ_MARK = Sql.file("erasure/read_mark");
+  private static final Sql READ_SEEN = Sql.file("erasure/read_seen_mark");
+  private static final Sql READ_SETTLED = Sql.file("erasure/read_settled_mark");
   private static final Sql FIND_DELETIONS = Sql.file("erasure/find_deletions");
   private static final Sql FIND_UNKNOWN_REQUESTS = Sql.file("erasure/find_unknown_requests");
   private static final Sql LIST_KEYS = Sql.file("erasure/list_subject_keys");
@@ -114,9 +116,14 @@ public final class EvidenceStore {
     }
   }
 
-  Head latest(Mark kind) {
-    return jdbc.sql(READ_MARK.text())
-        .param("kind", kind.name().toLowerCase(java.util.Locale.ROOT))
+  Head seen() {
+    return jdbc.sql(READ_SEEN.text()).query(EvidenceStore::head).optional().orElse(Head.NONE);
+  }
+
+  Head settled(Writership.Settling marks) {
+    return jdbc.sql(READ_SETTLED.text())
+        .param("since", marks.since())
+        .param("before", marks.before())
         .query(EvidenceStore::head)
         .optional()
         .orElse(Head.NONE);

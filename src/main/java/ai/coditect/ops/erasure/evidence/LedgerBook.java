@@ -1,6 +1,7 @@
 package ai.coditect.ops.erasure.evidence;
 
 import ai.coditect.ops.erasure.evidence.EvidenceStore.Mark;
+import ai.coditect.ops.erasure.writer.Writership;
 import ai.coditect.ops.ledger.Head;
 import ai.coditect.ops.ledger.Ledger;
 import ai.coditect.ops.ledger.LedgerEntry;
@@ -25,12 +26,15 @@ import java.util.UUID;
 /** Keeps the ledger outside and the one inside in step. */
 public final class LedgerBook {
   private final Ledger ledger;
+  private final Writership writership;
   private final SubjectKey key;
   private final EvidenceStore store;
   private final Clock clock;
 
-  public LedgerBook(Ledger ledger, SubjectKey key, EvidenceStore store, Clock clock) {
+  public LedgerBook(
+      Ledger ledger, Writership writership, SubjectKey key, EvidenceStore store, Clock clock) {
     this.ledger = ledger;
+    this.writership = writership;
     this.key = key;
     this.store = store;
     this.clock = clock;
@@ -38,6 +42,10 @@ public final class LedgerBook {
 
   public Ledger ledger() {
     return ledger;
+  }
+
+  public Writership writership() {
+    return writership;
   }
 
   public SubjectKey key() {
@@ -68,7 +76,7 @@ public final class LedgerBook {
               at,
               intent.counts()));
     }
-    Head head = ledger.append(entries);
+    Head head = writership.append(entries);
     store.record(
         deletion,
         Optional.of(run),
@@ -82,7 +90,7 @@ public final class LedgerBook {
 
   /** Writes the end of a deletion that is known to have committed. */
   public void end(UUID deletion) {
-    ledger.append(List.of(end(deletion, clock.instant().truncatedTo(ChronoUnit.MICROS))));
+    writership.append(List.of(end(deletion, clock.instant().truncatedTo(ChronoUnit.MICROS))));
   }
 
   private LedgerEntry end(UUID deletion, Instant at) {
@@ -119,7 +127,7 @@ public final class LedgerBook {
    */
   public State state() {
     try {
-      LedgerReport seen = ledger.tail(store.latest(Mark.SEEN), entry -> {});
+      LedgerReport seen = ledger.tail(store.seen(), entry -> {});
       if (!seen.isSound()) {
         return new State(seen.problems(), List.of());
       }
@@ -164,7 +172,7 @@ public final class LedgerBook {
     Set<UUID> voided = new HashSet<>();
     LedgerReport report =
         ledger.tail(
-            head.orElseGet(() -> store.latest(Mark.SETTLED)),
+            head.orElseGet(() -> store.settled(writership.settling())),
             most,
             (segment, number, entry) -> {
               switch (entry.kind()) {
@@ -214,21 +222,24 @@ public final class LedgerBook {
                     happened.containsKey(deletion)
                         ? LedgerEntry.committed(deletion, at, happened.get(deletion))
                         : LedgerEntry.voided(deletion, at)));
-    Head head = ends.isEmpty() ? tail.report().head() : appended(ends);
-    store.mark(Mark.SEEN, head);
-    store.mark(Mark.SETTLED, head);
+    if (!ends.isEmpty() || !tail.report().endsForeign()) {
+      Head head = ends.isEmpty() ? tail.report().head() : appended(ends);
+      store.mark(Mark.SEEN, head);
+      store.mark(Mark.SETTLED, head);
+    }
+    writership.remember();
     return new Settled(happened.size(), ends.size() - happened.size(), List.of());
   }
 
   private Head appended(List<LedgerEntry> ends) {
     Head head = Head.NONE;
     for (int from = 0; from < ends.size(); from += 1000) {
-      head = ledger.append(ends.subList(from, Math.min(from + 1000, ends.size())));
+      head = writership.append(ends.subList(from, Math.min(from + 1000, ends.size())));
     }
     return head;
   }
 
   private Tail tail() {
-    return Tail.of(ledger, store.latest(Mark.SETTLED));
+    return Tail.of(ledger, store.settled(writership.settling()));
   }
 }

@@ -2,6 +2,7 @@ package ai.coditect.ops.erasure.evidence;
 
 import ai.coditect.ops.erasure.evidence.EvidenceStore.Recorded;
 import ai.coditect.ops.ledger.Head;
+import ai.coditect.ops.ledger.Ledger;
 import ai.coditect.ops.ledger.LedgerEntry;
 import ai.coditect.ops.ledger.LedgerEntry.Kind;
 import ai.coditect.ops.ledger.LedgerReport;
@@ -34,6 +35,26 @@ final class Verification {
   private final Map<UUID, Group> read = new LinkedHashMap<>();
   private final Map<UUID, Group> open = new LinkedHashMap<>();
   private final List<End> ends = new ArrayList<>();
+  private final List<ForeignEntry> foreign = new ArrayList<>();
+  // By writers that do not count now; the ledger inside may be theirs.
+  private final Set<UUID> foreignDeletions = new HashSet<>();
+  private final Ledger.Reader reader =
+      new Ledger.Reader() {
+        @Override
+        public void read(long segment, long sequence, LedgerEntry entry) {
+          readOwn(segment, sequence, entry);
+        }
+
+        @Override
+        public void foreign(long segment, long sequence, long writer, LedgerEntry entry) {
+          if (foreign.size() < MOST_LISTED) {
+            foreign.add(new ForeignEntry(segment, sequence, writer, entry.deletion()));
+          }
+          if (foreignDeletions.size() < MOST_OPEN) {
+            foreignDeletions.add(entry.deletion());
+          }
+        }
+      };
   private int intents;
   private long deletions;
   private long compared;
@@ -46,8 +67,23 @@ final class Verification {
 
   /**
    * @param inFlight deletions without an end that a run is about to give one
+   * @param foreignCount entries that do not count, also beyond the ones listed
    */
-  record Result(Head head, long entries, long deletions, long inFlight, List<Problem> problems) {}
+  record Result(
+      Head head,
+      long entries,
+      long deletions,
+      long inFlight,
+      long foreignCount,
+      List<ForeignEntry> foreign,
+      List<Problem> problems) {}
+
+  /**
+   * An entry on whose word nobody is erased here.
+   *
+   * @param writer the segment of the adoption that its writer goes by; 0 when it names none
+   */
+  record ForeignEntry(long segment, long entry, long writer, UUID deletion) {}
 
   private record End(
       long segment, long number, UUID deletion, Kind kind, Map<String, Long> counts) {}
@@ -62,11 +98,11 @@ final class Verification {
   }
 
   Result verify() {
-    LedgerReport report = book.ledger().read(store.marks(), this::read);
+    LedgerReport report = book.ledger().read(store.marks(), reader);
     problems.addAll(report.problems());
     compare(report.head().segment());
     Map<UUID, Long> beyond = store.deletionsOf(report.head().segment(), Long.MAX_VALUE);
-    LedgerReport late = book.ledger().tail(report.head(), this::read);
+    LedgerReport late = book.ledger().tail(report.head(), reader);
     if (report.isSound()) {
       problems.addAll(late.problems());
     }
@@ -94,10 +130,12 @@ final class Verification {
         report.entries() + late.entries(),
         deletions,
         inFlight,
+        report.foreign() + late.foreign(),
+        List.copyOf(foreign),
         List.copyOf(problems.subList(0, Math.min(MOST_LISTED, problems.size()))));
   }
 
-  private void read(long segment, long number, LedgerEntry entry) {
+  private void readOwn(long segment, long number, LedgerEntry entry) {
     if (intents >= INTENTS_A_PAGE || ends.size() >= ENDS_A_PAGE) {
       // What is compared is compared by whole segments.
       if (reading < segment) {
@@ -225,9 +263,11 @@ final class Verification {
   }
 
   private void missingOutside(UUID deletion, String where) {
-    problem(
-        "The ledger inside has a deletion that is not in the ledger outside, " + where + ".",
-        "deletion " + deletion);
+    if (!foreignDeletions.contains(deletion)) {
+      problem(
+          "The ledger inside has a deletion that is not in the ledger outside, " + where + ".",
+          "deletion " + deletion);
+    }
   }
 
   private void problem(String what, String where) {

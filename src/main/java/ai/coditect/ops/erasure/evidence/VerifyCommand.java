@@ -15,6 +15,7 @@ import java.util.Map;
 
 /** Says whether the two ledgers say the same, and what does not fit. */
 final class VerifyCommand implements RoomCommand {
+  private static final int MOST_PRINTED = 20;
 
   @Override
   public String name() {
@@ -37,6 +38,11 @@ final class VerifyCommand implements RoomCommand {
   }
 
   @Override
+  public boolean writes() {
+    return false;
+  }
+
+  @Override
   public Reply run(Given given, Room room) {
     try {
       return reply(
@@ -51,6 +57,15 @@ final class VerifyCommand implements RoomCommand {
     }
   }
 
+  private static Map<String, Object> document(Verification.ForeignEntry entry) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("segment", entry.segment());
+    document.put("entry", entry.entry());
+    document.put("writer", entry.writer());
+    document.put("deletion", entry.deletion().toString());
+    return document;
+  }
+
   private static Reply reply(Verification.Result result) {
     boolean sound = result.problems().isEmpty();
     Map<String, Object> head = new LinkedHashMap<>();
@@ -63,6 +78,8 @@ final class VerifyCommand implements RoomCommand {
     document.put("entries", result.entries());
     document.put("deletions", result.deletions());
     document.put("inFlight", result.inFlight());
+    document.put("foreign", result.foreignCount());
+    document.put("foreignEntries", result.foreign().stream().map(VerifyCommand::document).toList());
     List<String> text = new ArrayList<>();
     text.add(sound ? "sound: the ledger and the database say the same" : "NOT sound");
     text.add("  head       " + result.head());
@@ -70,6 +87,24 @@ final class VerifyCommand implements RoomCommand {
     text.add("  deletions  " + result.deletions());
     if (result.inFlight() > 0) {
       text.add("  in flight  " + result.inFlight());
+    }
+    if (result.foreignCount() > 0) {
+      text.add("  foreign    " + result.foreignCount() + ": nobody is erased here on their word");
+      result.foreign().stream()
+          .limit(MOST_PRINTED)
+          .forEach(
+              each ->
+                  text.add(
+                      "             segment "
+                          + each.segment()
+                          + ", entry "
+                          + each.entry()
+                          + ", deletion "
+                          + each.deletion()
+                          + ", "
+                          + (each.writer() == 0
+                              ? "which names no writer"
+                              : "whose writer adopted in segment " + each.writer())));
     }
     return new Reply(sound ? 0 : 3, document, text, result.problems());
   }

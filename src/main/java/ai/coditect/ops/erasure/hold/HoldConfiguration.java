@@ -22,6 +22,11 @@ class HoldConfiguration {
   }
 
   @Bean
+  HeldPeopleStore heldPeopleStore(JdbcClient jdbc) {
+    return new HeldPeopleStore(jdbc, new HeldAddressStore(jdbc));
+  }
+
+  @Bean
   Addresses heldAddresses(@Value("${ops.subject-key:}") String key) {
     return new Addresses(Optional.of(key).filter(text -> !text.isBlank()));
   }

@@ -1,5 +1,6 @@
 package ai.coditect.ops.erasure.hold;
 
+import ai.coditect.ops.privacy.AddressForm;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.function.BiConsumer;
  *
  * @param organization empty only for an address in whichever organization
  * @param user empty also once the person was erased after the hold was over
+ * @param form how the address was spelt when it was hashed
  * @param until when it ends by itself; empty when only a release ends it
  */
 record LegalHold(
@@ -21,6 +23,7 @@ record LegalHold(
     Optional<UUID> organization,
     Optional<UUID> user,
     Optional<UUID> project,
+    Optional<AddressForm> form,
     String ground,
     String placedBy,
     Instant placedAt,
@@ -59,6 +62,7 @@ record LegalHold(
     put.accept("organization", organization);
     put.accept("user", user);
     put.accept("project", project);
+    put.accept("addressForm", form.map(AddressForm::word));
     document.put("ground", ground);
     document.put("placedBy", placedBy);
     document.put("placedAt", placedAt.toString());
@@ -91,9 +95,17 @@ record LegalHold(
     String within = organization.map(at -> " of organization " + at).orElse(" of any organization");
     return switch (kind) {
       case USER -> user.map(who -> "user " + who).orElse("an erased user") + within;
-      case EMAIL -> "an e-mail address" + within;
+      case EMAIL -> "an e-mail address" + spelling() + within;
       case PROJECT -> "project " + project.orElseThrow() + within;
       case ORGANIZATION -> "organization " + organization.orElseThrow();
+    };
+  }
+
+  private String spelling() {
+    return switch (form.orElse(AddressForm.NORMAL)) {
+      case LOWER_CASED -> " (as an earlier version spelt it)";
+      case NORMAL -> "";
+      case ANY_TAG -> ", with any +tag,";
     };
   }
 }

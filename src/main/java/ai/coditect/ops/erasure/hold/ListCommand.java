@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Who and what is held, by whom, why and until when. */
 final class ListCommand implements RoomCommand {
@@ -35,15 +36,42 @@ final class ListCommand implements RoomCommand {
   }
 
   @Override
+  public boolean writes() {
+    return false;
+  }
+
+  @Override
   public Reply run(Given given, Room room) {
     Instant now = given.now();
     List<LegalHold> holds =
         room.get(LegalHoldStore.class)
             .list(given.uuid(ORGANIZATION), given.flag(ALL) ? Optional.empty() : Optional.of(now));
+    Map<UUID, HeldPeople> people =
+        room.get(HeldPeopleStore.class)
+            .of(
+                holds.stream().filter(hold -> hold.stands(now)).toList(),
+                room.get(Addresses.class).key(),
+                now);
     return Reply.done(
-        Map.of("holds", holds.stream().map(hold -> hold.document(now)).toList()),
+        Map.of(
+            "holds",
+            holds.stream()
+                .map(
+                    hold ->
+                        HeldPeople.document(hold, Optional.ofNullable(people.get(hold.id())), now))
+                .toList()),
         holds.isEmpty()
             ? List.of(given.flag(ALL) ? "There was never a hold." : "Nothing is held.")
-            : holds.stream().map(hold -> hold.line(now)).toList());
+            : holds.stream().map(hold -> line(hold, people, now)).toList());
+  }
+
+  private static String line(LegalHold hold, Map<UUID, HeldPeople> people, Instant now) {
+    return hold.stands(now)
+        ? hold.line(now)
+            + ", "
+            + Optional.ofNullable(people.get(hold.id()))
+                .map(HeldPeople::text)
+                .orElse("not counted: OPS_SUBJECT_KEY is not set, or has not its key")
+        : hold.line(now);
   }
 }

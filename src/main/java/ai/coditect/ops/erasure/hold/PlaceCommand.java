@@ -1,15 +1,18 @@
 package ai.coditect.ops.erasure.hold;
 
+import ai.coditect.ops.erasure.hold.HeldAddresses.Held;
+import ai.coditect.ops.erasure.hold.HeldPeopleStore.Found;
 import ai.coditect.ops.erasure.hold.LegalHold.Kind;
 import ai.coditect.ops.erasure.hold.LegalHoldStore.Placed;
 import ai.coditect.ops.erasure.hold.LegalHoldStore.Placing;
+import ai.coditect.ops.erasure.hold.WantedHold.Hashed;
 import ai.coditect.ops.job.command.Argument;
 import ai.coditect.ops.job.command.Argument.Type;
 import ai.coditect.ops.job.command.Given;
 import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.job.command.Room;
 import ai.coditect.ops.job.command.RoomCommand;
-import ai.coditect.ops.ledger.SubjectHash;
+import ai.coditect.ops.ledger.SubjectKey;
 import ai.coditect.ops.problem.Problem;
 import java.text.Normalizer;
 import java.time.Instant;
@@ -18,7 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Nothing of what a hold protects is erased from here on. */
 final class PlaceCommand implements RoomCommand {
@@ -29,6 +34,11 @@ final class PlaceCommand implements RoomCommand {
   private static final String GROUND = "ground";
   private static final String BY = "by";
   private static final String UNTIL = "until";
+  private static final String PLUS_ADDRESSES = "plus-addresses";
+  private static final String EVEN_IF_NOBODY = "even-if-nobody";
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "([^@\\s\"<>]+|\"([^\"\\\\]|\\\\.)+\")@[^@\\s\"<>]+", Pattern.UNICODE_CHARACTER_CLASS);
   private static final int LONGEST_GROUND = 200;
   private static final int LONGEST_ADDRESS = 320;
 
@@ -55,7 +65,15 @@ final class PlaceCommand implements RoomCommand {
             "Alone: the organization to protect with everybody; else where the target is."),
         Argument.requiredOption(GROUND, Type.TEXT, "Why; requests are answered with it."),
         Argument.requiredOption(BY, Type.TEXT, "Your name; it stays on record."),
-        Argument.option(UNTIL, Type.INSTANT, "When it ends by itself; left out: by release only."));
+        Argument.option(UNTIL, Type.INSTANT, "When it ends by itself; left out: by release only."),
+        Argument.option(
+            PLUS_ADDRESSES,
+            Type.BOOLEAN,
+            "With --email: whoever has the address with any +tag as well."),
+        Argument.option(
+            EVEN_IF_NOBODY,
+            Type.BOOLEAN,
+            "With --email: place it though nobody has the address now."));
   }
 
   @Override
@@ -73,6 +91,12 @@ final class PlaceCommand implements RoomCommand {
               "Give exactly one of --user, --email and --project, or --organization alone."));
     }
     checkAddress(given, addresses, problems);
+    for (String only : List.of(PLUS_ADDRESSES, EVEN_IF_NOBODY)) {
+      if (given.flag(only) && given.text(EMAIL).isEmpty()) {
+        problems.add(
+            problem("--" + only + " goes with --email only.", "Leave it out, or give an address."));
+      }
+    }
     checkGround(given.required(GROUND), problems);
     Instant now = given.now();
     if (given.instant(UNTIL).filter(end -> !end.isAfter(now)).isPresent()) {
@@ -84,8 +108,42 @@ final class PlaceCommand implements RoomCommand {
     if (!problems.isEmpty()) {
       return new Reply(2, Map.of(), List.of(), List.copyOf(problems));
     }
-    WantedHold wanted = wanted(given, addresses);
-    return reply(wanted, room.get(LegalHoldStore.class).place(wanted, now), now);
+    return place(given, room, wanted(given, addresses), now);
+  }
+
+  private static Reply place(Given given, Room room, WantedHold wanted, Instant now) {
+    LegalHoldStore store = room.get(LegalHoldStore.class);
+    HeldPeopleStore people = room.get(HeldPeopleStore.class);
+    Optional<SubjectKey> key =
+        wanted.kind() == Kind.EMAIL ? room.get(Addresses.class).key() : Optional.empty();
+    Optional<Placed> foreseen = store.foresee(wanted, now);
+    if (foreseen.filter(placed -> placed.hold().isEmpty()).isPresent()) {
+      return reply(wanted, foreseen.get(), HeldPeople.NOBODY, now);
+    }
+    Set<Found> found = key.map(known -> people.having(held(wanted), known)).orElse(Set.of());
+    if (wanted.kind() == Kind.EMAIL
+        && found.isEmpty()
+        && foreseen.isEmpty()
+        && !given.flag(EVEN_IF_NOBODY)
+        && !given.confirms("Nobody has this address now. Hold it all the same?")) {
+      return Reply.wrong(
+          problem(
+              "The address fits nobody; nothing is held.",
+              "Check how it is spelt, or add --even-if-nobody to hold whoever will have it."));
+    }
+    Placed placed = store.place(wanted, found.stream().map(Found::user).toList(), now);
+    HeldPeople protects =
+        placed
+            .hold()
+            .flatMap(hold -> Optional.ofNullable(people.of(List.of(hold), key, now).get(hold.id())))
+            .orElse(HeldPeople.NOBODY);
+    return reply(wanted, placed, protects, now);
+  }
+
+  private static Held held(WantedHold wanted) {
+    Hashed address = wanted.address().get(0);
+    return new Held(
+        new UUID(0, 0), wanted.organization(), address.form(), address.hash(), wanted.ground());
   }
 
   private static void checkAddress(Given given, Addresses addresses, List<Problem> problems) {
@@ -93,8 +151,8 @@ final class PlaceCommand implements RoomCommand {
     if (address.isEmpty()) {
       return;
     }
-    String text = address.get().strip();
-    if (!text.matches("[^@\\s]+@[^@\\s]+") || text.length() > LONGEST_ADDRESS) {
+    String text = Normalizer.normalize(address.get(), Normalizer.Form.NFKC).strip();
+    if (!ADDRESS.matcher(text).matches() || text.length() > LONGEST_ADDRESS) {
       problems.add(
           problem("--email is not an address.", "Write it as name@domain, and only that."));
     }
@@ -128,7 +186,11 @@ final class PlaceCommand implements RoomCommand {
 
   private static WantedHold wanted(Given given, Addresses addresses) {
     Optional<UUID> organization = given.uuid(ORGANIZATION);
-    List<SubjectHash> address = given.text(EMAIL).map(addresses::hashes).orElse(List.of());
+    List<Hashed> address =
+        given
+            .text(EMAIL)
+            .map(text -> addresses.hashes(text, given.flag(PLUS_ADDRESSES)))
+            .orElse(List.of());
     Kind kind =
         given.text(USER).isPresent()
             ? Kind.USER
@@ -152,7 +214,7 @@ final class PlaceCommand implements RoomCommand {
         given.instant(UNTIL));
   }
 
-  private static Reply reply(WantedHold wanted, Placed placed, Instant now) {
+  private static Reply reply(WantedHold wanted, Placed placed, HeldPeople people, Instant now) {
     if (placed.how() == Placing.TARGET_UNKNOWN) {
       String what = wanted.kind() == Kind.EMAIL ? Kind.ORGANIZATION.word() : wanted.kind().word();
       return Reply.wrong(
@@ -178,13 +240,14 @@ final class PlaceCommand implements RoomCommand {
     }
     boolean already = placed.how() == Placing.STOOD_ALREADY;
     Map<String, Object> document = new LinkedHashMap<>();
-    document.put("hold", placed.hold().orElseThrow().document(now));
+    LegalHold hold = placed.hold().orElseThrow();
+    document.put("hold", HeldPeople.document(hold, Optional.of(people), now));
     document.put("already", already);
     return Reply.done(
         document,
         List.of(
             already ? "This hold stands already." : "The hold is placed.",
-            placed.hold().orElseThrow().line(now)));
+            hold.line(now) + ", " + people.text()));
   }
 
   private static Problem problem(String what, String cure) {

@@ -2,6 +2,7 @@ package ai.coditect.ops.erasure.hold;
 
 import ai.coditect.ops.erasure.hold.LegalHold.Kind;
 import ai.coditect.ops.ledger.SubjectHash;
+import ai.coditect.ops.privacy.AddressForm;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,13 +13,17 @@ import java.util.UUID;
  *
  * @param target the user, project or organization; empty for an address
  * @param organization as it was given
- * @param address the hashes that stand for the address, the one to write first; empty for the rest
+ * @param address what may stand for the address, the one to write first; empty for the rest
  */
 record WantedHold(
     Kind kind,
     Optional<UUID> target,
     Optional<UUID> organization,
-    List<SubjectHash> address,
+    List<Hashed> address,
     String ground,
     String by,
-    Optional<Instant> until) {}
+    Optional<Instant> until) {
+
+  /** The address in one form, hashed with one key. */
+  record Hashed(AddressForm form, SubjectHash hash) {}
+}

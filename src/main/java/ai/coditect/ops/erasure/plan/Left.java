@@ -8,6 +8,8 @@ import java.util.UUID;
  *
  * @param user only where each person was asked for
  * @param wholeOrganization it was the organization itself
+ * @param request only where each person was asked for
+ * @param by what kept their rows; empty where it was not the database
  * @param people how many it speaks of
  */
 record Left(
@@ -16,4 +18,6 @@ record Left(
     boolean wholeOrganization,
     String reason,
     Optional<UUID> hold,
+    Optional<UUID> request,
+    Optional<Hindrance> by,
     long people) {}

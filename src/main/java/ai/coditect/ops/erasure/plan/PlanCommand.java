@@ -40,6 +40,11 @@ final class PlanCommand implements RoomCommand {
   }
 
   @Override
+  public boolean writes() {
+    return false;
+  }
+
+  @Override
   public Reply run(Given given, Room room) {
     UUID id = given.uuid(RUN).orElseThrow();
     PlannedStore store = room.get(PlannedStore.class);
@@ -104,6 +109,8 @@ final class PlanCommand implements RoomCommand {
     fields.put("wholeOrganization", left.wholeOrganization());
     fields.put("reason", left.reason());
     fields.put("hold", left.hold().map(UUID::toString).orElse(null));
+    left.request().ifPresent(request -> fields.put("request", request.toString()));
+    fields.put("by", left.by().map(Hindrance::document).orElse(null));
     fields.put("count", left.people());
     return fields;
   }
@@ -117,6 +124,8 @@ final class PlanCommand implements RoomCommand {
             : left.user().map(user -> "user " + user).orElse(left.people() + " people"))
         + ": "
         + left.reason()
-        + left.hold().map(hold -> " by hold " + hold).orElse("");
+        + left.hold().map(hold -> " by hold " + hold).orElse("")
+        + left.by().map(by -> " by " + by.words()).orElse("")
+        + left.request().map(request -> ", request " + request).orElse("");
   }
 }

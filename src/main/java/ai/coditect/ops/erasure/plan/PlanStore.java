@@ -27,30 +27,23 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Who is due, the pages of a plan, and what plans took before. */
+/** Who is due, what plans took before, and what kept some from going. */
 public final class PlanStore {
   private static final Sql DUE_PEOPLE = Sql.file("erasure/find_due_people");
   private static final Sql DUE_ORGANIZATIONS = Sql.file("erasure/find_due_organizations");
-  private static final Sql INSERT_PAGE = Sql.file("erasure/insert_page");
-  private static final Sql READ_PAGE = Sql.file("erasure/read_page");
-  private static final Sql REMOVE_PAGE = Sql.file("erasure/remove_page");
   private static final Sql CLEAR = Sql.file("erasure/clear_old_plans");
   private static final Sql RECORD_COUNTS = Sql.file("erasure/record_plan_counts");
   private static final Sql READ_COUNTS = Sql.file("erasure/read_plan_counts");
   private static final Sql COUNT_PEOPLE = Sql.file("erasure/count_people");
   private static final Sql COUNT_EVERYTHING = Sql.file("erasure/count_everything");
+
+  private static final Sql COUNT_KEPT = Sql.file("erasure/count_kept");
   private static final int FETCHED = 1000;
 
   private final JdbcClient jdbc;
 
   public PlanStore(JdbcClient jdbc) {
     this.jdbc = jdbc;
-  }
-
-  /** What kind of page it is. */
-  public enum Kind {
-    PEOPLE,
-    ORGANIZATION
   }
 
   /** Everybody who is due, in pages of one bite; streamed, so call it in a transaction. */
@@ -109,45 +102,6 @@ public final class PlanStore {
         .param("as_of", time(wanted.asOf()))
         .param("requested_only", wanted.requestedOnly())
         .param("organization", untyped(wanted.organization().orElse(null)));
-  }
-
-  public void insert(UUID run, long number, Kind kind, List<Candidate> page) {
-    jdbc.sql(INSERT_PAGE.text())
-        .param("run_id", run)
-        .param("number", (int) number)
-        .param("kind", kind.name().toLowerCase(Locale.ROOT))
-        .param("organizations", uuids(page.stream().map(Candidate::organization).toList()))
-        .param(
-            "users",
-            kind == Kind.PEOPLE
-                ? uuids(page.stream().map(c -> c.user().orElseThrow()).toList())
-                : untyped(null))
-        .param("versions", texts(page.stream().map(Candidate::version).toList()))
-        .param("grounds", texts(page.stream().map(c -> word(c.ground())).toList()))
-        .param("requests", uuids(page.stream().map(c -> c.request().orElse(null)).toList()))
-        .param("due_at", Arrays.instants(page.stream().map(Candidate::due).toList()))
-        .update();
-  }
-
-  /** The page's candidates; empty when there is no such page any more. */
-  public List<Candidate> page(UUID run, long number) {
-    return jdbc.sql(READ_PAGE.text())
-        .param("run_id", run)
-        .param("number", (int) number)
-        .query(
-            (row, n) ->
-                new Candidate(
-                    row.getObject("organization_id", UUID.class),
-                    id(row, "user_id"),
-                    row.getString("version"),
-                    ground(row.getString("ground")),
-                    id(row, "request_id"),
-                    instant(row)))
-        .list();
-  }
-
-  public void removePage(UUID run, long number) {
-    jdbc.sql(REMOVE_PAGE.text()).param("run_id", run).param("number", (int) number).update();
   }
 
   /** Removes what earlier runs of the job planned or left, unless they may still go on. */
@@ -209,6 +163,36 @@ public final class PlanStore {
   /** As the ledger spells it. */
   public static String word(Ground ground) {
     return ground.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Somebody who is due, as a page's row says it. */
+  static Candidate candidate(ResultSet row) throws SQLException {
+    return new Candidate(
+        row.getObject("organization_id", UUID.class),
+        id(row, "user_id"),
+        row.getString("version"),
+        ground(row.getString("ground")),
+        id(row, "request_id"),
+        instant(row));
+  }
+
+  /** What kept people and organizations from going with this run, the most frequent first. */
+  public List<Kept> kept(UUID run) {
+    return jdbc.sql(COUNT_KEPT.text())
+        .param("run_id", run)
+        .query(
+            (row, n) ->
+                new Kept(hindrance(row), row.getLong("people"), row.getLong("organizations")))
+        .list();
+  }
+
+  /** The names of what kept somebody. */
+  public static Hindrance hindrance(ResultSet row) throws SQLException {
+    return new Hindrance(
+        Optional.ofNullable(row.getString("sqlstate")),
+        Optional.ofNullable(row.getString("table_name")),
+        Optional.ofNullable(row.getString("constraint_name")),
+        Optional.ofNullable(row.getString("function_name")));
   }
 
   private static Ground ground(String word) {

@@ -52,6 +52,8 @@ final class PlannedStore {
                     row.getBoolean("whole_organization"),
                     row.getString("reason"),
                     Optional.ofNullable(row.getObject("hold_id", UUID.class)),
+                    Optional.ofNullable(row.getObject("request_id", UUID.class)),
+                    Optional.of(PlanStore.hindrance(row)).filter(Hindrance::isKnown),
                     row.getLong("people")))
         .list();
   }

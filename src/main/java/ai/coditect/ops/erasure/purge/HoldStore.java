@@ -4,8 +4,9 @@ import static ai.coditect.ops.database.Arrays.time;
 import static ai.coditect.ops.database.Arrays.uuids;
 
 import ai.coditect.ops.database.Sql;
+import ai.coditect.ops.erasure.hold.HeldAddressStore;
+import ai.coditect.ops.erasure.hold.HeldAddresses;
 import ai.coditect.ops.erasure.purge.Obstacle.Reason;
-import ai.coditect.ops.ledger.SubjectHash;
 import ai.coditect.ops.ledger.SubjectKey;
 import java.time.Instant;
 import java.util.HashMap;
@@ -13,23 +14,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What is held, asked inside the transaction that deletes. */
 public final class HoldStore {
   private static final Sql FIND_OBSTRUCTED = Sql.file("erasure/find_obstructed_people");
-  private static final Sql LIST_ADDRESSES = Sql.file("erasure/list_address_holds");
   private static final Sql FIND_ORGANIZATION = Sql.file("erasure/find_organization_hold");
 
   private final JdbcClient jdbc;
+  private final HeldAddressStore addresses;
 
   public HoldStore(JdbcClient jdbc) {
     this.jdbc = jdbc;
+    this.addresses = new HeldAddressStore(jdbc);
   }
-
-  private record AddressHold(
-      UUID id, @Nullable UUID organization, SubjectHash address, String ground) {}
 
   /** Those of the people who are held, or whose open export is waited for, with the reason. */
   Map<UUID, Obstacle> obstructed(
@@ -50,39 +48,19 @@ public final class HoldStore {
                       Optional.ofNullable(row.getObject("hold_id", UUID.class)),
                       Optional.ofNullable(row.getString("ground")).orElse(reason.word())));
             });
-    List<AddressHold> addresses = addresses(asOf);
-    if (!addresses.isEmpty()) {
+    HeldAddresses held = new HeldAddresses(addresses.standing(asOf), key);
+    if (!held.isEmpty()) {
       people.forEach(
           person ->
-              addressHold(person, addresses, key)
-                  .ifPresent(hold -> obstructed.put(person.id(), hold)));
+              held.on(person.organization(), person.address(), person.lowered()).stream()
+                  .findFirst()
+                  .ifPresent(
+                      hold ->
+                          obstructed.put(
+                              person.id(),
+                              new Obstacle(Reason.HELD, Optional.of(hold.hold()), hold.ground()))));
     }
     return obstructed;
-  }
-
-  private List<AddressHold> addresses(Instant asOf) {
-    return jdbc.sql(LIST_ADDRESSES.text())
-        .param("as_of", time(asOf))
-        .query(
-            (row, n) ->
-                new AddressHold(
-                    row.getObject("id", UUID.class),
-                    row.getObject("organization_id", UUID.class),
-                    new SubjectHash(row.getString("email_key"), row.getString("email_hash")),
-                    row.getString("ground")))
-        .list();
-  }
-
-  private static Optional<Obstacle> addressHold(
-      Person person, List<AddressHold> holds, SubjectKey key) {
-    List<SubjectHash> written = key.addresses(person.address());
-    return holds.stream()
-        .filter(
-            hold ->
-                hold.organization() == null || hold.organization().equals(person.organization()))
-        .filter(hold -> written.contains(hold.address()))
-        .findFirst()
-        .map(hold -> new Obstacle(Reason.HELD, Optional.of(hold.id()), hold.ground()));
   }
 
   /** The hold on an organization as a whole. */

@@ -1,5 +1,6 @@
 package ai.coditect.ops.erasure.purge;
 
+import ai.coditect.ops.erasure.plan.Hindrance;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -7,8 +8,9 @@ import java.util.UUID;
  * Why somebody who is due is left.
  *
  * @param ground what a request is answered with
+ * @param by what kept their rows, where it was the database
  */
-public record Obstacle(Reason reason, Optional<UUID> hold, String ground) {
+public record Obstacle(Reason reason, Optional<UUID> hold, String ground, Optional<Hindrance> by) {
 
   /** In the words of the table of those who were left. */
   public enum Reason {
@@ -16,7 +18,8 @@ public record Obstacle(Reason reason, Optional<UUID> hold, String ground) {
     HELD,
     NO_OWNER_TO_TAKE_OVER,
     EXPORT_OPEN,
-    SOMETHING_HELD;
+    SOMETHING_HELD,
+    CANNOT_BE_DELETED;
 
     String word() {
       return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
@@ -25,9 +28,26 @@ public record Obstacle(Reason reason, Optional<UUID> hold, String ground) {
     static Reason of(String word) {
       return valueOf(word.toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
     }
+
+    /** Whether it is a ground to refuse a request for now: not what the next run looks at again. */
+    boolean refuses() {
+      return this != CHANGED && this != CANNOT_BE_DELETED;
+    }
+  }
+
+  Obstacle(Reason reason, Optional<UUID> hold, String ground) {
+    this(reason, hold, ground, Optional.empty());
   }
 
   static Obstacle of(Reason reason) {
     return new Obstacle(reason, Optional.empty(), reason.word());
+  }
+
+  static Obstacle of(Hindrance by) {
+    return new Obstacle(
+        Reason.CANNOT_BE_DELETED,
+        Optional.empty(),
+        Reason.CANNOT_BE_DELETED.word(),
+        Optional.of(by));
   }
 }

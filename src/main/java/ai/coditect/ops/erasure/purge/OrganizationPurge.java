@@ -3,14 +3,23 @@ package ai.coditect.ops.erasure.purge;
 import ai.coditect.ops.erasure.evidence.Intent;
 import ai.coditect.ops.erasure.evidence.LedgerBook;
 import ai.coditect.ops.erasure.plan.Candidate;
+import ai.coditect.ops.erasure.plan.Hindrance;
 import ai.coditect.ops.erasure.purge.Obstacle.Reason;
 import ai.coditect.ops.erasure.purge.PeoplePurge.Bite;
-import ai.coditect.ops.erasure.purge.Statements.Kind;
-import ai.coditect.ops.erasure.purge.Statements.Statement;
-import ai.coditect.ops.job.Changes;
+import ai.coditect.ops.erasure.purge.SavepointStore.Course;
+import ai.coditect.ops.erasure.purge.SavepointStore.Tried;
+import ai.coditect.ops.erasure.statement.CountStore;
+import ai.coditect.ops.erasure.statement.Statements;
+import ai.coditect.ops.erasure.statement.Statements.Kind;
+import ai.coditect.ops.erasure.statement.Statements.Statement;
+import ai.coditect.ops.erasure.tally.RowCounts;
+import ai.coditect.ops.job.bound.RowCounters.Count;
+import ai.coditect.ops.problem.RefusalException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -20,88 +29,207 @@ public final class OrganizationPurge {
   private final PeopleStore peopleStore;
   private final OrganizationStore store;
   private final HoldStore holds;
-  private final StatementStore statements;
+  private final CountStore counts;
+  private final SavepointStore savepoints;
 
   public OrganizationPurge(
       PeoplePurge people,
       PeopleStore peopleStore,
       OrganizationStore store,
       HoldStore holds,
-      StatementStore statements) {
+      CountStore counts,
+      SavepointStore savepoints) {
     this.people = people;
     this.peopleStore = peopleStore;
     this.store = store;
     this.holds = holds;
-    this.statements = statements;
+    this.counts = counts;
+    this.savepoints = savepoints;
   }
 
   /**
    * @param finished nothing more of the organization can be erased now
    * @param wrote whether the bite's deletion is in the ledger
+   * @param rows which went or changed
+   * @param undone rows by table that went and were brought back
    */
-  public record Result(boolean finished, boolean wrote, Changes changed) {}
+  public record Result(boolean finished, boolean wrote, RowCounts rows, Map<String, Long> undone) {
+    private Result and(Map<String, Long> more) {
+      Map<String, Long> sum = new HashMap<>(undone);
+      more.forEach((table, count) -> sum.merge(table, count, Long::sum));
+      return new Result(finished, wrote, rows, sum);
+    }
+  }
 
-  /** Erases as much of the organization as fits into one bite. */
-  public Result erase(Bite bite, LedgerBook book, Candidate planned, int most) {
+  /**
+   * What one bite took of the rows that are nobody's.
+   *
+   * @param from the statement that took them; empty when there was nothing
+   * @param remains what is still there of an organization whose own row went
+   */
+  private record Happened(
+      Optional<Statement> from,
+      RowCounts taken,
+      RowCounts outgrown,
+      Excess excess,
+      RowCounts remains) {
+    private boolean stands() {
+      return outgrown.isEmpty() && excess.isEmpty() && remains.isEmpty();
+    }
+  }
+
+  /** What the organization is planned to lose; counted where an earlier version did not say. */
+  public RowCounts planned(Bite bite, Candidate organization) {
+    return counts.ofOrganization(
+        counts.statements().forRun(bite.run()), organization.organization());
+  }
+
+  /**
+   * Erases as much of the organization as fits into one bite.
+   *
+   * @param rest what it is still planned to lose
+   * @throws RefusalException when more rows went or changed than were planned
+   */
+  public Result erase(Bite bite, LedgerBook book, Candidate planned, RowCounts rest, int most) {
     UUID organization = planned.organization();
     if (!store.lock(planned)) {
       return left(bite, planned, Obstacle.of(Reason.CHANGED));
     }
     Optional<Obstacle> hold = holds.onOrganization(organization, bite.asOf());
     if (hold.isPresent()) {
-      store.refuse(bite.run(), organization, hold.get());
       return left(bite, planned, hold.get());
     }
     if (bite.waitForExports() && store.isBeingExported(organization)) {
-      Obstacle export = Obstacle.of(Reason.EXPORT_OPEN);
-      store.refuse(bite.run(), organization, export);
-      return left(bite, planned, export);
+      return left(bite, planned, Obstacle.of(Reason.EXPORT_OPEN));
     }
-    PeoplePurge.Result gone = people.eraseOfOrganization(bite, book, planned, most);
+    PeoplePurge.Result gone = people.eraseOfOrganization(bite, book, planned, rest, most);
     if (gone.erased() > 0) {
       store.cancelExports(bite.deletion(), organization);
     }
-    if (gone.erased() > 0 || gone.left() > 0) {
-      return new Result(false, gone.erased() > 0, gone.changed());
+    if (gone.outgrown()) {
+      left(bite, planned, Obstacle.of(Reason.CHANGED));
+      return new Result(true, gone.erased() > 0, gone.rows(), gone.undone());
     }
-    for (Statement statement : statements.forRun(bite.run()).of(Kind.DELETE_WITH_ORGANIZATION)) {
-      long rows = store.take(statement, organization, most);
-      if (rows > 0) {
-        store.cancelExports(bite.deletion(), organization);
-        boolean last = statement.table().equals(statements.organizations());
-        if (last) {
-          store.answer(bite.run(), bite.deletion(), organization);
-        }
-        write(bite, book, planned, statement.table(), rows);
-        Map<String, Long> changed = new TreeMap<>();
-        Kinds.of(statement).ifPresent(kind -> changed.put(kind, rows));
-        return new Result(last, true, Changes.of(changed));
+    if (gone.erased() > 0 || gone.left() > 0) {
+      return new Result(false, gone.erased() > 0, gone.rows(), gone.undone());
+    }
+    Map<String, Long> undone = new HashMap<>();
+    return eraseTheRest(bite, book, planned, rest, most, undone).and(undone);
+  }
+
+  private Result eraseTheRest(
+      Bite bite,
+      LedgerBook book,
+      Candidate planned,
+      RowCounts rest,
+      int most,
+      Map<String, Long> undone) {
+    UUID organization = planned.organization();
+    for (boolean doubted = false; ; doubted = true) {
+      Tried<Happened> tried =
+          savepoints.attempt(
+              course -> perform(bite, organization, rest, most, course), Happened::stands, undone);
+      if (tried instanceof Tried.Failed<Happened> failed) {
+        return left(bite, planned, Obstacle.of(failed.why()));
+      }
+      if (tried instanceof Tried.Stands<Happened> stands) {
+        return stands.what().from().isPresent()
+            ? write(bite, book, planned, stands.what())
+            : left(bite, planned, rest(bite, organization));
+      }
+      Happened happened = ((Tried.Undone<Happened>) tried).what();
+      if (!happened.excess().isEmpty()) {
+        throw new RefusalException(happened.excess().problems(Set.of(organization)));
+      }
+      if (happened.outgrown().isEmpty()) {
+        String table = new TreeMap<>(happened.remains().rows()).firstKey().table();
+        return left(bite, planned, Obstacle.of(Hindrance.stillIn(table)));
+      }
+      RowCounts found = planned(bite, planned);
+      RowCounts foreign = happened.taken().over(found);
+      if (foreign.isEmpty()) {
+        // Written since: the next run plans it.
+        return left(bite, planned, Obstacle.of(Reason.CHANGED));
+      }
+      // As rows may go meanwhile, it is looked at twice.
+      if (doubted) {
+        throw new RefusalException(
+            new TreeMap<>(foreign.rows())
+                .entrySet().stream()
+                    .map(
+                        each ->
+                            Excess.problem(
+                                each.getKey(),
+                                each.getValue(),
+                                rest.of(each.getKey()),
+                                found.of(each.getKey())))
+                    .toList());
       }
     }
-    Obstacle rest = Obstacle.of(Reason.SOMETHING_HELD);
-    store.refuse(bite.run(), organization, rest);
-    return left(bite, planned, rest);
   }
 
-  private Result left(Bite bite, Candidate planned, Obstacle obstacle) {
-    peopleStore.leave(bite.run(), Map.of(planned, obstacle));
-    return new Result(true, false, Changes.NONE);
+  private Happened perform(Bite bite, UUID organization, RowCounts rest, int most, Course course) {
+    Statements composed = counts.statements().forRun(bite.run());
+    RowCounts taken = RowCounts.NONE;
+    Optional<Statement> from = Optional.empty();
+    for (Statement statement : composed.of(Kind.DELETE_WITH_ORGANIZATION)) {
+      course.at(statement.table());
+      taken = store.take(statement, organization, most);
+      if (!taken.isEmpty()) {
+        from = Optional.of(statement);
+        break;
+      }
+    }
+    Map<String, Count> touched = course.touched();
+    boolean last = from.filter(this::isLast).isPresent();
+    return new Happened(
+        from,
+        taken,
+        taken.over(rest),
+        Excess.of(touched, taken, composed.unset()),
+        last ? counts.ofOrganization(composed, organization).over(RowCounts.NONE) : RowCounts.NONE);
   }
 
-  /** The organization stands in the ledger as a subject of its own: its id, hashed with itself. */
-  private static void write(
-      Bite bite, LedgerBook book, Candidate planned, String table, long rows) {
+  private boolean isLast(Statement statement) {
+    return statement.table().equals(counts.statements().organizations());
+  }
+
+  private Result write(Bite bite, LedgerBook book, Candidate planned, Happened happened) {
+    UUID organization = planned.organization();
+    store.cancelExports(bite.deletion(), organization);
+    boolean last = happened.from().filter(this::isLast).isPresent();
+    if (last) {
+      store.answer(bite.run(), bite.deletion(), organization);
+    }
+    // The organization stands in the ledger as a subject of its own: its id, hashed with itself.
     book.intend(
         bite.deletion(),
         bite.before(),
         bite.run(),
         List.of(
             new Intent(
-                book.key().hash(planned.organization(), planned.organization()),
-                planned.organization(),
+                book.key().hash(organization, organization),
+                organization,
                 Optional.empty(),
                 planned.ground(),
                 planned.due(),
-                new TreeMap<>(Map.of(table, rows)))));
+                happened.taken().byTable())));
+    return new Result(last, true, happened.taken(), Map.of());
+  }
+
+  /** Why an organization is left of which nothing more can go. */
+  private Obstacle rest(Bite bite, UUID organization) {
+    Optional<Hindrance> kept = peopleStore.keptOf(bite.run(), organization);
+    return kept.map(Obstacle::of).orElseGet(() -> Obstacle.of(Reason.SOMETHING_HELD));
+  }
+
+  private Result left(Bite bite, Candidate planned, Obstacle obstacle) {
+    if (obstacle.reason().refuses()) {
+      store.refuse(bite.run(), planned.organization(), obstacle);
+    } else if (obstacle.reason() == Reason.CANNOT_BE_DELETED) {
+      store.keepOpen(planned.organization());
+    }
+    peopleStore.leave(bite.run(), Map.of(planned, obstacle));
+    return new Result(true, false, RowCounts.NONE, Map.of());
   }
 }

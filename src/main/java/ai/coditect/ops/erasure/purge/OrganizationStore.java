@@ -4,7 +4,12 @@ import static ai.coditect.ops.database.Arrays.untyped;
 
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.erasure.plan.Candidate;
-import ai.coditect.ops.erasure.purge.Statements.Statement;
+import ai.coditect.ops.erasure.statement.Statements.Statement;
+import ai.coditect.ops.erasure.tally.RowCounts;
+import ai.coditect.ops.erasure.tally.RowGroup;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -13,7 +18,7 @@ public final class OrganizationStore {
   private static final Sql LOCK = Sql.file("erasure/lock_organization");
   private static final Sql ANSWER = Sql.file("erasure/answer_organization_requests");
   private static final Sql REFUSE = Sql.file("erasure/refuse_organization_requests");
-
+  private static final Sql KEEP_OPEN = Sql.file("erasure/keep_organization_requests_open");
   private static final Sql IS_BEING_EXPORTED = Sql.file("erasure/is_organization_being_exported");
   private static final Sql CANCEL_EXPORTS = Sql.file("erasure/cancel_organization_exports");
 
@@ -34,19 +39,23 @@ public final class OrganizationStore {
   }
 
   /** Deletes some rows of a table; what is still needed by a row that stays is not among them. */
-  long take(Statement statement, UUID organization, int most) {
-    return jdbc.sql(statement.text())
+  RowCounts take(Statement statement, UUID organization, int most) {
+    Map<RowGroup, Long> taken = new HashMap<>();
+    jdbc.sql(statement.text())
         .param("organization", organization)
         .param("most", most)
-        .query(Long.class)
-        .single();
-  }
-
-  long count(Statement statement, UUID organization) {
-    return jdbc.sql(statement.text())
-        .param("organization", organization)
-        .query(Long.class)
-        .single();
+        .query(
+            row -> {
+              UUID tenant =
+                  Optional.ofNullable(row.getString("tenant"))
+                      .map(UUID::fromString)
+                      .orElse(organization);
+              taken.merge(
+                  new RowGroup(statement.table(), statement.effect(), tenant),
+                  row.getLong("rows"),
+                  Long::sum);
+            });
+    return new RowCounts(taken);
   }
 
   void answer(UUID run, UUID deletion, UUID organization) {
@@ -64,6 +73,11 @@ public final class OrganizationStore {
         .param("ground", obstacle.ground())
         .param("hold", untyped(obstacle.hold().orElse(null)))
         .update();
+  }
+
+  /** Nothing has answered the requests about it: their time runs on. */
+  void keepOpen(UUID organization) {
+    jdbc.sql(KEEP_OPEN.text()).param("organization", organization).update();
   }
 
   /** Whether a copy of the whole organization is asked for and not made yet. */

@@ -3,15 +3,14 @@ package ai.coditect.ops.erasure.purge;
 import ai.coditect.ops.erasure.evidence.Intent;
 import ai.coditect.ops.erasure.evidence.LedgerBook;
 import ai.coditect.ops.erasure.plan.Candidate;
+import ai.coditect.ops.erasure.plan.PlannedPage;
 import ai.coditect.ops.erasure.purge.Obstacle.Reason;
-import ai.coditect.ops.erasure.purge.PeopleStore.Going;
-import ai.coditect.ops.erasure.purge.Statements.Statement;
-import ai.coditect.ops.job.Changes;
-import ai.coditect.ops.problem.Problem;
-import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.erasure.statement.CountStore;
+import ai.coditect.ops.erasure.statement.Statements;
+import ai.coditect.ops.erasure.tally.RowCounts;
+import ai.coditect.ops.problem.RefusalException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -27,12 +25,15 @@ import java.util.stream.Collectors;
 public final class PeoplePurge {
   private final PeopleStore store;
   private final HoldStore holds;
-  private final StatementStore statements;
+  private final CountStore counts;
+  private final PeopleTaking taking;
 
-  public PeoplePurge(PeopleStore store, HoldStore holds, StatementStore statements) {
+  public PeoplePurge(
+      PeopleStore store, HoldStore holds, CountStore counts, SavepointStore savepoints) {
     this.store = store;
     this.holds = holds;
-    this.statements = statements;
+    this.counts = counts;
+    this.taking = new PeopleTaking(store, counts, savepoints);
   }
 
   /**
@@ -54,18 +55,31 @@ public final class PeoplePurge {
   /**
    * @param erased how many people
    * @param left how many are there and stay
+   * @param rest who has to wait for the next bite
+   * @param outgrown whether an organization has more rows than were planned
+   * @param rows which went or changed
+   * @param undone rows by table that went and were brought back
    */
-  public record Result(int erased, int left, Changes changed) {
-    static final Result NOTHING = new Result(0, 0, Changes.NONE);
-  }
+  public record Result(
+      int erased,
+      int left,
+      List<UUID> rest,
+      boolean outgrown,
+      RowCounts rows,
+      Map<String, Long> undone) {}
 
   /** Starts a bite: no hold can be placed from here to its end. */
   public void enter(Bite bite) {
     store.enterGate(bite.deletion());
   }
 
-  /** Erases those of a page who are as they were planned and whom nothing keeps. */
-  public Result erase(Bite bite, LedgerBook book, List<Candidate> planned) {
+  /**
+   * Erases those of a page who are as they were planned and whom nothing keeps.
+   *
+   * @throws RefusalException when more rows went or changed than were planned
+   */
+  public Result erase(Bite bite, LedgerBook book, PlannedPage page) {
+    List<Candidate> planned = page.candidates();
     List<Person> locked = store.lock(planned);
     Map<UUID, Candidate> byId =
         planned.stream().collect(Collectors.toMap(c -> c.user().orElseThrow(), c -> c));
@@ -74,11 +88,35 @@ public final class PeoplePurge {
     planned.stream()
         .filter(candidate -> !found.contains(candidate.user().orElseThrow()))
         .forEach(candidate -> left.put(candidate, Obstacle.of(Reason.CHANGED)));
-    return erase(bite, book, locked, byId, left, true);
+    return erase(bite, book, locked, byId, left, Optional.empty(), planned(bite, page));
   }
 
-  /** Erases some of an organization that has ended; nobody of it is left to take anything over. */
-  Result eraseOfOrganization(Bite bite, LedgerBook book, Candidate organization, int most) {
+  /** What each was planned to lose; counted now where an earlier version did not write it down. */
+  private Planned planned(Bite bite, PlannedPage page) {
+    List<UUID> ids = page.candidates().stream().map(c -> c.user().orElseThrow()).toList();
+    List<RowCounts> rows =
+        page.planned()
+            .orElseGet(
+                () ->
+                    counts.ofPeople(
+                        counts.statements().forRun(bite.run()),
+                        bite.passOn(),
+                        ids,
+                        page.candidates().stream().map(Candidate::organization).toList()));
+    Map<UUID, RowCounts> byPerson = new HashMap<>();
+    for (int i = 0; i < ids.size(); i++) {
+      byPerson.put(ids.get(i), rows.get(i));
+    }
+    return new Planned.Each(byPerson);
+  }
+
+  /**
+   * Erases some of an organization that has ended; nobody of it is left to take anything over.
+   *
+   * @param rest what it is still planned to lose
+   */
+  Result eraseOfOrganization(
+      Bite bite, LedgerBook book, Candidate organization, RowCounts rest, int most) {
     List<Person> locked = store.lockOfOrganization(organization.organization(), bite.run(), most);
     Map<UUID, Candidate> byId = new HashMap<>();
     for (Person person : locked) {
@@ -92,17 +130,28 @@ public final class PeoplePurge {
               Optional.empty(),
               organization.due()));
     }
-    return erase(bite, book, locked, byId, new LinkedHashMap<>(), false);
+    return erase(
+        bite,
+        book,
+        locked,
+        byId,
+        new LinkedHashMap<>(),
+        Optional.of(organization.organization()),
+        new Planned.Together(rest));
   }
 
+  /**
+   * @param ending the organization that they go with; empty for those of a page
+   */
   private Result erase(
       Bite bite,
       LedgerBook book,
       List<Person> locked,
       Map<UUID, Candidate> byId,
       Map<Candidate, Obstacle> left,
-      boolean ofPage) {
-    Statements composed = statements.forRun(bite.run());
+      Optional<UUID> ending,
+      Planned planned) {
+    Statements composed = counts.statements().forRun(bite.run());
     List<Person> free = new ArrayList<>(locked);
     if (!free.isEmpty()) {
       keep(
@@ -112,14 +161,34 @@ public final class PeoplePurge {
     if (bite.passOn() && !free.isEmpty()) {
       heirs = heirs(composed, free, byId, left);
     }
+    PeopleTaking.Taken taken =
+        taking.take(new PeopleTaking.Work(bite, book, composed, heirs, planned), free);
+    taken.left().forEach((person, obstacle) -> left.put(byId.get(person.id()), obstacle));
     store.leave(bite.run(), left);
-    if (free.isEmpty()) {
-      return new Result(0, left.size(), Changes.NONE);
+    Map<Person, RowCounts> gone = taken.gone();
+    if (!gone.isEmpty()) {
+      // The page says itself who is done; whoever goes with an organization may be on a later one.
+      store.forget(
+          ending.isPresent() ? Optional.empty() : Optional.of(bite.run()),
+          gone.keySet().stream().map(Person::id).toList());
+      book.intend(
+          bite.deletion(),
+          bite.before(),
+          bite.run(),
+          gone.entrySet().stream()
+              .map(each -> intent(book, byId.get(each.getKey().id()), each.getValue().byTable()))
+              .toList());
     }
-    // The page itself is removed; whoever goes with an organization may stand in a later one.
-    store.forget(ofPage ? Optional.of(bite.run()) : Optional.empty(), ids(free));
-    Changes changed = take(bite, book, composed, free, byId, heirs);
-    return new Result(free.size(), left.size(), changed);
+    return new Result(
+        gone.size(),
+        left.size(),
+        free.stream()
+            .filter(person -> !gone.containsKey(person) && !taken.left().containsKey(person))
+            .map(Person::id)
+            .toList(),
+        taken.outgrown(),
+        RowCounts.sum(gone.values()),
+        taken.undone());
   }
 
   private static void keep(
@@ -172,44 +241,6 @@ public final class PeoplePurge {
     return obstacles;
   }
 
-  private Changes take(
-      Bite bite,
-      LedgerBook book,
-      Statements composed,
-      List<Person> people,
-      Map<UUID, Candidate> byId,
-      Map<UUID, UUID> heirs) {
-    Collection<UUID> ids = ids(people);
-    store.announce(bite.run(), bite.deletion(), ids);
-    Going going =
-        new Going(
-            List.copyOf(ids),
-            people.stream().map(Person::organization).toList(),
-            people.stream().map(p -> book.key().pseudonym(p.organization(), p.id())).toList(),
-            people.stream().map(p -> heirs.get(p.organization())).toList());
-    Map<UUID, SortedMap<String, Long>> counts = new HashMap<>();
-    people.forEach(person -> counts.put(person.id(), new TreeMap<>()));
-    Map<String, Long> changed = new TreeMap<>();
-    for (Statement statement : composed.withPeople(bite.passOn())) {
-      store
-          .take(statement, going)
-          .forEach(
-              (id, rows) -> {
-                counts.get(id).merge(statement.table(), rows, Long::sum);
-                Kinds.of(statement).ifPresent(kind -> changed.merge(kind, rows, Long::sum));
-              });
-    }
-    proveAbsence(composed, going);
-    book.intend(
-        bite.deletion(),
-        bite.before(),
-        bite.run(),
-        people.stream()
-            .map(person -> intent(book, byId.get(person.id()), counts.get(person.id())))
-            .toList());
-    return Changes.of(changed);
-  }
-
   private static Intent intent(
       LedgerBook book, Candidate candidate, SortedMap<String, Long> counts) {
     return new Intent(
@@ -219,22 +250,6 @@ public final class PeoplePurge {
         candidate.ground(),
         candidate.due(),
         counts);
-  }
-
-  /** The transaction must not commit while anything still leads to the people it erased. */
-  private void proveAbsence(Statements composed, Going going) {
-    Map<String, Long> remains = store.remains(composed, going);
-    if (!remains.isEmpty()) {
-      throw new ProblemsException(
-          List.of(
-              new Problem(
-                  "After the deletion, rows of the erased people were still found, so nothing was"
-                      + " committed: "
-                      + new TreeMap<>(remains)
-                      + ".",
-                  "proof of absence",
-                  "Look for a trigger or a rule that holds deletions back or writes rows anew.")));
-    }
   }
 
   private static List<UUID> ids(List<Person> people) {

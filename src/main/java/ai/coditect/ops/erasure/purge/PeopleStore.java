@@ -3,12 +3,17 @@ package ai.coditect.ops.erasure.purge;
 import static ai.coditect.ops.database.Arrays.texts;
 import static ai.coditect.ops.database.Arrays.untyped;
 import static ai.coditect.ops.database.Arrays.uuids;
+import static java.util.stream.Collectors.toList;
 
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.erasure.plan.Candidate;
+import ai.coditect.ops.erasure.plan.Hindrance;
+import ai.coditect.ops.erasure.plan.PlanStore;
 import ai.coditect.ops.erasure.purge.Obstacle.Reason;
-import ai.coditect.ops.erasure.purge.Statements.Kind;
-import ai.coditect.ops.erasure.purge.Statements.Statement;
+import ai.coditect.ops.erasure.statement.CountStore.PersonCounts;
+import ai.coditect.ops.erasure.statement.Statements;
+import ai.coditect.ops.erasure.statement.Statements.Kind;
+import ai.coditect.ops.erasure.statement.Statements.Statement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -19,8 +24,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 
 /** The rows of people, and what is said about them where they are due. */
 public final class PeopleStore {
@@ -33,6 +40,8 @@ public final class PeopleStore {
   private static final Sql CANCEL_EXPORTS = Sql.file("erasure/cancel_exports");
   private static final Sql ANSWER = Sql.file("erasure/answer_requests");
   private static final Sql REFUSE = Sql.file("erasure/refuse_requests");
+  private static final Sql KEEP_OPEN = Sql.file("erasure/keep_requests_open");
+  private static final Sql FIND_KEPT = Sql.file("erasure/find_kept_of_organization");
   private static final Sql LEAVE = Sql.file("erasure/leave_people");
 
   private final JdbcClient jdbc;
@@ -69,7 +78,8 @@ public final class PeopleStore {
     return new Person(
         row.getObject("id", UUID.class),
         row.getObject("organization_id", UUID.class),
-        row.getString("address"));
+        row.getString("address"),
+        row.getString("lowered"));
   }
 
   /** Those who own what only passes to somebody else. */
@@ -103,15 +113,17 @@ public final class PeopleStore {
         .set();
   }
 
-  /** People who go, in the form that every statement takes them, made once a bite. */
+  /** People who go, in the form that every statement takes them, made once a try. */
   static final class Going {
     private final Map<String, SqlParameterValue> parameters;
+    private final List<UUID> organizations;
 
     /**
      * @param pseudonyms what stands for each person where rows stay
      * @param heirs who takes over from each person; null where nothing is to take over
      */
     Going(List<UUID> ids, List<UUID> organizations, List<UUID> pseudonyms, List<UUID> heirs) {
+      this.organizations = organizations;
       this.parameters =
           Map.of(
               "ids", uuids(ids),
@@ -119,18 +131,20 @@ public final class PeopleStore {
               "pseudonyms", uuids(pseudonyms),
               "heirs", uuids(heirs));
     }
+
+    PersonCounts counts() {
+      return new PersonCounts(organizations);
+    }
   }
 
-  /** Runs one statement of the map; answers the rows of each person. */
-  Map<UUID, Long> take(Statement statement, Going going) {
-    Map<UUID, Long> rows = new HashMap<>();
+  /** Runs one statement of the map, and adds the rows of each person. */
+  void take(Statement statement, Going going, PersonCounts counts) {
     jdbc.sql(statement.text())
         .params(going.parameters)
         .query(
             row -> {
-              rows.put(row.getObject("id", UUID.class), row.getLong("rows"));
+              counts.add(statement.table(), statement.effect(), row);
             });
-    return rows;
   }
 
   /** Where the people can still be found, with the rows. */
@@ -181,10 +195,21 @@ public final class PeopleStore {
         .param("ids", uuids(candidates.stream().map(c -> c.user().orElse(null)).toList()))
         .param("reasons", texts(obstacles.stream().map(o -> o.reason().word()).toList()))
         .param("holds", uuids(obstacles.stream().map(o -> o.hold().orElse(null)).toList()))
+        .param("requests", uuids(candidates.stream().map(c -> c.request().orElse(null)).toList()))
+        .param("states", names(obstacles, Hindrance::sqlState))
+        .param("tables", names(obstacles, Hindrance::table))
+        .param("constraints", names(obstacles, Hindrance::constraint))
+        .param("functions", names(obstacles, Hindrance::function))
         .update();
-    // Where another run was first is looked at again by the next one: no ground to refuse.
-    List<Candidate> kept =
-        candidates.stream().filter(c -> left.get(c).reason() != Reason.CHANGED).toList();
+    List<UUID> stuck =
+        candidates.stream()
+            .filter(c -> left.get(c).reason() == Reason.CANNOT_BE_DELETED)
+            .flatMap(c -> c.user().stream())
+            .toList();
+    if (!stuck.isEmpty()) {
+      jdbc.sql(KEEP_OPEN.text()).param("ids", uuids(stuck)).update();
+    }
+    List<Candidate> kept = candidates.stream().filter(c -> left.get(c).reason().refuses()).toList();
     if (!kept.isEmpty()) {
       jdbc.sql(REFUSE.text())
           .param("run_id", run)
@@ -193,5 +218,19 @@ public final class PeopleStore {
           .param("holds", uuids(kept.stream().map(c -> left.get(c).hold().orElse(null)).toList()))
           .update();
     }
+  }
+
+  private static SqlArrayValue names(
+      List<Obstacle> obstacles, Function<Hindrance, Optional<String>> name) {
+    return texts(obstacles.stream().map(o -> o.by().flatMap(name).orElse(null)).collect(toList()));
+  }
+
+  /** What kept somebody of an organization from being deleted; empty where something is held. */
+  Optional<Hindrance> keptOf(UUID run, UUID organization) {
+    return jdbc.sql(FIND_KEPT.text())
+        .param("run_id", run)
+        .param("organization", organization)
+        .query((row, n) -> PlanStore.hindrance(row))
+        .optional();
   }
 }

@@ -5,9 +5,10 @@ import java.util.UUID;
 /**
  * A person whose row is locked.
  *
- * @param address the lower-cased e-mail address; it never leaves the bite
+ * @param address the e-mail address as it is stored; it never leaves the bite
+ * @param lowered as PostgreSQL lower-cases it
  */
-record Person(UUID id, UUID organization, String address) {
+record Person(UUID id, UUID organization, String address, String lowered) {
   @Override
   public String toString() {
     return "Person in " + organization;

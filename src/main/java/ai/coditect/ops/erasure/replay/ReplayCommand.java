@@ -45,6 +45,12 @@ final class ReplayCommand implements RoomCommand {
     return true;
   }
 
+  /** Its run is asked, which may be a dry one. */
+  @Override
+  public boolean writes() {
+    return false;
+  }
+
   @Override
   public Reply run(Given given, Room room) {
     ReplayStore store = room.get(ReplayStore.class);

@@ -2,9 +2,9 @@ package ai.coditect.ops.erasure.replay;
 
 import ai.coditect.ops.erasure.evidence.LedgerBook;
 import ai.coditect.ops.erasure.plan.Candidate;
-import ai.coditect.ops.erasure.purge.CountStore;
-import ai.coditect.ops.erasure.purge.CountStore.Counts;
-import ai.coditect.ops.erasure.purge.Statements;
+import ai.coditect.ops.erasure.statement.CountStore;
+import ai.coditect.ops.erasure.statement.Statements;
+import ai.coditect.ops.erasure.tally.RowCounts;
 import ai.coditect.ops.job.Forecast;
 import ai.coditect.ops.ledger.Head;
 import ai.coditect.ops.ledger.LedgerEntry;
@@ -41,11 +41,34 @@ public final class ReplayForecast {
   /** Somebody whom the ledger says to be erased. */
   private record Subject(Ground ground, Optional<UUID> request, Instant due, Instant at) {}
 
+  /** What was counted so far. */
+  private final class Totals {
+    private final Statements composed;
+    private final boolean passOn;
+    private RowCounts rows = RowCounts.NONE;
+
+    Totals(Statements composed, boolean passOn) {
+      this.composed = composed;
+      this.passOn = passOn;
+    }
+
+    void add(List<Candidate> people) {
+      rows =
+          rows.plus(
+              RowCounts.sum(
+                  counter.ofPeople(
+                      composed,
+                      passOn,
+                      people.stream().map(person -> person.user().orElseThrow()).toList(),
+                      people.stream().map(Candidate::organization).toList())));
+    }
+  }
+
   /** The rows that would go, by kind and tenant. */
   public Forecast of(LedgerBook book, boolean passOn) {
     Set<UUID> committed = committed(book);
     Statements composed = counter.statements().compose();
-    Counts counts = new Counts();
+    Totals totals = new Totals(composed, passOn);
     Map<SubjectHash, Subject> subjects = new HashMap<>();
     Set<UUID> organizations = new HashSet<>();
     each(
@@ -64,19 +87,15 @@ public final class ReplayForecast {
             }
           }
           if (subjects.size() >= MOST_SUBJECTS) {
-            count(book.key(), subjects, organizations, composed, counts);
+            count(book.key(), subjects, organizations, totals);
           }
         });
-    count(book.key(), subjects, organizations, composed, counts);
-    return new Forecast(counter.lines(counts, composed, passOn));
+    count(book.key(), subjects, organizations, totals);
+    return new Forecast(totals.rows.lines());
   }
 
   private void count(
-      SubjectKey key,
-      Map<SubjectHash, Subject> subjects,
-      Set<UUID> organizations,
-      Statements composed,
-      Counts counts) {
+      SubjectKey key, Map<SubjectHash, Subject> subjects, Set<UUID> organizations, Totals totals) {
     store.people(
         organizations,
         people -> {
@@ -90,7 +109,7 @@ public final class ReplayForecast {
                 .ifPresent(subject -> back.add(candidate(person, subject)));
           }
           if (!back.isEmpty()) {
-            counter.addPeople(counts, composed, back);
+            totals.add(back);
           }
         });
     subjects.clear();

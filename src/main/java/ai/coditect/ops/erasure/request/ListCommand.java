@@ -28,6 +28,11 @@ final class ListCommand implements RoomCommand {
   }
 
   @Override
+  public boolean writes() {
+    return false;
+  }
+
+  @Override
   public Reply run(Given given, Room room) {
     return RequestList.reply(name(), given, room.get(RequestStore.class)::list);
   }

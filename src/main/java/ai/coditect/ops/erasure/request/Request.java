@@ -45,7 +45,7 @@ record Request(
     return term().daysLeft(now);
   }
 
-  private Term term() {
+  Term term() {
     return new Term(due(), open());
   }
 

@@ -7,12 +7,9 @@ import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.job.command.Room;
 import ai.coditect.ops.job.command.RoomCommand;
 import ai.coditect.ops.privacy.request.Refusal;
+import ai.coditect.ops.privacy.request.TypedRequest;
 import ai.coditect.ops.problem.Problem;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -30,7 +27,7 @@ final class RequestCommand implements RoomCommand {
 
   @Override
   public String description() {
-    return "Record a request for erasure here and now; its month begins.";
+    return "Record a request for erasure; its month began when they asked.";
   }
 
   @Override
@@ -38,6 +35,7 @@ final class RequestCommand implements RoomCommand {
     return List.of(
         Argument.requiredOption(ORGANIZATION, Type.UUID, "The organization."),
         Argument.option(USER, Type.UUID, "Who is to go; the whole deleted organization without."),
+        TypedRequest.requestedAt(),
         Argument.option(
             REQUEST, Type.UUID, "The request's own id, so that asking twice is asking once."),
         Argument.requiredOption(BY, Type.TEXT, "Your name; it stays on record."));
@@ -48,26 +46,24 @@ final class RequestCommand implements RoomCommand {
     RequestStore store = room.get(RequestStore.class);
     UUID id = given.uuid(REQUEST).orElseGet(UUID::randomUUID);
     boolean known = store.find(id).isPresent();
-    Instant now = given.now().truncatedTo(ChronoUnit.MICROS);
-    Asked asked = new Asked(id, given.uuid(ORGANIZATION).orElseThrow(), given.uuid(USER), now);
+    Asked asked =
+        new Asked(
+            id,
+            given.uuid(ORGANIZATION).orElseThrow(),
+            given.uuid(USER),
+            TypedRequest.askedAt(given));
     Optional<Refusal> refusal =
-        room.get(Reception.class).record(asked, given.required(BY).strip(), now);
+        room.get(Reception.class).record(asked, given.required(BY).strip(), given.now());
     if (refusal.isPresent()) {
       return refused(refusal.get());
     }
     Request request = store.find(id).orElseThrow();
-    Map<String, Object> document = new LinkedHashMap<>(request.document(now));
-    document.put("already", known);
     String next =
         request.open()
             ? "The next gdpr-purge erases; \"run gdpr-purge requested-only=true\" does it now."
             : "Nothing is left to erase.";
-    return Reply.done(
-        document,
-        List.of(
-            "request " + id + (known ? " was on record already" : " is on record"),
-            request.line(now),
-            next));
+    return TypedRequest.recorded(
+        given, id, known, request, request.requestedAt(), request.term(), next);
   }
 
   private Reply refused(Refusal refusal) {

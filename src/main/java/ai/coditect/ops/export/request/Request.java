@@ -57,7 +57,7 @@ record Request(
     return term().overdue(now);
   }
 
-  private Term term() {
+  Term term() {
     return new Term(due, open);
   }
 

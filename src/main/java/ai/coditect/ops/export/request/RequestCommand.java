@@ -7,12 +7,9 @@ import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.job.command.Room;
 import ai.coditect.ops.job.command.RoomCommand;
 import ai.coditect.ops.privacy.request.Refusal;
+import ai.coditect.ops.privacy.request.TypedRequest;
 import ai.coditect.ops.problem.Problem;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -21,7 +18,6 @@ final class RequestCommand implements RoomCommand {
   private static final String ORGANIZATION = "organization";
   private static final String USER = "user";
   private static final String PROFILE = "profile";
-  private static final String REQUESTED_AT = "requested-at";
   private static final String ID = "id";
   private static final String RECIPIENT = "recipient";
   private static final String BY = "by";
@@ -47,7 +43,7 @@ final class RequestCommand implements RoomCommand {
                 "access (GDPR Art. 15, unless you say otherwise): everything; portability"
                     + " (Art. 20): what was provided.")
             .among(List.of(Asked.ACCESS, Asked.PORTABILITY)),
-        Argument.option(REQUESTED_AT, Type.INSTANT, "When they asked; now without."),
+        TypedRequest.requestedAt(),
         Argument.option(
             ID, Type.UUID, "The request's own id, so that asking twice is asking once."),
         Argument.option(
@@ -64,31 +60,30 @@ final class RequestCommand implements RoomCommand {
     ExportRequestStore store = room.get(ExportRequestStore.class);
     UUID id = given.uuid(ID).orElseGet(UUID::randomUUID);
     boolean known = store.find(id).isPresent();
-    Instant now = given.now();
     Asked asked =
         new Asked(
             id,
             given.uuid(ORGANIZATION).orElseThrow(),
             given.uuid(USER),
-            given.instant(REQUESTED_AT).orElse(now).truncatedTo(ChronoUnit.MICROS),
+            TypedRequest.askedAt(given),
             given.text(PROFILE).orElse(Asked.ACCESS),
             recipient);
     String by = given.text(BY).map(String::strip).orElse(given.operator());
-    Optional<Refusal> refusal = room.get(Reception.class).record(asked, by, now);
+    Optional<Refusal> refusal = room.get(Reception.class).record(asked, by, given.now());
     if (refusal.isPresent()) {
       return refused(refusal.get());
     }
     Request request = store.find(id).orElseThrow();
-    Map<String, Object> document = new LinkedHashMap<>(request.document(now));
-    document.put("already", known);
-    return Reply.done(
-        document,
-        List.of(
-            "request " + id + (known ? " was on record already" : " is on record"),
-            request.line(now),
-            request.open()
-                ? "The next gdpr-export answers it; \"run gdpr-export\" does it now."
-                : "It has its answer."));
+    return TypedRequest.recorded(
+        given,
+        id,
+        known,
+        request,
+        request.requestedAt(),
+        request.term(),
+        request.open()
+            ? "The next gdpr-export answers it; \"run gdpr-export\" does it now."
+            : "It has its answer.");
   }
 
   private Reply refused(Refusal refusal) {

@@ -59,7 +59,11 @@ final class LinkClient {
               .toString();
       return new Link(url, now.plusSeconds(lifetime.toSeconds()));
     } catch (RuntimeException e) {
-      // A key that is none, an answer of IAM, a network: each has an exception of its own.
+      if (BucketTrouble.isAboutTheNetwork(e)) {
+        throw trouble.outage(
+            "gives no links now: what signs them is not reached.", "Run again later.");
+      }
+      // A key that is none, an answer of IAM: each has an exception of its own.
       throw refusal(" (" + e.getClass().getSimpleName() + ")");
     }
   }

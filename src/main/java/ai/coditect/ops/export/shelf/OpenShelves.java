@@ -1,5 +1,6 @@
 package ai.coditect.ops.export.shelf;
 
+import ai.coditect.ops.storage.ExportPlace;
 import ai.coditect.ops.storage.Place;
 import ai.coditect.ops.storage.StandIn;
 import ai.coditect.ops.storage.Use;

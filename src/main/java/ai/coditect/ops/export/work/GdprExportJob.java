@@ -72,6 +72,16 @@ final class GdprExportJob implements OpsJob<GdprExportSettings> {
   }
 
   @Override
+  public List<Problem> missingSettings() {
+    if (shelves.configured()) {
+      return List.of();
+    }
+    ProblemCollector problems = new ProblemCollector();
+    problems.get(shelves::present);
+    return problems.found();
+  }
+
+  @Override
   public List<Stage<GdprExportSettings>> stages() {
     return List.of(
         Stage.single("tell", (run, settings) -> work.tell(run)),

@@ -5,13 +5,21 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * The arguments that were given, checked, by name. They may be personal and are never shown.
  *
  * @param operator the operating system's name of who typed the command
+ * @param watching whoever sits at the terminal, if somebody does: says yes or no to a question
  */
-public record Given(Map<String, String> values, Clock clock, String operator) {
+public record Given(
+    Map<String, String> values, Clock clock, String operator, Predicate<String> watching) {
+
+  /** Nobody is there to be asked. */
+  public Given(Map<String, String> values, Clock clock, String operator) {
+    this(values, clock, operator, question -> false);
+  }
 
   public Optional<String> text(String name) {
     return Optional.ofNullable(values.get(name));
@@ -37,6 +45,11 @@ public record Given(Map<String, String> values, Clock clock, String operator) {
   /** Whether a BOOLEAN argument is given and true. */
   public boolean flag(String name) {
     return text(name).map(Boolean::valueOf).orElse(false);
+  }
+
+  /** Whether somebody sits at the terminal and says yes; false where nobody can be asked. */
+  public boolean confirms(String question) {
+    return watching.test(question);
   }
 
   public Instant now() {

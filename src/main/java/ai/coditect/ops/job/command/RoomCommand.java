@@ -30,6 +30,14 @@ public interface RoomCommand {
   }
 
   /**
+   * Whether it changes the database or hands something out, which only production may. Commands
+   * that only read say no.
+   */
+  default boolean writes() {
+    return true;
+  }
+
+  /**
    * Whether a worker is to be started for it. The others read no environment, and their room is
    * empty.
    */

@@ -3,6 +3,8 @@ package ai.coditect.ops.job.engine;
 import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.job.Stage;
+import ai.coditect.ops.job.TakenRows;
+import ai.coditect.ops.job.bound.TakenTotal;
 import ai.coditect.ops.job.engine.RunRecord.Lease;
 import ai.coditect.ops.job.file.JobCatalog.Entry;
 import ai.coditect.ops.problem.Problem;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A run while this worker works on it: what its threads share, and how far each of them is. */
 final class ActiveRun {
@@ -20,8 +23,9 @@ final class ActiveRun {
   private final String key;
   private final Map<String, String> parameters;
   private final Instant deadline;
-  private final Map<String, Changes> changedByStep = new ConcurrentHashMap<>();
-  private final Map<String, List<Problem>> leftByStep = new ConcurrentHashMap<>();
+  private final Map<String, StepState> steps = new ConcurrentHashMap<>();
+  private final TakenTotal total;
+  private final List<Throwable> failures = new CopyOnWriteArrayList<>();
   private volatile String stage = "";
   private volatile boolean lost;
   private volatile boolean stopped;
@@ -35,6 +39,9 @@ final class ActiveRun {
     this.key = key;
     this.parameters = parameters;
     this.deadline = deadline;
+    this.total =
+        new TakenTotal(
+            governed() && !lease.approved() ? entry.file().limits().mostRows() : Optional.empty());
   }
 
   Entry<?> entry() {
@@ -57,29 +64,48 @@ final class ActiveRun {
     return deadline;
   }
 
-  /** A step's counts so far, over all attempts. */
-  void progressed(String step, Changes changed) {
+  /** Whether limits, switch and approvals are for it. */
+  boolean governed() {
+    return entry.file().destructive();
+  }
+
+  /** How far a step is by its last commit. */
+  void at(String step, StepState state) {
+    steps.put(step, state);
+    total.put(step, state.taken());
+  }
+
+  /** Makes a step the one that is shown. */
+  void entered(String step) {
     stage = step;
-    changedByStep.put(step, changed);
+  }
+
+  /**
+   * Claims the rows of a bite before it commits, beside the steps that work at the same time.
+   *
+   * @return why the run must wait for an approval; empty when the bite may commit
+   */
+  Optional<Problem> claim(String step, TakenRows bite) {
+    return total.claim(entry.file().name(), step, bite);
+  }
+
+  /** What the step has taken, with all that it claimed. */
+  TakenRows taken(String step) {
+    return total.of(step);
   }
 
   Changes changed() {
-    return changedByStep.values().stream().reduce(Changes.NONE, Changes::plus);
-  }
-
-  /** What a step ended without doing; empty when it left nothing. */
-  void leave(String step, List<Problem> problems) {
-    leftByStep.put(step, problems);
+    return steps.values().stream().map(StepState::changed).reduce(Changes.NONE, Changes::plus);
   }
 
   /** What finished stages left undone, each problem once, in the order of the stages. */
   List<Problem> left() {
     List<Problem> left = new ArrayList<>();
     for (Stage<?> each : entry.job().stages()) {
-      leftByStep.entrySet().stream()
+      steps.entrySet().stream()
           .filter(step -> step.getKey().split(":", 2)[0].equals(each.name()))
           .sorted(Map.Entry.comparingByKey())
-          .flatMap(step -> step.getValue().stream())
+          .flatMap(step -> step.getValue().left().stream())
           .filter(problem -> !left.contains(problem))
           .forEach(left::add);
     }
@@ -117,12 +143,25 @@ final class ActiveRun {
     return heldBack;
   }
 
-  void endWith(Outcome outcome) {
-    ending = Optional.of(outcome);
+  /** The first answer counts, but a refusal counts more than a wait for an approval. */
+  synchronized void endWith(Outcome outcome) {
+    if (ending.isEmpty()
+        || ending.get() instanceof Outcome.Parked && outcome instanceof Outcome.Refused) {
+      ending = Optional.of(outcome);
+    }
   }
 
   /** Set when a bite answered that the run is parked or refused. */
   Optional<Outcome> ending() {
     return ending;
+  }
+
+  void failWith(Throwable failure) {
+    failures.add(failure);
+  }
+
+  /** What bites died of, in the order in which they did. */
+  List<Throwable> failures() {
+    return failures;
   }
 }

@@ -2,6 +2,7 @@ package ai.coditect.ops.job.engine;
 
 import ai.coditect.ops.job.Stage;
 import ai.coditect.ops.job.StopSwitch;
+import ai.coditect.ops.job.bound.RowCounterStore;
 import ai.coditect.ops.job.file.JobCatalog.Entry;
 import java.time.Clock;
 import java.time.LocalDateTime;
@@ -16,6 +17,7 @@ import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.job.builder.SimpleJobBuilder;
 import org.springframework.batch.core.job.parameters.JobParameters;
@@ -53,6 +55,7 @@ final class BatchProgress {
       AsyncTaskExecutor partitions,
       RetryTemplate retries,
       RunLedgerStore ledger,
+      RowCounterStore counters,
       StopSwitch stop,
       Clock clock) {
     this.repository = repository;
@@ -62,7 +65,8 @@ final class BatchProgress {
     this.clock = clock;
     TransactionTemplate savepoint = new TransactionTemplate(transactions);
     savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
-    this.parts = new BiteTasklet.Parts(ledger, repository, savepoint, retries, stop, clock);
+    this.parts =
+        new BiteTasklet.Parts(ledger, repository, savepoint, retries, counters, stop, clock);
   }
 
   /**
@@ -76,9 +80,13 @@ final class BatchProgress {
         new JobParametersBuilder().addString(RUN, run.lease().run().toString()).toJobParameters();
     String name = run.entry().file().name();
     JobInstance instance = repository.getJobInstance(name, identity);
-    if (instance != null && settle(instance)) {
+    if (instance != null) {
+      boolean finished = settle(instance);
+      // What earlier attempts took counts against the limit from the first bite on.
       countAll(run, instance);
-      return true;
+      if (finished) {
+        return true;
+      }
     }
     try {
       JobExecution execution = operator.start(job(run, run.entry()), identity);
@@ -89,7 +97,12 @@ final class BatchProgress {
       if (run.stopped() || run.lost() || run.ending().isPresent() || run.heldBack().isPresent()) {
         return false;
       }
-      throw new StageFailedException(execution.getAllFailureExceptions());
+      throw new StageFailedException(
+          Stream.concat(
+                  run.failures().stream(),
+                  execution.getAllFailureExceptions().stream()
+                      .filter(each -> !(each instanceof RunEndedException)))
+              .toList());
     } catch (JobExecutionException e) {
       throw new IllegalStateException(e);
     }
@@ -132,7 +145,9 @@ final class BatchProgress {
   }
 
   private static boolean isOpen(BatchStatus status) {
-    return status.isRunning() || status == BatchStatus.UNKNOWN;
+    // Batch would skip an abandoned step as if it were done, and never start an abandoned run
+    // again.
+    return status.isRunning() || status == BatchStatus.UNKNOWN || status == BatchStatus.ABANDONED;
   }
 
   private LocalDateTime now() {
@@ -151,8 +166,7 @@ final class BatchProgress {
           name -> {
             StepExecution last = repository.getLastStepExecution(instance, name);
             if (last != null) {
-              run.progressed(name, BiteTasklet.changed(last.getExecutionContext()));
-              run.leave(name, BiteTasklet.unfinished(last.getExecutionContext()));
+              run.at(name, StepState.of(last.getExecutionContext()));
             }
           });
     }
@@ -177,6 +191,7 @@ final class BatchProgress {
     Step work =
         new StepBuilder(stage.name(), repository)
             .tasklet(new BiteTasklet<>(run, stage, entry.settings(), parts), transactions)
+            .exceptionHandler((context, failure) -> hide(run, failure))
             .build();
     if (!stage.partitioned()) {
       return work;
@@ -187,6 +202,15 @@ final class BatchProgress {
         .gridSize(entry.file().run().partitions())
         .taskExecutor(partitions)
         .build();
+  }
+
+  /** Keeps what a bite or its commit died of for the end of the run, and out of Batch's hands. */
+  private static void hide(ActiveRun run, Throwable failure) throws Throwable {
+    if (failure instanceof JobInterruptedException || failure instanceof RunEndedException) {
+      throw failure;
+    }
+    run.failWith(failure);
+    throw new RunEndedException();
   }
 
   private static Map<String, ExecutionContext> shares(int count) {

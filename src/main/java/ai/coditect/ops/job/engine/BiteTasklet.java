@@ -1,15 +1,17 @@
 package ai.coditect.ops.job.engine;
 
-import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.JobRun;
 import ai.coditect.ops.job.JobRun.Partition;
 import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.job.Stage;
 import ai.coditect.ops.job.StopSwitch;
+import ai.coditect.ops.job.TakenRows;
+import ai.coditect.ops.job.bound.BiteMeter;
+import ai.coditect.ops.job.bound.BiteMeter.Metered;
+import ai.coditect.ops.job.bound.RowCounterStore;
 import ai.coditect.ops.job.engine.RunLedgerStore.Hold;
 import ai.coditect.ops.problem.Problem;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,8 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.core.retry.RetryException;
 import org.springframework.core.retry.RetryTemplate;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -32,10 +36,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  * not at all.
  */
 final class BiteTasklet<S extends Record> implements Tasklet {
-  static final String BOOKMARK = "bookmark";
-  static final String CHANGED = "changed";
-  static final String FINISHED = "finished";
-  static final String UNFINISHED = "unfinished";
   static final String PARTITION = "partition";
   static final String PARTITIONS = "partitions";
 
@@ -43,6 +43,7 @@ final class BiteTasklet<S extends Record> implements Tasklet {
   private final Stage<S> stage;
   private final S settings;
   private final Parts parts;
+  private final BiteMeter meter;
   private volatile @Nullable Map<String, String> finishedStages;
 
   /** What every bite needs from the engine. */
@@ -51,6 +52,7 @@ final class BiteTasklet<S extends Record> implements Tasklet {
       JobRepository repository,
       TransactionTemplate savepoint,
       RetryTemplate retries,
+      RowCounterStore counters,
       StopSwitch stop,
       Clock clock) {}
 
@@ -59,22 +61,28 @@ final class BiteTasklet<S extends Record> implements Tasklet {
     this.stage = stage;
     this.settings = settings;
     this.parts = parts;
+    this.meter =
+        new BiteMeter(parts.counters(), run.entry().file().name(), run.entry().job().workTables());
   }
 
   @Override
   public RepeatStatus execute(StepContribution contribution, ChunkContext chunk) {
     StepExecution step = contribution.getStepExecution();
     ExecutionContext context = step.getExecutionContext();
-    run.progressed(step.getStepName(), changed(context));
-    run.leave(step.getStepName(), unfinished(context));
-    if (context.containsKey(FINISHED)) {
+    StepState state = StepState.of(context);
+    run.entered(step.getStepName());
+    run.at(step.getStepName(), state);
+    if (state.finished()) {
       // The last bite was committed, but the worker died before Batch could close the step.
       return RepeatStatus.FINISHED;
     }
+    if (run.ending().isPresent()) {
+      // Another partition answered for the whole run.
+      return nothingMore(step);
+    }
     if (parts.stop.requested()) {
       run.stop();
-      step.setTerminateOnly();
-      return RepeatStatus.CONTINUABLE;
+      return nothingMore(step);
     }
     if (parts.clock.instant().isAfter(run.deadline())) {
       throw new RunTimedOutException(run.entry().file().run().timeout());
@@ -82,41 +90,59 @@ final class BiteTasklet<S extends Record> implements Tasklet {
     Optional<Hold> hold = run.lost() ? Optional.empty() : parts.ledger.hold(run.lease());
     if (hold.isEmpty()) {
       run.lose();
-      throw new RunLostException();
+      throw new RunEndedException();
     }
     Optional<Problem> heldBack = hold.get().heldBack();
     if (heldBack.isPresent()) {
       run.holdBack(heldBack.get());
-      step.setTerminateOnly();
-      return RepeatStatus.CONTINUABLE;
+      return nothingMore(step);
     }
-    Outcome outcome = bite(jobRun(step, context));
-    if (outcome instanceof Outcome.Parked || outcome instanceof Outcome.Refused) {
-      run.endWith(outcome);
-      throw new RunEndedEarlyException();
+    Metered bite = bite(jobRun(step, context, state));
+    if (bite.outcome() instanceof Outcome.Parked || bite.outcome() instanceof Outcome.Refused) {
+      throw ended(bite.outcome());
     }
-    Changes changed = changed(context).plus(outcome.changed());
-    context.put(CHANGED, new TreeMap<>(changed.byKind()));
-    context.putString(BOOKMARK, bookmarkOf(outcome));
-    run.progressed(step.getStepName(), changed);
-    if (outcome instanceof Outcome.Unfinished some) {
-      context.put(UNFINISHED, stored(some.problems()));
-      run.leave(step.getStepName(), some.problems());
+    TakenRows sum = claim(step.getStepName(), state, bite.taken());
+    StepState next = state.after(bite.outcome(), sum);
+    next.into(context);
+    run.at(step.getStepName(), next);
+    return next.finished() ? RepeatStatus.FINISHED : RepeatStatus.CONTINUABLE;
+  }
+
+  private static RepeatStatus nothingMore(StepExecution step) {
+    step.setTerminateOnly();
+    return RepeatStatus.CONTINUABLE;
+  }
+
+  private RunEndedException ended(Outcome outcome) {
+    run.endWith(outcome);
+    return new RunEndedException();
+  }
+
+  /** Claims what the bite took, and gives it back if the transaction does not commit. */
+  private TakenRows claim(String step, StepState before, TakenRows taken) {
+    Optional<Problem> over = run.claim(step, taken);
+    if (over.isPresent()) {
+      throw ended(new Outcome.Parked(List.of(over.get())));
     }
-    if (outcome instanceof Outcome.More) {
-      return RepeatStatus.CONTINUABLE;
-    }
-    context.put(FINISHED, true);
-    return RepeatStatus.FINISHED;
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCompletion(int status) {
+            if (status == STATUS_ROLLED_BACK) {
+              run.at(step, before);
+            }
+          }
+        });
+    return run.taken(step);
   }
 
   /**
    * Repeats the bite from a savepoint while the database says that another session was in its way.
+   * What is rolled back to the savepoint is not counted: each attempt counts from its own begin.
    */
-  private Outcome bite(JobRun jobRun) {
+  private Metered bite(JobRun jobRun) {
     try {
-      return parts.retries.execute(
-          () -> parts.savepoint.execute(status -> stage.bite().take(jobRun, settings)));
+      return parts.retries.execute(() -> parts.savepoint.execute(status -> take(jobRun)));
     } catch (RetryException e) {
       throw e.getCause() instanceof RuntimeException cause
           ? cause
@@ -124,7 +150,13 @@ final class BiteTasklet<S extends Record> implements Tasklet {
     }
   }
 
-  private JobRun jobRun(StepExecution step, ExecutionContext context) {
+  private Metered take(JobRun jobRun) {
+    return run.governed()
+        ? meter.take(() -> stage.bite().take(jobRun, settings))
+        : new Metered(stage.bite().take(jobRun, settings), TakenRows.NONE);
+  }
+
+  private JobRun jobRun(StepExecution step, ExecutionContext context, StepState state) {
     if (finishedStages == null) {
       finishedStages = bookmarksOfFinishedStages(step);
     }
@@ -136,7 +168,7 @@ final class BiteTasklet<S extends Record> implements Tasklet {
         run.parameters(),
         run.entry().file().run().bite(),
         new Partition(context.getInt(PARTITION, 0), context.getInt(PARTITIONS, 1)),
-        context.containsKey(BOOKMARK) ? Optional.of(context.getString(BOOKMARK)) : Optional.empty(),
+        state.bookmark(),
         finishedStages,
         run.lease().approved());
   }
@@ -153,54 +185,11 @@ final class BiteTasklet<S extends Record> implements Tasklet {
             parts.repository.getLastStepExecution(
                 step.getJobExecution().getJobInstance(), earlier.name());
         if (last != null) {
-          finished.put(earlier.name(), last.getExecutionContext().getString(BOOKMARK, ""));
+          finished.put(
+              earlier.name(), StepState.of(last.getExecutionContext()).bookmark().orElse(""));
         }
       }
     }
     return Collections.unmodifiableMap(finished);
-  }
-
-  private static String bookmarkOf(Outcome outcome) {
-    if (outcome instanceof Outcome.More more) {
-      return more.bookmark();
-    }
-    return outcome instanceof Outcome.Done done ? done.bookmark() : "";
-  }
-
-  /** The counts that a step's context carries, over all attempts of the run. */
-  static Changes changed(ExecutionContext context) {
-    Map<String, Long> counts = new TreeMap<>();
-    if (context.get(CHANGED) instanceof Map<?, ?> stored) {
-      stored.forEach((kind, count) -> counts.put((String) kind, ((Number) count).longValue()));
-    }
-    return Changes.of(counts);
-  }
-
-  /** As plain lists and maps: what Batch's serializer is asked to keep must outlive our classes. */
-  private static ArrayList<TreeMap<String, String>> stored(List<Problem> problems) {
-    ArrayList<TreeMap<String, String>> stored = new ArrayList<>();
-    for (Problem problem : problems) {
-      stored.add(
-          new TreeMap<>(
-              Map.of("what", problem.what(), "where", problem.where(), "cure", problem.cure())));
-    }
-    return stored;
-  }
-
-  /** What the step's stage left undone; empty unless it ended so. */
-  static List<Problem> unfinished(ExecutionContext context) {
-    List<Problem> problems = new ArrayList<>();
-    if (context.get(UNFINISHED) instanceof List<?> stored) {
-      for (Object each : stored) {
-        if (each instanceof Map<?, ?> problem) {
-          problems.add(
-              new Problem(
-                  (String) problem.get("what"),
-                  (String) problem.get("where"),
-                  (String) problem.get("cure")));
-        }
-      }
-    }
-    return problems;
   }
 }

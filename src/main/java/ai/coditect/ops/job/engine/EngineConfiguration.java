@@ -6,16 +6,21 @@ import ai.coditect.ops.job.RunAnnouncement;
 import ai.coditect.ops.job.RunGuard;
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.WaitingRuns;
+import ai.coditect.ops.job.bound.RowCounterStore;
 import ai.coditect.ops.job.file.JobCatalog;
+import ai.coditect.ops.problem.Check;
+import ai.coditect.ops.problem.OutwardGuard;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryTemplate;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -49,8 +54,23 @@ class EngineConfiguration {
   }
 
   @Bean
-  WaitingRuns waitingRuns(RunLedgerStore ledger) {
-    return ledger::toResume;
+  WaitingRuns waitingRuns(RunLedgerStore ledger, ObjectProvider<JobCatalog> catalog) {
+    // What lacks a setting waits for the worker that has it; the start says which jobs those are.
+    return () ->
+        ledger.toResume(
+            catalog.getObject().entries().stream()
+                .filter(entry -> entry.job().missingSettings().isEmpty())
+                .map(entry -> entry.file().name())
+                .toList());
+  }
+
+  @Bean
+  @Order(21)
+  Check waitingRunsCheck(
+      RunLedgerStore ledger,
+      ObjectProvider<JobCatalog> catalog,
+      @Value("${ops.stuck-after:90s}") Duration overdue) {
+    return new WaitingRunsCheck(ledger, catalog::getObject, overdue);
   }
 
   @Bean
@@ -69,6 +89,7 @@ class EngineConfiguration {
       JobOperator operator,
       PlatformTransactionManager transactions,
       RunLedgerStore ledger,
+      JdbcClient jdbc,
       StopSwitch stop,
       Clock clock) {
     SimpleAsyncTaskExecutor partitions = new SimpleAsyncTaskExecutor("partition-");
@@ -82,7 +103,15 @@ class EngineConfiguration {
                 .predicate(FailureProblem::passesByItself)
                 .build());
     return new BatchProgress(
-        repository, operator, transactions, partitions, retries, ledger, stop, clock);
+        repository,
+        operator,
+        transactions,
+        partitions,
+        retries,
+        ledger,
+        new RowCounterStore(jdbc),
+        stop,
+        clock);
   }
 
   @Bean
@@ -90,6 +119,7 @@ class EngineConfiguration {
       JobCatalog catalog,
       RequestCheck requests,
       RunGuard guard,
+      ObjectProvider<OutwardGuard> outward,
       RunLedgerStore ledger,
       BatchProgress progress,
       RunAnnouncement announcement,
@@ -103,6 +133,7 @@ class EngineConfiguration {
         catalog,
         requests,
         guard,
+        () -> outward.orderedStream().flatMap(each -> each.problems().stream()).toList(),
         new Governor(ledger, clock),
         ledger,
         progress,

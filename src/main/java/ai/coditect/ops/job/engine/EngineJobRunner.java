@@ -10,6 +10,7 @@ import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.engine.RunRecord.Lease;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobCatalog.Entry;
+import ai.coditect.ops.problem.OutwardGuard;
 import ai.coditect.ops.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class EngineJobRunner implements JobRunner {
   private final JobCatalog catalog;
   private final RequestCheck requests;
   private final RunGuard guard;
+  private final OutwardGuard outward;
   private final Governor governor;
   private final RunLedgerStore ledger;
   private final BatchProgress progress;
@@ -43,6 +45,7 @@ final class EngineJobRunner implements JobRunner {
       JobCatalog catalog,
       RequestCheck requests,
       RunGuard guard,
+      OutwardGuard outward,
       Governor governor,
       RunLedgerStore ledger,
       BatchProgress progress,
@@ -53,6 +56,7 @@ final class EngineJobRunner implements JobRunner {
     this.catalog = catalog;
     this.requests = requests;
     this.guard = guard;
+    this.outward = outward;
     this.governor = governor;
     this.ledger = ledger;
     this.progress = progress;
@@ -65,25 +69,33 @@ final class EngineJobRunner implements JobRunner {
   @Override
   public RunResult run(RunRequest asked) {
     RequestCheck.Checked checked = requests.check(asked);
-    if (!checked.problems().isEmpty()) {
-      return RunResult.notBegun(asked, Ending.INVALID, checked.problems());
+    List<Problem> wrong = new ArrayList<>(checked.problems());
+    Optional<Entry<?>> known = catalog.find(asked.job());
+    if (!asked.dryRun()) {
+      known.ifPresent(each -> wrong.addAll(each.job().missingSettings()));
+    }
+    if (!wrong.isEmpty() || known.isEmpty()) {
+      return RunResult.notBegun(asked, Ending.INVALID, wrong);
     }
     RunRequest request = asked.with(checked.parameters());
-    Entry<?> entry = catalog.find(request.job()).orElseThrow();
+    Entry<?> entry = known.get();
     try {
       return request.dryRun() ? dryRun.of(request, entry) : begin(request, entry);
     } catch (RuntimeException e) {
       // Before a run began, or after its ledger could not be reached: nothing to record it in.
-      Problem problem = FailureProblem.of(request.job(), e);
-      FailureProblem.log(log.atError(), problem, e)
-          .addKeyValue("job", request.job())
-          .log("run could not begin");
-      return RunResult.notBegun(request, Ending.FAILED, List.of(problem));
+      FailureProblem because = FailureProblem.of(request.job(), e);
+      because.tell(log.atError(), e).addKeyValue("job", request.job()).log("run could not begin");
+      return RunResult.notBegun(request, Ending.FAILED, List.of(because.problem()));
     }
   }
 
   private RunResult begin(RunRequest request, Entry<?> entry) {
     List<Problem> blind = guard.problems();
+    List<Problem> elsewhere = blind.isEmpty() ? outward.problems() : List.of();
+    if (!elsewhere.isEmpty()) {
+      // Not on record: a copy is not written to, and its key stays free.
+      return RunResult.notBegun(request, Ending.REFUSED, elsewhere);
+    }
     Obstacles obstacles = Obstacles.of(blind, entry.job());
     Instant asOf = request.asOf().orElseGet(clock::instant).truncatedTo(ChronoUnit.MICROS);
     List<Problem> early = governor.tooEarly(entry.file(), asOf);

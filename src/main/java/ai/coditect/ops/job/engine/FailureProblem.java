@@ -1,9 +1,14 @@
 package ai.coditect.ops.job.engine;
 
+import ai.coditect.ops.database.failure.FailureTrace;
+import ai.coditect.ops.database.failure.ServerError;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -12,17 +17,21 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
 /**
- * Turns what a run died of into words, without row values: a server's detail line may quote them.
+ * What a run died of, in our words. No message of the server goes out, nor of a library: either may
+ * quote row values.
+ *
+ * @param expected whether the words are all there is to know; what is not expected may be a fault
+ *     of ours, and its stack trace tells where
  */
-final class FailureProblem {
-  private FailureProblem() {}
+record FailureProblem(Problem problem, boolean expected) {
+  private static final String TRACE = "The log has the stack trace under this run's id.";
 
   /** True when another session was in the way: lock timeout, deadlock, serialization failure. */
   static boolean passesByItself(Throwable failure) {
-    return Set.of("55P03", "40P01", "40001").contains(state(find(failure, SQLException.class)));
+    return ServerError.PASSING.contains(state(find(failure, SQLException.class)));
   }
 
-  static Problem of(String job, Throwable failure) {
+  static FailureProblem of(String job, Throwable failure) {
     String where = "job " + job;
     if (failure instanceof StageFailedException stage && stage.getCause() != null) {
       return of(job, stage.getCause());
@@ -33,64 +42,77 @@ final class FailureProblem {
       return of(job, rollback.getApplicationException());
     }
     if (failure instanceof RunTimedOutException) {
-      return new Problem(
+      return expected(
           failure.getMessage() + ".",
           where,
           "The next attempt goes on from the last bite; raise run.timeout if this is its normal length.");
     }
     @Nullable ProblemsException told = find(failure, ProblemsException.class);
     if (told != null && !told.problems().isEmpty()) {
-      return told.problems().get(0);
+      return new FailureProblem(told.problems().get(0), true);
     }
     @Nullable SQLException sql = find(failure, SQLException.class);
     String state = state(sql);
     if (isDatabaseAway(failure)) {
-      return new Problem(
-          "the database cannot be reached or went away" + suffix(state) + ".",
+      return expected(
+          "the database cannot be reached or went away"
+              + (state.isEmpty() ? "" : " (SQLSTATE " + state + ")")
+              + ".",
           where,
           "Nothing half-done was kept; the run goes on by itself once the database answers.");
     }
-    if (state.equals("42501")) {
-      return new Problem(
-          "the database refused: " + firstLine(sql) + suffix(state) + ".",
-          where,
-          "Run \"check\": it names the missing grant or policy.");
-    }
     if (sql != null) {
-      return new Problem(
-          "the database refused: " + firstLine(sql) + suffix(state) + ".",
-          where,
-          "The log has the stack trace under this run's id.");
+      ServerError error = ServerError.of(sql);
+      return new FailureProblem(
+          new Problem(
+              "the database refused: " + error.words() + ".", where, error.cure().orElse(TRACE)),
+          error.cure().isPresent());
     }
-    return new Problem(
-        failure.getClass().getSimpleName() + ".",
-        where,
-        "The log has the stack trace under this run's id.");
+    return new FailureProblem(
+        new Problem(
+            "Unexpected " + failure.getClass().getSimpleName() + place(failure) + ".",
+            where,
+            TRACE),
+        false);
+  }
+
+  private static FailureProblem expected(String what, String where, String cure) {
+    return new FailureProblem(new Problem(what, where, cure), true);
+  }
+
+  /** Where in our code it began. */
+  private static String place(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    Optional<StackTraceElement> ours =
+        Stream.of(root.getStackTrace())
+            .filter(frame -> frame.getClassName().startsWith("ai.coditect."))
+            .findFirst();
+    return ours.map(frame -> " at " + frame.getFileName() + ":" + frame.getLineNumber()).orElse("");
   }
 
   /** True when the database cannot be reached, or went away. */
   private static boolean isDatabaseAway(Throwable failure) {
     String state = state(find(failure, SQLException.class));
-    return state.startsWith("08")
-        || state.startsWith("57P")
+    return Set.of("08", "57").contains(state.substring(0, Math.min(2, state.length())))
+            && !state.equals(ServerError.CANCELED)
         || find(failure, CannotGetJdbcConnectionException.class) != null
         || find(failure, CannotCreateTransactionException.class) != null
-        || find(failure, DataAccessResourceFailureException.class) != null;
+        || find(failure, DataAccessResourceFailureException.class) != null
+        // A connection that the pool had already given up has no state to tell.
+        || state.isEmpty() && find(failure, TransactionSystemException.class) != null;
   }
 
-  /** One line with its cure for trouble that is known; a stack trace for what nobody foresaw. */
-  static LoggingEventBuilder log(LoggingEventBuilder line, Problem problem, Throwable failure) {
-    boolean foreseen =
-        find(failure, ProblemsException.class) != null
-            || find(failure, RunTimedOutException.class) != null
-            || isDatabaseAway(failure);
-    return foreseen
-        ? line.addKeyValue("problem", problem.what()).addKeyValue("cure", problem.cure())
-        : line.setCause(failure);
+  /** A line's problem with its cure; of what nobody expected also where it happened. */
+  LoggingEventBuilder tell(LoggingEventBuilder line, Throwable failure) {
+    LoggingEventBuilder told = line.addKeyValue("problems", List.of(problem));
+    return expected ? told : told.setCause(FailureTrace.of(failure));
   }
 
   private static <T> @Nullable T find(Throwable failure, Class<T> type) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    for (Throwable cause : chain(failure)) {
       if (type.isInstance(cause)) {
         return type.cast(cause);
       }
@@ -98,17 +120,13 @@ final class FailureProblem {
     return null;
   }
 
+  private static List<Throwable> chain(Throwable failure) {
+    return Stream.<Throwable>iterate(failure, each -> each != null, Throwable::getCause)
+        .limit(50)
+        .toList();
+  }
+
   private static String state(@Nullable SQLException sql) {
     return sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();
-  }
-
-  /** The server's message line; detail lines, which quote row values, are left out. */
-  private static String firstLine(@Nullable SQLException sql) {
-    String message = sql == null || sql.getMessage() == null ? "" : sql.getMessage();
-    return message.lines().findFirst().orElse("").replaceFirst("^ERROR: ", "");
-  }
-
-  private static String suffix(String state) {
-    return state.isEmpty() ? "" : " (SQLSTATE " + state + ")";
   }
 }

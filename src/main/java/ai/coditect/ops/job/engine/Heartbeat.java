@@ -37,7 +37,8 @@ final class Heartbeat {
       }
     } catch (RuntimeException e) {
       // The next beat may come through; if none does, the takeover is what should happen.
-      FailureProblem.log(log.atWarn(), FailureProblem.of(run.entry().file().name(), e), e)
+      FailureProblem.of(run.entry().file().name(), e)
+          .tell(log.atWarn(), e)
           .addKeyValue("run", run.lease().run())
           .log("heartbeat failed");
     }

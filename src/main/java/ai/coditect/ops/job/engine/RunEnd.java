@@ -1,5 +1,6 @@
 package ai.coditect.ops.job.engine;
 
+import ai.coditect.ops.database.failure.FailureTrace;
 import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.job.RunAnnouncement;
 import ai.coditect.ops.job.RunResult;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Closes a run in the ledger and announces it, in one transaction. */
@@ -70,22 +73,29 @@ final class RunEnd {
         attempt < file.attempts()
             ? Optional.of(file.backoff().beforeAttempt(attempt + 1))
             : Optional.empty();
-    Problem problem = FailureProblem.of(run.entry().file().name(), failure);
-    FailureProblem.log(log.atError(), problem, failure)
-        .addKeyValue("job", run.entry().file().name())
-        .addKeyValue("run", run.lease().run())
-        .addKeyValue("attempt", attempt)
-        .log("run failed");
+    FailureProblem died = FailureProblem.of(run.entry().file().name(), failure);
+    if (!died.expected()) {
+      // Once, and without messages: they may quote row values.
+      log.atError()
+          .addKeyValue("job", run.entry().file().name())
+          .addKeyValue("run", run.lease().run())
+          .addKeyValue("attempt", attempt)
+          .setCause(FailureTrace.of(failure))
+          .log("run failed unexpectedly");
+    }
     List<Problem> problems = new ArrayList<>();
-    problems.add(problem);
+    problems.add(died.problem());
     problems.addAll(run.left());
     try {
       return close(run, Ending.FAILED, problems, retryAfter);
     } catch (RuntimeException e) {
       // The ledger still says running; without heartbeats the run is taken over when the database
       // is back.
-      FailureProblem.log(log.atError(), FailureProblem.of(run.entry().file().name(), e), e)
+      FailureProblem.of(run.entry().file().name(), e)
+          .tell(log.atError(), e)
+          .addKeyValue("job", run.entry().file().name())
           .addKeyValue("run", run.lease().run())
+          .addKeyValue("ending", problems)
           .log("run left to takeover");
       return result(run, Ending.FAILED, problems, Duration.ZERO, Optional.empty());
     }
@@ -109,14 +119,28 @@ final class RunEnd {
               announcement.announce(result);
               return result;
             });
-    log.atInfo()
-        .addKeyValue("job", closed.job())
-        .addKeyValue("run", run.lease().run())
-        .addKeyValue("outcome", closed.outcome().label())
-        .addKeyValue("changed", closed.changed().byKind())
-        .addKeyValue("took", closed.took())
-        .log("run finished");
+    say(run, closed);
     return closed;
+  }
+
+  /** One line a run: whoever has something to do finds it, with its cure, in the same place. */
+  private static void say(ActiveRun run, RunResult closed) {
+    LoggingEventBuilder line =
+        log.atLevel(
+                switch (closed.outcome()) {
+                  case FAILED -> Level.ERROR;
+                  case REFUSED, PARKED -> Level.WARN;
+                  default -> Level.INFO;
+                })
+            .addKeyValue("job", closed.job())
+            .addKeyValue("run", run.lease().run())
+            .addKeyValue("outcome", closed.outcome().label())
+            .addKeyValue("changed", closed.changed().byKind())
+            .addKeyValue("took", closed.took());
+    if (!closed.problems().isEmpty()) {
+      line = line.addKeyValue("problems", closed.problems());
+    }
+    line.log("run finished");
   }
 
   private void supersedeEarlier(ActiveRun run) {

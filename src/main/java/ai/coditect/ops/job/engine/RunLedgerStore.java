@@ -14,15 +14,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
  * nothing.
  */
 final class RunLedgerStore {
+  private static final Logger log = LoggerFactory.getLogger(RunLedgerStore.class);
   private static final Sql BEGIN = Sql.file("job/begin_run");
   private static final Sql FIND = Sql.file("job/find_run");
   private static final Sql FIND_IN_FLIGHT = Sql.file("job/find_run_in_flight");
@@ -41,12 +48,15 @@ final class RunLedgerStore {
   private static final Sql FINISH = Sql.file("job/finish_run");
   private static final Sql SUPERSEDE = Sql.file("job/supersede_parked_runs");
   private static final Sql READ_CLOCK = Sql.file("job/read_clock");
+  private static final Sql MEND = Sql.file("job/mend_runs");
+  private static final Sql WAITING = Sql.file("job/list_waiting_runs");
   private static final Sql TO_RESUME = Sql.file("job/list_runs_to_resume");
 
   private final JdbcClient jdbc;
   private final JsonMapper json;
   private final Duration takeover;
   private final String worker;
+  private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
   RunLedgerStore(JdbcClient jdbc, JsonMapper json, Duration takeover, String worker) {
     this.jdbc = jdbc;
@@ -202,19 +212,69 @@ final class RunLedgerStore {
         .list();
   }
 
-  /** Runs to take up again: abandoned ones, and those whose next attempt is due. */
-  List<RunRequest> toResume() {
-    return jdbc.sql(TO_RESUME.text())
+  /**
+   * Runs of these jobs to take up again: abandoned ones, and those whose next attempt is due. One
+   * that cannot be read is left out, and said once.
+   */
+  List<RunRequest> toResume(Collection<String> jobs) {
+    jdbc.sql(MEND.text())
+        .query((row, number) -> row.getString("job") + " " + row.getString("key"))
+        .list()
+        .forEach(run -> log.atWarn().addKeyValue("run", run).log("parked run goes on"));
+    return jdbc
+        .sql(TO_RESUME.text())
         .param("takeover", interval(takeover))
-        .query(
-            (row, number) ->
-                new RunRequest(
-                    row.getString("job"),
-                    row.getString("key"),
-                    Origin.valueOf(row.getString("origin").toUpperCase(Locale.ROOT)),
-                    Optional.empty(),
-                    json.readValue(row.getString("parameters"), PARAMETERS),
-                    false))
+        .param("jobs", jobs.toArray(String[]::new))
+        .query(this::request)
+        .list()
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Optional<RunRequest> request(ResultSet row, int number) throws SQLException {
+    try {
+      return Optional.of(
+          new RunRequest(
+              row.getString("job"),
+              row.getString("key"),
+              Origin.valueOf(row.getString("origin").toUpperCase(Locale.ROOT)),
+              Optional.empty(),
+              json.readValue(row.getString("parameters"), PARAMETERS),
+              false));
+    } catch (JacksonException | IllegalArgumentException e) {
+      if (unreadable.add(row.getString("id"))) {
+        log.atWarn()
+            .addKeyValue("job", row.getString("job"))
+            .addKeyValue("run", row.getString("id"))
+            .addKeyValue("cure", "Ask for the run anew, under another key.")
+            .log("waiting run cannot be read by this version");
+      }
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Runs that nobody takes up, of one job and outcome.
+   *
+   * @param forApproval they wait for a person
+   * @param known a serving worker knows the job
+   */
+  record Waiting(
+      String job,
+      String outcome,
+      boolean forApproval,
+      long runs,
+      String example,
+      String id,
+      OffsetDateTime since,
+      boolean known) {}
+
+  List<Waiting> waiting(Duration overdue) {
+    return jdbc.sql(WAITING.text())
+        .param("takeover", interval(takeover))
+        .param("overdue", interval(overdue))
+        .query(Waiting.class)
         .list();
   }
 

@@ -10,6 +10,8 @@ import java.util.Optional;
 /**
  * What {@code jobs/<name>.yaml} says, checked.
  *
+ * @param destructive whether its runs are governed: limits, approval, the switch, the clocks
+ * @param withoutPlan why nothing is planned before it is destroyed; empty where the job plans
  * @param events the short types that wake the job, for example {@code license.changed}
  */
 public record JobFile(
@@ -17,6 +19,7 @@ public record JobFile(
     String description,
     String owner,
     boolean destructive,
+    Optional<String> withoutPlan,
     Optional<Schedule> schedule,
     List<String> events,
     Map<String, Parameter> parameters,

@@ -38,6 +38,8 @@ final class JobFileReader {
     String owner =
         top.required("owner").flatMap(v -> v.matching(KEBAB, "an owner", "licensing")).orElse("");
     Optional<Boolean> destructive = top.required("destructive").flatMap(Value::bool);
+    Optional<String> withoutPlan =
+        top.optional("without-plan").flatMap(value -> withoutPlan(value, destructive));
     Optional<Schedule> schedule =
         top.optional("schedule").flatMap(Value::section).flatMap(this::schedule);
     List<String> events = top.optional("events").map(this::events).orElse(List.of());
@@ -62,6 +64,7 @@ final class JobFileReader {
             description,
             owner,
             destructive.orElse(false),
+            withoutPlan,
             schedule,
             events,
             parameters,
@@ -69,6 +72,16 @@ final class JobFileReader {
             limits,
             alert),
         settings);
+  }
+
+  private static Optional<String> withoutPlan(Value value, Optional<Boolean> destructive) {
+    Optional<String> reason = value.text();
+    if (reason.isPresent() && destructive.isPresent() && !destructive.get()) {
+      return value.wrong(
+          "\"without-plan\" on a job that is not destructive.",
+          "Remove it, or write \"destructive: true\" if the job removes data.");
+    }
+    return reason;
   }
 
   private Optional<Schedule> schedule(Section section) {

@@ -131,6 +131,7 @@ public final class JobFiles {
                         .map(near -> "Did you mean " + near + ".yaml?")
                         .orElse("Remove the file, or add the job's class.")));
           } else {
+            PlanCheck.check(parsed.read().file(), job, parsed.findings());
             bind(parsed, job).ifPresent(entries::add);
             problems.addAll(parsed.findings().problems());
           }

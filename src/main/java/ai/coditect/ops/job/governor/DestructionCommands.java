@@ -37,6 +37,12 @@ final class DestructionCommands {
           NAME, Argument.option(REASON, Type.TEXT, "Why, for those who find it paused."));
     }
 
+    /** The switch turns whatever the ledger says. */
+    @Override
+    public boolean writes() {
+      return false;
+    }
+
     @Override
     public Reply run(Given given, Room room) {
       GovernorStore store = room.get(GovernorStore.class);
@@ -59,6 +65,12 @@ final class DestructionCommands {
     @Override
     public List<Argument> arguments() {
       return List.of(NAME);
+    }
+
+    /** The switch turns whatever the ledger says. */
+    @Override
+    public boolean writes() {
+      return false;
     }
 
     @Override
@@ -84,6 +96,12 @@ final class DestructionCommands {
     @Override
     public List<Argument> arguments() {
       return List.of();
+    }
+
+    /** The switch turns whatever the ledger says. */
+    @Override
+    public boolean writes() {
+      return false;
     }
 
     @Override

@@ -46,6 +46,7 @@ public abstract class Intake<A extends Asking> {
 
   /** Records what somebody typed in; empty when it is on record as it was asked. */
   public final Optional<Refusal> record(A asked, String by, Instant now) {
+    // Whoever types has no clock of their own that could be ahead.
     return Optional.ofNullable(record(List.of(asked), Optional.of(by), now).get(0));
   }
 
@@ -53,11 +54,11 @@ public abstract class Intake<A extends Asking> {
    * Records the requests with two statements; recording one twice is recording it once.
    *
    * @param by who typed them in; empty for events
+   * @param latest from when on an instant lies in the future
    * @return by its place in the list, why a request is not on record as it was asked
    */
-  private Map<Integer, Refusal> record(List<A> asked, Optional<String> by, Instant now) {
+  private Map<Integer, Refusal> record(List<A> asked, Optional<String> by, Instant latest) {
     Map<Integer, Refusal> refusals = new TreeMap<>();
-    Instant latest = now.plus(SKEW);
     List<A> timely = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < asked.size(); i++) {
@@ -88,17 +89,17 @@ public abstract class Intake<A extends Asking> {
   /** Records what events ask for, and says which of them can never be recorded. */
   public final List<Rejection> record(List<InboundEvent> events, Instant now) {
     List<Rejection> rejections = new ArrayList<>();
-    List<String> readable = new ArrayList<>();
+    List<Integer> readable = new ArrayList<>();
     List<A> asked = new ArrayList<>();
-    for (InboundEvent event : events) {
+    for (int place = 0; place < events.size(); place++) {
       try {
-        asked.add(read(new RequestData(JSON.readTree(event.data()))));
-        readable.add(event.id());
+        asked.add(read(new RequestData(JSON.readTree(events.get(place).data()))));
+        readable.add(place);
       } catch (JacksonException | IllegalArgumentException | DateTimeException unreadable) {
-        rejections.add(new Rejection(event.id(), expected()));
+        rejections.add(new Rejection(place, expected()));
       }
     }
-    record(asked, Optional.empty(), now)
+    record(asked, Optional.empty(), now.plus(SKEW))
         .forEach(
             (place, refusal) ->
                 rejections.add(

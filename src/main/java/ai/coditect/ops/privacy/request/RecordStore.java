@@ -35,10 +35,7 @@ public final class RecordStore<A extends Asking> {
   }
 
   void record(List<A> asked, SubjectHashes hashes, Optional<String> by) {
-    about(record, asked, hashes)
-        .param("requested_at", instants(asked.stream().map(Asking::at).toList()))
-        .param("recorded_by", untyped(by.orElse(null)))
-        .update();
+    about(record, asked, hashes).param("recorded_by", untyped(by.orElse(null))).update();
   }
 
   /** By its place from 0, why a request is not on record as it was asked. */
@@ -58,6 +55,7 @@ public final class RecordStore<A extends Asking> {
         .param("requests", uuids(asked.stream().map(Asking::request).toList()))
         .param("organizations", uuids(asked.stream().map(Asking::organization).toList()))
         .param("users", uuids(asked.stream().map(a -> a.user().orElse(null)).toList()))
+        .param("requested_at", instants(asked.stream().map(Asking::at).toList()))
         .param("hashed", longs(hashes.numbers()))
         .param("hashes", texts(hashes.hashes()))
         .params(further.apply(asked));

@@ -9,6 +9,9 @@ public enum Refusal {
   OTHER_CONTENT(
       "its request id is on record for somebody else or something else",
       "Give each request an id of its own."),
+  ASKED_EARLIER(
+      "its request id is on record as asked at a later instant",
+      "Ask under another request id: each keeps its own time, and the earliest is due first."),
   UNKNOWN_ORGANIZATION(
       "there is no such organization, and no erasure of it is known", "Correct the id."),
   UNKNOWN_USER(
@@ -40,6 +43,6 @@ public enum Refusal {
 
   /** True when the state of the database stands against it, not what was asked. */
   public boolean guards() {
-    return this == OTHER_CONTENT || this == ORGANIZATION_NOT_DELETED;
+    return this == OTHER_CONTENT || this == ASKED_EARLIER || this == ORGANIZATION_NOT_DELETED;
   }
 }

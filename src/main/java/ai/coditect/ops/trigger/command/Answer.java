@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.command;
 
+import ai.coditect.ops.database.failure.FailureTrace;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.trigger.command.start.StartFailure;
 import java.io.PrintStream;
@@ -17,7 +18,7 @@ final class Answer {
   @Option(names = "--json", description = "Print one JSON document on stdout.")
   boolean json;
 
-  @Option(names = "--debug", description = "Print the stack trace of an unexpected failure.")
+  @Option(names = "--debug", description = "Print the stack trace of an expected failure too.")
   boolean debug;
 
   @Option(
@@ -37,10 +38,15 @@ final class Answer {
   }
 
   int failure(Session session, Throwable thrown) {
-    if (debug) {
-      thrown.printStackTrace(session.err());
+    return failure(session, explain(session, thrown));
+  }
+
+  /** What to say of it; nothing but a stack trace tells where a fault of ours is. */
+  StartFailure explain(Session session, Throwable thrown) {
+    if (debug || !StartFailure.isExpected(thrown)) {
+      FailureTrace.of(thrown).printStackTrace(session.err());
     }
-    return failure(session, StartFailure.of(thrown));
+    return StartFailure.of(thrown);
   }
 
   static void document(PrintStream out, Map<String, ?> document) {

@@ -43,10 +43,7 @@ final class CheckCommand implements Callable<Integer> {
         return report.exitCode();
       }
     } catch (RuntimeException e) {
-      if (answer.debug) {
-        e.printStackTrace(session.err());
-      }
-      StartFailure failure = StartFailure.of(e);
+      StartFailure failure = answer.explain(session, e);
       Finding finding =
           failure.exitCode() == 3
               ? Finding.refused(failure.problems())

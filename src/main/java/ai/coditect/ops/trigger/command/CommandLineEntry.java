@@ -2,12 +2,19 @@ package ai.coditect.ops.trigger.command;
 
 import ai.coditect.ops.problem.DidYouMean;
 import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.trigger.command.start.ProcessText;
 import ai.coditect.ops.trigger.command.start.StartFailure;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The worker's command line, from arguments to exit code. */
 public final class CommandLineEntry {
+  private static final Pattern OPTION = Pattern.compile("--[a-z-]+");
 
   @Command(
       name = "ops-worker",
@@ -47,6 +55,7 @@ public final class CommandLineEntry {
 
   /** Runs a command as the whole process: SIGTERM and SIGINT end it as the command promises. */
   public static int runProcess(Class<?> source, String... args) {
+    Terminal.speakUtf8();
     // Silent until Spring, if it starts at all, has read how to log.
     LoggingSystem.get(CommandLineEntry.class.getClassLoader()).beforeInitialize();
     Interruption interruption = new Interruption();
@@ -54,19 +63,23 @@ public final class CommandLineEntry {
     Session session =
         new Session(
             source,
-            System.getenv(),
+            ProcessText.environment(System.getenv()),
             System.out,
             System.err,
-            System.console() != null,
+            Terminal.isThere(),
             Clock.systemUTC(),
             interruption,
-            System.getProperty("user.name", "unknown"));
-    int code = run(session, args);
+            Optional.ofNullable(System.getProperty("user.name"))
+                .filter(name -> !ProcessText.isBroken(name))
+                .orElse("unknown"),
+            () -> Terminal.line(interruption));
+    int code = run(session, ProcessText.arguments(args));
     interruption.finished(code);
     return code;
   }
 
-  static int run(Session session, String... args) {
+  /** Every command, ready to be typed. */
+  static CommandLine commands(Session session) {
     CommandLine line =
         new CommandLine(new Root())
             .addSubcommand(new ServeCommand(session))
@@ -78,17 +91,54 @@ public final class CommandLineEntry {
             .addSubcommand(new RenderCommand(session));
     RoomCommands.addTo(line, session);
     line.getCommandSpec().version(version());
-    line.setOut(new java.io.PrintWriter(session.out(), true));
-    line.setErr(new java.io.PrintWriter(session.err(), true));
+    line.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));
+    // What begins with an @ is what was typed, and no file to be read in the locale's charset.
+    line.setExpandAtFiles(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);
+    return line;
+  }
+
+  static int run(Session session, String... args) {
+    CommandLine line = commands(session);
     boolean json = Arrays.asList(args).contains("--json");
     line.setParameterExceptionHandler((e, all) -> wrongUsage(session, json, e));
     if (args.length == 0) {
       line.usage(session.err());
       return 2;
     }
+    List<Problem> unreadable = unreadable(args);
+    if (!unreadable.isEmpty()) {
+      return failure(session, json, new StartFailure(2, unreadable));
+    }
     return line.execute(args);
+  }
+
+  /** Nothing is looked for, hashed or written down under a name that is not what was typed. */
+  private static List<Problem> unreadable(String... args) {
+    List<Problem> problems = new ArrayList<>();
+    for (int i = 0; i < args.length; i++) {
+      if (ProcessText.isBroken(args[i])) {
+        String option = args[i].startsWith("--") || i == 0 ? args[i] : args[i - 1];
+        Matcher name = OPTION.matcher(option);
+        problems.add(
+            new Problem(
+                "Unreadable argument: number "
+                    + (i + 1)
+                    + (name.lookingAt() ? ", of " + name.group() + "," : "")
+                    + " is not text in UTF-8.",
+                "ops-worker",
+                "Set LC_ALL=C.UTF-8, and type it in a terminal that sends UTF-8."));
+      }
+    }
+    return problems;
+  }
+
+  private static int failure(Session session, boolean json, StartFailure failure) {
+    Answer answer = new Answer();
+    answer.json = json;
+    return answer.failure(session, failure);
   }
 
   private static int wrongUsage(Session session, boolean json, ParameterException e) {
@@ -105,10 +155,9 @@ public final class CommandLineEntry {
               ? "An option is given twice."
               : "An argument does not fit.";
     }
-    Answer answer = new Answer();
-    answer.json = json;
-    return answer.failure(
+    return failure(
         session,
+        json,
         new StartFailure(
             2, List.of(new Problem(what.endsWith(".") ? what : what + ".", command, cure))));
   }

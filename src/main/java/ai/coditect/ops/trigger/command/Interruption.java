@@ -1,6 +1,7 @@
 package ai.coditect.ops.trigger.command;
 
 import ai.coditect.ops.job.StopSwitch;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ final class Interruption {
     Runtime.getRuntime().halt(code);
   }
 
-  private synchronized void ask() {
+  synchronized void ask() {
     asked = true;
     if (stop != null) {
       stop.request();
@@ -68,14 +69,21 @@ final class Interruption {
     notifyAll();
   }
 
-  /** Blocks until somebody asks, or a guard refuses to let the worker serve on. */
-  synchronized void await(StopSwitch serving) {
+  /**
+   * Blocks until somebody asks, or a guard refuses to let the worker serve on, or for so long;
+   * answers whether the worker has to end.
+   */
+  synchronized boolean await(StopSwitch serving, Duration longest) {
+    long end = System.nanoTime() + longest.toNanos();
     try {
-      while (!asked && serving.refusal().isEmpty()) {
-        wait(LOOK_MILLIS);
+      for (long left = longest.toMillis(); !asked && serving.refusal().isEmpty() && left > 0; ) {
+        wait(Math.min(left, LOOK_MILLIS));
+        left = (end - System.nanoTime()) / 1_000_000;
       }
+      return asked || !serving.refusal().isEmpty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return true;
     }
   }
 }

@@ -3,6 +3,7 @@ package ai.coditect.ops.trigger.command;
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.job.file.JobFiles;
 import ai.coditect.ops.trigger.command.LedgerStore.LastOutcome;
+import ai.coditect.ops.trigger.command.LedgerStore.Waiting;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment;
 import ai.coditect.ops.trigger.command.start.StartFailure;
 import ai.coditect.ops.trigger.command.start.WorkerStart;
@@ -30,38 +31,47 @@ final class JobsCommand implements Callable<Integer> {
     try {
       OpsEnvironment environment = OpsEnvironment.readWithDatabaseIfAny(session.environment());
       List<JobFile> files = JobFiles.in(environment.jobsDir()).read(session.clock());
-      print(files, lastOutcomes(environment, files));
+      print(files, standing(environment, files));
       return 0;
     } catch (RuntimeException e) {
       return answer.failure(session, e);
     }
   }
 
+  /** What the database says about the jobs. */
+  private record Standing(Map<String, LastOutcome> outcomes, List<Waiting> waiting) {
+    static final Standing UNKNOWN = new Standing(Map.of(), List.of());
+  }
+
   /** Empty when there is no database to ask; the jobs are shown all the same. */
-  private Map<String, LastOutcome> lastOutcomes(OpsEnvironment environment, List<JobFile> files) {
+  private Standing standing(OpsEnvironment environment, List<JobFile> files) {
     if (environment.worker().isEmpty()) {
-      return Map.of();
+      return Standing.UNKNOWN;
     }
     try (var context =
         WorkerStart.start(
             LedgerReading.class, environment, WorkerStart.Shape.ONE_SHOT, answer.debug)) {
-      return new LedgerStore(context.getBean(JdbcClient.class))
-          .lastOutcomes(files.stream().map(JobFile::name).toList());
+      LedgerStore ledger = new LedgerStore(context.getBean(JdbcClient.class));
+      return new Standing(
+          ledger.lastOutcomes(files.stream().map(JobFile::name).toList()),
+          ledger.waiting(Optional.empty()));
     } catch (RuntimeException e) {
       Answer.list(session.err(), "warning", StartFailure.of(e).problems());
-      return Map.of();
+      return Standing.UNKNOWN;
     }
   }
 
-  private void print(List<JobFile> files, Map<String, LastOutcome> outcomes) {
+  private void print(List<JobFile> files, Standing standing) {
+    Map<String, LastOutcome> outcomes = standing.outcomes();
     if (answer.json) {
-      Answer.document(
-          session.out(),
-          Map.of(
-              "jobs",
-              files.stream()
-                  .map(file -> document(file, Optional.ofNullable(outcomes.get(file.name()))))
-                  .toList()));
+      Map<String, Object> all = new LinkedHashMap<>();
+      all.put(
+          "jobs",
+          files.stream()
+              .map(file -> document(file, Optional.ofNullable(outcomes.get(file.name()))))
+              .toList());
+      all.put("waiting", WaitingList.document(standing.waiting()));
+      Answer.document(session.out(), all);
       return;
     }
     Answer.table(
@@ -83,6 +93,7 @@ final class JobsCommand implements Callable<Integer> {
                             .orElse("-"),
                         file.description()))
             .toList());
+    WaitingList.print(session.out(), standing.waiting());
   }
 
   private Map<String, Object> document(JobFile file, Optional<LastOutcome> last) {

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class LedgerStore {
   private static final Sql LIST_RUNS = Sql.file("command/list_runs");
   private static final Sql FIND_PROGRESS = Sql.file("command/find_progress");
+  private static final Sql IS_KEY_ON_RECORD = Sql.file("command/is_key_on_record");
   private static final Sql LIST_LAST_OUTCOMES = Sql.file("command/list_last_outcomes");
+  private static final Sql LIST_WAITING = Sql.file("command/list_waiting");
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final JdbcClient jdbc;
@@ -69,6 +72,14 @@ final class LedgerStore {
         .optional();
   }
 
+  boolean isOnRecord(String job, String key) {
+    return jdbc.sql(IS_KEY_ON_RECORD.text())
+        .param("job", job)
+        .param("key", key)
+        .query(Boolean.class)
+        .single();
+  }
+
   Map<String, LastOutcome> lastOutcomes(Collection<String> jobs) {
     Map<String, LastOutcome> outcomes = new HashMap<>();
     jdbc.sql(LIST_LAST_OUTCOMES.text())
@@ -81,6 +92,35 @@ final class LedgerStore {
                       row.getString("outcome"), row.getTimestamp("started_at").toInstant()));
             });
     return outcomes;
+  }
+
+  /** What nobody fires or takes up, of one job and reason. */
+  record Waiting(String job, String kind, String reason, long count, @Nullable Instant since) {
+    String line() {
+      return count
+          + " "
+          + kind
+          + (count == 1 ? "" : "s")
+          + " of "
+          + job
+          + ": "
+          + reason
+          + (since == null ? "" : ", since " + since.truncatedTo(ChronoUnit.SECONDS));
+    }
+  }
+
+  List<Waiting> waiting(Optional<String> job) {
+    return jdbc.sql(LIST_WAITING.text())
+        .param("job", job.orElse(null))
+        .query(
+            (row, number) ->
+                new Waiting(
+                    row.getString("job"),
+                    row.getString("kind"),
+                    row.getString("reason"),
+                    row.getLong("count"),
+                    instant(row.getTimestamp("since"))))
+        .list();
   }
 
   private static Run run(ResultSet row) throws SQLException {

@@ -3,6 +3,8 @@ package ai.coditect.ops.trigger.command;
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.job.file.JobFiles;
 import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.storage.LocalPath;
 import ai.coditect.ops.trigger.command.render.Manifests;
 import ai.coditect.ops.trigger.command.render.Monitoring;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment;
@@ -47,7 +49,7 @@ final class RenderCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description = "Write one file a document into this directory instead of to stdout.")
-  private @Nullable Path out;
+  private @Nullable String out;
 
   RenderCommand(Session session) {
     this.session = session;
@@ -64,7 +66,7 @@ final class RenderCommand implements Callable<Integer> {
       if (out == null) {
         print(documents);
       } else {
-        write(documents, out);
+        write(documents, directory(out));
       }
       return 0;
     } catch (IOException e) {
@@ -80,6 +82,21 @@ final class RenderCommand implements Callable<Integer> {
     } catch (RuntimeException e) {
       return answer.failure(session, e);
     }
+  }
+
+  private static Path directory(String typed) {
+    boolean spelt = !LocalPath.isBeyondLocale(typed);
+    return LocalPath.of(typed)
+        .orElseThrow(
+            () ->
+                new ProblemsException(
+                    List.of(
+                        new Problem(
+                            spelt
+                                ? "--out is not a path."
+                                : "--out has characters that this process's locale cannot spell.",
+                            "ops-worker render",
+                            spelt ? "Name a directory." : LocalPath.CURE))));
   }
 
   /** Kubernetes takes a list; everything else is read by file name. */

@@ -55,12 +55,8 @@ record RequestArguments(
             .flatMap(
                 each -> collect(problems, () -> JobFiles.in(each.jobsDir()).read(session.clock())))
             .flatMap(all -> find(all, problems));
-    Set<Need> needed = EnumSet.copyOf(needs);
-    if (!dryRun && file.filter(JobFile::destructive).isPresent()) {
-      needed.add(Need.LEDGER);
-    }
     Optional<OpsEnvironment> environment =
-        collect(problems, () -> OpsEnvironment.read(session.environment(), needed));
+        collect(problems, () -> OpsEnvironment.read(session.environment(), needs));
     Optional<RunRequest> request = file.map(each -> request(each, session, problems));
     if (!problems.isEmpty() || environment.isEmpty() || request.isEmpty()) {
       throw new ProblemsException(problems);

@@ -73,6 +73,9 @@ final class RoomCall implements Callable<Integer> {
       try (var context =
           WorkerStart.start(
               session.source(), environment.get(), WorkerStart.Shape.ONE_SHOT, answer.debug)) {
+        if (command.writes()) {
+          Outward.require(context);
+        }
         return print(command.run(given, context::getBean));
       }
     } catch (RuntimeException e) {
@@ -118,7 +121,18 @@ final class RoomCall implements Callable<Integer> {
                   write(argument)));
     }
     unmatched.forEach(word -> unmatched(word, problems));
-    return new Given(Map.copyOf(values), session.clock(), session.operator());
+    return new Given(Map.copyOf(values), session.clock(), session.operator(), this::confirms);
+  }
+
+  /** Asks whoever watches; who reads JSON, or is no person, is not asked. */
+  private boolean confirms(String question) {
+    if (answer.json || !session.terminal()) {
+      return false;
+    }
+    session.err().print(question + " [y/N] ");
+    session.err().flush();
+    String line = session.line().get().map(String::strip).orElse("");
+    return line.equalsIgnoreCase("y") || line.equalsIgnoreCase("yes");
   }
 
   /** An option may be a slip of the keyboard; anything else is a value, and is not repeated. */

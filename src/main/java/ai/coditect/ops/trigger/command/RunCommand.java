@@ -1,11 +1,13 @@
 package ai.coditect.ops.trigger.command;
 
 import ai.coditect.ops.job.JobRunner;
+import ai.coditect.ops.job.RunKey;
 import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment.Need;
 import ai.coditect.ops.trigger.command.start.StartFailure;
 import ai.coditect.ops.trigger.command.start.WorkerStart;
@@ -93,10 +95,7 @@ final class RunCommand implements Callable<Integer> {
         return printer.print(run(context, checked.file(), checked.request()));
       }
     } catch (RuntimeException e) {
-      if (answer.debug) {
-        e.printStackTrace(session.err());
-      }
-      StartFailure failure = StartFailure.of(e);
+      StartFailure failure = answer.explain(session, e);
       return printer.print(
           arguments.notStarted(
               failure, java.time.Duration.between(begun, session.clock().instant())));
@@ -105,6 +104,9 @@ final class RunCommand implements Callable<Integer> {
 
   @SuppressWarnings("try")
   private RunResult run(ConfigurableApplicationContext context, JobFile file, RunRequest request) {
+    if (takesAway(context, request)) {
+      return RunResult.notBegun(request, Ending.INVALID, List.of(reserved(request)));
+    }
     JobRunner runner = context.getBean(JobRunner.class);
     Instant deadline = session.clock().instant().plus(file.run().timeout());
     boolean told = false;
@@ -125,6 +127,27 @@ final class RunCommand implements Callable<Integer> {
         pause();
       }
     }
+  }
+
+  /** A key of a slot or an event that has no run yet: its own run would find the key taken. */
+  private boolean takesAway(ConfigurableApplicationContext context, RunRequest request) {
+    return key != null
+        && !dryRun
+        && RunKey.isReserved(request.job(), request.key())
+        && !new LedgerStore(context.getBean(JdbcClient.class))
+            .isOnRecord(request.job(), request.key());
+  }
+
+  private static Problem reserved(RunRequest request) {
+    return new Problem(
+        "Key is reserved: it has the form of the keys that slots, events and the worker itself"
+            + " have, and no run has it yet.",
+        "ops-worker run",
+        "Choose another one. The run of a slot is \"run "
+            + request.job()
+            + " --scheduled=T\"; a run that is on record goes on under the key that \"runs --job "
+            + request.job()
+            + "\" shows.");
   }
 
   private static void pause() {

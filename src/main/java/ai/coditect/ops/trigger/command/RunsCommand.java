@@ -1,6 +1,10 @@
 package ai.coditect.ops.trigger.command;
 
+import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.job.file.JobFiles;
+import ai.coditect.ops.problem.DidYouMean;
 import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment.Need;
 import ai.coditect.ops.trigger.command.start.StartFailure;
@@ -58,9 +62,14 @@ final class RunsCommand implements Callable<Integer> {
       try (var context =
           WorkerStart.start(
               LedgerReading.class, environment, WorkerStart.Shape.ONE_SHOT, answer.debug)) {
-        print(
-            new LedgerStore(context.getBean(JdbcClient.class))
-                .runs(Optional.ofNullable(job), limit));
+        LedgerStore ledger = new LedgerStore(context.getBean(JdbcClient.class));
+        Optional<String> wanted = Optional.ofNullable(job);
+        List<LedgerStore.Run> runs = ledger.runs(wanted, limit);
+        List<LedgerStore.Waiting> waiting = ledger.waiting(wanted);
+        if (runs.isEmpty() && waiting.isEmpty()) {
+          wanted.ifPresent(name -> requireJob(environment, name));
+        }
+        print(runs, waiting);
         return 0;
       }
     } catch (RuntimeException e) {
@@ -68,10 +77,28 @@ final class RunsCommand implements Callable<Integer> {
     }
   }
 
-  private void print(List<LedgerStore.Run> runs) {
+  /** A retired job has runs; one that never ran must at least have a file. */
+  private void requireJob(OpsEnvironment environment, String name) {
+    List<String> known =
+        JobFiles.in(environment.jobsDir()).read(session.clock()).stream()
+            .map(JobFile::name)
+            .toList();
+    if (!known.contains(name)) {
+      throw new ProblemsException(
+          List.of(
+              new Problem(
+                  "Unknown job: it has no file and never ran.",
+                  "ops-worker runs",
+                  DidYouMean.cure(name, known))));
+    }
+  }
+
+  private void print(List<LedgerStore.Run> runs, List<LedgerStore.Waiting> waiting) {
     if (answer.json) {
-      Answer.document(
-          session.out(), Map.of("runs", runs.stream().map(RunsCommand::document).toList()));
+      Map<String, Object> all = new LinkedHashMap<>();
+      all.put("runs", runs.stream().map(RunsCommand::document).toList());
+      all.put("waiting", WaitingList.document(waiting));
+      Answer.document(session.out(), all);
       return;
     }
     if (runs.isEmpty()) {
@@ -101,6 +128,7 @@ final class RunsCommand implements Callable<Integer> {
         session.out().println(run.key() + ": " + problem.get("what") + " " + problem.get("cure"));
       }
     }
+    WaitingList.print(session.out(), waiting);
   }
 
   private static String people(LedgerStore.Run run) {

@@ -5,6 +5,7 @@ import ai.coditect.ops.problem.RefusalException;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment.Need;
 import ai.coditect.ops.trigger.command.start.WorkerStart;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,6 +15,8 @@ import picocli.CommandLine.Mixin;
     name = "serve",
     description = "Work until told to stop: events, schedules, outbox, health on port 8080.")
 final class ServeCommand implements Callable<Integer> {
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(15);
+
   private final Session session;
   @Mixin private final Answer answer = new Answer();
 
@@ -35,7 +38,9 @@ final class ServeCommand implements Callable<Integer> {
               answer.debug)) {
         StopSwitch stop = context.getBean(StopSwitch.class);
         session.interruption().reaches(stop);
-        session.interruption().await(stop);
+        while (!session.interruption().await(stop, LOOK_EVERY)) {
+          Outward.requireStill(context);
+        }
         if (!stop.refusal().isEmpty()) {
           throw new RefusalException(stop.refusal());
         }

@@ -3,6 +3,7 @@ package ai.coditect.ops.trigger.pubsub;
 import ai.coditect.ops.job.EventIntake;
 import ai.coditect.ops.job.EventIntake.InboundEvent;
 import ai.coditect.ops.job.RunQueue;
+import ai.coditect.ops.job.RunQueue.Queued;
 import ai.coditect.ops.trigger.pubsub.Reader.Wish;
 import ai.coditect.ops.trigger.pubsub.RejectedEventStore.RejectedEvent;
 import com.google.pubsub.v1.PubsubMessage;
@@ -17,6 +18,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Makes a batch of messages durable: all of it in one transaction when nothing is wrong. */
 final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+  private static final String OTHER_PARAMETERS =
+      "its source and id, its key or its slot are on record for a run of this job with other"
+          + " parameters. Give each event an id of its own";
 
   private final Reader reader;
   private final RunQueue queue;
@@ -110,7 +115,9 @@ final class Intake {
       if (item.wish() instanceof Wish.Nothing nothing) {
         rejected.put(item.place(), nothing.reason());
       } else if (item.wish() instanceof Wish.Run run) {
-        queue.add(run.request());
+        if (queue.add(run.request(), run.former()) == Queued.OTHER_PARAMETERS) {
+          rejected.put(item.place(), OTHER_PARAMETERS);
+        }
       } else if (item.wish() instanceof Wish.Note note) {
         notes.computeIfAbsent(note.intake(), intake -> new ArrayList<>()).add(item);
       }
@@ -126,20 +133,14 @@ final class Intake {
   }
 
   private static Map<Integer, String> write(EventIntake intake, List<Item> items) {
-    Map<String, InboundEvent> once = new LinkedHashMap<>();
-    items.forEach(
-        item -> once.putIfAbsent(item.wish().eventId(), ((Wish.Note) item.wish()).event()));
-    Map<String, String> reasons = new LinkedHashMap<>();
-    intake
-        .record(List.copyOf(once.values()))
-        .forEach(rejection -> reasons.put(rejection.eventId(), rejection.reason()));
+    // Each as it came: only its room can tell whether two events are one, and their ids may clash.
+    List<InboundEvent> events =
+        items.stream().map(item -> ((Wish.Note) item.wish()).event()).toList();
     Map<Integer, String> rejected = new LinkedHashMap<>();
-    for (Item item : items) {
-      String reason = reasons.get(item.wish().eventId());
-      if (reason != null) {
-        rejected.put(item.place(), reason);
-      }
-    }
+    intake
+        .record(events)
+        .forEach(
+            rejection -> rejected.put(items.get(rejection.place()).place(), rejection.reason()));
     return rejected;
   }
 
@@ -176,6 +177,6 @@ final class Intake {
   }
 
   private static RejectedEvent row(Item item, String reason) {
-    return new RejectedEvent(item.message(), reason, item.wish().eventId(), item.wish().type());
+    return new RejectedEvent(item.message(), reason, item.wish().label());
   }
 }

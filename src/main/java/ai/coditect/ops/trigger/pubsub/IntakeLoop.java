@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,8 @@ final class IntakeLoop implements Runnable {
   private final DeadLetterPublisher deadLetters;
   private final PubSubSettings settings;
   private volatile boolean stopping;
-  private Duration pause = Duration.ZERO;
+  private volatile String deadLetterFailure = "";
+  private volatile Duration pause = Duration.ZERO;
 
   IntakeLoop(
       IntakeQueue queue, Intake intake, DeadLetterPublisher deadLetters, PubSubSettings settings) {
@@ -29,6 +31,16 @@ final class IntakeLoop implements Runnable {
     this.intake = intake;
     this.deadLetters = deadLetters;
     this.settings = settings;
+  }
+
+  /** Why rejected events are not taken by the dead-letter topic; empty while they are. */
+  String deadLetterFailure() {
+    return deadLetterFailure;
+  }
+
+  /** True while what arrives cannot be made durable. */
+  boolean failing() {
+    return !pause.isZero();
   }
 
   /** Ends after what is queued, or at once when the thread is interrupted. */
@@ -41,7 +53,15 @@ final class IntakeLoop implements Runnable {
     try {
       while (!(stopping && queue.isEmpty())) {
         // After a failure one message is enough to see whether it is over.
-        turn(queue.take(pause.isZero() ? settings.batch() : 1, settings.linger()));
+        List<BasicAcknowledgeablePubsubMessage> batch =
+            queue.take(pause.isZero() ? settings.batch() : 1, settings.linger());
+        try {
+          turn(batch);
+        } catch (RuntimeException | Error e) {
+          // Whatever was not answered for comes again; a loop that ends would give back everything.
+          LOG.atError().addKeyValue("events", batch.size()).setCause(e).log("events not answered");
+          TimeUnit.MILLISECONDS.sleep(settings.firstPause().toMillis());
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -113,8 +133,19 @@ final class IntakeLoop implements Runnable {
       try {
         sending.published().get(DEAD_LETTER_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         sending.message().ack();
+        deadLetterFailure = "";
       } catch (Exception e) {
-        LOG.atWarn().setCause(e).log("rejected event not sent to the dead-letter topic");
+        Throwable cause =
+            e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+        String failure = cause.toString().lines().findFirst().orElse("");
+        if (deadLetterFailure.isEmpty()) {
+          LOG.atWarn()
+              .addKeyValue("topic", settings.deadLetterTopic())
+              .addKeyValue("failure", failure)
+              .addKeyValue("cure", "gcloud pubsub topics describe " + settings.deadLetterTopic())
+              .log("rejected events not sent to the dead-letter topic; said once, tried again");
+        }
+        deadLetterFailure = failure;
         nackLater(sending.message());
         if (e instanceof InterruptedException) {
           Thread.currentThread().interrupt();

@@ -73,7 +73,10 @@ final class PubSubCheck implements Check {
       Subscription requests = admin.getSubscription(names.subscription());
       String where = "subscription " + names.subscription();
       if (requests == null) {
-        problems.add(new Problem("The subscription does not exist.", where, topics.cure()));
+        problems.add(
+            new Problem("The subscription does not exist.", where, topics.createSubscription()));
+      } else if (!SubscriptionFindings.of(requests, names).isEmpty()) {
+        problems.addAll(SubscriptionFindings.of(requests, names));
       } else if (!requests.hasDeadLetterPolicy()) {
         problems.add(
             new Problem(
@@ -94,7 +97,7 @@ final class PubSubCheck implements Check {
             new Problem(
                 "Nobody keeps the dead letters.",
                 "subscription " + names.deadLetterSubscription(),
-                "gcloud pubsub subscriptions create %s --topic=%s"
+                "gcloud pubsub subscriptions create %s --topic=%s --expiration-period=never"
                     .formatted(names.deadLetterSubscription(), names.deadLetterTopic())));
       }
     }

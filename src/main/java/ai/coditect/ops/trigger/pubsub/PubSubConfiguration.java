@@ -3,6 +3,7 @@ package ai.coditect.ops.trigger.pubsub;
 import ai.coditect.ops.job.EventIntake;
 import ai.coditect.ops.job.RunQueue;
 import ai.coditect.ops.job.file.JobCatalog;
+import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.trigger.pubsub.event.EventSchemas;
 import ai.coditect.ops.trigger.pubsub.event.RequestReader;
 import com.google.api.gax.grpc.GrpcTransportChannel;
@@ -23,6 +24,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 import org.springframework.context.annotation.PropertySource;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -60,6 +62,13 @@ class PubSubConfiguration {
   @ConditionalOnProperty("spring.cloud.gcp.pubsub.emulator-host")
   TransportChannelProvider emulatorChannelProvider(ManagedChannel emulatorChannel) {
     return FixedTransportChannelProvider.create(GrpcTransportChannel.create(emulatorChannel));
+  }
+
+  @Bean
+  @Profile("serve")
+  @Order(50)
+  Check intakeCheck(SubscriptionListener listener, PubSubAdmin admin, PubSubSettings settings) {
+    return new IntakeCheck(listener, admin, settings);
   }
 
   @Bean

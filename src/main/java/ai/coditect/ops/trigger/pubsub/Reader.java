@@ -2,12 +2,15 @@ package ai.coditect.ops.trigger.pubsub;
 
 import ai.coditect.ops.job.EventIntake;
 import ai.coditect.ops.job.EventIntake.InboundEvent;
+import ai.coditect.ops.job.RunKey;
+import ai.coditect.ops.job.RunQueue.FormerKey;
 import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.trigger.pubsub.event.EventDecoder;
 import ai.coditect.ops.trigger.pubsub.event.EventSchemas;
 import ai.coditect.ops.trigger.pubsub.event.Incoming;
 import ai.coditect.ops.trigger.pubsub.event.RequestReader;
 import com.google.pubsub.v1.PubsubMessage;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,58 +34,71 @@ final class Reader {
     }
   }
 
-  sealed interface Wish {
-    @Nullable String eventId();
+  /** What an event calls itself; nothing of it where a message is none. */
+  record Label(@Nullable String source, @Nullable String id, @Nullable String type) {
+    private static final Label NONE = new Label(null, null, null);
 
-    @Nullable String type();
-
-    record Run(RunRequest request, String eventId, @Nullable String type) implements Wish {}
-
-    record Note(EventIntake intake, InboundEvent event) implements Wish {
-      @Override
-      public String eventId() {
-        return event.id();
-      }
-
-      @Override
-      public String type() {
-        return intake.type();
-      }
+    private static Label of(Incoming.Event event) {
+      return new Label(event.source(), event.id(), event.type());
     }
+  }
 
-    record Nothing(String reason, @Nullable String eventId, @Nullable String type)
-        implements Wish {}
+  sealed interface Wish {
+    Label label();
+
+    record Run(RunRequest request, Optional<FormerKey> former, Label label) implements Wish {}
+
+    record Note(EventIntake intake, InboundEvent event, Label label) implements Wish {}
+
+    record Nothing(String reason, Label label) implements Wish {}
   }
 
   Wish read(PubsubMessage message) {
     Incoming incoming = decoder.decode(message);
     if (incoming instanceof Incoming.Invalid invalid) {
-      return new Wish.Nothing(invalid.reason(), invalid.id(), invalid.type());
+      return new Wish.Nothing(
+          invalid.reason(), new Label(invalid.source(), invalid.id(), invalid.type()));
     }
     if (incoming instanceof Incoming.Call call) {
-      RequestReader.Reading reading = requests.read(call);
-      return reading.request() == null
-          ? new Wish.Nothing(reading.wrong(), null, null)
-          : new Wish.Run(reading.request(), reading.request().key(), null);
+      boolean ownKey = call.key().equals(RunKey.ofMessage(message.getMessageId()));
+      return run(
+          requests.read(call),
+          ownKey && call.scheduled().isEmpty()
+              ? Optional.of(formerly(message.getMessageId(), message))
+              : Optional.empty(),
+          Label.NONE);
     }
-    return read((Incoming.Event) incoming);
+    return read((Incoming.Event) incoming, message);
   }
 
-  private Wish read(Incoming.Event event) {
+  private Wish read(Incoming.Event event, PubsubMessage message) {
+    Label label = Label.of(event);
     Optional<String> misfit = schemas.misfit(event.type(), event.data());
     if (misfit.isPresent()) {
-      return new Wish.Nothing(misfit.get(), event.id(), event.type());
+      return new Wish.Nothing(misfit.get(), label);
     }
     EventIntake intake = intakes.get(event.type());
     if (intake != null) {
-      return new Wish.Note(intake, new InboundEvent(event.id(), event.data().toString()));
+      return new Wish.Note(
+          intake, new InboundEvent(event.source(), event.id(), event.data().toString()), label);
     }
     if (!event.type().equals(RequestReader.RUN_REQUESTED)) {
-      return new Wish.Nothing("this worker takes no events of its type", event.id(), event.type());
+      return new Wish.Nothing("this worker takes no events of its type", label);
     }
-    RequestReader.Reading reading = requests.read(event);
+    return run(requests.read(event), Optional.of(formerly(event.id(), message)), label);
+  }
+
+  private static Wish run(RequestReader.Reading reading, Optional<FormerKey> former, Label label) {
     return reading.request() == null
-        ? new Wish.Nothing(reading.wrong(), event.id(), event.type())
-        : new Wish.Run(reading.request(), event.id(), event.type());
+        ? new Wish.Nothing(reading.wrong(), label)
+        : new Wish.Run(reading.request(), former, label);
+  }
+
+  /** Versions before 2026-11-27 took the bare id for the key. */
+  private static FormerKey formerly(String key, PubsubMessage message) {
+    return new FormerKey(
+        key,
+        Instant.ofEpochSecond(
+            message.getPublishTime().getSeconds(), message.getPublishTime().getNanos()));
   }
 }

@@ -1,7 +1,10 @@
 package ai.coditect.ops.trigger.pubsub;
 
 import ai.coditect.ops.database.Sql;
+import ai.coditect.ops.trigger.pubsub.Reader.Label;
 import com.google.pubsub.v1.PubsubMessage;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -24,8 +27,7 @@ final class RejectedEventStore {
     this.clock = clock;
   }
 
-  record RejectedEvent(
-      PubsubMessage message, String reason, @Nullable String eventId, @Nullable String type) {}
+  record RejectedEvent(PubsubMessage message, String reason, Label label) {}
 
   /** In the caller's transaction; a redelivered message keeps its first row. */
   void add(String subscription, List<RejectedEvent> rejected) {
@@ -36,10 +38,13 @@ final class RejectedEventStore {
         .param("subscription", subscription)
         .param("received_at", clock.instant().atOffset(ZoneOffset.UTC))
         .param("message_ids", texts(rejected, r -> r.message().getMessageId()))
-        .param("event_ids", texts(rejected, RejectedEvent::eventId))
-        .param("types", texts(rejected, RejectedEvent::type))
+        .param("event_sources", texts(rejected, r -> nameless(r.label().source())))
+        .param("event_ids", texts(rejected, r -> nameless(r.label().id())))
+        .param("types", texts(rejected, r -> r.label().type()))
         .param("reasons", texts(rejected, RejectedEvent::reason))
-        .param("body_sha256s", texts(rejected, r -> sha256(r.message())))
+        .param(
+            "body_sha256s",
+            texts(rejected, r -> sha256(r.message().getData().asReadOnlyByteBuffer())))
         .param(
             "body_bytes",
             rejected.stream().map(r -> (long) r.message().getData().size()).toArray(Long[]::new))
@@ -51,10 +56,17 @@ final class RejectedEventStore {
     return rejected.stream().map(of).toArray(String[]::new);
   }
 
-  private static String sha256(PubsubMessage message) {
+  /** Some senders call themselves by an address, as CloudEvents itself does in an example. */
+  private static @Nullable String nameless(@Nullable String text) {
+    return text == null || text.indexOf('@') < 0
+        ? text
+        : "sha256:" + sha256(StandardCharsets.UTF_8.encode(text));
+  }
+
+  private static String sha256(ByteBuffer bytes) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(message.getData().asReadOnlyByteBuffer());
+      digest.update(bytes);
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);

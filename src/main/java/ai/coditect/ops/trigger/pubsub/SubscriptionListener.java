@@ -1,10 +1,13 @@
 package ai.coditect.ops.trigger.pubsub;
 
+import ai.coditect.ops.problem.Problem;
 import com.google.api.core.ApiService;
 import com.google.cloud.pubsub.v1.Subscriber;
 import com.google.cloud.spring.pubsub.PubSubAdmin;
 import com.google.cloud.spring.pubsub.core.PubSubTemplate;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,7 @@ final class SubscriptionListener implements SmartLifecycle {
   private @Nullable IntakeLoop loop;
   private IntakeQueue queue;
   private volatile @Nullable Subscriber subscriber;
+  private volatile String trouble = "";
 
   SubscriptionListener(
       PubSubTemplate pubsub,
@@ -70,37 +74,78 @@ final class SubscriptionListener implements SmartLifecycle {
         Subscriber current = subscriber;
         if (current == null || !current.isRunning()) {
           if (current != null && current.state() == ApiService.State.FAILED) {
-            LOG.atError()
-                .addKeyValue("subscription", settings.subscription())
-                .addKeyValue("cure", topics.cure())
-                .setCause(current.failureCause())
-                .log("subscription failed, trying again");
+            say("subscription failed: " + firstLine(current.failureCause()));
             subscriber = null;
             pause = longer(pause);
           } else if (current == null && exists()) {
             subscriber = pubsub.subscribe(settings.subscription(), queue::offer);
+            trouble = "";
             LOG.atInfo()
                 .addKeyValue("subscription", settings.subscription())
                 .log("listening for events");
           } else if (current == null) {
-            LOG.atError()
-                .addKeyValue("subscription", settings.subscription())
-                .addKeyValue("cure", topics.cure())
-                .log("subscription does not exist, trying again");
+            say("subscription does not exist");
             pause = longer(pause);
           }
         } else {
           pause = settings.firstPause();
         }
-      } catch (RuntimeException e) {
-        LOG.atError()
-            .addKeyValue("subscription", settings.subscription())
-            .setCause(e)
-            .log("cannot subscribe, trying again");
+      } catch (Throwable e) {
+        // An Error too: a keeper that ends is noticed by nobody.
+        say("cannot subscribe: " + firstLine(e));
         pause = longer(pause);
       }
       sleep(pause);
     }
+  }
+
+  /** What is missing cannot be told from here. */
+  private static final String CURE =
+      "\"check\" names what is missing in Pub/Sub, each with the command that makes it.";
+
+  /** One line for each new trouble; it is tried again as long as it takes. */
+  private void say(String what) {
+    if (!what.equals(trouble)) {
+      trouble = what;
+      LOG.atError()
+          .addKeyValue("subscription", settings.subscription())
+          .addKeyValue("problem", what)
+          .addKeyValue("cure", CURE)
+          .log("no events come; said once, tried again and again");
+    }
+  }
+
+  private static String firstLine(@Nullable Throwable failure) {
+    return String.valueOf(failure).lines().findFirst().orElse("");
+  }
+
+  /** What keeps events from coming, or from being answered; empty when nothing does. */
+  synchronized List<Problem> problems() {
+    List<Problem> problems = new ArrayList<>();
+    String where = "subscription " + settings.subscription();
+    Subscriber current = subscriber;
+    if (running && (current == null || !current.isRunning())) {
+      problems.add(
+          new Problem(
+              trouble.isEmpty() ? "No events come yet." : "No events come: " + trouble + ".",
+              where,
+              CURE));
+    }
+    if (running && (worker == null || !worker.isAlive())) {
+      problems.add(
+          new Problem("The thread that takes events has ended.", where, "Start the worker anew."));
+    }
+    if (loop != null && !loop.deadLetterFailure().isEmpty()) {
+      problems.add(
+          new Problem(
+              "Rejected events are not taken by the dead-letter topic: "
+                  + loop.deadLetterFailure()
+                  + ".",
+              "topic " + settings.deadLetterTopic(),
+              "Run \"check\": it says what is missing, and how to make it; they go there by"
+                  + " themselves then."));
+    }
+    return problems;
   }
 
   private boolean exists() {

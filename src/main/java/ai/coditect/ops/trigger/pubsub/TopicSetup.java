@@ -68,17 +68,11 @@ final class TopicSetup {
     }
   }
 
-  /** The commands that create the request side. */
-  String cure() {
-    return ("Create it: gcloud pubsub topics create %1$s && gcloud pubsub topics create %2$s && gcloud"
-            + " pubsub subscriptions create %3$s --topic=%1$s --ack-deadline=60"
-            + " --dead-letter-topic=%2$s --max-delivery-attempts=100 --min-retry-delay=10s"
-            + " --max-retry-delay=600s --expiration-period=never && gcloud pubsub subscriptions"
-            + " create %4$s --topic=%2$s --expiration-period=never")
-        .formatted(
-            names.requestsTopic(),
-            names.deadLetterTopic(),
-            names.subscription(),
-            names.deadLetterSubscription());
+  /** The command that creates the subscription; its topics have to be there. */
+  String createSubscription() {
+    return ("gcloud pubsub subscriptions create %1$s --topic=%2$s --ack-deadline=60"
+            + " --dead-letter-topic=%3$s --max-delivery-attempts=100 --min-retry-delay=10s"
+            + " --max-retry-delay=600s --expiration-period=never")
+        .formatted(names.subscription(), names.requestsTopic(), names.deadLetterTopic());
   }
 }

@@ -5,9 +5,11 @@ import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunRequest.Origin;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.quartz.JobDataMap;
@@ -34,19 +36,38 @@ final class QuartzRunQueue implements RunQueue {
   private static final String ORIGIN = "origin";
   private static final String AS_OF = "as-of";
   private static final String PARAMETERS = "parameters";
+
+  /** So long is what stands before the key of a trigger that asks again beside one that fires. */
+  private static final int AGAIN_BESIDE = "again-".length() + 36;
+
+  private static final String BARE = "bare-key";
+  private static final String SINCE = "since";
+
+  /** So far may the clocks of Pub/Sub and of the database be apart. */
+  private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
+
+  /** So late a message may come again whose answer was lost: six times the longest deadline. */
+  private static final Duration REDELIVERY = Duration.ofHours(1);
+
   private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() {};
 
   private final Scheduler scheduler;
   private final JsonMapper json;
   private final Clock clock;
   private final TransactionTemplate transaction;
+  private final RunKeyStore keys;
 
   /**
    * @param transaction outside one, Quartz writes the two rows of a trigger in a transaction each;
    *     a trigger with only the first keeps every worker from firing anything
    */
   QuartzRunQueue(
-      Scheduler scheduler, JsonMapper json, Clock clock, TransactionTemplate transaction) {
+      Scheduler scheduler,
+      JsonMapper json,
+      Clock clock,
+      TransactionTemplate transaction,
+      RunKeyStore keys) {
+    this.keys = keys;
     this.scheduler = scheduler;
     this.transaction = transaction;
     this.json = json;
@@ -57,13 +78,80 @@ final class QuartzRunQueue implements RunQueue {
     return new JobKey(job, RUNS);
   }
 
+  /**
+   * A run that waits.
+   *
+   * @param twin under what other key the run may be on record
+   */
+  record Waiting(RunRequest request, Optional<Twin> twin) {}
+
+  /**
+   * @param bare the id of the event or message alone
+   * @param since when the run can have begun at the earliest
+   */
+  record Twin(String bare, Instant since) {}
+
   @Override
-  public void add(RunRequest request) {
-    schedule(new TriggerKey(name("run", request.key()), request.job()), request, clock.instant());
+  public Queued add(RunRequest request, Optional<FormerKey> former) {
+    TriggerKey name = new TriggerKey(name("run", request.key()), request.job());
+    Waiting run =
+        new Waiting(
+            request, former.map(key -> new Twin(key.key(), key.published().minus(CLOCKS_APART))));
+    return Objects.requireNonNull(
+        transaction.execute(
+            status -> {
+              boolean added = schedule(name, run, clock.instant());
+              // Quartz holds its lock from here on: a trigger that was there and is gone has left
+              // its run in the ledger.
+              boolean other = keys.hasOtherParameters(request) || waitsWithOtherParameters(request);
+              if (added && other) {
+                unschedule(name);
+              }
+              return other ? Queued.OTHER_PARAMETERS : Queued.ACCEPTED;
+            }));
+  }
+
+  /** Looks at all its triggers, those that fire at this moment among them. */
+  private boolean waitsWithOtherParameters(RunRequest request) {
+    String key = request.key();
+    try {
+      for (String name :
+          keys.triggers(
+              request.job(), name("run", key), name("again", key), ending(AGAIN_BESIDE, key))) {
+        Trigger trigger = scheduler.getTrigger(new TriggerKey(name, request.job()));
+        if (trigger != null
+            && key.equals(trigger.getJobDataMap().getString(KEY))
+            && !json.readValue(trigger.getJobDataMap().getString(PARAMETERS), STRINGS)
+                .equals(request.parameters())) {
+          return true;
+        }
+      }
+      return false;
+    } catch (SchedulerException e) {
+      throw cannotQueue(request.job(), e);
+    }
+  }
+
+  private void unschedule(TriggerKey name) {
+    try {
+      scheduler.unscheduleJob(name);
+    } catch (SchedulerException e) {
+      throw cannotQueue(name.getGroup(), e);
+    }
+  }
+
+  private static IllegalStateException cannotQueue(String job, SchedulerException e) {
+    return new IllegalStateException("cannot queue a run of " + job, e);
+  }
+
+  /** Queues a run that is on record once more; its first trigger may not be gone yet. */
+  void addAgain(RunRequest request, Instant at) {
+    addAgain(new Waiting(request, Optional.empty()), at);
   }
 
   /** Queues a run that was busy or dead once more; its first trigger may not be gone yet. */
-  void addAgain(RunRequest request, Instant at) {
+  void addAgain(Waiting run, Instant at) {
+    RunRequest request = run.request();
     TriggerKey waiting = new TriggerKey(name("again", request.key()), request.job());
     try {
       // The trigger that asks may be this very one: while it fires, its key is taken.
@@ -74,9 +162,9 @@ final class QuartzRunQueue implements RunQueue {
           fires
               ? new TriggerKey(name("again-" + UUID.randomUUID(), request.key()), request.job())
               : waiting;
-      schedule(free, request, at);
+      schedule(free, run, at);
     } catch (SchedulerException e) {
-      throw new IllegalStateException("cannot queue a run of " + request.job(), e);
+      throw cannotQueue(request.job(), e);
     }
   }
 
@@ -95,15 +183,21 @@ final class QuartzRunQueue implements RunQueue {
       TriggerKey free = scheduler.checkExists(waiting) ? new TriggerKey(key, job) : waiting;
       schedule(
           free,
-          new RunRequest(job, key, Origin.EVENT, Optional.empty(), parameters, false),
+          new Waiting(
+              new RunRequest(job, key, Origin.EVENT, Optional.empty(), parameters, false),
+              Optional.empty()),
           clock.instant());
     } catch (SchedulerException e) {
-      throw new IllegalStateException("cannot queue a run of " + job, e);
+      throw cannotQueue(job, e);
     }
   }
 
-  private void schedule(TriggerKey key, RunRequest request, Instant at) {
+  /** False when the key is taken. */
+  private boolean schedule(TriggerKey key, Waiting run, Instant at) {
+    RunRequest request = run.request();
     JobDataMap data = new JobDataMap();
+    data.put(BARE, run.twin().map(Twin::bare).orElse(""));
+    run.twin().ifPresent(twin -> data.put(SINCE, twin.since().toString()));
     data.put(KEY, request.key());
     data.put(ORIGIN, request.origin().name());
     data.put(PARAMETERS, json.writeValueAsString(request.parameters()));
@@ -117,37 +211,66 @@ final class QuartzRunQueue implements RunQueue {
             .withSchedule(
                 SimpleScheduleBuilder.simpleSchedule().withMisfireHandlingInstructionFireNow())
             .build();
-    transaction.executeWithoutResult(
-        status -> {
-          try {
-            scheduler.scheduleJob(trigger);
-          } catch (ObjectAlreadyExistsException e) {
-            // Queued already: one key, one run.
-          } catch (SchedulerException e) {
-            throw new IllegalStateException("cannot queue a run of " + request.job(), e);
-          }
-        });
+    return Objects.requireNonNull(
+        transaction.execute(
+            status -> {
+              try {
+                scheduler.scheduleJob(trigger);
+                return true;
+              } catch (ObjectAlreadyExistsException e) {
+                // Queued already: one key, one run.
+                return false;
+              } catch (SchedulerException e) {
+                throw cannotQueue(request.job(), e);
+              }
+            }));
   }
 
-  /** The request that a trigger of this queue carries; empty for a schedule's own trigger. */
-  Optional<RunRequest> requestOf(String job, JobDataMap data) {
-    if (!data.containsKey(KEY)) {
+  /** False for what carries no request: a slot of a schedule. */
+  static boolean isRun(JobDataMap data) {
+    return data.containsKey(KEY);
+  }
+
+  /**
+   * The run that a trigger of this queue carries; empty for a schedule's own trigger.
+   *
+   * @param queued when the trigger was made
+   */
+  Optional<Waiting> waiting(String job, JobDataMap data, Instant queued) {
+    if (!isRun(data)) {
       return Optional.empty();
     }
-    return Optional.of(
+    RunRequest request =
         new RunRequest(
             job,
             data.getString(KEY),
             Origin.valueOf(data.getString(ORIGIN)),
             Optional.ofNullable(data.getString(AS_OF)).map(Instant::parse),
             json.readValue(data.getString(PARAMETERS), STRINGS),
-            false));
+            false);
+    return Optional.of(new Waiting(request, twin(data, queued)));
+  }
+
+  private static Optional<Twin> twin(JobDataMap data, Instant queued) {
+    if (!data.containsKey(BARE)) {
+      // A version that named events by their id alone queued it, and did not note when the event
+      // was published.
+      return Optional.of(new Twin(data.getString(KEY), queued.minus(REDELIVERY)));
+    }
+    String bare = data.getString(BARE);
+    return bare.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Twin(bare, Instant.parse(data.getString(SINCE))));
+  }
+
+  private static String name(String prefix, String key) {
+    return prefix + ending(prefix.length(), key);
   }
 
   /** Quartz keeps names of up to 200 characters; a longer key is told apart by its hash. */
-  private static String name(String prefix, String key) {
-    return prefix.length() + key.length() <= 190
-        ? prefix + ":" + key
-        : prefix + "#" + UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
+  private static String ending(int before, String key) {
+    return before + key.length() <= 190
+        ? ":" + key
+        : "#" + UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8));
   }
 }

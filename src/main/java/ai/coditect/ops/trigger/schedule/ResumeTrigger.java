@@ -1,8 +1,10 @@
 package ai.coditect.ops.trigger.schedule;
 
+import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.WaitingRuns;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobExecutionContext;
@@ -16,22 +18,56 @@ final class ResumeTrigger implements Job {
 
   private final List<WaitingRuns> waiting;
   private final QuartzRunQueue queue;
+  private final KnownJobs known;
   private final Clock clock;
+  private final Set<String> failed;
 
-  ResumeTrigger(List<WaitingRuns> waiting, QuartzRunQueue queue, Clock clock) {
+  /**
+   * @param failed jobs of which a failure was said; it outlives this instance
+   */
+  ResumeTrigger(
+      List<WaitingRuns> waiting,
+      QuartzRunQueue queue,
+      KnownJobs known,
+      Clock clock,
+      Set<String> failed) {
     this.waiting = waiting;
     this.queue = queue;
+    this.known = known;
     this.clock = clock;
+    this.failed = failed;
   }
 
   @Override
   public void execute(JobExecutionContext context) {
     for (WaitingRuns runs : waiting) {
+      List<RunRequest> requests = List.of();
       try {
-        runs.requests().forEach(request -> queue.addAgain(request, clock.instant()));
+        requests = runs.requests();
       } catch (RuntimeException e) {
         // Asked again in a few seconds; those of others must not wait for it.
-        log.atWarn().setCause(e).log("waiting runs could not be queued");
+        log.atWarn().setCause(e).log("waiting runs could not be asked for");
+      }
+      requests.forEach(this::queue);
+    }
+  }
+
+  /** Each for itself: one that cannot be queued keeps no other waiting. */
+  private void queue(RunRequest request) {
+    if (!known.known(request.job())) {
+      // Of a job that only another worker knows; whoever scans there finds it too.
+      return;
+    }
+    try {
+      queue.addAgain(request, clock.instant());
+      failed.remove(request.job());
+    } catch (RuntimeException e) {
+      if (failed.add(request.job())) {
+        log.atWarn()
+            .addKeyValue("job", request.job())
+            .addKeyValue("key", request.key())
+            .addKeyValue("failure", String.valueOf(e.getCause()))
+            .log("waiting run could not be queued; said once, tried again and again");
       }
     }
   }

@@ -7,6 +7,8 @@ import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.file.JobCatalog;
+import ai.coditect.ops.job.file.ParameterCheck;
+import ai.coditect.ops.trigger.schedule.QuartzRunQueue.Waiting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,70 +25,142 @@ import org.slf4j.LoggerFactory;
 final class RunTrigger implements Job {
   private static final Logger log = LoggerFactory.getLogger(RunTrigger.class);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final int HELD_FOR = 3;
 
   private final JobRunner runner;
   private final JobCatalog catalog;
   private final QuartzRunQueue queue;
+  private final RunKeyStore keys;
+  private final PutOffRuns putOff;
   private final StopSwitch stop;
   private final Clock clock;
 
   RunTrigger(
-      JobRunner runner, JobCatalog catalog, QuartzRunQueue queue, StopSwitch stop, Clock clock) {
+      JobRunner runner,
+      JobCatalog catalog,
+      QuartzRunQueue queue,
+      RunKeyStore keys,
+      PutOffRuns putOff,
+      StopSwitch stop,
+      Clock clock) {
     this.runner = runner;
     this.catalog = catalog;
     this.queue = queue;
+    this.keys = keys;
+    this.putOff = putOff;
     this.stop = stop;
     this.clock = clock;
   }
 
   @Override
   public void execute(JobExecutionContext context) throws JobExecutionException {
-    String job = context.getJobDetail().getKey().getName();
-    RunRequest request =
-        queue
-            .requestOf(job, context.getMergedJobDataMap())
-            .orElseGet(() -> slot(job, scheduledAt(context)));
     Duration pause = Duration.ofSeconds(1);
-    while (true) {
-      if (stop.requested()) {
-        queue.addAgain(request, clock.instant());
-        return;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        if (isSettled(context, attempt)) {
+          return;
+        }
+      } catch (RuntimeException e) {
+        // Whatever leaves this method has Quartz forget the trigger, and with it what was acked.
+        log.atWarn()
+            .addKeyValue("trigger", context.getTrigger().getKey())
+            .addKeyValue("attempt", attempt)
+            .addKeyValue("failure", e.toString().lines().findFirst().orElse(""))
+            .log("trigger kept, trying again");
+        if (stop.requested() && attempt > 3) {
+          throw e;
+        }
       }
-      RunResult result = runner.run(request);
-      if (becameARun(result)) {
-        after(request, result);
-        return;
-      }
-      // The database did not answer. The trigger is kept by staying in it until the run has begun.
+      // The database did not answer. The trigger is kept by staying in it.
       sleep(pause);
-      pause =
-          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
-              ? LONGEST_PAUSE
-              : pause.multipliedBy(2);
+      pause = longer(pause);
     }
   }
 
-  private static boolean becameARun(RunResult result) {
-    return result.outcome() != Ending.FAILED || result.run().isPresent();
+  /** True when the trigger has become a run, or another trigger. */
+  private boolean isSettled(JobExecutionContext context, int attempt) {
+    String job = context.getJobDetail().getKey().getName();
+    if (catalog.find(job).isEmpty()) {
+      putOff.again(context, "this worker does not know the job");
+      return true;
+    }
+    Waiting waiting;
+    try {
+      waiting =
+          queue
+              .waiting(
+                  job,
+                  context.getMergedJobDataMap(),
+                  context.getTrigger().getStartTime().toInstant())
+              .orElseGet(() -> new Waiting(slot(job, scheduledAt(context)), Optional.empty()));
+    } catch (RuntimeException e) {
+      putOff.again(context, "this version cannot read its request");
+      return true;
+    }
+    if (stop.requested()) {
+      queue.addAgain(waiting, clock.instant());
+      return true;
+    }
+    RunResult result = runner.run(asOnRecord(waiting));
+    if (result.outcome() == Ending.INVALID) {
+      if (!PutOffRuns.isAgain(context)) {
+        log.atError()
+            .addKeyValue("job", waiting.request().job())
+            .addKeyValue("key", waiting.request().key())
+            .addKeyValue("problems", result.problems())
+            .log(
+                "run cannot begin: its request does not fit the job file, or a setting is missing");
+      }
+      if (QuartzRunQueue.isRun(context.getMergedJobDataMap())) {
+        putOff.again(
+            context,
+            "its parameters do not fit the job file of this worker, or a setting is missing there");
+      }
+      // Of a slot nothing was promised to anybody, and the next one comes.
+      return true;
+    }
+    if (result.outcome() != Ending.FAILED || result.run().isPresent()) {
+      after(waiting, result);
+      return true;
+    }
+    if (attempt >= HELD_FOR) {
+      // The database answers, and still no run can begin: others must not wait for this thread.
+      queue.addAgain(waiting, clock.instant().plus(LONGEST_PAUSE));
+      return true;
+    }
+    return false;
   }
 
-  private void after(RunRequest request, RunResult result) {
-    switch (result.outcome()) {
-      case INVALID ->
-          log.atError()
-              .addKeyValue("job", request.job())
-              .addKeyValue("key", request.key())
-              .addKeyValue("problems", result.problems())
-              .log("queued run does not fit its job file any more");
-      case BUSY -> {
-        // The same key is in flight elsewhere: its worker, or whoever takes over, ends it.
-        if (result.run().isEmpty()) {
-          queue.addAgain(request, result.retryAt().orElseGet(() -> clock.instant().plusSeconds(2)));
-        }
-      }
-      default -> {
-        // On record in the ledger, which also says when a failed run is tried again.
-      }
+  /** While replicas are replaced, two versions may have queued one event, each under its key. */
+  private RunRequest asOnRecord(Waiting waiting) {
+    RunRequest request = waiting.request();
+    return waiting
+        .twin()
+        .flatMap(twin -> keys.keyByOtherVersion(plain(request), twin.bare(), twin.since()))
+        .map(request::under)
+        .orElse(request);
+  }
+
+  /** As the ledger has the parameters of runs. */
+  private RunRequest plain(RunRequest request) {
+    return catalog
+        .find(request.job())
+        .map(entry -> ParameterCheck.of(entry.file(), request.parameters()))
+        .filter(check -> check.problems().isEmpty())
+        .map(check -> request.with(check.parameters()))
+        .orElse(request);
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration doubled = pause.multipliedBy(2);
+    return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+  }
+
+  private void after(Waiting waiting, RunResult result) {
+    // The same key is in flight elsewhere: its worker, or whoever takes over, ends it. Everything
+    // else is on record in the ledger, which also says when a failed run is tried again.
+    if (result.outcome() == Ending.BUSY && result.run().isEmpty()) {
+      queue.addAgain(waiting, result.retryAt().orElseGet(() -> clock.instant().plusSeconds(2)));
     }
   }
 
@@ -102,7 +176,12 @@ final class RunTrigger implements Job {
         job, RunRequest.slotKey(job, slot), Origin.SCHEDULE, Optional.empty(), Map.of(), false);
   }
 
-  private static Instant scheduledAt(JobExecutionContext context) {
+  /** The instant that the first trigger was scheduled for. */
+  static Instant scheduledAt(JobExecutionContext context) {
+    String slot = context.getMergedJobDataMap().getString(PutOffRuns.SLOT_AT);
+    if (slot != null) {
+      return Instant.parse(slot);
+    }
     String original =
         context
             .getMergedJobDataMap()

@@ -3,19 +3,24 @@ package ai.coditect.ops.trigger.schedule;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.job.file.Schedule;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.Date;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.CronTrigger;
 import org.quartz.JobBuilder;
+import org.quartz.JobDetail;
 import org.quartz.JobKey;
 import org.quartz.ObjectAlreadyExistsException;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.SimpleScheduleBuilder;
+import org.quartz.SimpleTrigger;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
@@ -32,79 +37,157 @@ final class ScheduleSync {
   private static final Logger log = LoggerFactory.getLogger(ScheduleSync.class);
   private static final String SCHEDULES = "schedules";
   private static final String ENGINE = "engine";
+  private static final TriggerKey RESUME = new TriggerKey("resume-runs", ENGINE);
 
   private final Scheduler scheduler;
   private final JobCatalog catalog;
   private final TransactionTemplate transaction;
+  private final KnownJobs known;
+  private final QuartzStore store;
+  private final Clock clock;
   private final Duration resumeEvery;
 
   ScheduleSync(
       Scheduler scheduler,
       JobCatalog catalog,
       TransactionTemplate transaction,
+      KnownJobs known,
+      QuartzStore store,
+      Clock clock,
       Duration resumeEvery) {
+    this.known = known;
+    this.store = store;
+    this.clock = clock;
     this.transaction = transaction;
     this.scheduler = scheduler;
     this.catalog = catalog;
     this.resumeEvery = resumeEvery;
   }
 
+  /** At the start: what this worker says holds, whatever another one says. */
   void apply() throws SchedulerException {
-    Set<JobKey> jobs = new HashSet<>();
-    Set<TriggerKey> schedules = new HashSet<>();
+    known.say();
     for (JobCatalog.Entry<?> entry : catalog.entries()) {
       JobFile file = entry.file();
       JobKey key = QuartzRunQueue.jobKey(file.name());
-      jobs.add(key);
-      scheduler.addJob(
-          JobBuilder.newJob(RunTrigger.class)
-              .withIdentity(key)
-              .storeDurably()
-              .requestRecovery()
-              .build(),
-          true);
-      if (file.schedule().isPresent() && file.schedule().get().on() == Schedule.On.QUARTZ) {
+      scheduler.addJob(runs(key), true);
+      Optional<Schedule> schedule = KnownJobs.onQuartz(file);
+      if (schedule.isPresent()) {
         TriggerKey trigger = new TriggerKey(file.name(), SCHEDULES);
-        schedules.add(trigger);
-        set(trigger, cron(trigger, key, file.schedule().get()));
+        set(trigger, cron(trigger, key, schedule.get()));
       }
     }
-    for (TriggerKey gone : scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(SCHEDULES))) {
-      if (!schedules.contains(gone)) {
-        whole(() -> scheduler.unscheduleJob(gone));
-        log.atInfo().addKeyValue("job", gone.getName()).log("schedule removed");
-      }
-    }
-    for (JobKey gone : scheduler.getJobKeys(GroupMatcher.jobGroupEquals(QuartzRunQueue.RUNS))) {
-      if (!jobs.contains(gone)) {
-        int queued = scheduler.getTriggersOfJob(gone).size();
-        whole(() -> scheduler.deleteJob(gone));
-        log.atWarn()
-            .addKeyValue("job", gone.getName())
-            .addKeyValue("queuedRuns", queued)
-            .log("job without a file removed");
-      }
-    }
+    removeUnknown();
+    scheduler.addJob(resumes(), true);
     resume();
   }
 
+  /**
+   * While serving: what is missing or out of step is set right, and what another worker says is
+   * left alone.
+   */
+  void mend() throws SchedulerException {
+    Map<String, Set<String>> others = known.ofOthers();
+    for (JobCatalog.Entry<?> entry : catalog.entries()) {
+      JobFile file = entry.file();
+      JobKey key = QuartzRunQueue.jobKey(file.name());
+      mend(runs(key));
+      Optional<Schedule> schedule = KnownJobs.onQuartz(file);
+      if (schedule.isPresent()) {
+        TriggerKey trigger = new TriggerKey(file.name(), SCHEDULES);
+        CronTrigger wanted = cron(trigger, key, schedule.get());
+        Set<String> theirs = others.getOrDefault(file.name(), Set.of());
+        if (theirs.isEmpty() || theirs.equals(Set.of(KnownJobs.text(file)))) {
+          set(trigger, wanted);
+        } else if (!scheduler.checkExists(trigger)) {
+          added(wanted);
+        }
+      }
+    }
+    removeUnknown();
+    mend(resumes());
+    Trigger present = scheduler.getTrigger(RESUME);
+    if (!(present instanceof SimpleTrigger simple) || !isInStep(simple)) {
+      resume();
+    }
+  }
+
+  private void mend(JobDetail wanted) throws SchedulerException {
+    JobDetail present = scheduler.getJobDetail(wanted.getKey());
+    if (present == null
+        || !present.getJobClass().equals(wanted.getJobClass())
+        || !present.isDurable()
+        || present.requestsRecovery() != wanted.requestsRecovery()) {
+      scheduler.addJob(wanted, true);
+      log.atWarn().addKeyValue("job", wanted.getKey().getName()).log("Quartz job set right");
+    }
+  }
+
+  private boolean isInStep(SimpleTrigger present) {
+    return present.getRepeatInterval() == resumeEvery.toMillis()
+        && present.getRepeatCount() == SimpleTrigger.REPEAT_INDEFINITELY
+        && present.getNextFireTime() != null
+        && !present
+            .getNextFireTime()
+            .after(Date.from(clock.instant().plus(resumeEvery).plus(Duration.ofMinutes(1))));
+  }
+
+  private static JobDetail runs(JobKey key) {
+    return JobBuilder.newJob(RunTrigger.class)
+        .withIdentity(key)
+        .storeDurably()
+        .requestRecovery()
+        .build();
+  }
+
+  private static JobDetail resumes() {
+    return JobBuilder.newJob(ResumeTrigger.class)
+        .withIdentity(new JobKey(RESUME.getName(), ENGINE))
+        .storeDurably()
+        .build();
+  }
+
+  /**
+   * Removes what no worker knows. Queued runs stay: they were promised, and the check shows them.
+   */
+  private void removeUnknown() throws SchedulerException {
+    Map<String, Set<String>> others = known.ofOthers();
+    for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(SCHEDULES))) {
+      boolean mine =
+          catalog
+              .find(key.getName())
+              .filter(entry -> KnownJobs.onQuartz(entry.file()).isPresent())
+              .isPresent();
+      boolean theirs =
+          others.getOrDefault(key.getName(), Set.of()).stream().anyMatch(text -> !text.isEmpty());
+      if (!mine && !theirs) {
+        whole(() -> scheduler.unscheduleJob(key));
+        log.atInfo().addKeyValue("job", key.getName()).log("schedule removed");
+      }
+    }
+    for (JobKey key : scheduler.getJobKeys(GroupMatcher.jobGroupEquals(QuartzRunQueue.RUNS))) {
+      if (!known.known(key.getName())
+          && !others.containsKey(key.getName())
+          && store.queuedRuns(key.getName()) == 0) {
+        whole(() -> scheduler.deleteJob(key));
+        log.atInfo().addKeyValue("job", key.getName()).log("job without a file removed");
+      }
+    }
+  }
+
   private void resume() throws SchedulerException {
-    JobKey key = new JobKey("resume-runs", ENGINE);
-    scheduler.addJob(
-        JobBuilder.newJob(ResumeTrigger.class).withIdentity(key).storeDurably().build(), true);
-    TriggerKey trigger = new TriggerKey("resume-runs", ENGINE);
     Trigger wanted =
         TriggerBuilder.newTrigger()
-            .withIdentity(trigger)
-            .forJob(key)
+            .withIdentity(RESUME)
+            .forJob(new JobKey(RESUME.getName(), ENGINE))
             .withSchedule(
                 SimpleScheduleBuilder.simpleSchedule()
                     .withIntervalInMilliseconds(resumeEvery.toMillis())
                     .repeatForever()
                     .withMisfireHandlingInstructionNextWithRemainingCount())
             .build();
-    if (scheduler.checkExists(trigger) || !added(wanted)) {
-      whole(() -> scheduler.rescheduleJob(trigger, wanted));
+    if (scheduler.checkExists(RESUME) || !added(wanted)) {
+      whole(() -> scheduler.rescheduleJob(RESUME, wanted));
     }
   }
 
@@ -156,8 +239,13 @@ final class ScheduleSync {
     }
   }
 
-  private static boolean same(CronTrigger one, CronTrigger other) {
-    return one.getCronExpression().equals(other.getCronExpression())
+  private boolean same(CronTrigger one, CronTrigger other) {
+    Date next = one.getNextFireTime();
+    Date latest = other.getFireTimeAfter(Date.from(clock.instant()));
+    boolean fires = next != null && (latest == null || !next.after(latest));
+    return fires
+        && one.getEndTime() == null
+        && one.getCronExpression().equals(other.getCronExpression())
         && one.getTimeZone().getID().equals(other.getTimeZone().getID())
         && one.getMisfireInstruction() == other.getMisfireInstruction();
   }

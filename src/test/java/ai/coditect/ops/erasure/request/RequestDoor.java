@@ -3,7 +3,7 @@ package ai.coditect.ops.erasure.request;
 import ai.coditect.ops.erasure.plan.PlanDoor;
 import ai.coditect.ops.job.EventIntake;
 import ai.coditect.ops.job.EventIntake.InboundEvent;
-import ai.coditect.ops.job.EventIntake.Rejection;
+import ai.coditect.ops.job.NamedRejection;
 import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.job.command.Room;
 import ai.coditect.ops.job.command.RoomCommand;
@@ -61,8 +61,8 @@ public final class RequestDoor {
         clock);
   }
 
-  public List<Rejection> take(InboundEvent... events) {
-    return intake.record(List.of(events));
+  public List<NamedRejection> take(InboundEvent... events) {
+    return NamedRejection.of(intake, List.of(events));
   }
 
   public EventIntake intake() {
@@ -76,7 +76,7 @@ public final class RequestDoor {
   /** An event of this id that asks for this. */
   public static InboundEvent event(
       String id, UUID request, UUID organization, @Nullable UUID user, String at) {
-    return new InboundEvent(id, data(request, organization, user, at));
+    return new InboundEvent("//test", id, data(request, organization, user, at));
   }
 
   public static String data(UUID request, UUID organization, @Nullable UUID user, String at) {

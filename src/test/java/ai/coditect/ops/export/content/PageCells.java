@@ -30,7 +30,7 @@ final class PageCells {
       if (note.text().startsWith("not shown")) {
         return 0;
       }
-      boolean none = value.text() == null || JsonNull.INSTANCE.equals(value.shape());
+      boolean none = value.text() == null || value.shape() instanceof JsonNull;
       assertThat(note.text()).as(what).isEqualTo(none ? "no value" : "empty text");
       assertThat(none || value.text().isEmpty()).as(what).isTrue();
       return 1;
@@ -38,7 +38,7 @@ final class PageCells {
     String cell = td.wholeText();
     if (value.shape() != null) {
       // A tab between two tokens has its sign.
-      assertThat(Source.json(cell.replace('→', ' '))).as(what).isEqualTo(value.shape());
+      Source.assertSame(what, value.shape(), Source.json(cell.replace('→', ' ')));
     } else {
       Source.assertSame(
           what,

@@ -147,6 +147,7 @@ class ExportCommandsIT {
         .containsEntry("already", false)
         .containsEntry("dueAt", DUE.toString())
         .containsEntry("daysLeft", 27L);
+    assertThat(String.join("\n", made.text())).contains("asked 1 day ago", "27 days left");
     Reply again = at(NOW).type(new RequestCommand(), options);
     assertThat(again.document()).containsEntry("already", true);
     Reply named =
@@ -180,7 +181,7 @@ class ExportCommandsIT {
                 "organization",
                 here,
                 "requested-at",
-                NOW.plusSeconds(301).toString());
+                NOW.plusNanos(1000).toString());
 
     assertThat(List.of(stranger.exitCode(), key.exitCode(), other.exitCode(), future.exitCode()))
         .containsExactly(2, 2, 3, 2);

@@ -2,7 +2,7 @@ package ai.coditect.ops.export.request;
 
 import ai.coditect.ops.job.EventIntake;
 import ai.coditect.ops.job.EventIntake.InboundEvent;
-import ai.coditect.ops.job.EventIntake.Rejection;
+import ai.coditect.ops.job.NamedRejection;
 import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.job.command.Room;
 import ai.coditect.ops.job.command.RoomCommand;
@@ -63,8 +63,8 @@ final class ExportDoor {
     return new ExportRequestedListener(reception, clock);
   }
 
-  List<Rejection> take(InboundEvent... events) {
-    return intake().record(List.of(events));
+  List<NamedRejection> take(InboundEvent... events) {
+    return NamedRejection.of(intake(), List.of(events));
   }
 
   ExportRequestStore store() {
@@ -90,6 +90,6 @@ final class ExportDoor {
     for (int i = 0; i < more.length; i += 2) {
       data.put(more[i], more[i + 1]);
     }
-    return new InboundEvent(id, JsonMapper.shared().writeValueAsString(data));
+    return new InboundEvent("//test", id, JsonMapper.shared().writeValueAsString(data));
   }
 }

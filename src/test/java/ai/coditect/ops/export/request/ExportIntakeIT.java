@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.coditect.ops.erasure.Tenants;
 import ai.coditect.ops.export.ExportEvent.ExportFailed;
 import ai.coditect.ops.job.EventIntake.InboundEvent;
-import ai.coditect.ops.job.EventIntake.Rejection;
+import ai.coditect.ops.job.NamedRejection;
 import ai.coditect.ops.ledger.SubjectHash;
 import ai.coditect.ops.ledger.SubjectKey;
 import ai.coditect.ops.local.CountedConnections;
@@ -99,7 +99,7 @@ class ExportIntakeIT {
         event("first", id(1), organization, user, AT),
         event("whole", id(2), organization, null, AT, "recipient", RECIPIENT));
 
-    List<Rejection> rejections =
+    List<NamedRejection> rejections =
         door.take(
             event("user", id(1), organization, other, AT),
             event("tenant", id(1), elsewhere, theirs, AT),
@@ -110,7 +110,7 @@ class ExportIntakeIT {
             event("no recipient", id(2), organization, null, AT),
             event("same", id(1), organization, user, AT, "profile", "access"));
     assertThat(rejections)
-        .extracting(Rejection::eventId)
+        .extracting(NamedRejection::eventId)
         .containsExactly(
             "user",
             "tenant",
@@ -130,7 +130,7 @@ class ExportIntakeIT {
     UUID theirs = tenants.organization("PRO");
     UUID user = tenants.user(ours, "MEMBER", null);
 
-    List<Rejection> rejections =
+    List<NamedRejection> rejections =
         knowing.take(
             event("stranger", id(1), theirs, user, AT),
             event("nobody", id(2), ours, UUID.randomUUID(), AT),
@@ -139,7 +139,7 @@ class ExportIntakeIT {
             event("good", id(5), ours, user, AT));
 
     assertThat(rejections)
-        .extracting(Rejection::eventId)
+        .extracting(NamedRejection::eventId)
         .containsExactly("stranger", "nobody", "nowhere", "no tenant");
     assertThat(rejections.get(0).reason()).contains("the organization has no such user");
     assertThat(rejections.get(2).reason()).contains("there is no such organization");
@@ -156,7 +156,7 @@ class ExportIntakeIT {
                 event("5m", id(1), organization, null, "2026-11-01T00:05:00Z"),
                 event("more", id(2), organization, null, "2026-11-01T00:05:00.000001Z"),
                 event("1969", id(3), organization, null, "1969-12-31T23:59:59Z")))
-        .extracting(Rejection::eventId)
+        .extracting(NamedRejection::eventId)
         .containsExactly("more", "1969");
   }
 
@@ -184,7 +184,9 @@ class ExportIntakeIT {
             .replace("\"T\"", "\"" + AT + "\"");
 
     assertThat(
-            door.take(new InboundEvent("bad", text), event("good", id(1), organization, null, AT)))
+            door.take(
+                new InboundEvent("//test", "bad", text),
+                event("good", id(1), organization, null, AT)))
         .singleElement()
         .satisfies(
             rejection -> {
@@ -250,7 +252,7 @@ class ExportIntakeIT {
                 person,
                 event("whole", id(2), ended, null, AT, "recipient", RECIPIENT),
                 event("other tenant", id(3), tenants.organization("PRO"), gone, AT)))
-        .extracting(Rejection::eventId)
+        .extracting(NamedRejection::eventId)
         .containsExactly("other tenant");
     assertThat(knowing.take(person, event("again", id(2), ended, null, AT))).isEmpty();
 
@@ -285,11 +287,11 @@ class ExportIntakeIT {
             knowing.take(
                 event("somebody else", id(1), organization, alive, AT),
                 event("erased otherwise", id(1), organization, UUID.randomUUID(), AT)))
-        .extracting(Rejection::eventId)
+        .extracting(NamedRejection::eventId)
         .containsExactly("somebody else", "erased otherwise");
     assertThat(other).isNotEqualTo(deletion);
     assertThat(door.take(event("keyless", id(9), organization, gone, AT)))
-        .extracting(Rejection::reason)
+        .extracting(NamedRejection::reason)
         .singleElement()
         .asString()
         .contains("no such user");
@@ -309,7 +311,7 @@ class ExportIntakeIT {
     erased(organization, user);
 
     assertThat(knowing.take(event, event("else", id(1), organization, alive, AT)))
-        .extracting(Rejection::eventId)
+        .extracting(NamedRejection::eventId)
         .containsExactly("else");
     assertThat(door.take(event)).isEmpty();
     assertThat(tenants.count("select count(*) from coditect_ops.outbox")).isZero();
@@ -323,7 +325,7 @@ class ExportIntakeIT {
       first.setAutoCommit(false);
       ExportDoor inside = ExportDoor.at(NOW, new SingleConnectionDataSource(first, true));
       assertThat(inside.take(event)).isEmpty();
-      CompletableFuture<List<Rejection>> second =
+      CompletableFuture<List<NamedRejection>> second =
           CompletableFuture.supplyAsync(() -> door.take(event));
       while (tenants.count("select count(*) from pg_locks where not granted") == 0) {
         assertThat(second).isNotDone();

@@ -9,6 +9,7 @@ import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.storage.BucketClient;
+import ai.coditect.ops.storage.ExportPlace;
 import ai.coditect.ops.storage.Place;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -174,7 +175,8 @@ class BucketShelfIT {
 
   @Test
   void a_package_whose_arrival_nobody_confirms_is_recognised() throws Exception {
-    assertWhole(place(hasty(), 3, () -> storage.faults().loseAnswers(1_000_000)));
+    Shelf shelf = shelf("parcels", Duration.ofSeconds(1), Duration.ofSeconds(3));
+    assertWhole(place(shelf, 3, () -> storage.faults().loseAnswers(1_000_000)));
   }
 
   static final List<Named<Consumer<LocalStorage>>> LASTING =

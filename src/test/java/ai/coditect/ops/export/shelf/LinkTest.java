@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.storage.BucketClient;
 import ai.coditect.ops.storage.BucketTrouble;
+import ai.coditect.ops.storage.ExportPlace;
 import ai.coditect.ops.storage.Place;
 import com.google.auth.Credentials;
 import com.google.auth.oauth2.AccessToken;

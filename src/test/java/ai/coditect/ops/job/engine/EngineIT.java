@@ -96,6 +96,7 @@ class EngineIT {
               "tests",
               false,
               Optional.empty(),
+              Optional.empty(),
               List.of(),
               Map.of(),
               new JobFile.Run(
@@ -258,17 +259,17 @@ class EngineIT {
 
   @Test
   void a_bite_that_meets_a_locked_row_is_repeated() throws Exception {
-    CountDownLatch met = new CountDownLatch(1);
+    // More than there are partitions, so that some bite is at it for the second time.
+    CountDownLatch met = new CountDownLatch(4);
     job.beforeEachBite(run -> met.countDown());
     RunResult result;
     try (Connection tenant = database.asSuperuser().getConnection()) {
       tenant.setAutoCommit(false);
       tenant.createStatement().execute("select from coditect_shared.licenses for update");
       CompletableFuture<RunResult> running = CompletableFuture.supplyAsync(() -> run("locked"));
-      assertThat(met.await(10, TimeUnit.SECONDS)).isTrue();
-      Thread.sleep(500);
+      assertThat(met.await(3, TimeUnit.MINUTES)).isTrue();
       tenant.rollback();
-      result = running.get(20, TimeUnit.SECONDS);
+      result = running.get(3, TimeUnit.MINUTES);
     }
 
     assertThat(result.outcome()).isEqualTo(Ending.DONE);
@@ -296,7 +297,7 @@ class EngineIT {
     assertThat(otherKey.outcome()).isEqualTo(Ending.BUSY);
     assertThat(otherKey.run()).isEmpty();
     assertThat(otherKey.problems()).singleElement().asString().contains("holder");
-    assertThat(running.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(Ending.DONE);
+    assertThat(running.get(3, TimeUnit.MINUTES).outcome()).isEqualTo(Ending.DONE);
     assertThat(run("other").outcome()).isEqualTo(Ending.NOTHING_TO_DO);
   }
 

@@ -9,7 +9,11 @@ import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.WaitingRuns;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.local.LocalPostgres;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,13 +21,13 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -47,10 +51,36 @@ final class EngineUnderTest implements AutoCloseable {
     }
   }
 
-  @SpringBootConfiguration
+  /** The real time, moved by a length. */
+  static final class MovedClock extends Clock {
+    volatile Duration moved = Duration.ZERO;
+
+    @Override
+    public ZoneOffset getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return Clock.systemUTC().instant().plus(moved);
+    }
+  }
+
+  /** No {@code @Configuration}, lest another test's scan finds it. */
   @EnableAutoConfiguration
   @Import(EngineConfiguration.class)
   static class Fixture {
+    @Bean
+    @Primary
+    MovedClock movedClock() {
+      return new MovedClock();
+    }
+
     @Bean
     RequestCheck requestCheck() {
       return request -> new RequestCheck.Checked(request.parameters(), List.of());
@@ -110,6 +140,10 @@ final class EngineUnderTest implements AutoCloseable {
 
   Announced announced() {
     return announced;
+  }
+
+  MovedClock clock() {
+    return get(MovedClock.class);
   }
 
   RunResult run(String job, String key) {

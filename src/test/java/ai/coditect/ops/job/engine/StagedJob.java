@@ -8,12 +8,15 @@ import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.job.Stage;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A job of any room, written down stage by stage in a test. */
 final class StagedJob implements OpsJob<StagedJob.None> {
@@ -21,6 +24,8 @@ final class StagedJob implements OpsJob<StagedJob.None> {
 
   private final String name;
   private final List<Stage<None>> stages = new ArrayList<>();
+  private Set<String> workTables = Set.of();
+  private Supplier<List<Problem>> missing = List::of;
 
   StagedJob(String name) {
     this.name = name;
@@ -36,6 +41,16 @@ final class StagedJob implements OpsJob<StagedJob.None> {
     return this;
   }
 
+  StagedJob noting(String... tables) {
+    workTables = Set.of(tables);
+    return this;
+  }
+
+  StagedJob needing(Supplier<List<Problem>> settings) {
+    missing = settings;
+    return this;
+  }
+
   /** The job with a file that says this about it. */
   JobCatalog.Entry<None> with(boolean destructive, int bite, Optional<Long> mostRows) {
     JobFile file =
@@ -44,6 +59,7 @@ final class StagedJob implements OpsJob<StagedJob.None> {
             "Does what a test says.",
             "tests",
             destructive,
+            Optional.empty(),
             Optional.empty(),
             List.of(),
             Map.of(),
@@ -66,6 +82,16 @@ final class StagedJob implements OpsJob<StagedJob.None> {
   @Override
   public Class<None> settings() {
     return None.class;
+  }
+
+  @Override
+  public Set<String> workTables() {
+    return workTables;
+  }
+
+  @Override
+  public List<Problem> missingSettings() {
+    return missing.get();
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A good job file with every key that there is, and the code it belongs to. */
 final class Fixture {
@@ -72,7 +73,21 @@ final class Fixture {
   }
 
   static OpsJob<PruneSettings> job(String name) {
+    return job(name, true, Set.of());
+  }
+
+  static OpsJob<PruneSettings> job(String name, boolean planned, Set<String> workTables) {
     return new OpsJob<>() {
+      @Override
+      public boolean planned() {
+        return planned;
+      }
+
+      @Override
+      public Set<String> workTables() {
+        return workTables;
+      }
+
       @Override
       public String name() {
         return name;

@@ -102,6 +102,31 @@ class CommandsIT {
   }
 
   @Test
+  void a_destructive_job_that_knows_nothing_of_people_needs_no_ledger() {
+    assertThat(run("run", "sweep", "--json").exitCode()).isZero();
+    assertThat(run("run", "sweep", "--scheduled", "--json").exitCode()).isZero();
+  }
+
+  @Test
+  void a_typed_key_cannot_take_a_slots_or_an_events_place_but_resumes_what_has_it() {
+    String slot = "move-things@2031-01-01T00:00:00Z";
+    for (String key : List.of(slot, "event://a#order-1", "message:17")) {
+      Typed taken = run("run", "move-things", "note=done", "--key", key, "--json");
+      assertThat(taken.exitCode()).as(key).isEqualTo(2);
+      assertThat(taken.json().get("problems").toString())
+          .contains("Key is reserved", "run move-things --scheduled=T");
+    }
+    DATABASE.execute(
+        "insert into coditect_ops.runs (job, key, origin, as_of, outcome, worker, finished_at,"
+            + " started_by, destructive) values ('move-things', '"
+            + slot
+            + "', 'schedule', now(), 'failed', 'w', now(), 'schedule', false)");
+    assertThat(run("run", "move-things", "note=done", "--key", slot).exitCode()).isZero();
+    assertThat(run("run", "move-things", "note=done", "--key", "move-things@noon").exitCode())
+        .isZero();
+  }
+
+  @Test
   void without_a_key_every_run_is_its_own() {
     String first = run("run", "move-things", "--json").json().get("key").stringValue();
     String second = run("run", "move-things", "--json").json().get("key").stringValue();

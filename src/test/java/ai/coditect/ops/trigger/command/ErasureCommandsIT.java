@@ -78,6 +78,22 @@ class ErasureCommandsIT {
     assertThat(typed("erasures", "plan", UUID.randomUUID().toString()).exitCode()).isEqualTo(2);
   }
 
+  @Test
+  void a_purge_asks_for_the_settings_it_lacks_by_hand_and_as_a_cron_job_and_a_dry_one_for_none() {
+    for (String asked :
+        java.util.List.of("run gdpr-purge --json", "run gdpr-purge --scheduled --json")) {
+      Typed answer = typed(asked.split(" "));
+      assertThat(answer.exitCode()).as(answer.toString()).isEqualTo(2);
+      assertThat(answer.json().get("problems"))
+          .extracting(problem -> problem.get("what").stringValue())
+          .containsExactly("OPS_LEDGER_URI is not set.", "OPS_SUBJECT_KEY is not set.");
+      assertThat(answer.json().get("problems"))
+          .allSatisfy(problem -> assertThat(problem.get("cure").stringValue()).isNotBlank());
+    }
+    assertThat(typed("run", "gdpr-purge", "--dry-run").exitCode()).isZero();
+    assertThat(typed("run", "gdpr-export", "--json").exitCode()).isEqualTo(2);
+  }
+
   private static Typed typed(String... args) {
     return Typed.run(InProcessWorker.Worker.class, ENVIRONMENT, args);
   }

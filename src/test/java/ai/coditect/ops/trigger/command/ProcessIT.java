@@ -2,18 +2,18 @@ package ai.coditect.ops.trigger.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.WorkerProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +31,7 @@ class ProcessIT {
     BufferedReader err = process.errorReader(StandardCharsets.UTF_8);
     assertThat(readUntil(err, "running")).isTrue();
     process.toHandle().destroy();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).isEqualTo(4);
     JsonNode answer = JsonMapper.builder().build().readTree(process.getInputStream());
     assertThat(answer.get("outcome").stringValue()).isEqualTo("interrupted");
@@ -43,55 +43,45 @@ class ProcessIT {
     Process process = start("serve");
     BufferedReader err = process.errorReader(StandardCharsets.UTF_8);
     String port = portOf(err);
-    assertThat(readyWithin(Duration.ofSeconds(60), port)).isTrue();
+    Await.until("readiness", () -> isReady(port), process::isAlive, () -> "port " + port);
     process.toHandle().destroy();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).isZero();
     assertThat(process.getInputStream().readAllBytes()).isEmpty();
   }
 
   /** The port answers a moment before everything behind it does. */
-  private static boolean readyWithin(Duration patience, String port) throws Exception {
-    HttpRequest health =
-        HttpRequest.newBuilder(
-                URI.create("http://localhost:" + port + "/actuator/health/readiness"))
-            .build();
-    long end = System.nanoTime() + patience.toNanos();
-    while (System.nanoTime() < end) {
+  private static boolean isReady(String port) {
+    try {
       int status =
           HttpClient.newHttpClient()
-              .send(health, HttpResponse.BodyHandlers.ofString())
+              .send(
+                  HttpRequest.newBuilder(
+                          URI.create("http://localhost:" + port + "/actuator/health/readiness"))
+                      .build(),
+                  HttpResponse.BodyHandlers.discarding())
               .statusCode();
-      if (status == 200) {
-        return true;
-      }
-      assertThat(status).isEqualTo(503);
-      Thread.sleep(50);
+      assertThat(status).isIn(200, 503);
+      return status == 200;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
-    return false;
   }
 
   @Test
   void a_finished_process_ends_with_its_code_and_a_quiet_stderr() throws Exception {
     Process process = start("run", "move-things", "note=refused", "--json");
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).isEqualTo(3);
     assertThat(process.getErrorStream().readAllBytes()).asString().isEmpty();
   }
 
   private Process start(String... args) throws IOException {
     Typed.writeJobFiles(jobs);
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                FixtureWorker.class.getName()));
-    command.addAll(List.of(args));
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(WorkerProcess.command(FixtureWorker.class, args));
     builder.environment().putAll(CommandsIT.of(DATABASE));
     builder.environment().put("OPS_JOBS_DIR", jobs.toString());
     builder.environment().put("GOOGLE_CLOUD_PROJECT", "demo-project");

@@ -3,6 +3,9 @@ package ai.coditect.ops.trigger.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.local.LocalPostgres;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +43,7 @@ class RoomCommandsIT {
 
   @BeforeEach
   void begin() {
-    DATABASE.execute("truncate coditect_ops.runs");
+    DATABASE.execute("truncate coditect_ops.runs", "truncate coditect_ops.holds");
   }
 
   @Test
@@ -92,6 +95,46 @@ class RoomCommandsIT {
     Typed unknown = typed("approve", "two", "--by", "Bob");
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err()).contains("the key of the run").doesNotContain("Bob");
+  }
+
+  @Test
+  void an_address_that_fits_nobody_is_asked_about_at_a_terminal_and_refused_elsewhere() {
+    Map<String, String> environment = new HashMap<>(ENVIRONMENT);
+    environment.put("OPS_SUBJECT_KEY", "k1:vhbzRSGcTWDi3rZ7H6NyE3bSkYFIu8nNvEqgB9Qx1kM=");
+    String[] place = {
+      "holds", "place", "--email", "tippfehler@example.org", "--ground", "case 7", "--by", "Anna"
+    };
+    String[] json = Arrays.copyOf(place, place.length + 1);
+    json[place.length] = "--json";
+
+    for (Typed refused :
+        List.of(
+            Typed.run(Rooms.class, environment, place),
+            Typed.run(Rooms.class, environment, json),
+            Typed.answering("y", Rooms.class, environment, json),
+            Typed.answering("", Rooms.class, environment, place),
+            Typed.answering("jö", Rooms.class, environment, place))) {
+      assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(2);
+      assertThat(refused.out() + refused.err())
+          .contains("fits nobody; nothing is held", "--even-if-nobody")
+          .doesNotContain("tippfehler");
+    }
+    assertThat(holds()).isZero();
+
+    Typed said = Typed.answering(" Y ", Rooms.class, environment, place);
+    assertThat(said.exitCode()).as(said.toString()).isZero();
+    assertThat(said.err()).contains("Hold it all the same? [y/N] ").doesNotContain("tippfehler");
+    assertThat(said.out()).contains("The hold is placed.", "fits nobody now");
+    assertThat(holds()).isEqualTo(1);
+    // What stands is not asked about again.
+    Typed again = Typed.run(Rooms.class, environment, json);
+    assertThat(again.exitCode()).isZero();
+    assertThat(again.json().get("already").booleanValue()).isTrue();
+    assertThat(again.json().get("hold").get("fits")).isEmpty();
+  }
+
+  private static long holds() {
+    return ADMIN.sql("select count(*) from coditect_ops.holds").query(Long.class).single();
   }
 
   private static Typed typed(String... args) {

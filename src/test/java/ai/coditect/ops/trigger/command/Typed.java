@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.command;
 
+import ai.coditect.ops.local.InProcessWorker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,11 +12,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A command as it was typed, with what came back. */
-record Typed(int exitCode, String out, String err) {
+/** A command as it was typed, in this process, with what came back. */
+public record Typed(int exitCode, String out, String err) {
   static final Instant NOW = Instant.parse("2026-11-22T12:34:56Z");
 
   static Typed run(Map<String, String> environment, String... args) {
@@ -23,6 +26,34 @@ record Typed(int exitCode, String out, String err) {
   }
 
   static Typed run(Class<?> worker, Map<String, String> environment, String... args) {
+    return run(worker, Clock.fixed(NOW, ZoneOffset.UTC), environment, false, Optional::empty, args);
+  }
+
+  /** At a terminal, where somebody answers every question like this. */
+  static Typed answering(
+      String answer, Class<?> worker, Map<String, String> environment, String... args) {
+    return run(
+        worker,
+        Clock.fixed(NOW, ZoneOffset.UTC),
+        environment,
+        true,
+        () -> Optional.of(answer),
+        args);
+  }
+
+  /** In the whole worker, now: what a process of its own would answer, without its start. */
+  public static Typed whole(Map<String, String> environment, String... args) {
+    return run(
+        InProcessWorker.Worker.class, Clock.systemUTC(), environment, false, Optional::empty, args);
+  }
+
+  private static Typed run(
+      Class<?> worker,
+      Clock clock,
+      Map<String, String> environment,
+      boolean terminal,
+      Supplier<Optional<String>> line,
+      String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Session session =
@@ -31,17 +62,18 @@ record Typed(int exitCode, String out, String err) {
             environment,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            Clock.fixed(NOW, ZoneOffset.UTC),
+            terminal,
+            clock,
             new Interruption(),
-            "tester");
+            "tester",
+            line);
     int code = CommandLineEntry.run(session, args);
     return new Typed(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
   /** The one document on stdout. */
-  JsonNode json() {
+  public JsonNode json() {
     return JsonMapper.builder().build().readTree(out);
   }
 

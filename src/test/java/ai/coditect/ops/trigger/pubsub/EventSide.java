@@ -2,12 +2,12 @@ package ai.coditect.ops.trigger.pubsub;
 
 import static org.awaitility.Awaitility.await;
 
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
 import ai.coditect.ops.local.PubSubConnection;
 import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.PubsubMessage;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -30,9 +30,12 @@ abstract class EventSide {
     database = IntakeFixture.database();
     sql = JdbcClient.create(database.asSuperuser());
     worker = IntakeFixture.serve(database, pubsub.endpoint());
-    await().ignoreExceptions().until(() -> pubsub.unacknowledged("ops-worker") == 0);
+    await()
+        .atMost(Await.PATIENCE)
+        .ignoreExceptions()
+        .until(() -> pubsub.unacknowledged("ops-worker") == 0);
     publish(changed("first", UUID.randomUUID().toString()));
-    await().until(() -> recorded() == 1);
+    await().atMost(Await.PATIENCE).until(() -> recorded() == 1);
   }
 
   @AfterEach
@@ -65,7 +68,7 @@ abstract class EventSide {
   }
 
   void settled() {
-    await().atMost(Duration.ofSeconds(40)).until(() -> pubsub.unacknowledged("ops-worker") == 0);
+    await().atMost(Await.PATIENCE).until(() -> pubsub.unacknowledged("ops-worker") == 0);
   }
 
   long recorded() {

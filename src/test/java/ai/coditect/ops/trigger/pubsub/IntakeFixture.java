@@ -4,6 +4,7 @@ import ai.coditect.ops.job.EventIntake;
 import ai.coditect.ops.job.Forecast;
 import ai.coditect.ops.job.JobRun;
 import ai.coditect.ops.job.OpsJob;
+import ai.coditect.ops.job.RunKey;
 import ai.coditect.ops.job.RunQueue;
 import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.Stage;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -120,7 +122,7 @@ class IntakeFixture {
   RunQueue runQueue(JdbcClient jdbc) {
     return new RunQueue() {
       @Override
-      public void add(RunRequest request) {
+      public Queued add(RunRequest request, Optional<FormerKey> former) {
         jdbc.sql("insert into public.queued values (?, ?, ?, ?) on conflict do nothing")
             .params(
                 request.job(),
@@ -128,6 +130,12 @@ class IntakeFixture {
                 request.origin().name(),
                 request.parameters().toString())
             .update();
+        boolean other =
+            jdbc.sql("select parameters <> ? from public.queued where job = ? and key = ?")
+                .params(request.parameters().toString(), request.job(), request.key())
+                .query(Boolean.class)
+                .single();
+        return other ? Queued.OTHER_PARAMETERS : Queued.ACCEPTED;
       }
 
       @Override
@@ -170,12 +178,16 @@ class IntakeFixture {
                 from unnest(cast(:ids as text[]), cast(:data as text[])) as e (id, data)
                 on conflict (event_id) do nothing
                 """)
-            .param("ids", good.stream().map(InboundEvent::id).toArray(String[]::new))
+            .param(
+                "ids",
+                good.stream()
+                    .map(event -> RunKey.ofEvent(event.source(), event.id()))
+                    .toArray(String[]::new))
             .param("data", good.stream().map(InboundEvent::data).toArray(String[]::new))
             .update();
-        return events.stream()
-            .filter(event -> event.data().contains(REFUSED))
-            .map(event -> new Rejection(event.id(), "the organization does not own the license"))
+        return IntStream.range(0, events.size())
+            .filter(place -> events.get(place).data().contains(REFUSED))
+            .mapToObj(place -> new Rejection(place, "the organization does not own the license"))
             .toList();
       }
     };
@@ -191,6 +203,7 @@ class IntakeFixture {
             "",
             "",
             false,
+            Optional.empty(),
             Optional.empty(),
             List.of("license.changed"),
             Map.of("organization", new JobFile.Parameter(JobFile.Parameter.Type.UUID, false)),

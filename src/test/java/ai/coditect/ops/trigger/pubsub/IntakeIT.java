@@ -41,10 +41,10 @@ class IntakeIT extends EventSide {
                     "select key || ' ' || origin || ' ' || parameters from public.queued order by key")
                 .query(String.class)
                 .list())
-        .containsExactly(
+        .containsExactlyInAnyOrder(
             "license-expiry@2026-03-01T02:00:00Z SCHEDULE {}",
-            "r-1 EVENT {}",
-            "r-2 EVENT {organization=" + LICENSE + "}");
+            "event://test#r-1 EVENT {}",
+            "event:s#r-2 EVENT {organization=" + LICENSE + "}");
     assertThat(recorded()).isEqualTo(2);
     assertThat(IntakeFixture.NUDGES).contains("license-expiry{}");
     assertThat(rejections()).isEmpty();
@@ -62,6 +62,29 @@ class IntakeIT extends EventSide {
     settled();
     assertThat(recorded()).isEqualTo(201);
     assertThat(rejections()).isEmpty();
+  }
+
+  @Test
+  void twins_of_one_id_have_each_their_own_verdict_and_addresses_are_not_written_out() {
+    String somebody = "mailto:jo@example.org";
+    publish(
+        changed("t-1", IntakeFixture.REFUSED),
+        changed("t-1", UUID.randomUUID().toString()).toBuilder()
+            .putAttributes("ce-source", "//other")
+            .build(),
+        changed("jo@example.org", IntakeFixture.REFUSED).toBuilder()
+            .putAttributes("ce-source", somebody)
+            .build());
+    settled();
+    assertThat(recorded()).isEqualTo(2);
+    assertThat(
+            sql.sql(
+                    "select event_source || ' ' || event_id from coditect_ops.rejected_events order by 1")
+                .query(String.class)
+                .list())
+        .hasSize(2)
+        .contains("//test t-1")
+        .allSatisfy(text -> assertThat(text).doesNotContain("jo", "@"));
   }
 
   @Test

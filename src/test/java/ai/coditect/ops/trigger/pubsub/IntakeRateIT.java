@@ -3,6 +3,7 @@ package ai.coditect.ops.trigger.pubsub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
 import ai.coditect.ops.local.PubSubConnection;
@@ -39,10 +40,13 @@ class IntakeRateIT {
         try (ConfigurableApplicationContext worker =
             IntakeFixture.serve(database, pubsub.endpoint())) {
           assertThat(worker.isRunning()).isTrue();
-          await().pollInterval(Duration.ofMillis(5)).until(() -> pubsub.leased("ops-worker") > 0);
+          await()
+              .atMost(Await.PATIENCE)
+              .pollInterval(Duration.ofMillis(5))
+              .until(() -> pubsub.leased("ops-worker") > 0);
           long start = System.nanoTime();
           await()
-              .atMost(Duration.ofMinutes(2))
+              .atMost(Await.PATIENCE)
               .pollInterval(Duration.ofMillis(10))
               .until(() -> pubsub.unacknowledged("ops-worker") == 0);
           System.out.printf(

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ai.coditect.ops.job.EventIntake;
 import ai.coditect.ops.job.RunQueue;
 import ai.coditect.ops.job.file.JobCatalog;
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Check.Finding.State;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -34,8 +36,8 @@ class IntakeTroubleIT extends EventSide {
                 ? Status.PERMISSION_DENIED
                 : null);
     publish(event("b-1", "ai.coditect.nothing.v1", "{}"));
-    await().until(() -> rejections().size() == 1);
-    await().until(() -> pubsub.leaseChanges("ops-worker").contains(0));
+    await().atMost(Await.PATIENCE).until(() -> rejections().size() == 1);
+    await().atMost(Await.PATIENCE).until(() -> pubsub.leaseChanges("ops-worker").contains(0));
     pubsub.refuseNothing();
     settled();
     assertThat(rejections()).hasSize(1);
@@ -48,8 +50,8 @@ class IntakeTroubleIT extends EventSide {
     for (int i = 0; i < 50; i++) {
       publish(changed("ok-" + i, UUID.randomUUID().toString()));
     }
-    await().until(() -> recorded() == 51);
-    await().until(() -> pubsub.leaseChanges("ops-worker").contains(0));
+    await().atMost(Await.PATIENCE).until(() -> recorded() == 51);
+    await().atMost(Await.PATIENCE).until(() -> pubsub.leaseChanges("ops-worker").contains(0));
     assertThat(rejections()).isEmpty();
     assertThat(pubsub.unacknowledged("ops-worker")).isPositive();
   }
@@ -65,7 +67,7 @@ class IntakeTroubleIT extends EventSide {
     for (int i = 0; i < 20; i++) {
       publish(changed("away-" + i, UUID.randomUUID().toString()));
     }
-    await().until(() -> pubsub.leaseChanges("ops-worker").contains(0));
+    await().atMost(Await.PATIENCE).until(() -> pubsub.leaseChanges("ops-worker").contains(0));
     other.execute("alter database " + database.name() + " allow_connections true");
     settled();
     assertThat(recorded()).isEqualTo(21);
@@ -87,7 +89,7 @@ class IntakeTroubleIT extends EventSide {
   void a_subscription_that_vanishes_is_taken_up_again() {
     client.subscriptions().deleteSubscription(client.subscription("ops-worker"));
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Await.PATIENCE)
         .until(
             () ->
                 client
@@ -97,11 +99,11 @@ class IntakeTroubleIT extends EventSide {
                     .iterator()
                     .hasNext());
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Await.PATIENCE)
         .ignoreExceptions()
         .until(() -> pubsub.unacknowledged("ops-worker") == 0);
     publish(changed("after", UUID.randomUUID().toString()));
-    await().until(() -> recorded() == 2);
+    await().atMost(Await.PATIENCE).until(() -> recorded() == 2);
   }
 
   @Test
@@ -116,9 +118,44 @@ class IntakeTroubleIT extends EventSide {
         .extracting(problem -> problem.where() + ": " + problem.cure())
         .containsExactly(
             "topic ops-outcomes: gcloud pubsub topics create ops-outcomes",
-            "subscription ops-dead: gcloud pubsub subscriptions create ops-dead --topic=ops-requests-dead");
+            "subscription ops-dead: gcloud pubsub subscriptions create ops-dead --topic=ops-requests-dead --expiration-period=never");
     assertThat(new PubSubCheck("", "", worker.getBean(PubSubSettings.class)).examine().state())
         .isEqualTo(State.NOT_APPLICABLE);
+  }
+
+  @Test
+  void a_dead_letter_topic_that_is_missing_is_shown_and_healed_once_it_is_there() {
+    client.topics().deleteTopic(client.topic("ops-requests-dead"));
+    publish(event("unknown", "ai.coditect.nothing.v1", "{}"));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(intakeFinding().problems().toString())
+                    .contains("not taken by the dead-letter topic"));
+    // What is right is not held up by what is wrong.
+    publish(changed("meanwhile", UUID.randomUUID().toString()));
+    await().until(() -> recorded() == 2);
+    client.topics().createTopic(client.topic("ops-requests-dead"));
+    settled();
+    await().atMost(Duration.ofSeconds(20)).until(() -> intakeFinding().state() == State.OK);
+    assertThat(pubsub.published("ops-requests-dead")).isNotEmpty();
+  }
+
+  @Test
+  void a_service_that_is_away_is_shown_and_events_come_when_it_is_back() {
+    pubsub.goAway();
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .untilAsserted(() -> assertThat(intakeFinding().state()).isEqualTo(State.FAILED));
+    pubsub.comeBack();
+    publish(changed("after", UUID.randomUUID().toString()));
+    await().atMost(Duration.ofSeconds(40)).until(() -> recorded() == 2);
+    await().atMost(Duration.ofSeconds(40)).until(() -> intakeFinding().state() == State.OK);
+  }
+
+  private Check.Finding intakeFinding() {
+    return worker.getBean(IntakeCheck.class).examine();
   }
 
   @Test
@@ -141,12 +178,20 @@ class IntakeTroubleIT extends EventSide {
                 Duration.ofMillis(50),
                 Duration.ofMillis(100)),
             intake(List.of()));
+    AtomicInteger asked = new AtomicInteger();
+    pubsub.refuse(
+        request -> {
+          if (request.toString().contains("made-later")) {
+            asked.incrementAndGet();
+          }
+          return null;
+        });
     listener.start();
     try {
-      await().pollDelay(Duration.ofMillis(400)).until(listener::isRunning);
+      Await.until("the listener to ask again", () -> asked.get() > 1);
       worker.getBean(PubSubAdmin.class).createSubscription("made-later", "ops-requests");
       publish(event("late", "ai.coditect.nothing.v1", "{}"));
-      await().until(() -> pubsub.unacknowledged("made-later") == 0);
+      await().atMost(Await.PATIENCE).until(() -> pubsub.unacknowledged("made-later") == 0);
       assertThat(
               sql.sql(
                       "select subscription from coditect_ops.rejected_events where event_id = 'late' order by 1")

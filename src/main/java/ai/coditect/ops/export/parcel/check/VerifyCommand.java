@@ -7,9 +7,9 @@ import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.job.command.Room;
 import ai.coditect.ops.job.command.RoomCommand;
 import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.storage.LocalPath;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,13 +52,25 @@ final class VerifyCommand implements RoomCommand {
   }
 
   @Override
+  public boolean writes() {
+    return false;
+  }
+
+  @Override
   public Reply run(Given given, Room room) {
     Optional<String> hash = given.text(SHA256).map(text -> text.strip().toLowerCase(Locale.ROOT));
     if (hash.isPresent() && !HASH.matcher(hash.get()).matches()) {
       return Reply.wrong(
           new Problem("--sha256 is not 64 hexadecimal digits.", WHERE, "Copy it as a whole."));
     }
-    Optional<Path> file = file(given.required(FILE));
+    if (LocalPath.isBeyondLocale(given.required(FILE))) {
+      return Reply.wrong(
+          new Problem(
+              "FILE has characters that this process's locale cannot spell.",
+              WHERE,
+              LocalPath.CURE));
+    }
+    Optional<Path> file = LocalPath.of(given.required(FILE)).filter(Files::isRegularFile);
     if (file.isEmpty()) {
       return Reply.wrong(new Problem("There is no such file.", WHERE, "Check FILE."));
     }
@@ -70,14 +82,6 @@ final class VerifyCommand implements RoomCommand {
           new Problem(
               "The file cannot be read.", WHERE, "Check who may read it and the disk it is on.");
       return new Reply(1, Map.of(), List.of(), List.of(problem));
-    }
-  }
-
-  private static Optional<Path> file(String typed) {
-    try {
-      return Optional.of(Path.of(typed)).filter(Files::isRegularFile);
-    } catch (InvalidPathException e) {
-      return Optional.empty();
     }
   }
 

@@ -40,7 +40,13 @@ sealed interface DatabaseAddress {
 
     @Override
     public Map<String, String> properties() {
-      return Map.of("spring.datasource.url", url(), "spring.cloud.gcp.sql.enabled", "false");
+      return Map.of(
+          "spring.datasource.url",
+          url(),
+          "spring.cloud.gcp.sql.enabled",
+          "false",
+          "ops.database.host",
+          host);
     }
   }
 
@@ -60,6 +66,7 @@ sealed interface DatabaseAddress {
       properties.put("spring.cloud.gcp.sql.enabled", "true");
       properties.put("spring.cloud.gcp.sql.instance-connection-name", instance);
       properties.put("spring.cloud.gcp.sql.database-name", database);
+      properties.put("ops.database.instance", instance);
       properties.put("spring.cloud.gcp.sql.ip-types", "PRIVATE");
       properties.put("spring.cloud.gcp.sql.enable-iam-auth", "true");
       return properties;

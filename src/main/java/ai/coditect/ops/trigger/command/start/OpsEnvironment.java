@@ -1,8 +1,9 @@
 package ai.coditect.ops.trigger.command.start;
 
-import ai.coditect.ops.export.shelf.ExportPlace;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.storage.ExportPlace;
+import ai.coditect.ops.storage.LocalPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -244,11 +245,18 @@ public record OpsEnvironment(
   }
 
   private static Optional<Path> jobsDir(Variables variables) {
+    Optional<String> readable =
+        variables.check(
+            "OPS_JOBS_DIR",
+            variables.optional("OPS_JOBS_DIR"),
+            value -> !LocalPath.isBeyondLocale(value),
+            "has characters that this process's locale cannot spell",
+            LocalPath.CURE);
     return variables
         .check(
             "OPS_JOBS_DIR",
-            variables.optional("OPS_JOBS_DIR"),
-            value -> value.indexOf(0) < 0 && Files.isDirectory(Path.of(value)),
+            readable,
+            value -> LocalPath.of(value).filter(Files::isDirectory).isPresent(),
             "is not a directory",
             "Set it to a directory of job files, or unset it to use the packaged ones.")
         .map(Path::of);

@@ -1,5 +1,7 @@
 package ai.coditect.ops.trigger.command.start;
 
+import ai.coditect.ops.database.failure.FailureWords;
+import ai.coditect.ops.database.failure.ServerError;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.problem.RefusalException;
@@ -68,7 +70,7 @@ public record StartFailure(int exitCode, List<Problem> problems) {
     }
     for (Throwable cause : causes) {
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-        return ofState(sql.getSQLState(), String.valueOf(sql.getMessage()));
+        return ofServer(sql, sql.getSQLState());
       }
     }
     if (causes.stream().anyMatch(BindException.class::isInstance)) {
@@ -76,18 +78,28 @@ public record StartFailure(int exitCode, List<Problem> problems) {
           1,
           List.of(
               new Problem(
-                  "The port for health checks, 8080, is in use.",
+                  "Port in use: the one for health checks, which is 8080 or what SERVER_PORT says.",
                   "worker",
                   "Stop what listens there, or set SERVER_PORT to a free port.")));
     }
-    Throwable root = causes.get(causes.size() - 1);
     return new StartFailure(
         1,
         List.of(
             new Problem(
-                "Unexpected " + root.getClass().getSimpleName() + ": " + firstLine(root),
+                "A fault of the worker: " + FailureWords.of(failure) + ".",
                 "worker",
-                "Run the command again with --debug for the stack trace.")));
+                "The stack trace on stderr tells where; what was not finished is tried again.")));
+  }
+
+  /** False for what may be a fault of ours: then only a stack trace tells. */
+  public static boolean isExpected(Throwable failure) {
+    return chain(failure).stream()
+        .anyMatch(
+            cause ->
+                cause instanceof ProblemsException
+                    || isDistrust(cause)
+                    || cause instanceof SQLException sql && sql.getSQLState() != null
+                    || cause instanceof BindException);
   }
 
   private static int exitCode(ProblemsException known) {
@@ -97,12 +109,12 @@ public record StartFailure(int exitCode, List<Problem> problems) {
     return known instanceof RefusalException ? 3 : 2;
   }
 
-  private static StartFailure ofState(String state, String message) {
+  private static StartFailure ofServer(SQLException failure, String state) {
     Optional<Problem> known = Optional.ofNullable(BY_STATE.get(state));
     if (known.isPresent()) {
       return new StartFailure(state.equals("42501") ? 3 : 1, List.of(known.get()));
     }
-    if (message.contains("does not support SSL")) {
+    if (String.valueOf(failure.getMessage()).contains("does not support SSL")) {
       return one(
           "The database does not offer SSL.", "Switch SSL on there, or set DB_SSLMODE=disable.");
     }
@@ -112,8 +124,8 @@ public record StartFailure(int exitCode, List<Problem> problems) {
           "Check that it runs, and DB_HOST and DB_PORT, or DB_INSTANCE; then try again.");
     }
     return one(
-        "The database answered with error " + state + ".",
-        "Run the command again with --debug for the stack trace.");
+        "The database refused: " + ServerError.of(failure).words() + ".",
+        "The server's log has its message, at this time; nothing half-done was kept.");
   }
 
   private static boolean isDistrust(Throwable failure) {
@@ -136,9 +148,5 @@ public record StartFailure(int exitCode, List<Problem> problems) {
       causes.add(cause);
     }
     return causes;
-  }
-
-  private static String firstLine(Throwable failure) {
-    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 }

@@ -57,6 +57,13 @@ record Variables(Map<String, String> environment, List<Problem> problems) {
       problem(name, "is blank", "Give it a value, or unset it.");
       return Optional.empty();
     }
+    if (ProcessText.isBroken(value)) {
+      problem(
+          name,
+          "is not text in UTF-8",
+          "Write it in UTF-8; if it is, set LC_ALL=C.UTF-8 beside it.");
+      return Optional.empty();
+    }
     return Optional.of(value);
   }
 

@@ -69,7 +69,8 @@ public final class WorkerStart {
       properties.put("logging.level.org.springframework.boot.SpringApplication", "off");
       properties.put("logging.level.org.springframework.boot.web.server.servlet.context", "error");
       properties.put("logging.level.org.springframework.context.annotation", "error");
-      properties.put("logging.level.com.zaxxer.hikari", "error");
+      // The reason is told once, by the command.
+      properties.put("logging.level.com.zaxxer.hikari", shape == Shape.ONE_SHOT ? "off" : "error");
     }
     SpringApplication application = new SpringApplication(source);
     application.setRegisterShutdownHook(false);

@@ -17,6 +17,10 @@ record Envelope(Map<String, String> attributes) {
       Pattern.compile(
           "(\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2})(\\.\\d{1,9})?\\d*([Zz]|[+-]\\d{2}:\\d{2})");
 
+  @Nullable String source() {
+    return recordable("source");
+  }
+
   @Nullable String id() {
     return recordable("id");
   }
@@ -55,7 +59,7 @@ record Envelope(Map<String, String> attributes) {
     if (name.equals("specversion") && !value.equals("1.0")) {
       return Optional.of("its CloudEvents specversion is not 1.0");
     }
-    // Longer ones would not fit the keys they become.
+    // Longer ones would not fit the columns that show them.
     if (value.length() > LONGEST) {
       return Optional.of(
           "the CloudEvents attribute " + name + " is longer than " + LONGEST + " characters");

@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.pubsub.event;
 
+import ai.coditect.ops.job.RunKey;
 import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.PubsubMessage;
 import java.time.DateTimeException;
@@ -45,8 +46,7 @@ public final class EventDecoder {
             .toLowerCase(Locale.ROOT);
     if (message.getData().size() > MOST_BYTES) {
       Envelope envelope = binary(attributes);
-      return new Incoming.Invalid(
-          "its data is larger than " + MOST_BYTES + " bytes", envelope.id(), envelope.type());
+      return invalid("its data is larger than " + MOST_BYTES + " bytes", envelope);
     }
     if (contentType.startsWith(STRUCTURED)) {
       return structured(contentType, message.getData());
@@ -59,9 +59,7 @@ public final class EventDecoder {
     }
     return new Incoming.Invalid(
         "it is neither a CloudEvent (attributes ce-id, ce-type and so on, or contentType"
-            + " application/cloudevents+json) nor a Cloud Scheduler message (attribute job)",
-        null,
-        null);
+            + " application/cloudevents+json) nor a Cloud Scheduler message (attribute job)");
   }
 
   private static Envelope binary(Map<String, String> attributes) {
@@ -86,24 +84,25 @@ public final class EventDecoder {
     Parsed parsed = parse(data);
     return parsed.tree() == null
         ? invalid(parsed.wrong(), envelope)
-        : new Incoming.Event(
-            envelope.attributes().get("id"), envelope.attributes().get("type"), parsed.tree());
+        : event(envelope.attributes(), parsed.tree());
+  }
+
+  private static Incoming event(Map<String, String> context, JsonNode data) {
+    return new Incoming.Event(context.get("source"), context.get("id"), context.get("type"), data);
   }
 
   private Incoming structured(String contentType, ByteString body) {
     String format = contentType.split(";", 2)[0].strip();
     if (!format.equals(STRUCTURED) && !format.equals(STRUCTURED + "+json")) {
       return new Incoming.Invalid(
-          "only single CloudEvents in JSON are understood, not batches or other formats",
-          null,
-          null);
+          "only single CloudEvents in JSON are understood, not batches or other formats");
     }
     Parsed parsed = parse(body);
     if (parsed.tree() == null) {
-      return new Incoming.Invalid(parsed.wrong(), null, null);
+      return new Incoming.Invalid(parsed.wrong());
     }
     if (!parsed.tree().isObject()) {
-      return new Incoming.Invalid("a structured CloudEvent is a JSON object", null, null);
+      return new Incoming.Invalid("a structured CloudEvent is a JSON object");
     }
     Map<String, String> context = new HashMap<>();
     for (Map.Entry<String, JsonNode> entry : parsed.tree().properties()) {
@@ -126,9 +125,7 @@ public final class EventDecoder {
     if (data == null && context.containsKey("data_base64")) {
       return encoded(envelope);
     }
-    return data == null
-        ? invalid("it has no data", envelope)
-        : new Incoming.Event(context.get("id"), context.get("type"), data);
+    return data == null ? invalid("it has no data", envelope) : event(context, data);
   }
 
   private Incoming encoded(Envelope envelope) {
@@ -142,11 +139,16 @@ public final class EventDecoder {
 
   private static Incoming call(Map<String, String> attributes, String messageId) {
     if (attributes.containsKey("key") && attributes.containsKey("scheduled")) {
-      return new Incoming.Invalid("it has both of the attributes key and scheduled", null, null);
+      return new Incoming.Invalid("it has both of the attributes key and scheduled");
     }
-    String key = attributes.getOrDefault("key", messageId);
+    String key = attributes.getOrDefault("key", RunKey.ofMessage(messageId));
     if (key.isBlank() || key.length() > 200 || key.chars().anyMatch(Character::isISOControl)) {
-      return new Incoming.Invalid("the attribute key is not 1 to 200 plain characters", null, null);
+      return new Incoming.Invalid("the attribute key is not 1 to 200 plain characters");
+    }
+    if (attributes.containsKey("key") && RunKey.isReserved(attributes.get("job"), key)) {
+      return new Incoming.Invalid(
+          "the attribute key has the form of the keys that slots, events and the worker itself"
+              + " have; for a slot give the attribute scheduled");
     }
     Optional<Instant> scheduled = Optional.empty();
     if (attributes.containsKey("scheduled")) {
@@ -154,7 +156,7 @@ public final class EventDecoder {
         scheduled = Optional.of(OffsetDateTime.parse(attributes.get("scheduled")).toInstant());
       } catch (DateTimeException e) {
         return new Incoming.Invalid(
-            "the attribute scheduled is not an instant such as 2026-01-31T02:00:00Z", null, null);
+            "the attribute scheduled is not an instant such as 2026-01-31T02:00:00Z");
       }
     }
     Map<String, String> parameters = new TreeMap<>();
@@ -196,6 +198,6 @@ public final class EventDecoder {
   }
 
   private static Incoming.Invalid invalid(String reason, Envelope envelope) {
-    return new Incoming.Invalid(reason, envelope.id(), envelope.type());
+    return new Incoming.Invalid(reason, envelope.source(), envelope.id(), envelope.type());
   }
 }

@@ -10,9 +10,13 @@ import tools.jackson.databind.JsonNode;
 public sealed interface Incoming {
 
   /** A CloudEvent whose envelope and JSON are in order; its data is not yet held to its schema. */
-  record Event(String id, String type, JsonNode data) implements Incoming {}
+  record Event(String source, String id, String type, JsonNode data) implements Incoming {}
 
-  /** A Cloud Scheduler message. */
+  /**
+   * A Cloud Scheduler message.
+   *
+   * @param key as it is given, else the message's own
+   */
   record Call(String job, String key, Optional<Instant> scheduled, Map<String, String> parameters)
       implements Incoming {}
 
@@ -21,5 +25,11 @@ public sealed interface Incoming {
    *
    * @param reason for a person, without anything of the message's content
    */
-  record Invalid(String reason, @Nullable String id, @Nullable String type) implements Incoming {}
+  record Invalid(String reason, @Nullable String source, @Nullable String id, @Nullable String type)
+      implements Incoming {
+
+    Invalid(String reason) {
+      this(reason, null, null, null);
+    }
+  }
 }

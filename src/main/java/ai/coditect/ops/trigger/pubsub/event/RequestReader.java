@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.pubsub.event;
 
+import ai.coditect.ops.job.RunKey;
 import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunRequest.Origin;
 import ai.coditect.ops.job.file.JobCatalog;
@@ -36,7 +37,7 @@ public final class RequestReader {
         .properties()
         .forEach(entry -> parameters.put(entry.getKey(), entry.getValue().asString()));
     String job = event.data().path("job").asString();
-    return read(job, event.id(), Origin.EVENT, parameters);
+    return read(job, RunKey.ofEvent(event.source(), event.id()), Origin.EVENT, parameters);
   }
 
   public Reading read(Incoming.Call call) {
@@ -55,9 +56,12 @@ public final class RequestReader {
                   ", ", new TreeSet<>(jobs.entries().stream().map(e -> e.file().name()).toList())));
     }
     List<String> wrong = wrong(entry.get().file(), parameters);
-    return wrong.isEmpty()
-        ? new Reading(new RunRequest(job, key, origin, Optional.empty(), parameters, false), "")
-        : new Reading(null, String.join("; ", wrong));
+    if (!wrong.isEmpty()) {
+      return new Reading(null, String.join("; ", wrong));
+    }
+    // In their one spelling, so that what is asked twice is seen to be the same.
+    Map<String, String> plain = ParameterCheck.of(entry.get().file(), parameters).parameters();
+    return new Reading(new RunRequest(job, key, origin, Optional.empty(), plain, false), "");
   }
 
   /** A name that the job does not have is not repeated: it may be anything. */

@@ -5,8 +5,8 @@
  *
  * <p>A Cloud Scheduler message carries its wish in attributes: {@code job} names the job, {@code
  * param-<name>} gives a parameter, and its run key is {@code scheduled} (an instant, which makes it
- * the same run as that slot fired by anybody else), else {@code key}, else the message's id. Its
- * data is ignored.
+ * the same run as that slot fired by anybody else), else {@code key}, else one made of the
+ * message's id. Its data is ignored.
  */
 @NullMarked
 package ai.coditect.ops.trigger.pubsub.event;

@@ -218,7 +218,7 @@ class ParcelWriterTest {
               }
             });
     caller.start();
-    assertThat(blocked.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(blocked.await(3, TimeUnit.MINUTES)).isTrue();
     caller.interrupt();
     caller.join();
     parcel.close();

@@ -73,11 +73,14 @@ class EventDecoderTest {
                 Map.of("job", "j", "scheduled", "2026-01-31T03:00:00+01:00", "param-a", "1"), ""))
         .isEqualTo(
             new Incoming.Call(
-                "j", "m-1", Optional.of(Instant.parse("2026-01-31T02:00:00Z")), Map.of("a", "1")));
+                "j",
+                "message:m-1",
+                Optional.of(Instant.parse("2026-01-31T02:00:00Z")),
+                Map.of("a", "1")));
     assertThat(decode(Map.of("job", "j", "key", "k"), "whatever"))
         .isEqualTo(new Incoming.Call("j", "k", Optional.empty(), Map.of()));
     assertThat(decode(Map.of("job", "j"), ""))
-        .isEqualTo(new Incoming.Call("j", "m-1", Optional.empty(), Map.of()));
+        .isEqualTo(new Incoming.Call("j", "message:m-1", Optional.empty(), Map.of()));
   }
 
   @ParameterizedTest

@@ -1,10 +1,10 @@
 package ai.coditect.ops.architecture.broken.trigger.pubsub;
 
-import ai.coditect.ops.architecture.broken.job.Runner;
+import ai.coditect.ops.architecture.broken.erasure.ErasureJob;
 
-/** Half of a cycle: trigger to job to license to trigger. */
+/** Breaks: nobody knows a feature, a trigger neither. */
 public final class EventTrigger {
-  public Runner runner() {
-    return new Runner();
+  public ErasureJob job() {
+    return new ErasureJob();
   }
 }

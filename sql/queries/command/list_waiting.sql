@@ -1,0 +1,30 @@
+-- What waits for longer than it takes to be fired or taken up, by job: triggers that nobody fires, runs that nobody takes up, runs for an approval.
+with waiting as (
+  select t.job_name as job,
+    case
+      when t.description like 'put off: %' then 'left by the workers that looked: ' || substr(t.description, 10)
+      when t.trigger_state in ('PAUSED', 'PAUSED_BLOCKED') then 'paused in the scheduler'
+      else 'not fired, state ' || t.trigger_state
+    end as reason,
+    case when t.trigger_group = 'schedules' then 'schedule' else 'queued run' end as kind,
+    to_timestamp(t.next_fire_time / 1000.0) as since
+  from coditect_ops.qrtz_triggers t
+  where t.trigger_state in ('PAUSED', 'PAUSED_BLOCKED', 'ERROR') or t.description like 'put off: %' or t.next_fire_time is null
+    or t.next_fire_time < extract(epoch from now() - interval '90 seconds') * 1000
+      and not exists (
+        select from coditect_ops.qrtz_fired_triggers f
+        where f.sched_name = t.sched_name and f.trigger_name = t.trigger_name and f.trigger_group = t.trigger_group)
+  union all
+  select r.job,
+    case when r.outcome = 'parked' and r.approved_at is null then 'for an approval' else 'not taken up, outcome ' || r.outcome end, 'run',
+    coalesce(r.retry_at, r.heartbeat_at)
+  from coditect_ops.runs r
+  where r.outcome = 'running' and r.heartbeat_at < now() - interval '2 minutes' or r.retry_at < now() - interval '90 seconds'
+    or r.outcome = 'parked' and r.approved_at is null
+)
+select job, kind, reason, count(*) as count, min(since) as since
+from waiting
+where cast(:job as text) is null or job = :job
+group by job, kind, reason
+order by job, kind, reason
+limit 200

@@ -1,0 +1,18 @@
+-- The triggers of the tenants' and the worker's tables: what runs, when, and whether this worker or the reference schema brought it.
+select format('%s.%s', n.nspname, c.relname) as "table", t.tgname as name,
+  quote_ident(t.tgname) as shown_name, format('%I.%I', n.nspname, c.relname) as shown_table,
+  format('%I.%I()', fn.nspname, f.proname) as function,
+  fn.nspname = 'coditect_ops' or fn.nspname = 'coditect_shared' and f.proname = 'touch_updated_at' as ours,
+  t.tgenabled in ('O', 'A') as fires,
+  (t.tgtype & 8) <> 0 as on_delete, (t.tgtype & 16) <> 0 as on_update,
+  array(
+    select cast(a.attname as text)
+    from unnest(cast(t.tgattr as int2[])) as u (number)
+      join pg_catalog.pg_attribute a on a.attrelid = t.tgrelid and a.attnum = u.number) as update_of
+from pg_catalog.pg_trigger t
+  join pg_catalog.pg_class c on c.oid = t.tgrelid
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  join pg_catalog.pg_proc f on f.oid = t.tgfoid
+  join pg_catalog.pg_namespace fn on fn.oid = f.pronamespace
+where n.nspname in ('coditect_shared', 'coditect_ops') and not t.tgisinternal
+order by 1, 2

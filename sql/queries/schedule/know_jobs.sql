@@ -1,0 +1,5 @@
+-- Says that this worker knows these jobs, right now.
+insert into coditect_ops.known_jobs (worker, job, schedule, seen_at)
+select :worker, given.job, given.schedule, now()
+from unnest(cast(:jobs as text[]), cast(:schedules as text[])) as given(job, schedule)
+on conflict (worker, job) do update set schedule = excluded.schedule, seen_at = excluded.seen_at

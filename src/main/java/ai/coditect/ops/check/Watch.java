@@ -1,0 +1,154 @@
+package ai.coditect.ops.check;
+
+import ai.coditect.ops.check.CheckList.Item;
+import ai.coditect.ops.database.failure.FailureWords;
+import ai.coditect.ops.problem.Check;
+import ai.coditect.ops.problem.Check.Finding;
+import ai.coditect.ops.problem.Check.Finding.State;
+import ai.coditect.ops.problem.Problem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the watched items again and again while the worker serves, says in one line when one
+ * fails and when it is fine again, and keeps the last answers for the worker's health.
+ */
+final class Watch implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Watch.class);
+
+  private final List<Check> checks;
+  private final Duration every;
+  private final Duration patience;
+  private final Map<String, Finding> last = new LinkedHashMap<>();
+  private final Map<String, Finding> suspected = new LinkedHashMap<>();
+  private final Map<String, Future<Finding>> asked = new LinkedHashMap<>();
+  private final ExecutorService hands =
+      Executors.newCachedThreadPool(
+          work -> {
+            Thread thread = new Thread(work, "watch");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private @Nullable Thread thread;
+
+  /**
+   * @param patience how long an item may take; one that takes longer is not asked anew meanwhile
+   */
+  Watch(List<Check> checks, Duration every, Duration patience) {
+    this.checks = checks.stream().filter(Check::watched).toList();
+    this.every = every;
+    this.patience = patience;
+  }
+
+  void start() {
+    Thread looking =
+        new Thread(
+            () -> {
+              try {
+                while (true) {
+                  look();
+                  Thread.sleep(every.toMillis());
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "watch-items");
+    looking.setDaemon(true);
+    looking.start();
+    thread = looking;
+  }
+
+  /** The items that failed when they were last looked at. */
+  synchronized List<Item> failed() {
+    List<Item> items = new ArrayList<>();
+    last.forEach(
+        (claim, finding) -> {
+          if (finding.state() == State.FAILED) {
+            items.add(new Item(claim, finding));
+          }
+        });
+    return items;
+  }
+
+  private void look() throws InterruptedException {
+    for (Check check : checks) {
+      note(check.claim(), ask(check));
+    }
+  }
+
+  private Finding ask(Check check) throws InterruptedException {
+    Future<Finding> answer =
+        asked.computeIfAbsent(check.claim(), claim -> hands.submit(check::examine));
+    try {
+      Finding finding = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      asked.remove(check.claim());
+      suspected.remove(check.claim());
+      return finding;
+    } catch (TimeoutException e) {
+      return twice(check, "The item does not answer within " + patience.toSeconds() + " s.");
+    } catch (ExecutionException e) {
+      asked.remove(check.claim());
+      return twice(check, "The item could not be examined: " + FailureWords.of(e) + ".");
+    }
+  }
+
+  /** A worker that is busy may be slow to answer once. */
+  private Finding twice(Check check, String what) {
+    Finding finding =
+        Finding.failed(
+            List.of(
+                new Problem(
+                    what, check.claim(), "See that database and storage answer, then run check.")));
+    boolean again = suspected.put(check.claim(), finding) != null;
+    synchronized (this) {
+      return again ? finding : last.getOrDefault(check.claim(), Finding.ok("not known yet"));
+    }
+  }
+
+  private void note(String claim, Finding finding) {
+    Finding before;
+    synchronized (this) {
+      before = last.put(claim, finding);
+    }
+    boolean wasFailed = before != null && before.state() == State.FAILED;
+    boolean isFailed = finding.state() == State.FAILED;
+    if (isFailed && (!wasFailed || !kinds(before).equals(kinds(finding)))) {
+      Problem first = finding.problems().get(0);
+      log.atWarn()
+          .addKeyValue("item", claim)
+          .addKeyValue("where", first.where())
+          .addKeyValue("problem", first.what())
+          .addKeyValue("cure", first.cure())
+          .addKeyValue("others", finding.problems().size() - 1)
+          .log("something waits");
+    } else if (wasFailed && !isFailed) {
+      log.atInfo().addKeyValue("item", claim).log("nothing waits there any more");
+    }
+  }
+
+  /** Of which kind the problems are: their counts and instants change with every look. */
+  private static List<String> kinds(Finding finding) {
+    return finding.problems().stream().map(Problem::cure).distinct().toList();
+  }
+
+  @Override
+  public void close() {
+    if (thread != null) {
+      thread.interrupt();
+    }
+    hands.shutdownNow();
+  }
+}

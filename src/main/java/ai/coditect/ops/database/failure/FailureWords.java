@@ -1,0 +1,81 @@
+package ai.coditect.ops.database.failure;
+
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A failure in one line without values: for logs, answers and tables. */
+public final class FailureWords {
+  /** Whose messages are about the network, the protocol or the code, and never about a row. */
+  private static final List<String> HARMLESS =
+      List.of(
+          "java.net.",
+          "java.nio.channels.",
+          "javax.net.ssl.",
+          "java.security.cert.",
+          "java.lang.NullPointerException",
+          "java.lang.ClassCastException",
+          "java.lang.OutOfMemoryError",
+          "java.lang.StackOverflowError",
+          "io.grpc.StatusRuntimeException",
+          "io.grpc.StatusException");
+
+  private FailureWords() {}
+
+  /**
+   * What the chain of causes knows best: our own problems, else the server's error, else a kind.
+   */
+  public static String of(Throwable failure) {
+    List<Throwable> chain = chain(failure);
+    for (Throwable each : chain) {
+      if (each instanceof ProblemsException told) {
+        return told.problems().stream().map(Problem::what).collect(Collectors.joining(" "));
+      }
+    }
+    return serverError(failure)
+        .map(error -> "the database refused: " + error.words())
+        .orElseGet(() -> unexpected(chain.get(chain.size() - 1)));
+  }
+
+  /** The innermost error of a database, if one is among the causes. */
+  public static Optional<ServerError> serverError(Throwable failure) {
+    return chain(failure).stream()
+        .filter(SQLException.class::isInstance)
+        .map(SQLException.class::cast)
+        .filter(sql -> sql.getSQLState() != null)
+        .reduce((outer, inner) -> inner)
+        .map(ServerError::of);
+  }
+
+  /** The kind of one throwable, with its message where that can hold no row. */
+  static String kind(Throwable failure) {
+    String name = failure.getClass().getName();
+    if (failure instanceof SQLException sql && sql.getSQLState() != null) {
+      return name + ": " + ServerError.of(sql).words();
+    }
+    boolean harmless =
+        failure instanceof ProblemsException || HARMLESS.stream().anyMatch(name::startsWith);
+    return harmless && failure.getMessage() != null ? name + ": " + failure.getMessage() : name;
+  }
+
+  private static String unexpected(Throwable root) {
+    Optional<StackTraceElement> ours =
+        Stream.of(root.getStackTrace())
+            .filter(frame -> frame.getClassName().startsWith("ai.coditect."))
+            .findFirst();
+    String kind = kind(root);
+    return "unexpected "
+        + kind.replaceFirst("^[a-z0-9.]*\\.(?=[A-Z])", "")
+        + ours.map(frame -> " at " + frame.getFileName() + ":" + frame.getLineNumber()).orElse("");
+  }
+
+  private static List<Throwable> chain(Throwable failure) {
+    return Stream.<Throwable>iterate(failure, each -> each != null, Throwable::getCause)
+        .limit(50)
+        .toList();
+  }
+}

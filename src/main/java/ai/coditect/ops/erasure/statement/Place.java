@@ -1,0 +1,167 @@
+package ai.coditect.ops.erasure.statement;
+
+import ai.coditect.ops.privacy.Catalogue;
+import ai.coditect.ops.privacy.PersonalDataMap;
+import ai.coditect.ops.privacy.PersonalDataMap.Anonymise;
+import ai.coditect.ops.privacy.PersonalDataMap.Step;
+import ai.coditect.ops.privacy.PersonalDataMap.Table;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One table that people or organizations are erased from, as the statements are composed from it.
+ *
+ * @param path from its rows to the person; empty when they lead to none
+ * @param organizationPath from its rows to the organization
+ * @param organizationColumn that names the organization without a detour
+ * @param withOrganization true when its rows go with their organization
+ * @param references which mapped tables refer to its rows: others may be closed to the worker, and
+ *     the server itself speaks for them
+ */
+record Place(
+    String table,
+    @Nullable String rows,
+    List<Hop> path,
+    List<Hop> organizationPath,
+    @Nullable String organizationColumn,
+    boolean withOrganization,
+    List<Change> anonymise,
+    List<Reference> references) {
+
+  /** From a column to the key of the next table. */
+  record Hop(String column, String table, String key) {}
+
+  /** What becomes of a column that stays. */
+  record Change(String column, String how, String type) {}
+
+  /** Columns of a table, each with the column of this place that it refers to. */
+  record Reference(String table, List<List<String>> pairs) {}
+
+  /** The mapped tables that erasure touches, each before the tables that it refers to. */
+  static List<Place> of(PersonalDataMap map, Catalogue catalogue) {
+    Map<String, Place> places = new LinkedHashMap<>();
+    for (Table table : map.tables().values()) {
+      Map<String, Catalogue.Column> columns = catalogue.tables().get(table.name());
+      boolean touched = table.subject().isPresent() || table.organization().isPresent();
+      if (columns != null && touched) {
+        places.put(table.name(), place(map, catalogue, table, columns));
+      }
+    }
+    return childrenFirst(places);
+  }
+
+  private static Place place(
+      PersonalDataMap map,
+      Catalogue catalogue,
+      Table table,
+      Map<String, Catalogue.Column> columns) {
+    List<Hop> organizationPath = hops(map.pathToOrganization(table.name()));
+    List<Change> changes = new ArrayList<>();
+    table
+        .columns()
+        .forEach(
+            (name, column) -> {
+              if (column.treatment() instanceof Anonymise anonymise) {
+                changes.add(
+                    new Change(
+                        name,
+                        anonymise.how().name().toLowerCase(Locale.ROOT),
+                        columns.get(name).type()));
+              }
+            });
+    List<Reference> references = new ArrayList<>();
+    for (Catalogue.ForeignKey key : catalogue.foreignKeys()) {
+      boolean seen = map.tables().containsKey(key.table()) && !key.table().equals(table.name());
+      if (key.target().equals(table.name()) && seen) {
+        List<List<String>> pairs = new ArrayList<>();
+        for (int i = 0; i < key.columns().size(); i++) {
+          pairs.add(List.of(key.columns().get(i), key.targetColumns().get(i)));
+        }
+        references.add(new Reference(key.table(), pairs));
+      }
+    }
+    return new Place(
+        table.name(),
+        table.rows().map(rows -> rows.name().toLowerCase(Locale.ROOT)).orElse(null),
+        hops(map.pathToSubject(table.name())),
+        organizationPath,
+        organizationPath.size() == 1 ? organizationPath.get(0).column() : null,
+        !organizationPath.isEmpty() && !table.outlivesOrganization(),
+        changes,
+        references);
+  }
+
+  private static List<Hop> hops(List<Step> steps) {
+    return steps.stream()
+        .map(step -> new Hop(step.column(), step.to().table(), step.to().column()))
+        .toList();
+  }
+
+  private static List<Place> childrenFirst(Map<String, Place> places) {
+    Map<String, Set<String>> waitsFor = new LinkedHashMap<>();
+    places.keySet().forEach(name -> waitsFor.put(name, new LinkedHashSet<>()));
+    for (Place place : places.values()) {
+      for (Reference reference : place.references()) {
+        if (places.containsKey(reference.table())) {
+          waitsFor.get(place.table()).add(reference.table());
+        }
+      }
+      // A path without a foreign key orders as well: its end must still be there to be followed.
+      for (List<Hop> path : List.of(place.path(), place.organizationPath())) {
+        for (Hop hop : path) {
+          if (waitsFor.containsKey(hop.table()) && !hop.table().equals(place.table())) {
+            waitsFor.get(hop.table()).add(place.table());
+          }
+        }
+      }
+    }
+    List<Place> ordered = new ArrayList<>();
+    while (!waitsFor.isEmpty()) {
+      String next =
+          waitsFor.entrySet().stream()
+              .filter(entry -> entry.getValue().isEmpty())
+              .map(Map.Entry::getKey)
+              .findFirst()
+              .orElseGet(() -> firstOfACircle(waitsFor));
+      waitsFor.remove(next);
+      waitsFor.values().forEach(others -> others.remove(next));
+      ordered.add(places.get(next));
+    }
+    return ordered;
+  }
+
+  /**
+   * In a circle of references somebody has to be first; the order of the map decides. Whoever only
+   * waits for the circle is not in it.
+   */
+  private static String firstOfACircle(Map<String, Set<String>> waitsFor) {
+    return waitsFor.keySet().stream()
+        .filter(
+            name ->
+                awaited(name, waitsFor).stream()
+                    .allMatch(other -> awaited(other, waitsFor).contains(name)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Whom somebody waits for, directly or through others. */
+  private static Set<String> awaited(String name, Map<String, Set<String>> waitsFor) {
+    Set<String> awaited = new LinkedHashSet<>();
+    Deque<String> next = new ArrayDeque<>(waitsFor.get(name));
+    while (!next.isEmpty()) {
+      String other = next.remove();
+      if (awaited.add(other)) {
+        next.addAll(waitsFor.get(other));
+      }
+    }
+    return awaited;
+  }
+}

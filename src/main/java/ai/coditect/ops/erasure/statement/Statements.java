@@ -1,0 +1,85 @@
+package ai.coditect.ops.erasure.statement;
+
+import ai.coditect.ops.erasure.tally.Effect;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The statements that were composed from the map, in the order in which they run.
+ *
+ * @param unset tables in which the server itself may clear a reference to what is deleted
+ */
+public record Statements(List<Statement> all, Set<String> unset) {
+
+  public enum Kind {
+    DELETE_WITH_PERSON,
+    CHANGE_WITH_PERSON,
+    MUST_BE_ABSENT,
+    COUNT_OF_PEOPLE,
+    WHO_NEEDS_AN_HEIR,
+    COUNT_OF_ORGANIZATION,
+    COUNT_OF_RESIDENTS,
+    DELETE_WITH_ORGANIZATION
+  }
+
+  /**
+   * @param number of its table, in the order of destruction
+   */
+  public record Statement(int number, String table, Kind kind, String text) {
+
+    /** What it does to its rows, or what is done to those that it counts. */
+    public Effect effect() {
+      return kind == Kind.CHANGE_WITH_PERSON ? Effect.CHANGED : Effect.DELETED;
+    }
+  }
+
+  public Statements {
+    all = List.copyOf(all);
+    unset = Set.copyOf(unset);
+  }
+
+  public List<Statement> of(Kind kind) {
+    return all.stream().filter(statement -> statement.kind() == kind).toList();
+  }
+
+  /**
+   * What happens to each table when people go.
+   *
+   * @param passOn whether rows that can pass to somebody else stay
+   */
+  public List<Statement> withPeople(boolean passOn) {
+    return all.stream()
+        .map(Statement::number)
+        .distinct()
+        .flatMap(number -> (passOn ? kept(number) : deleted(number)).stream())
+        .toList();
+  }
+
+  /**
+   * What happens to the rows of a table when people go.
+   *
+   * @param number of the table
+   */
+  Effect effect(int number, boolean passOn) {
+    return (passOn ? kept(number) : deleted(number)).orElseThrow().effect();
+  }
+
+  /** A table of a person's own rows has no other statement than the deletion. */
+  private Optional<Statement> kept(int number) {
+    return find(number, Kind.CHANGE_WITH_PERSON).or(() -> find(number, Kind.DELETE_WITH_PERSON));
+  }
+
+  private Optional<Statement> deleted(int number) {
+    return find(number, Kind.DELETE_WITH_PERSON).or(() -> find(number, Kind.CHANGE_WITH_PERSON));
+  }
+
+  private Optional<Statement> find(int number, Kind kind) {
+    return all.stream().filter(s -> s.number() == number && s.kind() == kind).findFirst();
+  }
+
+  /** One query of every place where people could still be. */
+  public String mustBeAbsent() {
+    return of(Kind.MUST_BE_ABSENT).get(0).text();
+  }
+}

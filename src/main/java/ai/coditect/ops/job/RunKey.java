@@ -1,0 +1,79 @@
+package ai.coditect.ops.job;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The forms of a run's key. None can be taken for another: a slot begins with its job's name and
+ * {@code @} or {@code /}, an event with {@code event:}, a message that is no event with {@code
+ * message:}, and what the worker asks itself for ends in an id. Whoever types a key has the rest.
+ */
+public final class RunKey {
+  /** Longer ones would not fit the names that Quartz has. */
+  private static final int LONGEST = 180;
+
+  /** How the key of an event begins. */
+  public static final String EVENT = "event:";
+
+  private static final String MESSAGE = "message:";
+  private static final String ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+  private static final Pattern OWN =
+      Pattern.compile("((nudge|replay|command)-ID|hold-ID-over|retry-ID-\\d+)".replace("ID", ID));
+  private static final Pattern SLOT = Pattern.compile("(?:/[^@]*)?@(.*)");
+
+  private RunKey() {}
+
+  /**
+   * The key of an event: source and id in one, since CloudEvents identifies an event by both
+   * together. No two events share one. It is readable unless it is too long, or could show
+   * somebody's address.
+   */
+  public static String ofEvent(String source, String id) {
+    // The first # ends the source, whatever the id holds.
+    String both = source.replace("%", "%25").replace("#", "%23") + "#" + id;
+    boolean readable = EVENT.length() + both.length() <= LONGEST && both.indexOf('@') < 0;
+    return EVENT + (readable ? both : sha256(both));
+  }
+
+  /** The key of a message that is no event and names neither a key nor a slot. */
+  public static String ofMessage(String messageId) {
+    return MESSAGE + messageId;
+  }
+
+  /** Whether a key is not for people to choose, because something else of this job may have it. */
+  public static boolean isReserved(String job, String key) {
+    return key.startsWith(EVENT)
+        || key.startsWith(MESSAGE)
+        || OWN.matcher(key).matches()
+        || key.startsWith(job) && isSlot(key.substring(job.length()));
+  }
+
+  private static boolean isSlot(String afterJob) {
+    Matcher matcher = SLOT.matcher(afterJob);
+    if (!matcher.matches()) {
+      return false;
+    }
+    try {
+      Instant.parse(matcher.group(1));
+      return true;
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+
+  private static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package ai.coditect.ops.privacy.effect;
+
+import ai.coditect.ops.privacy.PersonalDataMap;
+import ai.coditect.ops.privacy.PersonalDataMap.Anonymise;
+import ai.coditect.ops.privacy.PersonalDataMap.How;
+import ai.coditect.ops.privacy.PersonalDataMap.Rows;
+import ai.coditect.ops.privacy.PersonalDataMap.Table;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What erasure itself does to the tables of a map. */
+record ActedTables(PersonalDataMap map) {
+
+  /** Whether rows of the table may go, by whatever way. */
+  boolean deletes(String table) {
+    return withPerson(table) || withOrganization(table);
+  }
+
+  /** Whether rows go with their person, or may where a setting says so. */
+  boolean withPerson(String table) {
+    return find(table)
+        .filter(each -> each.rows().equals(Optional.of(Rows.ERASE)) || passesOn(each))
+        .isPresent();
+  }
+
+  /** Whether rows go with their organization. People do not: they go as people do. */
+  boolean withOrganization(String table) {
+    return find(table)
+        .filter(each -> each.organization().isPresent() && !each.outlivesOrganization())
+        .filter(each -> !each.name().equals(map.subject().table()))
+        .isPresent();
+  }
+
+  /** The columns that are changed in rows that stay. */
+  Set<String> changes(String table) {
+    return find(table)
+        .filter(each -> each.rows().equals(Optional.of(Rows.KEEP)))
+        .map(
+            each ->
+                each.columns().entrySet().stream()
+                    .filter(column -> column.getValue().treatment() instanceof Anonymise)
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toSet()))
+        .orElse(Set.of());
+  }
+
+  boolean touches(String table) {
+    return deletes(table) || !changes(table).isEmpty();
+  }
+
+  private static boolean passesOn(Table table) {
+    return table.columns().values().stream()
+        .anyMatch(column -> column.treatment().equals(new Anonymise(How.REASSIGN)));
+  }
+
+  private Optional<Table> find(String table) {
+    return Optional.ofNullable(map.tables().get(table));
+  }
+}

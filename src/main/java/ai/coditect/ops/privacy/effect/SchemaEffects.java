@@ -1,0 +1,74 @@
+package ai.coditect.ops.privacy.effect;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What acts by itself in the live schema. Tables are named with their schemas as the map names
+ * them.
+ *
+ * @param counted whether the server counts the rows that a session touches
+ */
+record SchemaEffects(
+    List<ForeignKey> foreignKeys,
+    List<Trigger> triggers,
+    List<Rule> rules,
+    List<Unplain> unplain,
+    boolean counted) {
+
+  /** What the server does to the referring rows. */
+  enum Action {
+    NONE,
+    CASCADE,
+    SET_NULL,
+    SET_DEFAULT;
+
+    String words() {
+      return name().replace('_', ' ');
+    }
+  }
+
+  /**
+   * @param shown its name and its table's as SQL spells them
+   * @param columns each with its partner in {@code targetColumns}
+   * @param plain the statement that makes it one that only refuses
+   */
+  record ForeignKey(
+      String table,
+      String name,
+      Shown shown,
+      String target,
+      List<String> columns,
+      List<String> targetColumns,
+      Action onDelete,
+      Action onUpdate,
+      String plain) {}
+
+  /** Names as SQL spells them, quoted where that is needed. */
+  record Shown(String name, String table) {}
+
+  /**
+   * @param function that it runs
+   * @param ours whether this worker or the reference schema brought it
+   * @param fires false when it is disabled
+   * @param updateOf the columns that wake it; empty when any does
+   */
+  record Trigger(
+      String table,
+      String name,
+      Shown shown,
+      String function,
+      boolean ours,
+      boolean fires,
+      boolean onDelete,
+      boolean onUpdate,
+      Set<String> updateOf) {}
+
+  /**
+   * @param onDelete of deletions; otherwise of updates
+   */
+  record Rule(String table, Shown shown, boolean onDelete) {}
+
+  /** A table whose rows are not, or not only, its own. */
+  record Unplain(String table, String what, String cure) {}
+}

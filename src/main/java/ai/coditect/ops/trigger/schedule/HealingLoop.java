@@ -1,0 +1,88 @@
+package ai.coditect.ops.trigger.schedule;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** Heals in a thread of its own, which needs no scheduler. */
+final class HealingLoop implements SmartLifecycle, Runnable {
+  private static final Logger log = LoggerFactory.getLogger(HealingLoop.class);
+
+  private final QuartzHealing healing;
+  private final KnownJobs known;
+  private final Duration every;
+  private volatile boolean running;
+  private boolean failing;
+  private @Nullable Thread thread;
+
+  HealingLoop(QuartzHealing healing, KnownJobs known, Duration every) {
+    this.healing = healing;
+    this.known = known;
+    this.every = every;
+  }
+
+  @Override
+  public synchronized void start() {
+    running = true;
+    thread = new Thread(this, "quartz-healing");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (running) {
+        Thread.sleep(every.toMillis());
+        turn();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void turn() {
+    try {
+      healing.turn();
+      failing = false;
+    } catch (Exception | LinkageError e) {
+      if (running && !failing) {
+        failing = true;
+        log.atWarn()
+            .addKeyValue("failure", e.toString().lines().findFirst().orElse(""))
+            .log("parked triggers not looked at; said once, tried again and again");
+      }
+    }
+  }
+
+  @Override
+  public synchronized void stop() {
+    running = false;
+    if (thread != null) {
+      thread.interrupt();
+      try {
+        thread.join(2_000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    try {
+      known.sayNothingAnyMore();
+    } catch (RuntimeException e) {
+      // The database is away; after a while nobody counts on this worker.
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** After the scheduler, which must not be found standing by, and stopped before it. */
+  @Override
+  public int getPhase() {
+    return Integer.MAX_VALUE;
+  }
+}

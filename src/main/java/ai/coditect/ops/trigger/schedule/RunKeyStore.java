@@ -1,0 +1,78 @@
+package ai.coditect.ops.trigger.schedule;
+
+import ai.coditect.ops.database.Sql;
+import ai.coditect.ops.job.RunKey;
+import ai.coditect.ops.job.RunRequest;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads in the ledger of runs which keys are taken, and by what. */
+final class RunKeyStore {
+  private static final Sql FIND_PARAMETERS = Sql.file("schedule/find_parameters");
+  private static final Sql FIND_TRIGGERS = Sql.file("schedule/find_triggers");
+  private static final Sql FIND_RUN_OF_EVENT = Sql.file("schedule/find_run_of_event");
+  private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() {};
+
+  private final JdbcClient jdbc;
+  private final JsonMapper json;
+
+  RunKeyStore(JdbcClient jdbc, JsonMapper json) {
+    this.jdbc = jdbc;
+    this.json = json;
+  }
+
+  /** Whether the key is on record for a run with other parameters. */
+  boolean hasOtherParameters(RunRequest request) {
+    return jdbc.sql(FIND_PARAMETERS.text())
+        .param("job", request.job())
+        .param("key", request.key())
+        .query(String.class)
+        .optional()
+        .map(text -> !json.readValue(text, STRINGS).equals(request.parameters()))
+        .orElse(false);
+  }
+
+  /**
+   * The names of the queued triggers that may carry a key.
+   *
+   * @param first of one that asks for its run
+   * @param again of one that asks again
+   * @param ending of one that asks again beside it
+   */
+  List<String> triggers(String job, String first, String again, String ending) {
+    return jdbc.sql(FIND_TRIGGERS.text())
+        .param("job", job)
+        .param("first", first)
+        .param("again", again)
+        .param("ending", ending)
+        .query(String.class)
+        .list();
+  }
+
+  /**
+   * The key under which another version of the worker recorded the run of the same event.
+   *
+   * @param bare the id of the event or the message alone
+   * @param since an older run is not its own
+   */
+  Optional<String> keyByOtherVersion(RunRequest request, String bare, Instant since) {
+    return jdbc.sql(FIND_RUN_OF_EVENT.text())
+        .param("job", request.job())
+        .param("parameters", json.writeValueAsString(request.parameters()))
+        .param("origin", request.origin().name().toLowerCase(Locale.ROOT))
+        .param("since", since.atOffset(ZoneOffset.UTC))
+        .param("key", request.key())
+        .param("bare", bare)
+        .param("message", RunKey.ofMessage(bare))
+        .param("event", RunKey.EVENT)
+        .query(String.class)
+        .optional();
+  }
+}

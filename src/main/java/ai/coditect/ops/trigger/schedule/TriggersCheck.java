@@ -1,0 +1,73 @@
+package ai.coditect.ops.trigger.schedule;
+
+import ai.coditect.ops.problem.Check;
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.trigger.schedule.QuartzStore.Stuck;
+import java.time.Duration;
+import java.util.List;
+
+/** No trigger waits for somebody: those that nobody fires, by job and reason. */
+final class TriggersCheck implements Check {
+  private final QuartzStore store;
+  private final Duration overdue;
+
+  TriggersCheck(QuartzStore store, Duration overdue) {
+    this.store = store;
+    this.overdue = overdue;
+  }
+
+  @Override
+  public String claim() {
+    return "every schedule and every queued run is fired";
+  }
+
+  @Override
+  public boolean watched() {
+    return true;
+  }
+
+  @Override
+  public Finding examine() {
+    List<Problem> problems = store.stuck(overdue).stream().map(TriggersCheck::problem).toList();
+    return problems.isEmpty() ? Finding.ok("no trigger waits") : Finding.failed(problems);
+  }
+
+  static Problem problem(Stuck stuck) {
+    String which =
+        stuck.scheduled()
+            ? "The schedule"
+            : stuck.triggers() == 1 ? "A queued run" : stuck.triggers() + " queued runs";
+    String where = "job " + stuck.job() + ", trigger " + stuck.example();
+    if (stuck.description().startsWith(PutOffRuns.PUT_OFF)) {
+      return new Problem(
+          which
+              + " waits: no worker has taken it yet; to the last one that looked, "
+              + stuck.description().substring(PutOffRuns.PUT_OFF.length())
+              + ".",
+          where,
+          "Start a version with serve that knows the job and its parameters; it goes on there by"
+              + " itself.");
+    }
+    if (stuck.state().startsWith("PAUSED")) {
+      return stuck.description().equals("cannot be read")
+          ? new Problem(
+              which + " cannot be read, and was set aside.",
+              where,
+              "Ask for the run again, then remove the trigger: see \"A trigger that is set aside\" in"
+                  + " src/docs/operating.md.")
+          : new Problem(
+              which + " is paused by hand.",
+              where,
+              "When it may go on, see \"A paused trigger\" in src/docs/operating.md.");
+    }
+    return new Problem(
+        which
+            + " should have been fired"
+            + (stuck.since() == null ? "" : " at " + stuck.since().toInstant())
+            + ", and its trigger is "
+            + stuck.state()
+            + ".",
+        where,
+        "Start a worker with serve: it heals this within two minutes; if one serves, see its log.");
+  }
+}

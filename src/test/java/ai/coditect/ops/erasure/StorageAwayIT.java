@@ -1,0 +1,134 @@
+package ai.coditect.ops.erasure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.coditect.ops.job.RunResult;
+import ai.coditect.ops.job.RunResult.Ending;
+import ai.coditect.ops.job.command.Reply;
+import ai.coditect.ops.local.InProcessWorker;
+import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.LocalStorage;
+import ai.coditect.ops.problem.Check;
+import ai.coditect.ops.problem.Check.Finding.State;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The bucket of the ledger away for a while is one thing, a bucket that says no is another. */
+class StorageAwayIT {
+  private static final Instant NOW = Instant.parse("2026-11-01T00:00:00Z");
+  private static final Instant LONG_AGO = Instant.parse("2024-01-01T00:00:00Z");
+
+  private final LocalPostgres.Database database = LocalPostgres.shared().migrated();
+  private final LocalStorage storage = LocalStorage.start("books");
+  private final Tenants tenants = new Tenants(database);
+  private UUID due;
+  private InProcessWorker worker;
+
+  @BeforeEach
+  void plant() {
+    UUID organization = tenants.organization("FREE");
+    tenants.user(organization, "OWNER", null);
+    due = tenants.user(organization, "MEMBER", LONG_AGO);
+    Map<String, String> variables = new HashMap<>(InProcessWorker.erasing(Path.of("/")));
+    variables.put("OPS_LEDGER_URI", "gs://books/erasures");
+    variables.put("STORAGE_EMULATOR_HOST", storage.host());
+    worker = InProcessWorker.start(database, variables);
+  }
+
+  @AfterEach
+  void stop() {
+    worker.close();
+    storage.close();
+  }
+
+  @Test
+  void a_run_that_cannot_begin_fails_keeps_its_key_and_is_tried_again_as_its_file_says() {
+    storage.faults().refuseEverything(503, "backendError");
+    RunResult away = run("key");
+    assertThat(away.outcome()).isEqualTo(Ending.FAILED);
+    assertThat(away.outcome().exitCode()).isEqualTo(1);
+    assertThat(away.problems().get(0).what()).contains("the ledger").contains("503");
+    assertThat(away.problems().get(0).cure()).contains("Run again later");
+    assertThat(away.retryAt()).isPresent();
+    assertThat(tenants.users()).contains(due);
+
+    // What was found to be away is an outage to those who ask, and no finding about the ledger.
+    Check.Finding sound = finding("is sound");
+    assertThat(sound.state()).isEqualTo(State.FAILED);
+    assertThat(sound.refused()).isFalse();
+    Reply verify = worker.type("erasures verify", Map.of());
+    assertThat(verify.exitCode()).isEqualTo(1);
+    assertThat(verify.document()).doesNotContainKey("sound");
+    assertThat(worker.type("erasures replay", Map.of("by", "Anna")).exitCode()).isEqualTo(1);
+
+    storage.faults().heal();
+    RunResult back = run("key");
+    assertThat(back.outcome()).isEqualTo(Ending.DONE);
+    assertThat(back.run()).isEqualTo(away.run());
+    assertThat(tenants.users()).doesNotContain(due);
+    assertThat(worker.type("erasures verify", Map.of()).exitCode()).isZero();
+  }
+
+  @Test
+  void a_run_whose_bucket_goes_away_in_its_middle_fails_and_goes_on() {
+    storage.faults().refuseWrites(503, "backendError");
+    RunResult away = run("key");
+    assertThat(away.outcome()).isEqualTo(Ending.FAILED);
+    assertThat(away.retryAt()).isPresent();
+    assertThat(tenants.users()).contains(due);
+    storage.faults().heal();
+    assertThat(run("key").outcome()).isEqualTo(Ending.DONE);
+    assertThat(tenants.users()).doesNotContain(due);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401, required",
+    "403, forbidden",
+    "404, notFound",
+  })
+  void a_bucket_that_says_no_refuses_the_run_and_is_not_asked_again(int code, String reason) {
+    storage.faults().refuseEverything(code, reason);
+    RunResult refused = run("key-" + code);
+    // Of an object that may not be there, 404 says that it is not: the bucket says it on writing.
+    if (code == 404) {
+      assertThat(refused.outcome()).isNotEqualTo(Ending.DONE);
+    } else {
+      assertThat(refused.outcome()).isEqualTo(Ending.REFUSED);
+      assertThat(refused.outcome().exitCode()).isEqualTo(3);
+      assertThat(refused.retryAt()).isEmpty();
+      assertThat(finding("is sound").refused()).isTrue();
+      assertThat(worker.type("erasures verify", Map.of()).exitCode()).isEqualTo(3);
+    }
+    assertThat(tenants.users()).contains(due);
+  }
+
+  @Test
+  void what_stays_wrong_refuses_the_run_also_while_the_bucket_is_away() {
+    database.execute("alter table coditect_shared.users add column nickname text");
+    storage.faults().refuseEverything(503, "backendError");
+    RunResult refused = run("key");
+    assertThat(refused.outcome()).isEqualTo(Ending.REFUSED);
+    assertThat(refused.problems().toString()).contains("nickname").contains("503");
+  }
+
+  private RunResult run(String key) {
+    return worker.run("gdpr-purge", key, NOW, Map.of());
+  }
+
+  private Check.Finding finding(String claim) {
+    return worker.all(Check.class).stream()
+        .filter(check -> check.claim().contains(claim))
+        .findFirst()
+        .orElseThrow()
+        .examine();
+  }
+}

@@ -1,0 +1,103 @@
+package ai.coditect.ops.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunKeyTest {
+  private static final List<String> ODD =
+      List.of(
+          "a",
+          "b",
+          "ab",
+          "#",
+          "##",
+          "a#",
+          "#a",
+          "a#b",
+          "%",
+          "%23",
+          "%2523",
+          "a%23",
+          "@",
+          "a@b",
+          ":",
+          "event:",
+          "message:1",
+          " ",
+          "a b",
+          "é",
+          "e\u0301",
+          "İ",
+          "x".repeat(200),
+          "x".repeat(199) + "y",
+          "%".repeat(200),
+          "𝄞".repeat(100));
+
+  @Test
+  void no_two_events_share_a_key_and_every_key_fits_where_keys_go() {
+    Set<String> keys = new HashSet<>();
+    for (String source : ODD) {
+      for (String id : ODD) {
+        String key = RunKey.ofEvent(source, id);
+        keys.add(key);
+        assertThat(key.length()).isLessThanOrEqualTo(180);
+        assertThat(RunKey.isReserved("tick", key)).isTrue();
+      }
+    }
+    assertThat(keys).hasSize(ODD.size() * ODD.size());
+  }
+
+  @Test
+  void a_key_can_be_read_unless_it_could_show_an_address() {
+    assertThat(RunKey.ofEvent("//billing", "order-1")).isEqualTo("event://billing#order-1");
+    assertThat(RunKey.ofEvent("/a#b", "c#d")).isEqualTo("event:/a%23b#c#d");
+    assertThat(RunKey.ofEvent("mailto:jo@example.org", "1")).doesNotContain("jo", "@");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tick@2026-03-01T02:00:00Z",
+        "tick/daily@2026-03-01T02:00:00Z",
+        "event://a#1",
+        "message:17",
+        "nudge-3f2a0000-0000-4000-8000-00000000000a",
+        "hold-3f2a0000-0000-4000-8000-00000000000a-over",
+        "retry-3f2a0000-0000-4000-8000-00000000000a-1795808411608741"
+      })
+  void what_something_else_may_have_is_not_for_people_to_choose(String key) {
+    assertThat(RunKey.isReserved("tick", key)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "k",
+        "tick",
+        "tick@monday",
+        "ticks@2026-03-01T02:00:00Z",
+        "eve@2026-03-01T02:00:00Z",
+        "hold-over",
+        "nudge-1",
+        "Event:1",
+        "2026-03-01T02:00:00Z"
+      })
+  void everything_else_is(String key) {
+    assertThat(RunKey.isReserved("tick", key)).isFalse();
+  }
+
+  @Test
+  void slots_are_among_the_reserved_ones() {
+    assertThat(
+            RunKey.isReserved(
+                "tick", RunRequest.slotKey("tick", Instant.parse("2026-03-01T02:00:00Z"))))
+        .isTrue();
+  }
+}

@@ -1,0 +1,91 @@
+package ai.coditect.ops.local;
+
+import ai.coditect.ops.trigger.command.start.OpsEnvironment;
+import ai.coditect.ops.trigger.command.start.OpsEnvironment.Need;
+import ai.coditect.ops.trigger.command.start.WorkerStart;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.PropertySource;
+
+/** The whole serving worker inside the test's own process, on a free port, with short intervals. */
+public final class ServingWorker implements AutoCloseable {
+  private final ConfigurableApplicationContext context;
+
+  private ServingWorker(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  /** The intervals of the file are those of which application.yaml says nothing. */
+  @Import(InProcessWorker.Worker.class)
+  @PropertySource("classpath:ai/coditect/ops/local/short-intervals.properties")
+  public static class Worker {
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> anyFreePort() {
+      return factory -> factory.setPort(0);
+    }
+  }
+
+  /** Serves as the worker's login on this database, with these variables beside. */
+  public static ServingWorker start(
+      LocalPostgres.Database database, LocalPubSub pubsub, Map<String, String> variables) {
+    Map<String, String> environment = new LinkedHashMap<>(variables);
+    environment.putIfAbsent("DB_HOST", database.host());
+    environment.putIfAbsent("DB_PORT", Integer.toString(database.port()));
+    environment.putIfAbsent("DB_NAME", database.name());
+    environment.putIfAbsent("DB_USER", LocalPostgres.WORKER);
+    environment.putIfAbsent("DB_PASSWORD", "any");
+    environment.putIfAbsent("DB_SSLMODE", "disable");
+    environment.putIfAbsent("GOOGLE_CLOUD_PROJECT", "demo-project");
+    environment.putIfAbsent("PUBSUB_EMULATOR_HOST", pubsub.endpoint());
+    return new ServingWorker(
+        WorkerStart.start(
+            Worker.class,
+            OpsEnvironment.read(environment, EnumSet.of(Need.DATABASE, Need.GOOGLE)),
+            WorkerStart.Shape.SERVE,
+            false));
+  }
+
+  public <T> T get(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  /** What the worker says of its health, as JSON. */
+  public String health() {
+    try {
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(
+                      URI.create(
+                          "http://localhost:"
+                              + context.getEnvironment().getProperty("local.server.port")
+                              + "/actuator/health"))
+                  .timeout(Duration.ofSeconds(20))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

@@ -1,0 +1,102 @@
+package ai.coditect.ops.trigger.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.coditect.ops.local.InProcessWorker;
+import ai.coditect.ops.local.LocalPostgres;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+
+/** What a command that fails says, its log included: a line with a cure, and nobody's data. */
+@ResourceLock(Resources.SYSTEM_ERR)
+class OneShotWordsIT {
+  private static final int MOST_LINES = 14;
+  private static final String TOKEN = "ada.lovelace@person.example";
+  private static final String TENANT = "0b5c9a1e-7c64-4c5f-9d53-3f0a6f1c2d3e";
+  private static final String LICENSE = "1b5c9a1e-7c64-4c5f-9d53-3f0a6f1c2d3e";
+
+  @TempDir Path folder;
+
+  /** Types it, log included, and answers the exit code. */
+  private int say(Map<String, String> environment, String... args) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+    try {
+      Typed typed = Typed.whole(environment, args);
+      String said = typed.out() + typed.err() + log.toString(StandardCharsets.UTF_8);
+      assertThat(said).isNotBlank().doesNotContain(TOKEN, "\tat ");
+      assertThat(said.lines().count()).as(said).isLessThanOrEqualTo(MOST_LINES);
+      return typed.exitCode();
+    } finally {
+      System.setErr(before);
+    }
+  }
+
+  private static LocalPostgres.Database withALicense() {
+    LocalPostgres.Database database = LocalPostgres.shared().migrated();
+    database.execute(
+        "insert into coditect_shared.organizations (id, name, slug, plan) values ('"
+            + TENANT
+            + "', 'Acme', 'acme', 'FREE')",
+        "insert into coditect_shared.licenses (id, organization_id, license_key, status,"
+            + " max_activations, expires_at) values ('"
+            + LICENSE
+            + "', '"
+            + TENANT
+            + "', 'K-1', 'ACTIVE', 1, now() - interval '1 day')");
+    return database;
+  }
+
+  private Map<String, String> of(LocalPostgres.Database database) {
+    Map<String, String> environment = new HashMap<>(CommandsIT.of(database));
+    environment.putAll(InProcessWorker.erasing(folder));
+    return environment;
+  }
+
+  @Test
+  void a_database_that_is_away_or_is_none_of_ours() {
+    Map<String, String> environment = of(LocalPostgres.shared().migrated());
+    Map<String, String> away = new HashMap<>(environment);
+    away.put("DB_PORT", "1");
+    assertThat(say(away, "run", "license-expiry")).isEqualTo(1);
+    assertThat(say(away, "check")).isEqualTo(1);
+    Map<String, String> nowhere = new HashMap<>(environment);
+    nowhere.put("DB_NAME", "nowhere");
+    assertThat(say(nowhere, "run", "license-expiry")).isEqualTo(1);
+    assertThat(say(CommandsIT.of(LocalPostgres.shared().empty()), "run", "license-expiry"))
+        .isEqualTo(3);
+    assertThat(say(Map.of("DB_HOTS", "x"), "run", "license-expiry")).isEqualTo(2);
+  }
+
+  @Test
+  void a_run_that_is_refused_or_fails() {
+    LocalPostgres.Database database = withALicense();
+    Map<String, String> environment = of(database);
+    database.execute(
+        "create function raise_it() returns trigger language plpgsql as $$ begin raise exception"
+            + " 'no "
+            + TOKEN
+            + " here'; end $$",
+        "create trigger raise_it before update on coditect_shared.licenses for each row execute"
+            + " function raise_it()");
+    assertThat(say(environment, "run", "license-expiry")).isEqualTo(1);
+    database.execute(
+        "drop trigger raise_it on coditect_shared.licenses",
+        "create function die() returns trigger language plpgsql security definer as $$ begin"
+            + " perform pg_terminate_backend(pg_backend_pid()); return new; end $$",
+        "create trigger die before update on coditect_shared.licenses for each row execute"
+            + " function die()");
+    assertThat(say(environment, "run", "license-expiry")).isEqualTo(1);
+    database.execute("revoke select on coditect_shared.licenses from coditect_system");
+    assertThat(say(environment, "run", "license-expiry")).isEqualTo(3);
+  }
+}

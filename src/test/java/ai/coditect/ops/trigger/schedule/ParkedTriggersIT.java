@@ -1,0 +1,294 @@
+package ai.coditect.ops.trigger.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.problem.Check.Finding.State;
+import ai.coditect.ops.trigger.schedule.ServingReplica.Version;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.quartz.Scheduler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Every state in which Quartz parks a trigger, entered by force while a worker serves. */
+class ParkedTriggersIT {
+  private static final String NEVER_IN_THIS_TEST = "0 0 0 1 1 ?";
+  private static final String EVERY_SECOND = "* * * * * ?";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static LocalPostgres.Database database;
+  private static JdbcClient admin;
+  private static ServingReplica replica;
+
+  @BeforeAll
+  static void serve() {
+    database = LocalPostgres.shared().migrated();
+    admin = JdbcClient.create(database.asSuperuser());
+    replica =
+        new Version()
+            .job("asked", NEVER_IN_THIS_TEST)
+            .job("ticking", EVERY_SECOND)
+            .job("other", NEVER_IN_THIS_TEST)
+            .serveOn(database);
+  }
+
+  @AfterAll
+  static void stop() {
+    replica.close();
+  }
+
+  /** The state, and the statements that put the queued run {@code :name} into it. */
+  static List<Arguments> statesOfAQueuedRun() {
+    return List.of(
+        Arguments.of("error", "set trigger_state = 'ERROR'"),
+        Arguments.of("acquired by nobody", "set trigger_state = 'ACQUIRED'"),
+        Arguments.of("blocked by nobody", "set trigger_state = 'BLOCKED'"),
+        Arguments.of("complete, and never run", "set trigger_state = 'COMPLETE'"),
+        Arguments.of("executing nowhere", "set trigger_state = 'EXECUTING'"),
+        Arguments.of("a state that nobody knows", "set trigger_state = 'WHATEVER'"),
+        Arguments.of("no next instant", "set trigger_state = 'WAITING', next_fire_time = null"),
+        Arguments.of("next instant -1", "set trigger_state = 'WAITING', next_fire_time = -1"),
+        Arguments.of(
+            "next instant in a year",
+            "set trigger_state = 'WAITING', next_fire_time = next_fire_time + 31536000000"),
+        Arguments.of("a calendar that is gone", "set trigger_state = 'ERROR', calendar_name = 'x'"),
+        Arguments.of("of another type", "set trigger_state = 'WAITING', trigger_type = 'BLOB'"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("statesOfAQueuedRun")
+  void a_queued_run_that_is_parked_runs(String state, String force) {
+    String key = "key of " + state;
+    parked(
+        key,
+        "update coditect_ops.qrtz_triggers " + force + " where trigger_name = 'run:" + key + "'");
+    awaitDone("asked", key);
+  }
+
+  @Test
+  void a_queued_run_without_its_second_row_runs_and_keeps_nobody_waiting() {
+    parked(
+        "half",
+        "delete from coditect_ops.qrtz_simple_triggers where trigger_name = 'run:half'",
+        "update coditect_ops.qrtz_triggers set trigger_state = 'WAITING' where trigger_name = 'run:half'");
+    replica.queue("other", "behind-half", Map.of());
+    awaitDone("asked", "half");
+    awaitDone("other", "behind-half");
+  }
+
+  @Test
+  void a_queued_run_that_cannot_be_read_is_shown_and_keeps_nobody_waiting() {
+    parked(
+        "garbled",
+        // A line of Java properties that no reader takes.
+        "update coditect_ops.qrtz_triggers set trigger_state = 'WAITING', next_fire_time = 1000,"
+            + " job_data = convert_to('key=\\u00zz', 'UTF8') where trigger_name = 'run:garbled'");
+    replica.queue("other", "behind-garbled", Map.of());
+    awaitDone("other", "behind-garbled");
+    awaitShown("asked", "cannot be read");
+    admin
+        .sql("delete from coditect_ops.qrtz_simple_triggers where trigger_name = 'run:garbled'")
+        .update();
+    admin.sql("delete from coditect_ops.qrtz_triggers where trigger_name = 'run:garbled'").update();
+  }
+
+  @Test
+  void a_queued_run_that_somebody_paused_is_shown_until_they_let_it_go_on() {
+    parked(
+        "paused",
+        "update coditect_ops.qrtz_triggers set trigger_state = 'PAUSED' where trigger_name = 'run:paused'");
+    awaitShown("asked", "paused by hand");
+    admin
+        .sql(
+            "update coditect_ops.qrtz_triggers set trigger_state = 'WAITING' where trigger_group ="
+                + " 'asked' and trigger_state like 'PAUSED%'")
+        .update();
+    awaitDone("asked", "paused");
+  }
+
+  @Test
+  void what_a_worker_fires_that_is_on_no_record_is_taken_over() {
+    parked(
+        "orphan",
+        "insert into coditect_ops.qrtz_fired_triggers (sched_name, entry_id, trigger_name, trigger_group,"
+            + " instance_name, fired_time, sched_time, priority, state, job_name, job_group,"
+            + " is_nonconcurrent, requests_recovery) select sched_name, 'entry', trigger_name,"
+            + " trigger_group, 'gone', 1000, 1000, 5, 'ACQUIRED', job_name, job_group, false, true"
+            + " from coditect_ops.qrtz_triggers where trigger_name = 'run:orphan'",
+        "update coditect_ops.qrtz_triggers set trigger_state = 'ACQUIRED' where trigger_name = 'run:orphan'");
+    awaitDone("asked", "orphan");
+  }
+
+  @Test
+  void what_this_worker_is_said_to_fire_and_does_not_is_taken_over() throws Exception {
+    String worker = replica.get(Scheduler.class).getSchedulerInstanceId();
+    parked(
+        "lost",
+        "insert into coditect_ops.qrtz_fired_triggers (sched_name, entry_id, trigger_name, trigger_group,"
+            + " instance_name, fired_time, sched_time, priority, state, job_name, job_group,"
+            + " is_nonconcurrent, requests_recovery) select sched_name, 'mine', trigger_name,"
+            + " trigger_group, '"
+            + worker
+            + "', 1000, 1000, 5, 'EXECUTING', job_name, job_group, false, true"
+            + " from coditect_ops.qrtz_triggers where trigger_name = 'run:lost'",
+        "update coditect_ops.qrtz_triggers set trigger_state = 'COMPLETE' where trigger_name = 'run:lost'");
+    awaitDone("asked", "lost");
+  }
+
+  @Test
+  void a_dead_worker_that_was_alive_in_the_future_is_missed() {
+    admin
+        .sql(
+            "insert into coditect_ops.qrtz_scheduler_state values ('coditect-ops', 'ahead',"
+                + " extract(epoch from now() + interval '1 day') * 1000, 300)")
+        .update();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                count(
+                        "select count(*) from coditect_ops.qrtz_scheduler_state where instance_name = 'ahead'")
+                    == 0);
+  }
+
+  /** The state, and the statements that put the schedule of the ticking job into it. */
+  static List<Arguments> statesOfASchedule() {
+    String update = "update coditect_ops.qrtz_triggers ";
+    String which = " where trigger_group = 'schedules' and trigger_name = 'ticking'";
+    String cron = "update coditect_ops.qrtz_cron_triggers ";
+    return List.of(
+        Arguments.of("error", update + "set trigger_state = 'ERROR'" + which),
+        Arguments.of("acquired by nobody", update + "set trigger_state = 'ACQUIRED'" + which),
+        Arguments.of("complete", update + "set trigger_state = 'COMPLETE'" + which),
+        Arguments.of("no next instant", update + "set next_fire_time = null" + which),
+        Arguments.of(
+            "next instant in a year",
+            update + "set next_fire_time = next_fire_time + 31536000000" + which),
+        Arguments.of("ended", update + "set end_time = 1000" + which),
+        Arguments.of("another rhythm", cron + "set cron_expression = '0 0 0 1 1 ?'" + which),
+        Arguments.of("no rhythm at all", cron + "set cron_expression = 'often'" + which),
+        Arguments.of("half of it gone", "delete from coditect_ops.qrtz_cron_triggers" + which),
+        Arguments.of(
+            "all of it gone",
+            "with half as (delete from coditect_ops.qrtz_cron_triggers"
+                + which
+                + ") delete from coditect_ops.qrtz_triggers"
+                + which));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("statesOfASchedule")
+  void a_schedule_that_is_parked_fires(String state, String force) {
+    admin.sql(force).update();
+    Instant after = Instant.now().plusSeconds(1);
+    awaitTick(after);
+  }
+
+  @Test
+  void the_scan_itself_and_the_jobs_of_quartz_are_set_right() {
+    admin
+        .sql(
+            "update coditect_ops.qrtz_triggers set trigger_state = 'ERROR', next_fire_time = null"
+                + " where trigger_group = 'engine'")
+        .update();
+    admin
+        .sql(
+            "update coditect_ops.qrtz_job_details set job_class_name = 'ai.coditect.ops.Gone',"
+                + " is_durable = false, requests_recovery = false")
+        .update();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                count(
+                        "select count(*) from coditect_ops.qrtz_job_details where job_class_name like '%Gone'")
+                    == 0);
+    admin
+        .sql(
+            "insert into coditect_ops.runs (job, key, origin, as_of, worker, heartbeat_at) values"
+                + " ('asked', 'abandoned', 'command', now(), 'gone', now() - interval '1 minute')")
+        .update();
+    awaitDone("asked", "abandoned");
+    awaitTick(Instant.now());
+  }
+
+  @Test
+  void a_scheduler_that_stands_by_is_started_again() throws Exception {
+    replica.get(Scheduler.class).standby();
+    awaitTick(Instant.now().plusSeconds(1));
+  }
+
+  /** Queues a run as events do, and parks it before a scheduler sees it. */
+  private static void parked(String key, String... statements) {
+    // Nothing is fired between the two, whoever looks.
+    database.execute(
+        "create or replace function public.hide() returns trigger language plpgsql as"
+            + " $$ begin new.trigger_state := 'PAUSED'; return new; end $$",
+        "create trigger hide before insert on coditect_ops.qrtz_triggers for each row"
+            + " when (new.trigger_name = 'run:"
+            + key
+            + "') execute function public.hide()");
+    replica.queue("asked", key, Map.of());
+    database.execute("drop trigger hide on coditect_ops.qrtz_triggers");
+    database.execute(statements);
+  }
+
+  private static void awaitDone(String job, String key) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                admin
+                        .sql(
+                            "select count(*) from coditect_ops.runs where job = :job and key = :key"
+                                + " and outcome = 'done'")
+                        .param("job", job)
+                        .param("key", key)
+                        .query(Long.class)
+                        .single()
+                    == 1);
+  }
+
+  private static void awaitTick(Instant after) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                admin
+                    .sql("select key from coditect_ops.runs where job = 'ticking'")
+                    .query(String.class)
+                    .list()
+                    .stream()
+                    .map(key -> Instant.parse(key.substring("ticking@".length())))
+                    .anyMatch(slot -> slot.isAfter(after)));
+  }
+
+  private static void awaitShown(String job, String what) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              var finding = replica.finding("every schedule and every queued run is fired");
+              assertThat(finding.state()).isEqualTo(State.FAILED);
+              assertThat(finding.problems())
+                  .anySatisfy(
+                      problem -> {
+                        assertThat(problem.where()).contains("job " + job);
+                        assertThat(problem.what()).contains(what);
+                      });
+            });
+  }
+
+  private static long count(String sql) {
+    return admin.sql(sql).query(Long.class).single();
+  }
+}

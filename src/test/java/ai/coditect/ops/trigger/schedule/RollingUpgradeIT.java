@@ -1,0 +1,243 @@
+package ai.coditect.ops.trigger.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.problem.Check.Finding;
+import ai.coditect.ops.problem.Check.Finding.State;
+import ai.coditect.ops.trigger.schedule.ServingReplica.Version;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Two versions side by side, one of which does not know a job or a class: nobody loses anything.
+ */
+class RollingUpgradeIT {
+  private static final String NEVER_IN_THIS_TEST = "0 0 0 1 1 ?";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String FIRED = "every schedule and every queued run is fired";
+  private static final String TAKEN_UP = "every run that is due is taken up";
+
+  private LocalPostgres.Database database;
+  private JdbcClient admin;
+
+  @BeforeEach
+  void freshDatabase() {
+    database = LocalPostgres.shared().migrated();
+    admin = JdbcClient.create(database.asSuperuser());
+  }
+
+  private static Version before() {
+    return new Version().job("old", NEVER_IN_THIS_TEST);
+  }
+
+  private static Version after() {
+    return before().job("newer", "* * * * * ?");
+  }
+
+  @Test
+  void runs_of_a_job_that_one_replica_does_not_know_are_run_by_the_other() {
+    ServingReplica old = before().serveOn(database);
+    ServingReplica upgraded = after().serveOn(database);
+    List<String> keys = IntStream.range(0, 20).mapToObj(each -> "key-" + each).toList();
+    keys.forEach(key -> upgraded.queue("newer", key, Map.of()));
+    await().atMost(PATIENCE).until(() -> done("newer").containsAll(keys));
+
+    // A replica of the version before starts anew, and takes neither job nor schedule away.
+    ServingReplica another = before().serveOn(database);
+    long slots = slots();
+    await().atMost(PATIENCE).until(() -> slots() > slots + 1);
+    assertThat(
+            count(
+                "select count(*) from coditect_ops.qrtz_triggers where trigger_state not in"
+                    + " ('WAITING', 'ACQUIRED', 'COMPLETE')"))
+        .isZero();
+    // Quartz keeps one data source a scheduler name and JVM, the last one's: that is closed last.
+    old.close();
+    upgraded.close();
+    another.close();
+  }
+
+  @Test
+  void after_a_rollback_the_queued_runs_wait_are_shown_and_run_after_the_next_upgrade() {
+    try (ServingReplica upgraded = after().serveOn(database)) {
+      assertThat(upgraded.finding(FIRED).state()).isEqualTo(State.OK);
+    }
+    admin
+        .sql("update coditect_ops.qrtz_job_details set job_class_name = 'ai.coditect.ops.Later'")
+        .update();
+    queueUnknown("promised");
+    try (ServingReplica rolledBack = before().serveOn(database)) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                Finding finding = rolledBack.finding(FIRED);
+                assertThat(finding.state()).isEqualTo(State.FAILED);
+                assertThat(finding.problems().toString())
+                    .contains("job newer")
+                    .contains("does not have the class");
+              });
+      // Its own are not delayed by it.
+      rolledBack.queue("old", "own", Map.of());
+      await().atMost(PATIENCE).until(() -> done("old").contains("own"));
+      assertThat(done("newer")).doesNotContain("promised");
+    }
+    try (ServingReplica upgraded = after().serveOn(database)) {
+      await().atMost(PATIENCE).until(() -> done("newer").contains("promised"));
+      await().atMost(PATIENCE).until(() -> upgraded.finding(FIRED).state() == State.OK);
+    }
+  }
+
+  @Test
+  void a_run_whose_parameters_this_version_does_not_know_waits_and_is_shown() {
+    try (ServingReplica old = before().serveOn(database)) {
+      old.queue("old", "with-news", Map.of("new", "1"));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(old.finding(FIRED).problems().toString())
+                      .contains("parameters do not fit the job file"));
+      assertThat(
+              count("select count(*) from coditect_ops.qrtz_triggers where trigger_group = 'old'"))
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void waiting_runs_of_a_job_that_nobody_knows_keep_no_other_waiting_and_are_shown() {
+    admin
+        .sql(
+            "insert into coditect_ops.runs (job, key, origin, as_of, worker, outcome, finished_at,"
+                + " retry_at, started_at, parameters) select 'retired', 'r' || n, 'event', now(),"
+                + " 'gone', 'failed', now(), now(), now() - interval '1 hour', jsonb_build_object('n',"
+                + " n) from generate_series(1, 150) n")
+        .update();
+    // A line of the ledger that this version cannot read.
+    admin
+        .sql(
+            "insert into coditect_ops.runs (job, key, origin, as_of, worker, outcome, finished_at,"
+                + " retry_at, started_at, parameters) values ('old', 'unreadable', 'event', now(),"
+                + " 'gone', 'failed', now(), now(), now() - interval '1 hour', '[[1]]')")
+        .update();
+    // 150 that can only run one after the other, behind one that is in flight elsewhere.
+    admin
+        .sql(
+            "insert into coditect_ops.runs (job, key, origin, as_of, worker, outcome, finished_at,"
+                + " retry_at, started_at, parameters) select 'old', 'b' || n, 'event', now(), 'gone',"
+                + " 'failed', now(), now(), now() - interval '1 hour', '{\"busy\": \"1\"}'"
+                + " from generate_series(1, 150) n")
+        .update();
+    admin
+        .sql(
+            "insert into coditect_ops.runs (job, key, origin, as_of, worker, parameters, heartbeat_at)"
+                + " values ('old', 'busy', 'event', now(), 'elsewhere', '{\"busy\": \"1\"}', now() +"
+                + " interval '50 seconds')")
+        .update();
+    for (String parked :
+        List.of(
+            "'due', 'failed', now(), now(), now(), '{\"a\": \"1\"}'",
+            "'interrupted', 'interrupted', now(), null, now(), '{\"a\": \"2\"}'",
+            "'ahead', 'running', null, null, now() + interval '1 day', '{\"a\": \"3\"}'",
+            "'silent', 'running', null, null, now() - interval '1 day', '{\"a\": \"4\"}'")) {
+      admin
+          .sql(
+              "insert into coditect_ops.runs (key, outcome, finished_at, retry_at, heartbeat_at,"
+                  + " parameters, job, origin, as_of, worker) values ("
+                  + parked
+                  + ", 'old', 'event', now(), 'gone')")
+          .update();
+    }
+    try (ServingReplica old = before().serveOn(database)) {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> done("old").containsAll(List.of("due", "interrupted", "ahead", "silent")));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                Finding finding = old.finding(TAKEN_UP);
+                assertThat(finding.state()).isEqualTo(State.FAILED);
+                assertThat(finding.problems().toString())
+                    .contains("150 runs wait")
+                    .contains("no worker knows the job")
+                    .contains("jobs/retired.yaml")
+                    .contains("key unreadable");
+              });
+    }
+    assertThat(count("select count(*) from coditect_ops.qrtz_triggers where job_name = 'retired'"))
+        .isZero();
+  }
+
+  @Test
+  void a_changed_schedule_is_the_new_version_s_once_the_old_one_is_gone() {
+    ServingReplica old = new Version().job("old", "0 0 * * * ?").serveOn(database);
+    ServingReplica upgraded = new Version().job("old", "0 30 * * * ?").serveOn(database);
+    assertThat(cron()).isEqualTo("0 30 * * * ?");
+    // What a replica of the version before writes at its start, while another of them serves.
+    admin
+        .sql("update coditect_ops.qrtz_cron_triggers set cron_expression = '0 0 * * * ?'")
+        .update();
+    assertThat(count("select count(*) from coditect_ops.known_jobs")).isEqualTo(2);
+    await()
+        .during(Duration.ofSeconds(2))
+        .atMost(PATIENCE)
+        .until(() -> cron().equals("0 0 * * * ?"));
+    old.close();
+    await().atMost(PATIENCE).until(() -> cron().equals("0 30 * * * ?"));
+    upgraded.close();
+  }
+
+  /** Queues a run as a version does that knows the job. */
+  private void queueUnknown(String key) {
+    for (String statement :
+        List.of(
+            "insert into coditect_ops.qrtz_triggers (sched_name, trigger_name, trigger_group, job_name,"
+                + " job_group, next_fire_time, prev_fire_time, priority, trigger_state, trigger_type,"
+                + " start_time, end_time, misfire_instr, job_data) values ('coditect-ops', 'run:"
+                + key
+                + "', 'newer', 'newer', 'runs', 1000, -1, 5, 'WAITING', 'SIMPLE', 1000, 0, 1,"
+                + " convert_to('key="
+                + key
+                + '\n'
+                + "origin=EVENT"
+                + '\n'
+                + "parameters={}', 'UTF8'))",
+            "insert into coditect_ops.qrtz_simple_triggers values ('coditect-ops', 'run:"
+                + key
+                + "', 'newer', 0, 0, 0)")) {
+      admin.sql(statement).update();
+    }
+  }
+
+  private String cron() {
+    return admin
+        .sql(
+            "select cron_expression from coditect_ops.qrtz_cron_triggers where trigger_name = 'old'")
+        .query(String.class)
+        .single();
+  }
+
+  private List<String> done(String job) {
+    return admin
+        .sql("select key from coditect_ops.runs where job = :job and outcome = 'done'")
+        .param("job", job)
+        .query(String.class)
+        .list();
+  }
+
+  private long slots() {
+    return count("select count(*) from coditect_ops.runs where key like 'newer@%'");
+  }
+
+  private long count(String sql) {
+    return admin.sql(sql).query(Long.class).single();
+  }
+}

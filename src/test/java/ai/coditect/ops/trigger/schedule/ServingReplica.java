@@ -1,0 +1,196 @@
+package ai.coditect.ops.trigger.schedule;
+
+import ai.coditect.ops.job.Changes;
+import ai.coditect.ops.job.Forecast;
+import ai.coditect.ops.job.JobRun;
+import ai.coditect.ops.job.OpsJob;
+import ai.coditect.ops.job.Outcome;
+import ai.coditect.ops.job.RequestCheck;
+import ai.coditect.ops.job.RunQueue;
+import ai.coditect.ops.job.RunRequest;
+import ai.coditect.ops.job.RunRequest.Origin;
+import ai.coditect.ops.job.Stage;
+import ai.coditect.ops.job.file.JobCatalog;
+import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.job.file.Schedule;
+import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.outbox.OutboxStore;
+import ai.coditect.ops.problem.Check;
+import ai.coditect.ops.problem.Problem;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Schedules, queue, engine and what heals them, with the jobs that a test gives this version. */
+final class ServingReplica implements AutoCloseable {
+  private final ConfigurableApplicationContext context;
+
+  private ServingReplica(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  record NothingSet() {}
+
+  /** Does what the test says, in one bite. */
+  private record ToldJob(String name, Consumer<JobRun> work) implements OpsJob<NothingSet> {
+    @Override
+    public Class<NothingSet> settings() {
+      return NothingSet.class;
+    }
+
+    @Override
+    public List<Stage<NothingSet>> stages() {
+      return List.of(
+          Stage.single(
+              "work",
+              (run, settings) -> {
+                work.accept(run);
+                return Outcome.done(Changes.of("told", 1));
+              }));
+    }
+
+    @Override
+    public Forecast forecast(JobRun run, NothingSet settings) {
+      return new Forecast(List.of());
+    }
+  }
+
+  @SpringBootConfiguration
+  @EnableAutoConfiguration
+  @ComponentScan(
+      basePackages = {
+        "ai.coditect.ops.database",
+        "ai.coditect.ops.job.engine",
+        "ai.coditect.ops.trigger.schedule"
+      },
+      excludeFilters =
+          @Filter(type = FilterType.REGEX, pattern = ".*(IT|UnderTest|ServingReplica)(\\$.*)?"))
+  static class Beans {
+    @Bean
+    OutboxStore outboxStore(JdbcClient jdbc) {
+      return new OutboxStore(jdbc);
+    }
+
+    /** A parameter called "new" is one that this version does not know. */
+    @Bean
+    RequestCheck requestCheck() {
+      return request ->
+          new RequestCheck.Checked(
+              request.parameters(),
+              request.parameters().containsKey("new")
+                  ? List.of(new Problem("unknown parameter.", "test", "none"))
+                  : List.of());
+    }
+  }
+
+  /** What this version has: jobs by name, each with its cron, and what they do. */
+  static final class Version {
+    private final Map<String, String> crons = new TreeMap<>();
+    private Consumer<JobRun> work = run -> {};
+
+    Version job(String name, String cron) {
+      crons.put(name, cron);
+      return this;
+    }
+
+    Version doing(Consumer<JobRun> what) {
+      work = what;
+      return this;
+    }
+
+    ServingReplica serveOn(LocalPostgres.Database database) {
+      List<JobCatalog.Entry<?>> entries =
+          crons.entrySet().stream()
+              .<JobCatalog.Entry<?>>map(
+                  job ->
+                      new JobCatalog.Entry<>(
+                          file(job.getKey(), job.getValue()),
+                          new ToldJob(job.getKey(), work),
+                          new NothingSet()))
+              .toList();
+      return new ServingReplica(
+          new SpringApplicationBuilder(Beans.class)
+              .web(WebApplicationType.NONE)
+              .profiles("serve")
+              .initializers(
+                  each ->
+                      each.getBeanFactory()
+                          .registerSingleton("jobCatalog", new JobCatalog(entries)))
+              .run(
+                  "--spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/%s"
+                      .formatted(database.port(), database.name()),
+                  "--spring.datasource.username=" + LocalPostgres.WORKER,
+                  "--spring.datasource.hikari.maximum-pool-size=5",
+                  "--spring.cloud.gcp.sql.enabled=false",
+                  "--spring.cloud.gcp.pubsub.enabled=false",
+                  "--spring.flyway.enabled=false",
+                  // Everything that takes half a minute in earnest takes half a second here.
+                  "--spring.quartz.properties.org.quartz.jobStore.clusterCheckinInterval=300",
+                  "--spring.quartz.properties.org.quartz.jobStore.misfireThreshold=1000",
+                  "--spring.quartz.properties.org.quartz.scheduler.idleWaitTime=1000",
+                  "--ops.heal-every=500ms",
+                  "--ops.stuck-after=1s",
+                  "--ops.takeover=3s",
+                  "--ops.resume-every=500ms",
+                  "--logging.level.root=WARN"));
+    }
+  }
+
+  private static JobFile file(String name, String cron) {
+    return new JobFile(
+        name,
+        "Does what it is told.",
+        "tests",
+        false,
+        Optional.empty(),
+        Optional.of(
+            new Schedule(cron, ZoneOffset.UTC, Schedule.Missed.RUN_ONCE, Schedule.On.QUARTZ)),
+        List.of(),
+        Map.of(),
+        new JobFile.Run(
+            10,
+            1,
+            Duration.ofMinutes(1),
+            5,
+            new JobFile.Backoff(Duration.ofMillis(200), Duration.ofSeconds(1))),
+        new JobFile.Limits(Optional.empty(), Optional.empty(), Optional.empty()),
+        new JobFile.Alert(Duration.ofHours(1), "README.md#" + name));
+  }
+
+  <T> T get(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  void queue(String job, String key, Map<String, String> parameters) {
+    get(RunQueue.class)
+        .add(new RunRequest(job, key, Origin.EVENT, Optional.empty(), parameters, false));
+  }
+
+  /** What the item that makes this claim finds now. */
+  Check.Finding finding(String claim) {
+    return context.getBeansOfType(Check.class).values().stream()
+        .filter(check -> check.claim().contains(claim))
+        .findFirst()
+        .orElseThrow()
+        .examine();
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}
