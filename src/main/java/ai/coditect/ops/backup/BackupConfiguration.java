@@ -1,5 +1,8 @@
 package ai.coditect.ops.backup;
 
+import ai.coditect.ops.backup.instance.InstanceClient;
+import ai.coditect.ops.backup.instance.SourceInstance;
+import ai.coditect.ops.backup.instance.SqlAdminClient;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.outbox.OutboxStore;
 import ai.coditect.ops.problem.CheckGroup;

@@ -1,5 +1,6 @@
 package ai.coditect.ops.backup;
 
+import ai.coditect.ops.backup.instance.Point;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.ProblemsException;
 import java.util.List;

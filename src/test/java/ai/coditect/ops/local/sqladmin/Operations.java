@@ -90,7 +90,7 @@ public final class Operations {
   private synchronized Operation create(String project, String type, String instance, String user) {
     String name = UUID.randomUUID().toString();
     Operation operation = new Operation(project, type, instance);
-    String root = "https://sqladmin.googleapis.com/v1/projects/" + project;
+    String root = "https://sqladmin.googleapis.com/sql/v1beta4/projects/" + project;
     operation.put("kind", "sql#operation");
     operation.put("name", name);
     operation.put("operationType", type);

@@ -1,8 +1,7 @@
-package ai.coditect.ops.backup;
+package ai.coditect.ops.backup.instance;
 
-import ai.coditect.ops.backup.BackupVerificationSettings.Freshness;
-import ai.coditect.ops.backup.InstanceState.BackupRun;
-import ai.coditect.ops.backup.InstanceState.RecoveryWindow;
+import ai.coditect.ops.backup.instance.InstanceState.BackupRun;
+import ai.coditect.ops.backup.instance.InstanceState.RecoveryWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,16 +10,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** Whether an instance has the backups that are expected of it, point by point. */
-record FreshnessPolicy(Freshness expected) {
+public record FreshnessPolicy(ExpectedBackups expected) {
 
   /** Everything that was read of the instance. */
-  record Seen(InstanceState instance, List<BackupRun> backups, Optional<RecoveryWindow> window) {
+  public record Seen(InstanceState instance, List<BackupRun> backups, Optional<RecoveryWindow> window) {
     /** An instance of which nothing is known. */
-    static final Seen NOTHING = new Seen(InstanceState.UNKNOWN, List.of(), Optional.empty());
+    public static final Seen NOTHING = new Seen(InstanceState.UNKNOWN, List.of(), Optional.empty());
   }
 
   /** Every point, fine or not, in the order in which a person would look. */
-  List<Point> judge(Seen seen, Instant now) {
+  public List<Point> judge(Seen seen, Instant now) {
     InstanceState instance = seen.instance();
     InstanceState.Backups kept = instance.backups();
     List<Point> points = new ArrayList<>();

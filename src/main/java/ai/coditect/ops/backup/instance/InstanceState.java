@@ -1,4 +1,4 @@
-package ai.coditect.ops.backup;
+package ai.coditect.ops.backup.instance;
 
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +28,7 @@ public record InstanceState(
     List<String> flags) {
 
   /** Of which nothing is known. */
-  static final InstanceState UNKNOWN =
+  public static final InstanceState UNKNOWN =
       new InstanceState(
           "unknown",
           "unknown",

@@ -1,14 +1,14 @@
-package ai.coditect.ops.backup;
+package ai.coditect.ops.backup.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.coditect.ops.backup.BackupVerificationSettings.Freshness;
-import ai.coditect.ops.backup.FreshnessPolicy.Seen;
-import ai.coditect.ops.backup.InstanceState.BackupRun;
-import ai.coditect.ops.backup.InstanceState.Backups;
-import ai.coditect.ops.backup.InstanceState.Keeping;
-import ai.coditect.ops.backup.InstanceState.Network;
-import ai.coditect.ops.backup.InstanceState.RecoveryWindow;
+import ai.coditect.ops.backup.instance.ExpectedBackups;
+import ai.coditect.ops.backup.instance.FreshnessPolicy.Seen;
+import ai.coditect.ops.backup.instance.InstanceState.BackupRun;
+import ai.coditect.ops.backup.instance.InstanceState.Backups;
+import ai.coditect.ops.backup.instance.InstanceState.Keeping;
+import ai.coditect.ops.backup.instance.InstanceState.Network;
+import ai.coditect.ops.backup.instance.InstanceState.RecoveryWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +24,7 @@ class FreshnessPolicyTest {
   private static final Instant NOW = Instant.parse("2026-11-27T05:00:00Z");
   private static final FreshnessPolicy POLICY =
       new FreshnessPolicy(
-          new Freshness(
+          new ExpectedBackups(
               Duration.ofHours(29),
               Duration.ofMinutes(30),
               7,
