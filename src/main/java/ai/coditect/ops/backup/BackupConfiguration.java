@@ -49,8 +49,7 @@ class BackupConfiguration {
 
   @Bean
   @Order(60)
-  CheckGroup instanceItems(
-      SourceInstance source, ObjectProvider<JobCatalog> catalog, Clock clock) {
+  CheckGroup instanceItems(SourceInstance source, ObjectProvider<JobCatalog> catalog, Clock clock) {
     return new InstanceItems(
         source,
         // The catalogue is made of the jobs, so it is asked when it is there.

@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
 public record ExpectedInstance(String region, String maintenance) {
   private static final Pattern WINDOW =
       Pattern.compile("(MON|TUE|WED|THU|FRI|SAT|SUN) ([01][0-9]|2[0-3]):00");
-  private static final List<String> DAYS =
-      List.of("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN");
+  private static final List<String> DAYS = List.of("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN");
 
   public ExpectedInstance {
     if (!WINDOW.matcher(maintenance).matches()) {
@@ -29,8 +28,6 @@ public record ExpectedInstance(String region, String maintenance) {
     if (!parts.matches()) {
       throw new IllegalStateException(maintenance);
     }
-    return new Maintenance(
-        DAYS.indexOf(parts.group(1)) + 1, Integer.parseInt(parts.group(2)));
+    return new Maintenance(DAYS.indexOf(parts.group(1)) + 1, Integer.parseInt(parts.group(2)));
   }
 }
-

@@ -13,7 +13,8 @@ import java.util.Optional;
 public record FreshnessPolicy(ExpectedBackups expected) {
 
   /** Everything that was read of the instance. */
-  public record Seen(InstanceState instance, List<BackupRun> backups, Optional<RecoveryWindow> window) {
+  public record Seen(
+      InstanceState instance, List<BackupRun> backups, Optional<RecoveryWindow> window) {
     /** An instance of which nothing is known. */
     public static final Seen NOTHING = new Seen(InstanceState.UNKNOWN, List.of(), Optional.empty());
   }
@@ -69,8 +70,7 @@ public record FreshnessPolicy(ExpectedBackups expected) {
             kept.logDays().map(days -> days + " days").orElse("unknown"),
             "at least " + expected.logDays() + " days",
             kept.logDays().orElse(0) >= expected.logDays(),
-            Point.patch(
-                instance, "--retained-transaction-log-days=" + expected.logDays())));
+            Point.patch(instance, "--retained-transaction-log-days=" + expected.logDays())));
     points.add(recovery(seen, now));
     points.add(
         Point.of(
@@ -147,9 +147,7 @@ public record FreshnessPolicy(ExpectedBackups expected) {
   private Point location(InstanceState instance) {
     Optional<String> found = instance.backups().location();
     boolean fine =
-        expected.location().isPresent()
-            ? found.equals(expected.location())
-            : found.isPresent();
+        expected.location().isPresent() ? found.equals(expected.location()) : found.isPresent();
     return Point.of(
         instance,
         "backup-location",
@@ -158,8 +156,7 @@ public record FreshnessPolicy(ExpectedBackups expected) {
         expected.location().orElse("any that is named"),
         fine,
         Point.patch(
-            instance,
-            "--backup-location=" + expected.location().orElse(instance.region())));
+            instance, "--backup-location=" + expected.location().orElse(instance.region())));
   }
 
   private static List<Point> keeping(InstanceState instance) {

@@ -77,8 +77,7 @@ public record InstanceState(
    * @param finalBackup whether a deletion takes a last backup first
    * @param backupsOnDelete whether its backups outlive it
    */
-  public record Keeping(
-      boolean deletionProtection, boolean finalBackup, boolean backupsOnDelete) {}
+  public record Keeping(boolean deletionProtection, boolean finalBackup, boolean backupsOnDelete) {}
 
   /**
    * @param day from 1, Monday, to 7, Sunday

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param limit what is expected
  * @param problem what is wrong; empty when the point is fine
  */
-public record Point(String name, String claim, String measured, String limit, Optional<Problem> problem) {
+public record Point(
+    String name, String claim, String measured, String limit, Optional<Problem> problem) {
 
   public static Point of(
       InstanceState instance,

@@ -22,10 +22,7 @@ public record SourceInstance(
   public Optional<InstanceName> name(Optional<String> named) {
     return connectionName
         .flatMap(InstanceName::ofConnection)
-        .or(
-            () ->
-                project.flatMap(
-                    in -> named.map(name -> new InstanceName(in, name))));
+        .or(() -> project.flatMap(in -> named.map(name -> new InstanceName(in, name))));
   }
 
   /** What is missing in the environment to know it; empty when it is known. */

@@ -86,8 +86,7 @@ final class ConnectorIT {
     // Its authors say so in their own build: "Always use v1beta4 versions". The classes of the line
     // v1 have the same names, so that only one of the two can be there.
     assertThat(SQLAdmin.DEFAULT_BASE_URL).isEqualTo("https://sqladmin.googleapis.com/");
-    assertThat(
-            SQLAdmin.class.getProtectionDomain().getCodeSource().getLocation().toString())
+    assertThat(SQLAdmin.class.getProtectionDomain().getCodeSource().getLocation().toString())
         .contains("google-api-services-sqladmin-v1beta4-");
   }
 

@@ -28,8 +28,7 @@ public final class Connections {
     answer.put("databaseVersion", document.get("databaseVersion"));
     answer.put("region", document.get("region"));
     answer.put("ipAddresses", List.of(Map.of("type", "PRIVATE", "ipAddress", reachable.address())));
-    answer.put(
-        "serverCaCert", Map.of("kind", "sql#sslCert", "cert", reachable.certificate()));
+    answer.put("serverCaCert", Map.of("kind", "sql#sslCert", "cert", reachable.certificate()));
     answer.put("serverCaMode", "GOOGLE_MANAGED_INTERNAL_CA");
     return answer;
   }
