@@ -1,0 +1,50 @@
+package ai.coditect.ops.backup.instance;
+
+import ai.coditect.ops.backup.instance.FreshnessPolicy.Seen;
+import ai.coditect.ops.problem.Problem;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The instance whose backups matter: the one that this worker works on.
+ *
+ * @param connectionName of {@code DB_INSTANCE}
+ * @param project of {@code GOOGLE_CLOUD_PROJECT}
+ */
+public record SourceInstance(
+    InstanceClient client, Optional<String> connectionName, Optional<String> project) {
+
+  /**
+   * Its name; empty where nobody said in which project it is.
+   *
+   * @param named by the job file
+   */
+  public Optional<InstanceName> name(Optional<String> named) {
+    return connectionName
+        .flatMap(InstanceName::ofConnection)
+        .or(() -> project.flatMap(in -> named.map(name -> new InstanceName(in, name))));
+  }
+
+  /** What is missing in the environment to know it; empty when it is known. */
+  public List<Problem> missing(Optional<String> named) {
+    return name(named).isPresent()
+        ? List.of()
+        : List.of(
+            new Problem(
+                "Instance unknown: neither DB_INSTANCE nor GOOGLE_CLOUD_PROJECT is set.",
+                "environment",
+                "Set DB_INSTANCE, or GOOGLE_CLOUD_PROJECT and \"instance\" in"
+                    + " jobs/backup-verification.yaml."));
+  }
+
+  /** Everything that a judgement needs, asked now. */
+  public Seen look(InstanceName name) {
+    InstanceState instance = client.instance(name);
+    return new Seen(
+        instance,
+        client.backups(name),
+        instance.backups().pointInTimeRecovery()
+            ? Optional.of(client.recoveryWindow(name))
+            : Optional.empty());
+  }
+}
