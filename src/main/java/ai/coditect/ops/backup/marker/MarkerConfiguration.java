@@ -2,7 +2,7 @@ package ai.coditect.ops.backup.marker;
 
 import ai.coditect.ops.backup.checkfile.CheckFile;
 import ai.coditect.ops.backup.checkfile.CheckFileStore;
-import ai.coditect.ops.backup.signing.EvidenceKeys;
+import ai.coditect.ops.backup.signing.EvidenceKeySettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,12 +27,12 @@ class MarkerConfiguration {
       DataSource database,
       JsonMapper json,
       @Value("${ops.jobs-dir:}") String directory,
-      @Value("${ops.evidence-key:}") String key) {
+      EvidenceKeySettings key) {
     Optional<Path> chosen = Optional.of(directory).filter(text -> !text.isBlank()).map(Path::of);
     List<CheckFile> checks = CheckFileStore.read(chosen);
     return new BackupMarkerJob(
         new MarkerTaking(markers, longest -> ReadingStore.open(database, longest), checks, json),
         markers,
-        () -> EvidenceKeys.read(key));
+        key::keys);
   }
 }
