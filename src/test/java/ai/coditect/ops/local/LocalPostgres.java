@@ -104,17 +104,32 @@ public final class LocalPostgres {
 
   public static synchronized LocalPostgres shared() {
     if (shared == null) {
-      try {
-        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
-        NOTHING_TO_LOSE.forEach(builder::setServerConfig);
-        inMemory().ifPresent(builder::setDataDirectory);
-        shared = new LocalPostgres(builder.start());
-        shared.prepareTemplate();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      shared = another();
     }
     return shared;
+  }
+
+  /** A server beside the shared one, for who changes roles, which belong to a server as a whole. */
+  public static LocalPostgres another() {
+    try {
+      EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+      NOTHING_TO_LOSE.forEach(builder::setServerConfig);
+      inMemory().ifPresent(builder::setDataDirectory);
+      LocalPostgres started = new LocalPostgres(builder.start());
+      started.prepareTemplate();
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Stops a server that is not the shared one. */
+  public void stop() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A directory that is no disk, where there is room for the databases of two servers. */

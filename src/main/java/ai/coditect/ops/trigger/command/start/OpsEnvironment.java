@@ -110,6 +110,9 @@ public record OpsEnvironment(
               variables.problems().addAll(ExportPlace.problems(uri));
               properties.put("ops.export-uri", uri);
             });
+    variables
+        .optional("OPS_EVIDENCE_KEY")
+        .ifPresent(key -> properties.put("ops.evidence-key", key));
     takeover(variables).ifPresent(length -> properties.put("ops.takeover", length));
     Optional<Path> jobsDir = jobsDir(variables);
     jobsDir.ifPresent(path -> properties.put("ops.jobs-dir", path.toString()));
