@@ -24,9 +24,9 @@ class BackupConfiguration {
 
   @Bean
   SourceInstance sourceInstance(
-      @Value("${OPS_SQLADMIN_URL:}") String url,
-      @Value("${DB_INSTANCE:}") String connectionName,
-      @Value("${GOOGLE_CLOUD_PROJECT:}") String project) {
+      @Value("${ops.sqladmin-url:}") String url,
+      @Value("${ops.database.instance:}") String connectionName,
+      @Value("${spring.cloud.gcp.project-id:}") String project) {
     return new SourceInstance(
         new InstanceClient(new SqlAdminClient(given(url), SILENCE)),
         given(connectionName),
@@ -45,6 +45,12 @@ class BackupConfiguration {
   @Bean
   BackupVerificationJob backupVerificationJob(SourceInstance source, VerificationStore store) {
     return new BackupVerificationJob(source, store);
+  }
+
+  @Bean
+  BackupFinishedListener backupFinishedListener(
+      SourceInstance source, ObjectProvider<JobCatalog> catalog) {
+    return new BackupFinishedListener(source, catalog::getObject);
   }
 
   @Bean

@@ -1,6 +1,6 @@
 package ai.coditect.ops.backup;
 
-import ai.coditect.ops.backup.instance.FreshnessPolicy;
+import ai.coditect.ops.backup.instance.FreshnessVerdict;
 import ai.coditect.ops.backup.instance.InstanceName;
 import ai.coditect.ops.backup.instance.Point;
 import ai.coditect.ops.backup.instance.SourceInstance;
@@ -17,7 +17,8 @@ import java.util.List;
 /**
  * Looks at the backups of the instance that the worker works on. A run in which a point is not fine
  * ends as failed, so that only a look that found everything in order counts as a success; it is not
- * tried again before its next slot, since asking again would not mend a backup.
+ * tried again before its next slot, since asking again would not mend a backup. A service that is
+ * away is asked again soon, as the job file says.
  */
 final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> {
   static final String NAME = "backup-verification";
@@ -62,7 +63,8 @@ final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> 
     }
     InstanceName name = source.name(settings.instance()).orElseThrow();
     List<Point> points = points(name, run, settings);
-    store.record(run, level, name, points);
+    FreshnessVerdict verdict = FreshnessVerdict.judge(points);
+    store.record(run, level, name, verdict, points);
     List<Problem> problems = points.stream().flatMap(point -> point.problem().stream()).toList();
     Changes changed = Changes.of("points-verified", points.size());
     return problems.isEmpty()
@@ -71,7 +73,7 @@ final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> 
   }
 
   private List<Point> points(InstanceName name, JobRun run, BackupVerificationSettings settings) {
-    return new FreshnessPolicy(settings.freshness()).judge(source.look(name), run.asOf());
+    return source.examine(name, settings.freshness(), run.asOf());
   }
 
   /** Asks the same questions; what would be recorded is one line. */

@@ -364,7 +364,8 @@ class IntakeTroubleIT extends EventSide {
         new Reader(
             new EventSchemas(Optional.empty()),
             new RequestReader(worker.getBean(JobCatalog.class)),
-            intakes),
+            intakes,
+            List.of()),
         worker.getBean(RunQueue.class),
         new RejectedEventStore(worker.getBean(JdbcClient.class), worker.getBean(Clock.class)),
         new TransactionTemplate(worker.getBean(PlatformTransactionManager.class)),
