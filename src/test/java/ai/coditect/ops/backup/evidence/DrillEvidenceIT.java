@@ -108,7 +108,11 @@ final class DrillEvidenceIT {
 
   @Test
   void a_page_is_whole_well_formed_and_lets_nothing_in() throws Exception {
-    Drill hostile = worker.get(DrillStore.class).list(START.plusSeconds(1), START.plus(Duration.ofDays(30)), 1).get(0);
+    Drill hostile =
+        worker
+            .get(DrillStore.class)
+            .list(START.plusSeconds(1), START.plus(Duration.ofDays(30)), 1)
+            .get(0);
     String page =
         worker
             .type("drills show", Map.of("drill", hostile.id().toString(), "html", "true"))
