@@ -3,10 +3,13 @@ package ai.coditect.ops.backup.marker;
 import ai.coditect.ops.backup.checkfile.CheckFile;
 import ai.coditect.ops.backup.checkfile.CheckFileStore;
 import ai.coditect.ops.backup.signing.EvidenceKeySettings;
+import ai.coditect.ops.job.file.JobCatalog;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,5 +37,20 @@ class MarkerConfiguration {
         new MarkerTaking(markers, longest -> ReadingStore.open(database, longest), checks, json),
         markers,
         key::keys);
+  }
+
+  @Bean
+  MarkerAgeCheck markerAgeCheck(
+      MarkerStore markers,
+      @Value("${ops.evidence-key:}") String key,
+      ObjectProvider<JobCatalog> catalog,
+      Clock clock) {
+    return new MarkerAgeCheck(
+        markers,
+        !key.isBlank(),
+        // The catalogue is made of the jobs, so it is asked when it is there.
+        () ->
+            catalog.getObject().find(BackupMarkerJob.NAME).orElseThrow().file().alert().silentFor(),
+        clock);
   }
 }
