@@ -57,15 +57,16 @@ public final class Operations {
     }
   }
 
-  /** Whether an operation is under way that keeps others from this instance. */
+  /**
+   * Whether an operation is under way that keeps others from this instance. A clone is one of the
+   * instance that it makes: as a recording shows, its source takes an update meanwhile.
+   */
   boolean areUnderWay(String project, String instance) {
     return all.values().stream()
         .anyMatch(
             each ->
                 each.project.equals(project)
                     && each.instance.equals(instance)
-                    // Seen in a recording: a source takes an update while it is cloned.
-                    && !each.type.equals("CLONE")
                     && !each.isDone());
   }
 
