@@ -1,5 +1,8 @@
 package ai.coditect.ops.backup;
 
+import ai.coditect.ops.backup.instance.InstanceClient;
+import ai.coditect.ops.backup.instance.SourceInstance;
+import ai.coditect.ops.backup.instance.SqlAdminClient;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.outbox.OutboxStore;
 import ai.coditect.ops.problem.CheckGroup;
@@ -46,8 +49,7 @@ class BackupConfiguration {
 
   @Bean
   @Order(60)
-  CheckGroup instanceItems(
-      SourceInstance source, ObjectProvider<JobCatalog> catalog, Clock clock) {
+  CheckGroup instanceItems(SourceInstance source, ObjectProvider<JobCatalog> catalog, Clock clock) {
     return new InstanceItems(
         source,
         // The catalogue is made of the jobs, so it is asked when it is there.

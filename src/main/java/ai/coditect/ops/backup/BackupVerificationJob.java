@@ -1,5 +1,9 @@
 package ai.coditect.ops.backup;
 
+import ai.coditect.ops.backup.instance.FreshnessPolicy;
+import ai.coditect.ops.backup.instance.InstanceName;
+import ai.coditect.ops.backup.instance.Point;
+import ai.coditect.ops.backup.instance.SourceInstance;
 import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.Forecast;
 import ai.coditect.ops.job.JobRun;
@@ -52,11 +56,11 @@ final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> 
                   "job " + NAME,
                   "Run \"run backup-verification level=freshness\".")));
     }
-    List<Problem> missing = source.missing(settings);
+    List<Problem> missing = source.missing(settings.instance());
     if (!missing.isEmpty()) {
       return new Outcome.Refused(missing);
     }
-    InstanceName name = source.name(settings).orElseThrow();
+    InstanceName name = source.name(settings.instance()).orElseThrow();
     List<Point> points = points(name, run, settings);
     store.record(run, level, name, points);
     List<Problem> problems = points.stream().flatMap(point -> point.problem().stream()).toList();
@@ -75,7 +79,7 @@ final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> 
   public Forecast forecast(JobRun run, BackupVerificationSettings settings) {
     return new Forecast(
         source
-            .name(settings)
+            .name(settings.instance())
             .map(
                 name ->
                     List.of(

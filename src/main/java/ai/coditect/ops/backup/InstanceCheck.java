@@ -1,5 +1,6 @@
 package ai.coditect.ops.backup;
 
+import ai.coditect.ops.backup.instance.Point;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.ProblemsException;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.function.Supplier;
  * @param known whether the instance is known here
  * @param points every point that was judged, asked once for all items
  */
-record InstanceCheck(String name, String claim, Supplier<Boolean> known, Supplier<List<Point>> points)
+record InstanceCheck(
+    String name, String claim, Supplier<Boolean> known, Supplier<List<Point>> points)
     implements Check {
 
   @Override
@@ -36,7 +38,6 @@ record InstanceCheck(String name, String claim, Supplier<Boolean> known, Supplie
     return point
         .problem()
         .map(problem -> Finding.failed(List.of(problem)))
-        .orElseGet(
-            () -> Finding.ok(point.measured() + " (expected " + point.limit() + ")"));
+        .orElseGet(() -> Finding.ok(point.measured() + " (expected " + point.limit() + ")"));
   }
 }

@@ -1,6 +1,10 @@
 package ai.coditect.ops.backup;
 
-import ai.coditect.ops.backup.FreshnessPolicy.Seen;
+import ai.coditect.ops.backup.instance.FreshnessPolicy;
+import ai.coditect.ops.backup.instance.FreshnessPolicy.Seen;
+import ai.coditect.ops.backup.instance.InstancePolicy;
+import ai.coditect.ops.backup.instance.Point;
+import ai.coditect.ops.backup.instance.SourceInstance;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.CheckGroup;
 import java.time.Clock;
@@ -23,7 +27,7 @@ record InstanceItems(
           new InstanceCheck(
               point.name(),
               point.claim(),
-              () -> source.name(settings.get()).isPresent(),
+              () -> source.name(settings.get().instance()).isPresent(),
               look));
     }
     return List.copyOf(items);
@@ -31,7 +35,7 @@ record InstanceItems(
 
   private List<Point> points() {
     BackupVerificationSettings set = settings.get();
-    return judge(source.look(source.name(set).orElseThrow()), set);
+    return judge(source.look(source.name(set.instance()).orElseThrow()), set);
   }
 
   private List<Point> claims() {

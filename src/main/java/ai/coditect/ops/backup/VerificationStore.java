@@ -1,5 +1,7 @@
 package ai.coditect.ops.backup;
 
+import ai.coditect.ops.backup.instance.InstanceName;
+import ai.coditect.ops.backup.instance.Point;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.job.JobRun;
 import ai.coditect.ops.outbox.OutboxStore;

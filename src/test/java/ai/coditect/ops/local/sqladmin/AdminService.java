@@ -9,15 +9,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which call means what: paths are {@code v1/projects/P/…}. */
+/** Which call means what: paths are {@code sql/v1beta4/projects/P/…}. */
 final class AdminService {
+  private static final List<String> ROOT = List.of("sql", "v1beta4", "projects");
+  private static final String CERTIFICATE = ":generateEphemeralCert";
   private static final String CALLER = "worker@example.iam.gserviceaccount.com";
 
   private final Instances instances;
   private final Operations operations;
   private final Permissions permissions;
+  private final Connections connections;
 
-  AdminService(Instances instances, Operations operations, Permissions permissions) {
+  AdminService(
+      Instances instances,
+      Operations operations,
+      Permissions permissions,
+      Connections connections) {
+    this.connections = connections;
     this.instances = instances;
     this.operations = operations;
     this.permissions = permissions;
@@ -27,10 +35,10 @@ final class AdminService {
     List<String> path = call.path();
     if (path.size() == 3 && path.get(2).endsWith(":testIamPermissions")) {
       testPermissions(call, path.get(2).replace(":testIamPermissions", ""));
-    } else if (path.size() < 4 || !path.get(0).equals("v1") || !path.get(1).equals("projects")) {
+    } else if (path.size() < 5 || !path.subList(0, 3).equals(ROOT)) {
       throw unknown(call);
     } else {
-      call.json(200, answer(call, path.get(2), path.subList(3, path.size())));
+      call.json(200, answer(call, path.get(3), path.subList(4, path.size())));
     }
   }
 
@@ -44,6 +52,11 @@ final class AdminService {
       throws IOException {
     String kind = path.get(0);
     String name = path.size() > 1 ? path.get(1) : "";
+    if (name.endsWith(CERTIFICATE)) {
+      String instance = name.substring(0, name.length() - CERTIFICATE.length());
+      permissions.demand(call, project, "cloudsql.instances.connect");
+      return connections.certificate(project, instance);
+    }
     String below = path.size() > 2 ? path.get(2) : "";
     String id = path.size() > 3 ? path.get(3) : "";
     String what = call.method() + " " + kind + (name.isEmpty() ? "" : "/*");
@@ -80,6 +93,9 @@ final class AdminService {
         BackupRuns.Asked asked = BackupRuns.Asked.of(call.jsonBody(), project);
         permissions.demand(call, asked.project(), "cloudsql.backupRuns.get");
         return instances.backups().restore(project, name, CALLER, asked);
+      case "GET instances/*/connectSettings":
+        permissions.demand(call, project, "cloudsql.instances.get");
+        return connections.settings(project, name, instances.get(project, name));
       case "GET instances/*/getLatestRecoveryTime":
         permissions.demand(call, project, "cloudsql.instances.get");
         return instances.recoveryTime(project, name);

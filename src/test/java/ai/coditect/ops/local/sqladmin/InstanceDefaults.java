@@ -47,7 +47,7 @@ final class InstanceDefaults {
     all.put("satisfiesPzi", true);
     all.put(
         "selfLink",
-        "https://sqladmin.googleapis.com/v1/projects/" + project + "/instances/" + name);
+        "https://sqladmin.googleapis.com/sql/v1beta4/projects/" + project + "/instances/" + name);
     all.put("serverCaCert", certificate(name, now));
     all.put("serviceAccountEmailAddress", "p1-abcdef@gcp-sa-cloud-sql.iam.gserviceaccount.com");
     all.put("sqlNetworkArchitecture", "NEW_NETWORK_ARCHITECTURE");

@@ -118,20 +118,14 @@ public final class Instances {
     Map<String, Object> document = KeptInstance.copy(original.document());
     for (String derived :
         List.of(
-            "state",
-            "createTime",
-            "connectionName",
-            "selfLink",
-            "serverCaCert",
-            "ipAddresses")) {
+            "state", "createTime", "connectionName", "selfLink", "serverCaCert", "ipAddresses")) {
       document.remove(derived);
     }
     document.put("name", name);
     return beginCreation(
         "CLONE",
         user,
-        new KeptInstance(
-            project, name, InstanceDefaults.complete(project, document, now(), 1)),
+        new KeptInstance(project, name, InstanceDefaults.complete(project, document, now(), 1)),
         () -> servers.copy(project + "/" + source, project + "/" + name, until));
   }
 

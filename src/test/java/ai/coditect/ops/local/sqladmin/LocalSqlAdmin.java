@@ -23,6 +23,7 @@ public final class LocalSqlAdmin implements AutoCloseable {
   private final Instances instances;
   private final AdminFaults faults = new AdminFaults();
   private final Permissions permissions = new Permissions();
+  private final Connections connections = new Connections();
   private final AdminService service;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
@@ -31,7 +32,7 @@ public final class LocalSqlAdmin implements AutoCloseable {
     this.server = server;
     this.operations = new Operations(clock, faults, threads);
     this.instances = new Instances(operations, behind, clock);
-    this.service = new AdminService(instances, operations, permissions);
+    this.service = new AdminService(instances, operations, permissions, connections);
     server.createContext("/", this::answer);
     server.setExecutor(threads);
     server.start();
@@ -71,6 +72,11 @@ public final class LocalSqlAdmin implements AutoCloseable {
   /** What goes wrong from now on. */
   public AdminFaults faults() {
     return faults;
+  }
+
+  /** How instances are connected to. */
+  public Connections connections() {
+    return connections;
   }
 
   /** Who may do what. */

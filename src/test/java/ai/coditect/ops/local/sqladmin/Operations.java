@@ -65,9 +65,7 @@ public final class Operations {
     return all.values().stream()
         .anyMatch(
             each ->
-                each.project.equals(project)
-                    && each.instance.equals(instance)
-                    && !each.isDone());
+                each.project.equals(project) && each.instance.equals(instance) && !each.isDone());
   }
 
   /** Begins one that ends by itself; the answer is what the caller is told at once. */
@@ -91,7 +89,7 @@ public final class Operations {
   private synchronized Operation create(String project, String type, String instance, String user) {
     String name = UUID.randomUUID().toString();
     Operation operation = new Operation(project, type, instance);
-    String root = "https://sqladmin.googleapis.com/v1/projects/" + project;
+    String root = "https://sqladmin.googleapis.com/sql/v1beta4/projects/" + project;
     operation.put("kind", "sql#operation");
     operation.put("name", name);
     operation.put("operationType", type);

@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -33,6 +35,9 @@ record BaseBackup(Path home, String firstSegment) {
 
   private static final Set<String> LEFT_OUT =
       Set.of("postmaster.pid", "postmaster.opts", "server.log", "pg_internal.init");
+
+  private static final DateTimeFormatter RECOVERY_TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSSxxx").withZone(ZoneOffset.UTC);
 
   static BaseBackup take(DatabaseServer server, Path home) throws IOException, SQLException {
     try (Connection session = server.connect()) {
@@ -95,7 +100,7 @@ record BaseBackup(Path home, String firstSegment) {
     copy.start(
         List.of(
             "restore_command = 'cp \"" + log + "/%f\" \"%p\"'",
-            "recovery_target_time = '" + until + "'",
+            "recovery_target_time = '" + RECOVERY_TIME.format(until) + "'",
             "recovery_target_action = promote",
             "hot_standby = off"));
     FileTree.delete(log);

@@ -1,5 +1,6 @@
 package ai.coditect.ops.local.sqladmin.server;
 
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** One PostgreSQL server with a directory, an address and a port of its own. */
 public final class DatabaseServer {
@@ -54,6 +56,13 @@ public final class DatabaseServer {
     return server;
   }
 
+  /** One of 127.1.0.0 to 127.254.255.255: nobody else has it. */
+  static String anyAddress() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return "127.%d.%d.%d"
+        .formatted(random.nextInt(1, 255), random.nextInt(256), random.nextInt(1, 255));
+  }
+
   public String address() {
     return address;
   }
@@ -84,8 +93,25 @@ public final class DatabaseServer {
     Files.deleteIfExists(data.resolve("postgresql.auto.conf"));
     Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.0/8 trust\n");
     Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
-    ServerProgram.run(
-        "pg_ctl", "-D", data, "-w", "-t", 60, "-s", "-l", data.resolve("server.log"), "start");
+    Path log = data.resolve("server.log");
+    try {
+      ServerProgram.run("pg_ctl", "-D", data, "-w", "-t", 60, "-s", "-l", log, "start");
+    } catch (IOException e) {
+      throw new IOException(Files.exists(log) ? Files.readString(log) : "no log", e);
+    }
+    if (!recovery.isEmpty()) {
+      Await.until("the end of a recovery", this::letsEverybodyIn);
+    }
+  }
+
+  private boolean letsEverybodyIn() {
+    try (Connection session = connect();
+        var statement = session.createStatement();
+        var row = statement.executeQuery("select not pg_is_in_recovery()")) {
+      return row.next() && row.getBoolean(1);
+    } catch (SQLException e) {
+      return false;
+    }
   }
 
   void stop() throws IOException {

@@ -61,7 +61,7 @@ public final class InstanceServers implements ServersBehind, AutoCloseable {
 
   @Override
   public Optional<String> create(String instance) throws IOException {
-    DatabaseServer server = DatabaseServer.create(directory(), anyAddress(), port);
+    DatabaseServer server = DatabaseServer.create(directory(), DatabaseServer.anyAddress(), port);
     servers.put(instance, server);
     return Optional.of(server.address());
   }
@@ -70,7 +70,7 @@ public final class InstanceServers implements ServersBehind, AutoCloseable {
   public Optional<String> copy(String source, String instance, Optional<Instant> until)
       throws IOException, SQLException {
     DatabaseServer original = behind(source);
-    DatabaseServer server = DatabaseServer.running(directory(), anyAddress(), port);
+    DatabaseServer server = DatabaseServer.running(directory(), DatabaseServer.anyAddress(), port);
     if (until.isEmpty()) {
       server.become(BaseBackup.take(original, home.resolve("now-" + server.address())));
     } else {
@@ -130,13 +130,6 @@ public final class InstanceServers implements ServersBehind, AutoCloseable {
 
   private Path directory() {
     return home.resolve("server-" + Long.toHexString(ThreadLocalRandom.current().nextLong()));
-  }
-
-  /** One of 127.1.0.0 to 127.254.255.255: nobody else has it. */
-  private static String anyAddress() {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    return "127.%d.%d.%d"
-        .formatted(random.nextInt(1, 255), random.nextInt(256), random.nextInt(1, 255));
   }
 
   /** Ends those that run in a directory of ours. */

@@ -58,7 +58,8 @@ final class ServerFiles {
   }
 
   private static List<Path> locks(Path directory) throws IOException {
-    try (Stream<Path> below = Files.find(directory, 3, (path, is) -> path.endsWith("postmaster.pid"))) {
+    try (Stream<Path> below =
+        Files.find(directory, 3, (path, is) -> path.endsWith("postmaster.pid"))) {
       return below.toList();
     }
   }

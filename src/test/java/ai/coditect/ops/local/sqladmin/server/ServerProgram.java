@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The programs that come with the embedded server. It refuses to run as root, so root is hidden from it. */
+/**
+ * The programs that come with the embedded server. It refuses to run as root, so root is hidden
+ * from it.
+ */
 final class ServerProgram {
   private ServerProgram() {}
 

@@ -5,12 +5,11 @@ import ai.coditect.ops.database.WorkerLogin;
 import ai.coditect.ops.local.LocalPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** A server with the worker's database, for a test that backs up a whole server. */
@@ -22,12 +21,12 @@ public final class SourceServer {
 
   private SourceServer() {}
 
-  /** Starts one on a free port; the first of a JVM takes some seconds longer. */
+  /** Starts one; the first of a JVM takes some seconds longer. */
   public static DatabaseServer start() {
     try {
       Path data = Files.createTempDirectory(ServerFiles.ofThisProcess(), "source").resolve("data");
       FileTree.copy(migrated(), data, path -> true);
-      DatabaseServer server = DatabaseServer.running(data, "127.0.0.1", freePort());
+      DatabaseServer server = DatabaseServer.running(data, DatabaseServer.anyAddress(), anyPort());
       server.start(List.of());
       return server;
     } catch (IOException e) {
@@ -39,7 +38,7 @@ public final class SourceServer {
     Path ready = migrated;
     if (ready == null) {
       ready = ServerFiles.ofThisProcess().resolve("migrated");
-      DatabaseServer server = DatabaseServer.create(ready, "127.0.0.1", freePort());
+      DatabaseServer server = DatabaseServer.create(ready, DatabaseServer.anyAddress(), anyPort());
       server
           .database("postgres")
           .execute(
@@ -56,9 +55,8 @@ public final class SourceServer {
     return ready;
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
+  /** Below those that the system gives to whoever asks for any. */
+  private static int anyPort() {
+    return ThreadLocalRandom.current().nextInt(20_000, 32_000);
   }
 }

@@ -1,19 +1,18 @@
-package ai.coditect.ops.backup;
+package ai.coditect.ops.backup.instance;
 
-import ai.coditect.ops.backup.BackupVerificationSettings.Expected;
-import ai.coditect.ops.backup.InstanceState.Maintenance;
+import ai.coditect.ops.backup.instance.InstanceState.Maintenance;
 import java.time.DayOfWeek;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /** Whether an instance is set up as it was declared: address, encryption, logins, upkeep. */
-record InstancePolicy(Expected expected) {
+public record InstancePolicy(ExpectedInstance expected) {
   private static final Set<String> ENCRYPTED =
       Set.of("ENCRYPTED_ONLY", "TRUSTED_CLIENT_CERTIFICATE_REQUIRED");
   private static final String IAM_LOGIN = "cloudsql.iam_authentication=on";
 
-  List<Point> judge(InstanceState instance) {
+  public List<Point> judge(InstanceState instance) {
     InstanceState.Network network = instance.network();
     String mode = network.sslMode().orElse("unknown");
     String window = instance.maintenance().map(InstancePolicy::text).orElse("none");

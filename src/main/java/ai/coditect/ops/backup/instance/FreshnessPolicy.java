@@ -1,8 +1,7 @@
-package ai.coditect.ops.backup;
+package ai.coditect.ops.backup.instance;
 
-import ai.coditect.ops.backup.BackupVerificationSettings.Freshness;
-import ai.coditect.ops.backup.InstanceState.BackupRun;
-import ai.coditect.ops.backup.InstanceState.RecoveryWindow;
+import ai.coditect.ops.backup.instance.InstanceState.BackupRun;
+import ai.coditect.ops.backup.instance.InstanceState.RecoveryWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,16 +10,17 @@ import java.util.List;
 import java.util.Optional;
 
 /** Whether an instance has the backups that are expected of it, point by point. */
-record FreshnessPolicy(Freshness expected) {
+public record FreshnessPolicy(ExpectedBackups expected) {
 
   /** Everything that was read of the instance. */
-  record Seen(InstanceState instance, List<BackupRun> backups, Optional<RecoveryWindow> window) {
+  public record Seen(
+      InstanceState instance, List<BackupRun> backups, Optional<RecoveryWindow> window) {
     /** An instance of which nothing is known. */
-    static final Seen NOTHING = new Seen(InstanceState.UNKNOWN, List.of(), Optional.empty());
+    public static final Seen NOTHING = new Seen(InstanceState.UNKNOWN, List.of(), Optional.empty());
   }
 
   /** Every point, fine or not, in the order in which a person would look. */
-  List<Point> judge(Seen seen, Instant now) {
+  public List<Point> judge(Seen seen, Instant now) {
     InstanceState instance = seen.instance();
     InstanceState.Backups kept = instance.backups();
     List<Point> points = new ArrayList<>();
@@ -70,8 +70,7 @@ record FreshnessPolicy(Freshness expected) {
             kept.logDays().map(days -> days + " days").orElse("unknown"),
             "at least " + expected.logDays() + " days",
             kept.logDays().orElse(0) >= expected.logDays(),
-            Point.patch(
-                instance, "--retained-transaction-log-days=" + expected.logDays())));
+            Point.patch(instance, "--retained-transaction-log-days=" + expected.logDays())));
     points.add(recovery(seen, now));
     points.add(
         Point.of(
@@ -148,9 +147,7 @@ record FreshnessPolicy(Freshness expected) {
   private Point location(InstanceState instance) {
     Optional<String> found = instance.backups().location();
     boolean fine =
-        expected.location().isPresent()
-            ? found.equals(expected.location())
-            : found.isPresent();
+        expected.location().isPresent() ? found.equals(expected.location()) : found.isPresent();
     return Point.of(
         instance,
         "backup-location",
@@ -159,8 +156,7 @@ record FreshnessPolicy(Freshness expected) {
         expected.location().orElse("any that is named"),
         fine,
         Point.patch(
-            instance,
-            "--backup-location=" + expected.location().orElse(instance.region())));
+            instance, "--backup-location=" + expected.location().orElse(instance.region())));
   }
 
   private static List<Point> keeping(InstanceState instance) {

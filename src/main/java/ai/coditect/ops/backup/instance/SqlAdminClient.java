@@ -1,4 +1,4 @@
-package ai.coditect.ops.backup;
+package ai.coditect.ops.backup.instance;
 
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
@@ -50,7 +50,7 @@ public final class SqlAdminClient {
 
   /** One question, or several that belong together. */
   @FunctionalInterface
-  interface Question<T> {
+  public interface Question<T> {
     T ask(SQLAdmin api) throws IOException;
   }
 
@@ -60,7 +60,7 @@ public final class SqlAdminClient {
    * @param permission what the question needs, named where it is missing
    * @throws ProblemsException when there is none, with the cure
    */
-  <T> T ask(InstanceName name, String permission, Question<T> question) {
+  public <T> T ask(InstanceName name, String permission, Question<T> question) {
     try {
       return question.ask(api());
     } catch (HttpResponseException e) {

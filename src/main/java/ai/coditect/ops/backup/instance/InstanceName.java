@@ -1,4 +1,4 @@
-package ai.coditect.ops.backup;
+package ai.coditect.ops.backup.instance;
 
 import java.util.Optional;
 

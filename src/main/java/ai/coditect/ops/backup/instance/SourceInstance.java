@@ -1,6 +1,6 @@
-package ai.coditect.ops.backup;
+package ai.coditect.ops.backup.instance;
 
-import ai.coditect.ops.backup.FreshnessPolicy.Seen;
+import ai.coditect.ops.backup.instance.FreshnessPolicy.Seen;
 import ai.coditect.ops.problem.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -11,22 +11,23 @@ import java.util.Optional;
  * @param connectionName of {@code DB_INSTANCE}
  * @param project of {@code GOOGLE_CLOUD_PROJECT}
  */
-record SourceInstance(
+public record SourceInstance(
     InstanceClient client, Optional<String> connectionName, Optional<String> project) {
 
-  /** Its name; empty where nobody said in which project it is. */
-  Optional<InstanceName> name(BackupVerificationSettings settings) {
+  /**
+   * Its name; empty where nobody said in which project it is.
+   *
+   * @param named by the job file
+   */
+  public Optional<InstanceName> name(Optional<String> named) {
     return connectionName
         .flatMap(InstanceName::ofConnection)
-        .or(
-            () ->
-                project.flatMap(
-                    in -> settings.instance().map(name -> new InstanceName(in, name))));
+        .or(() -> project.flatMap(in -> named.map(name -> new InstanceName(in, name))));
   }
 
   /** What is missing in the environment to know it; empty when it is known. */
-  List<Problem> missing(BackupVerificationSettings settings) {
-    return name(settings).isPresent()
+  public List<Problem> missing(Optional<String> named) {
+    return name(named).isPresent()
         ? List.of()
         : List.of(
             new Problem(
@@ -37,7 +38,7 @@ record SourceInstance(
   }
 
   /** Everything that a judgement needs, asked now. */
-  Seen look(InstanceName name) {
+  public Seen look(InstanceName name) {
     InstanceState instance = client.instance(name);
     return new Seen(
         instance,

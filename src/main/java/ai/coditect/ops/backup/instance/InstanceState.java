@@ -1,4 +1,4 @@
-package ai.coditect.ops.backup;
+package ai.coditect.ops.backup.instance;
 
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +28,7 @@ public record InstanceState(
     List<String> flags) {
 
   /** Of which nothing is known. */
-  static final InstanceState UNKNOWN =
+  public static final InstanceState UNKNOWN =
       new InstanceState(
           "unknown",
           "unknown",
@@ -77,8 +77,7 @@ public record InstanceState(
    * @param finalBackup whether a deletion takes a last backup first
    * @param backupsOnDelete whether its backups outlive it
    */
-  public record Keeping(
-      boolean deletionProtection, boolean finalBackup, boolean backupsOnDelete) {}
+  public record Keeping(boolean deletionProtection, boolean finalBackup, boolean backupsOnDelete) {}
 
   /**
    * @param day from 1, Monday, to 7, Sunday

@@ -1,4 +1,4 @@
-package ai.coditect.ops.backup;
+package ai.coditect.ops.backup.instance;
 
 import ai.coditect.ops.problem.Problem;
 import java.util.Optional;
@@ -12,9 +12,10 @@ import java.util.Optional;
  * @param limit what is expected
  * @param problem what is wrong; empty when the point is fine
  */
-record Point(String name, String claim, String measured, String limit, Optional<Problem> problem) {
+public record Point(
+    String name, String claim, String measured, String limit, Optional<Problem> problem) {
 
-  static Point of(
+  public static Point of(
       InstanceState instance,
       String name,
       String claim,
@@ -37,7 +38,7 @@ record Point(String name, String claim, String measured, String limit, Optional<
   }
 
   /** The cure that sets one thing of the instance right. */
-  static String patch(InstanceState instance, String flag) {
+  public static String patch(InstanceState instance, String flag) {
     return "Run \"gcloud sql instances patch "
         + instance.name()
         + " --project="
@@ -47,7 +48,7 @@ record Point(String name, String claim, String measured, String limit, Optional<
         + "\".";
   }
 
-  static String yes(boolean value) {
+  public static String yes(boolean value) {
     return value ? "yes" : "no";
   }
 }

@@ -1,11 +1,11 @@
-package ai.coditect.ops.backup;
+package ai.coditect.ops.backup.instance;
 
-import ai.coditect.ops.backup.InstanceState.BackupRun;
-import ai.coditect.ops.backup.InstanceState.Backups;
-import ai.coditect.ops.backup.InstanceState.Keeping;
-import ai.coditect.ops.backup.InstanceState.Maintenance;
-import ai.coditect.ops.backup.InstanceState.Network;
-import ai.coditect.ops.backup.InstanceState.RecoveryWindow;
+import ai.coditect.ops.backup.instance.InstanceState.BackupRun;
+import ai.coditect.ops.backup.instance.InstanceState.Backups;
+import ai.coditect.ops.backup.instance.InstanceState.Keeping;
+import ai.coditect.ops.backup.instance.InstanceState.Maintenance;
+import ai.coditect.ops.backup.instance.InstanceState.Network;
+import ai.coditect.ops.backup.instance.InstanceState.RecoveryWindow;
 import com.google.api.services.sqladmin.model.BackupConfiguration;
 import com.google.api.services.sqladmin.model.BackupRunsListResponse;
 import com.google.api.services.sqladmin.model.DatabaseInstance;

@@ -1,14 +1,13 @@
-package ai.coditect.ops.backup;
+package ai.coditect.ops.backup.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.coditect.ops.backup.BackupVerificationSettings.Freshness;
-import ai.coditect.ops.backup.FreshnessPolicy.Seen;
-import ai.coditect.ops.backup.InstanceState.BackupRun;
-import ai.coditect.ops.backup.InstanceState.Backups;
-import ai.coditect.ops.backup.InstanceState.Keeping;
-import ai.coditect.ops.backup.InstanceState.Network;
-import ai.coditect.ops.backup.InstanceState.RecoveryWindow;
+import ai.coditect.ops.backup.instance.FreshnessPolicy.Seen;
+import ai.coditect.ops.backup.instance.InstanceState.BackupRun;
+import ai.coditect.ops.backup.instance.InstanceState.Backups;
+import ai.coditect.ops.backup.instance.InstanceState.Keeping;
+import ai.coditect.ops.backup.instance.InstanceState.Network;
+import ai.coditect.ops.backup.instance.InstanceState.RecoveryWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +23,7 @@ class FreshnessPolicyTest {
   private static final Instant NOW = Instant.parse("2026-11-27T05:00:00Z");
   private static final FreshnessPolicy POLICY =
       new FreshnessPolicy(
-          new Freshness(
+          new ExpectedBackups(
               Duration.ofHours(29),
               Duration.ofMinutes(30),
               7,
@@ -109,16 +108,13 @@ class FreshnessPolicyTest {
         fault(
             "backup-window",
             b ->
-                backups(
-                    true, Optional.of("04:00"), b.retained(), true, b.logDays(), b.location())),
+                backups(true, Optional.of("04:00"), b.retained(), true, b.logDays(), b.location())),
         fault(
             "backup-location",
             b -> backups(true, b.startTime(), b.retained(), true, b.logDays(), Optional.empty())),
         fault(
             "backup-location",
-            b ->
-                backups(
-                    true, b.startTime(), b.retained(), true, b.logDays(), Optional.of("eu"))));
+            b -> backups(true, b.startTime(), b.retained(), true, b.logDays(), Optional.of("eu"))));
   }
 
   private static Arguments fault(String name, UnaryOperator<Backups> change) {
@@ -132,16 +128,14 @@ class FreshnessPolicyTest {
       boolean recovery,
       Optional<Integer> logDays,
       Optional<String> location) {
-    return new Backups(
-        enabled, start, retained, Optional.of("COUNT"), recovery, logDays, location);
+    return new Backups(enabled, start, retained, Optional.of("COUNT"), recovery, logDays, location);
   }
 
   @ParameterizedTest
   @MethodSource("faults")
   void each_fault_is_named_and_nothing_else(String name, UnaryOperator<Backups> change) {
     Seen seen = fine();
-    InstanceState changed =
-        instance(change.apply(BACKUPS), seen.instance().keeping(), "RUNNABLE");
+    InstanceState changed = instance(change.apply(BACKUPS), seen.instance().keeping(), "RUNNABLE");
     assertThat(wrong(new Seen(changed, seen.backups(), seen.window()))).containsExactly(name);
   }
 
