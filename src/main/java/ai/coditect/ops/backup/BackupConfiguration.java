@@ -24,9 +24,9 @@ class BackupConfiguration {
 
   @Bean
   SourceInstance sourceInstance(
-      @Value("${OPS_SQLADMIN_URL:}") String url,
-      @Value("${DB_INSTANCE:}") String connectionName,
-      @Value("${GOOGLE_CLOUD_PROJECT:}") String project) {
+      @Value("${ops.sqladmin-url:}") String url,
+      @Value("${ops.database.instance:}") String connectionName,
+      @Value("${spring.cloud.gcp.project-id:}") String project) {
     return new SourceInstance(
         new InstanceClient(new SqlAdminClient(given(url), SILENCE)),
         given(connectionName),
