@@ -53,7 +53,7 @@ public final class RestoreDrill {
 
   /** One bite of a stage. */
   public Outcome take(String stage, JobRun run, DrillSettings settings, InstanceName source) {
-    Scene scene = Scene.of(run, settings, source, stage, clock.instant());
+    Scene scene = Scene.of(run, settings, source, stage, clock);
     if (stage.equals("clear")) {
       return clearingUp.clear(scene);
     }
@@ -118,7 +118,7 @@ public final class RestoreDrill {
   /** Ends a stage well. */
   static Outcome over(DrillStore drills, Scene scene, Drill drill, String stage) {
     drills.save(
-        drill.reached(stage).took(stage, Duration.between(scene.step().since(), scene.now())));
+        drill.reached(stage).took(stage, scene.taken()));
     return scene.done();
   }
 
@@ -133,7 +133,7 @@ public final class RestoreDrill {
     drills.save(
         drill
             .reached(stage)
-            .took(stage, Duration.between(scene.step().since(), scene.now()))
+            .took(stage, scene.taken())
             .having(problems));
     return scene.done(verdict);
   }

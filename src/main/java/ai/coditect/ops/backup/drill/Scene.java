@@ -7,6 +7,8 @@ import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.JobRun;
 import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.job.TakenRows;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +17,7 @@ import java.util.Optional;
 /**
  * One bite of a drill: where it is, and how it may end.
  *
+ * @param now when the bite began
  * @param soFar how the drill ends, if an earlier stage has decided that; later ones only clear up
  */
 record Scene(
@@ -22,12 +25,14 @@ record Scene(
     DrillSettings settings,
     InstanceName source,
     Drill.Level level,
+    Clock clock,
     Instant now,
     Step step,
     Optional<Verdict> soFar) {
 
   static Scene of(
-      JobRun run, DrillSettings settings, InstanceName source, String stage, Instant now) {
+      JobRun run, DrillSettings settings, InstanceName source, String stage, Clock clock) {
+    Instant now = clock.instant();
     int index = RestoreDrill.STAGES.indexOf(stage);
     String before =
         index == 0 ? "" : run.finished().getOrDefault(RestoreDrill.STAGES.get(index - 1), "");
@@ -36,6 +41,7 @@ record Scene(
         settings,
         source,
         constant(Drill.Level.class, run.parameter("level").orElse("")),
+        clock,
         now,
         Step.of(run.bookmark(), now),
         before.isEmpty() ? Optional.empty() : Optional.of(constant(Verdict.class, before)));
@@ -43,6 +49,11 @@ record Scene(
 
   private static <E extends Enum<E>> E constant(Class<E> type, String label) {
     return Enum.valueOf(type, label.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  /** How long the stage has taken by now. */
+  Duration taken() {
+    return Duration.between(step.since(), clock.instant());
   }
 
   /** Asks again later. */

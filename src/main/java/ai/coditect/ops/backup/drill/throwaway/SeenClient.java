@@ -12,6 +12,7 @@ import com.google.api.services.sqladmin.model.Settings;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -164,7 +165,10 @@ public final class SeenClient {
 
   private static Optional<Instant> instant(@Nullable String text) {
     try {
-      return Optional.ofNullable(text).map(Instant::parse);
+      // As exact as the database keeps it, with which it is compared.
+      return Optional.ofNullable(text)
+          .map(Instant::parse)
+          .map(each -> each.truncatedTo(ChronoUnit.MICROS));
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }

@@ -121,7 +121,7 @@ public final class DatabaseServer {
   }
 
   /** Ends it and leaves nothing of it. */
-  void remove() throws IOException {
+  public void remove() throws IOException {
     stop();
     FileTree.delete(data);
   }
