@@ -7,11 +7,12 @@ create table coditect_ops.backup_verifications (
   instance text not null,
   -- The instant it judged by; retention is counted from here.
   verified_at timestamptz not null,
+  -- inconclusive: the service could not be asked, so that nothing is known.
   verdict text not null,
   -- The points: name, what was measured, what is expected, whether it is fine.
   points jsonb not null,
   constraint backup_verifications_have_a_known_level check (level in ('freshness')),
-  constraint backup_verifications_have_a_known_verdict check (verdict in ('ok', 'failed'))
+  constraint backup_verifications_have_a_known_verdict check (verdict in ('ok', 'failed', 'inconclusive'))
 );
 
 create index backup_verifications_by_time on coditect_ops.backup_verifications (level, verified_at desc);

@@ -106,8 +106,10 @@ final class PutOffRuns {
     if (QuartzRunQueue.isRun(data)) {
       return new TriggerKey("put-off-" + UUID.randomUUID(), job);
     }
+    String schedule = data.getString(RunTrigger.SCHEDULE);
+    String slot = schedule == null ? SLOT : SLOT + "/" + schedule;
     // While it fires, its own name is taken.
-    return new TriggerKey(fired.getName().equals(SLOT) ? SLOT + "-again" : SLOT, job);
+    return new TriggerKey(fired.getName().equals(slot) ? slot + "-again" : slot, job);
   }
 
   /** True when this trigger was put off before. */

@@ -96,7 +96,7 @@ class EngineIT {
               "tests",
               false,
               Optional.empty(),
-              Optional.empty(),
+              List.of(),
               List.of(),
               Map.of(),
               new JobFile.Run(

@@ -204,7 +204,7 @@ class IntakeFixture {
             "",
             false,
             Optional.empty(),
-            Optional.empty(),
+            List.of(),
             List.of("license.changed"),
             Map.of("organization", new JobFile.Parameter(JobFile.Parameter.Type.UUID, false)),
             new JobFile.Run(

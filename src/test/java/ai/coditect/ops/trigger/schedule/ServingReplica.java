@@ -12,13 +12,16 @@ import ai.coditect.ops.job.RunRequest.Origin;
 import ai.coditect.ops.job.Stage;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.job.file.NamedSchedule;
 import ai.coditect.ops.job.file.Schedule;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.outbox.OutboxStore;
 import ai.coditect.ops.problem.Check;
+import ai.coditect.ops.problem.CheckGroup;
 import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +78,7 @@ final class ServingReplica implements AutoCloseable {
       basePackages = {
         "ai.coditect.ops.database",
         "ai.coditect.ops.job.engine",
+        "ai.coditect.ops.job.silence",
         "ai.coditect.ops.trigger.schedule"
       },
       excludeFilters =
@@ -99,12 +103,29 @@ final class ServingReplica implements AutoCloseable {
 
   /** What this version has: jobs by name, each with its cron, and what they do. */
   static final class Version {
-    private final Map<String, String> crons = new TreeMap<>();
+    private final Map<String, List<NamedSchedule>> schedules = new TreeMap<>();
     private Consumer<JobRun> work = run -> {};
 
     Version job(String name, String cron) {
-      crons.put(name, cron);
+      schedules.put(name, List.of(NamedSchedule.only(when(cron), Duration.ofHours(1))));
       return this;
+    }
+
+    /** A job with one more rhythm, whose runs are asked with its name. */
+    Version rhythm(String job, String name, String cron) {
+      schedules
+          .computeIfAbsent(job, j -> new ArrayList<>())
+          .add(
+              new NamedSchedule(
+                  Optional.of(name),
+                  when(cron),
+                  new TreeMap<>(Map.of("level", name)),
+                  Duration.ofHours(1)));
+      return this;
+    }
+
+    private static Schedule when(String cron) {
+      return new Schedule(cron, ZoneOffset.UTC, Schedule.Missed.RUN_ONCE, Schedule.On.QUARTZ);
     }
 
     Version doing(Consumer<JobRun> what) {
@@ -114,7 +135,7 @@ final class ServingReplica implements AutoCloseable {
 
     ServingReplica serveOn(LocalPostgres.Database database) {
       List<JobCatalog.Entry<?>> entries =
-          crons.entrySet().stream()
+          schedules.entrySet().stream()
               .<JobCatalog.Entry<?>>map(
                   job ->
                       new JobCatalog.Entry<>(
@@ -150,15 +171,14 @@ final class ServingReplica implements AutoCloseable {
     }
   }
 
-  private static JobFile file(String name, String cron) {
+  private static JobFile file(String name, List<NamedSchedule> schedules) {
     return new JobFile(
         name,
         "Does what it is told.",
         "tests",
         false,
         Optional.empty(),
-        Optional.of(
-            new Schedule(cron, ZoneOffset.UTC, Schedule.Missed.RUN_ONCE, Schedule.On.QUARTZ)),
+        List.copyOf(schedules),
         List.of(),
         Map.of(),
         new JobFile.Run(
@@ -173,6 +193,16 @@ final class ServingReplica implements AutoCloseable {
 
   <T> T get(Class<T> type) {
     return context.getBean(type);
+  }
+
+  /** What the item of a group that makes this claim finds now. */
+  Check.Finding itemFinding(String claim) {
+    return context.getBeansOfType(CheckGroup.class).values().stream()
+        .flatMap(group -> group.items().stream())
+        .filter(check -> check.claim().contains(claim))
+        .findFirst()
+        .orElseThrow()
+        .examine();
   }
 
   void queue(String job, String key, Map<String, String> parameters) {

@@ -166,7 +166,12 @@ public final class EventDecoder {
             parameters.put(name.substring(PARAMETER.length()), value);
           }
         });
-    return new Incoming.Call(attributes.get("job"), key, scheduled, parameters);
+    return new Incoming.Call(
+        attributes.get("job"),
+        key,
+        Optional.ofNullable(attributes.get("schedule")),
+        scheduled,
+        parameters);
   }
 
   private record Parsed(@Nullable JsonNode tree, String wrong) {}

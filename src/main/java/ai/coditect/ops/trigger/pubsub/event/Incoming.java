@@ -16,8 +16,14 @@ public sealed interface Incoming {
    * A Cloud Scheduler message.
    *
    * @param key as it is given, else the message's own
+   * @param schedule which of the job's schedules it stands for, where there are several
    */
-  record Call(String job, String key, Optional<Instant> scheduled, Map<String, String> parameters)
+  record Call(
+      String job,
+      String key,
+      Optional<String> schedule,
+      Optional<Instant> scheduled,
+      Map<String, String> parameters)
       implements Incoming {}
 
   /**
