@@ -28,19 +28,24 @@ create index backup_markers_by_structure on coditect_ops.backup_markers (structu
 
 -- Rows and their fingerprint by table and tenant. The signed content has their hash; they go earlier than their marker.
 create table coditect_ops.backup_marker_figures (
-  marker bigint not null references coditect_ops.backup_markers (sequence) on delete restrict,
+  marker bigint not null references coditect_ops.backup_markers (sequence)
+    deferrable initially deferred,
   table_name text not null,
   organization_id uuid not null,
   row_count bigint not null,
   -- The sum of the rows' 64-bit hashes.
   fingerprint numeric not null,
+  -- The same of key and tenant alone: what stays when a row is changed.
+  identity numeric not null,
   primary key (marker, table_name, organization_id),
   constraint marker_counts_are_positive check (row_count > 0)
 );
 
-grant select, insert, delete on coditect_ops.backup_markers, coditect_ops.backup_marker_structures, coditect_ops.backup_marker_figures to coditect_system;
+grant select, insert, delete on coditect_ops.backup_markers, coditect_ops.backup_marker_structures, coditect_ops.backup_marker_figures
+  to coditect_system;
 
 -- The version of a row says whether it was there when the marker was taken.
 grant select (xmin) on coditect_shared.licenses, coditect_shared.projects to coditect_system;
 -- Ids, states and instants: that the newest entries are there is held against the marker.
-grant select (run_id, table_name, action, old_state, new_state, changed_columns, changed_at, xmin) on coditect_ops.audit_log to coditect_system;
+grant select (run_id, table_name, action, old_state, new_state, changed_columns, changed_at, xmin) on coditect_ops.audit_log
+  to coditect_system;

@@ -1,4 +1,3 @@
--- When was the newest marker taken, up to an instant?
-select max(taken_at)
-from coditect_ops.backup_markers
-where taken_at <= :until
+-- The newest marker that was taken until this instant.
+select sequence, taken_at, key_id, structure, content, encode(signature, 'hex') as signature
+from coditect_ops.backup_markers where taken_at <= :instant order by sequence desc limit 1

@@ -15,6 +15,7 @@ import ai.coditect.ops.local.sqladmin.LocalSqlAdmin;
 import ai.coditect.ops.local.sqladmin.ServersBehind;
 import ai.coditect.ops.outbox.OutboxStore;
 import com.google.api.services.sqladmin.model.BackupRun;
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,7 +29,6 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,7 +42,7 @@ final class DrillSite implements AutoCloseable {
   final SqlAdminClient api;
   final DrillStore drills;
   final ThrowawayStore store;
-  final DataSource worker;
+  final HikariDataSource worker = new HikariDataSource();
   final Given examination = new Given();
   Optional<String> project = Optional.of(DRILLS);
 
@@ -73,7 +73,8 @@ final class DrillSite implements AutoCloseable {
 
   DrillSite(LocalPostgres.Database database, ServersBehind behind) {
     this.database = database;
-    this.worker = database.as(LocalPostgres.WORKER);
+    worker.setDataSource(database.as(LocalPostgres.WORKER));
+    worker.setMaximumPoolSize(2);
     this.admin = LocalSqlAdmin.start(behind, Clock.systemUTC());
     admin
         .instances()
@@ -225,5 +226,6 @@ final class DrillSite implements AutoCloseable {
   @Override
   public void close() throws IOException {
     admin.close();
+    worker.close();
   }
 }

@@ -28,7 +28,7 @@ public final class ThrowawayStore {
   private static final Sql EXTENSIONS = Sql.file("backup/list_extensions");
   private static final Sql OTHERS = Sql.file("backup/find_drill_under_way");
   private static final Sql STARTER = Sql.file("backup/find_starter_of_run");
-  private static final Sql MARKER = Sql.file("backup/find_newest_marker_until");
+  private static final Sql MARKER = Sql.file("backup/find_marker_instant_until");
   private static final Sql PATIENCE = Sql.file("backup/allow_silence");
 
   private final JdbcClient jdbc;
