@@ -1,5 +1,6 @@
 package ai.coditect.ops.backup;
 
+import ai.coditect.ops.backup.drill.RestoreDrill;
 import ai.coditect.ops.backup.instance.InstanceClient;
 import ai.coditect.ops.backup.instance.SourceInstance;
 import ai.coditect.ops.backup.instance.SqlAdminClient;
@@ -25,7 +26,7 @@ class BackupConfiguration {
   @Bean
   SourceInstance sourceInstance(
       @Value("${ops.sqladmin-url:}") String url,
-      @Value("${ops.database.instance:}") String connectionName,
+      @Value("${spring.cloud.gcp.sql.instance-connection-name:}") String connectionName,
       @Value("${spring.cloud.gcp.project-id:}") String project) {
     return new SourceInstance(
         new InstanceClient(new SqlAdminClient(given(url), SILENCE)),
@@ -43,8 +44,9 @@ class BackupConfiguration {
   }
 
   @Bean
-  BackupVerificationJob backupVerificationJob(SourceInstance source, VerificationStore store) {
-    return new BackupVerificationJob(source, store);
+  BackupVerificationJob backupVerificationJob(
+      SourceInstance source, VerificationStore store, RestoreDrill drill) {
+    return new BackupVerificationJob(source, store, drill);
   }
 
   @Bean

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -55,7 +56,7 @@ class DrillConfiguration {
       JdbcClient jdbc,
       ThrowawayStore store,
       CopyClient copies,
-      CopyExamination examination,
+      ObjectProvider<CopyExamination> examination,
       OutboxStore outbox,
       JsonMapper json,
       Clock clock) {
@@ -70,7 +71,7 @@ class DrillConfiguration {
         drills,
         preparation,
         new Making(drills, store, seen, clients, preparation, new SecureRandom()),
-        new Looking(drills, store, seen, clients, copies, examination, new WorkBeside()),
+        new Looking(drills, store, seen, clients, copies, examination.getIfAvailable(), new WorkBeside()),
         new ClearingUp(drills, store, seen, clients, new DrillPublisher(outbox, json), project),
         clock);
   }
