@@ -115,17 +115,36 @@ public final class LocalPostgres {
 
   private static synchronized LocalPostgres shared(Map<String, String> settings) {
     if (shared == null) {
-      try {
-        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
-        settings.forEach(builder::setServerConfig);
-        inMemory().ifPresent(builder::setDataDirectory);
-        shared = new LocalPostgres(builder.start());
-        shared.prepareTemplate();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      shared = another(settings);
     }
     return shared;
+  }
+
+  /** A server beside the shared one, for who changes roles, which belong to a server as a whole. */
+  public static LocalPostgres another() {
+    return another(NOTHING_TO_LOSE);
+  }
+
+  private static LocalPostgres another(Map<String, String> settings) {
+    try {
+      EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+      settings.forEach(builder::setServerConfig);
+      inMemory().ifPresent(builder::setDataDirectory);
+      LocalPostgres started = new LocalPostgres(builder.start());
+      started.prepareTemplate();
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Stops a server that is not the shared one. */
+  public void stop() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A directory that is no disk, where there is room for the databases of two servers. */

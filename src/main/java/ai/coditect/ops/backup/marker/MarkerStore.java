@@ -22,6 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class MarkerStore {
   private static final Sql FIND_NEWEST = Sql.file("backup/find_newest_marker");
   private static final Sql FIND_NEWEST_UNTIL = Sql.file("backup/find_newest_marker_until");
+  private static final Sql FIND_BEFORE = Sql.file("backup/find_marker_before");
   private static final Sql READ_STRUCTURE = Sql.file("backup/read_structure");
   private static final Sql READ_FIGURES = Sql.file("backup/read_figures");
   private static final Sql WAIT = Sql.file("backup/wait_for_reading");
@@ -46,6 +47,14 @@ public final class MarkerStore {
   public Optional<Marker> newestUntil(Instant instant) {
     return jdbc.sql(FIND_NEWEST_UNTIL.text())
         .param("instant", time(instant))
+        .query(MarkerStore::marker)
+        .optional();
+  }
+
+  /** The marker before this one, which may be older than the one with the number before. */
+  public Optional<Marker> before(long sequence) {
+    return jdbc.sql(FIND_BEFORE.text())
+        .param("sequence", sequence)
         .query(MarkerStore::marker)
         .optional();
   }

@@ -100,6 +100,23 @@ public final class ReadingStore implements AutoCloseable {
     return jdbc;
   }
 
+  /** Does something that may fail: then the snapshot can be read on all the same. */
+  public void attempt(Runnable work) {
+    try {
+      Connection driver = (Connection) connection.unwrap(PGConnection.class);
+      Savepoint savepoint = driver.setSavepoint();
+      try {
+        work.run();
+        driver.releaseSavepoint(savepoint);
+      } catch (RuntimeException e) {
+        driver.rollback(savepoint);
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new UncategorizedSQLException("read on", null, e);
+    }
+  }
+
   /** Lines by kind, sorted. */
   public SortedMap<String, List<String>> structure() {
     SortedMap<String, List<String>> structure = new TreeMap<>();
