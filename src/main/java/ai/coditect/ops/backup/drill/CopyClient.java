@@ -16,6 +16,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  * The way into a restored copy: as the worker goes into its own database, but to another server.
  */
 public final class CopyClient {
+  /** What the names of logins begin with that are made on a copy. */
+  static final String LOGIN = "ops_drill_";
+
   private static final String SESSION =
       "-c statement_timeout=120s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s";
 
@@ -63,7 +66,7 @@ public final class CopyClient {
 
       @Override
       public DataSource asAdministrator() {
-        String user = "drill_" + HexFormat.of().formatHex(bytes(4));
+        String user = LOGIN + HexFormat.of().formatHex(bytes(4));
         String password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(24));
         makeLogin.accept(user, password);
         return source(instance, user, password, false);

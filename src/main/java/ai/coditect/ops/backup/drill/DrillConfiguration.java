@@ -1,19 +1,26 @@
 package ai.coditect.ops.backup.drill;
 
+import ai.coditect.ops.backup.checkfile.CheckFileStore;
 import ai.coditect.ops.backup.drill.throwaway.SeenClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayStore;
 import ai.coditect.ops.backup.evidence.DrillStore;
+import ai.coditect.ops.backup.examine.ErasedPeople;
+import ai.coditect.ops.backup.examine.Examiner;
 import ai.coditect.ops.backup.instance.InstanceClient;
 import ai.coditect.ops.backup.instance.SqlAdminClient;
+import ai.coditect.ops.backup.marker.MarkerStore;
+import ai.coditect.ops.backup.signing.EvidenceKeys;
+import ai.coditect.ops.ledger.Ledger;
+import ai.coditect.ops.ledger.SubjectKey;
 import ai.coditect.ops.outbox.OutboxStore;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -56,7 +63,12 @@ class DrillConfiguration {
       JdbcClient jdbc,
       ThrowawayStore store,
       CopyClient copies,
-      ObjectProvider<CopyExamination> examination,
+      MarkerStore markers,
+      @Value("${ops.jobs-dir:}") String jobs,
+      @Value("${ops.evidence-key:}") String evidenceKey,
+      @Value("${ops.ledger-uri:}") String ledger,
+      @Value("${ops.subject-key:}") String subjectKey,
+      @Value("${ops.storage-host:}") String storage,
       OutboxStore outbox,
       JsonMapper json,
       Clock clock) {
@@ -65,15 +77,35 @@ class DrillConfiguration {
     SeenClient seen = new SeenClient(api);
     Function<String, ThrowawayClient> clients = prefix -> new ThrowawayClient(api, prefix);
     Optional<String> project = given(drillProject);
+    CopyExamination examination =
+        new CopyExaminationClient(
+            () ->
+                new Examiner(
+                    EvidenceKeys.read(evidenceKey).publicKeys(),
+                    CheckFileStore.read(given(jobs).map(Path::of)),
+                    erased(given(ledger), given(subjectKey), given(storage)),
+                    clock),
+            store,
+            markers);
     Preparation preparation =
         new Preparation(drills, store, new InstanceClient(api), seen, project);
     return new RestoreDrill(
         drills,
         preparation,
         new Making(drills, store, seen, clients, preparation, new SecureRandom()),
-        new Looking(drills, store, seen, clients, copies, examination.getIfAvailable(), new WorkBeside()),
+        new Looking(drills, store, seen, clients, copies, examination, new WorkBeside()),
         new ClearingUp(drills, store, seen, clients, new DrillPublisher(outbox, json), project),
         clock);
+  }
+
+  /** Those whom the ledger says to be erased; none are looked for where there is no ledger. */
+  private static Optional<ErasedPeople> erased(
+      Optional<String> ledger, Optional<String> subjectKey, Optional<String> storage) {
+    return ledger.isPresent() && subjectKey.isPresent()
+        ? Optional.of(
+            new ErasedPeople(
+                Ledger.at(ledger.get(), storage), SubjectKey.read(subjectKey.get())))
+        : Optional.empty();
   }
 
   private static Optional<String> given(String value) {

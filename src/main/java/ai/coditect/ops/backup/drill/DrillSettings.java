@@ -1,5 +1,6 @@
 package ai.coditect.ops.backup.drill;
 
+import ai.coditect.ops.backup.examine.Expectation.Tolerance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  * @param mostInstances how many instances of drills there may be at a time
  * @param recoveryPoint how much may be lost (RPO)
  * @param recoveryTime how long a recovery may take (RTO)
+ * @param tolerance how many rows tenants may delete between a marker and a backup
  * @param extensions what the service offers of what the database needs
  */
 public record DrillSettings(
@@ -39,6 +41,7 @@ public record DrillSettings(
     int mostInstances,
     Duration recoveryPoint,
     Duration recoveryTime,
+    Tolerance tolerance,
     List<String> extensions) {
 
   /** Which backup is restored. */
@@ -108,6 +111,7 @@ public record DrillSettings(
     all.put("keep-failed", keepFailed.toString());
     all.put("cost-per-hour", Double.toString(cost.perHour()));
     all.put("cost-most", Double.toString(cost.most()));
+    all.put("tolerance", tolerance.rows() + " rows, " + tolerance.percent() + " %");
     all.put("recovery-point", recoveryPoint.toString());
     all.put("recovery-time", recoveryTime.toString());
     tier.ifPresent(name -> all.put("tier", name));

@@ -79,7 +79,7 @@ record Looking(
         beside.result(
             run + " damage",
             Drill.Control.class,
-            () -> examination.damage(run, copy(scene), drill.backup().orElseThrow()));
+            () -> examination.damage(drill, scene.settings(), copy(scene)));
     if (found.isEmpty()) {
       return scene.waiting(ours);
     }
@@ -109,7 +109,7 @@ record Looking(
         beside.result(
             run + " look",
             Examination.class,
-            () -> examination.examine(run, copy(scene), drill.backup().orElseThrow()));
+            () -> examination.examine(drill, scene.settings(), copy(scene)));
     if (found.isEmpty()) {
       return scene.waiting("look");
     }

@@ -152,7 +152,8 @@ record Preparation(
                       + " --enable-point-in-time-recovery\".")));
     }
     Instant latest = instances.recoveryWindow(source).latest().orElse(scene.now());
-    Optional<Instant> instant = store.newestMarker(latest);
+    Optional<Instant> instant =
+        store.newestMarker(latest).map(ThrowawayStore.MarkerInstants::committedAt);
     return instant.isEmpty()
         ? inconclusive(
             scene,

@@ -22,7 +22,7 @@ class DrillCrashIT {
     site.pretendBackup();
     site.database.execute(
         "insert into coditect_ops.backup_marker_structures values (repeat('0', 64), '{}')",
-        "insert into coditect_ops.backup_markers values (1, now(), gen_random_uuid(), 'k',"
+        "insert into coditect_ops.backup_markers values (1, now() - interval '2 minutes', gen_random_uuid(), 'k',"
             + " repeat('0', 64), '{}', decode(repeat('00', 64), 'hex'))");
   }
 

@@ -67,7 +67,7 @@ class DrillEndingsIT {
     DATABASE.execute(
         "insert into coditect_ops.backup_marker_structures values (repeat('0', 64), '{}')"
             + " on conflict do nothing",
-        "insert into coditect_ops.backup_markers values (1, now(), gen_random_uuid(), 'k',"
+        "insert into coditect_ops.backup_markers values (1, now() - interval '2 minutes', gen_random_uuid(), 'k',"
             + " repeat('0', 64), '{}', decode(repeat('00', 64), 'hex')) on conflict do nothing");
     site.admin.faults().failOperations("CLONE", "INTERNAL_ERROR");
     assertEnded(
@@ -204,6 +204,7 @@ class DrillEndingsIT {
             good.mostInstances(),
             Duration.ofSeconds(1),
             Duration.ofNanos(1),
+            good.tolerance(),
             good.extensions());
     DrillDriver drill = new DrillDriver(site, strict, "drill").play();
     assertEnded(drill, "failed", "RPO missed: PT9S");

@@ -6,6 +6,7 @@ import ai.coditect.ops.backup.drill.throwaway.ThrowawayStore;
 import ai.coditect.ops.backup.evidence.Drill;
 import ai.coditect.ops.backup.evidence.DrillStore;
 import ai.coditect.ops.backup.examine.Examination;
+import ai.coditect.ops.backup.examine.Expectation.Tolerance;
 import ai.coditect.ops.backup.instance.InstanceClient;
 import ai.coditect.ops.backup.instance.InstanceName;
 import ai.coditect.ops.backup.instance.SqlAdminClient;
@@ -34,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A source instance, the service that knows it, and a project for drills. */
 final class DrillSite implements AutoCloseable {
-  static final InstanceName SOURCE = new InstanceName("prod", "coditect-db");
+  static final InstanceName SOURCE = new InstanceName("prod", "coditect-dev-db");
   static final String DRILLS = "drills";
 
   final LocalPostgres.Database database;
@@ -52,12 +53,12 @@ final class DrillSite implements AutoCloseable {
     volatile boolean named = true;
 
     @Override
-    public Examination examine(UUID run, CopyClient.Copy copy, Drill.Backup backup) {
+    public Examination examine(Drill drill, DrillSettings settings, CopyClient.Copy copy) {
       return found.apply(copy);
     }
 
     @Override
-    public Drill.Control damage(UUID run, CopyClient.Copy copy, Drill.Backup backup) {
+    public Drill.Control damage(Drill drill, DrillSettings settings, CopyClient.Copy copy) {
       return new Drill.Control("lost-rows", 7, named, List.of());
     }
   }
@@ -117,6 +118,7 @@ final class DrillSite implements AutoCloseable {
         2,
         Duration.ofHours(25),
         Duration.ofHours(1),
+        new Tolerance(20, 1),
         List.of("plpgsql", "pgcrypto"));
   }
 

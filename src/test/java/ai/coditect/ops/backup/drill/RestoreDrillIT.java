@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -28,7 +29,7 @@ class RestoreDrillIT {
   static void start() {
     source = SourceServer.start();
     servers = new InstanceServers(source.port(), Clock.systemUTC());
-    servers.adopt("prod/coditect-db", source);
+    servers.adopt("prod/coditect-dev-db", source);
     site = new DrillSite(source.database(SourceServer.DATABASE), servers);
   }
 
@@ -84,7 +85,7 @@ class RestoreDrillIT {
     assertThat(drill.drill().parts())
         .containsOnlyKeys("pick", "make", "restore", "connect", "examine", "remove");
     assertThat(drill.drill().recoveryTime()).isPresent();
-    assertThat(drill.drill().target().orElseThrow()).startsWith("drills:drill-coditect-db-");
+    assertThat(drill.drill().target().orElseThrow()).startsWith("drills:drill-coditect-dev-db-");
     assertThat(site.leaked()).isEmpty();
     assertThat(servers.running()).isEqualTo(1);
     assertThat(
@@ -101,7 +102,9 @@ class RestoreDrillIT {
     site.takeBackup();
     write("before the marker");
     String then = site.ask(IN_IT);
-    String marker = site.ask("select clock_timestamp()");
+    UUID run = site.begin("none");
+    site.database.execute("update coditect_ops.runs set finished_at = clock_timestamp() where id = '" + run + "'");
+    String marker = site.ask("select finished_at from coditect_ops.runs where id = '" + run + "'");
     site.database.execute(
         "insert into coditect_ops.backup_marker_structures values (repeat('0', 64), '{}')"
             + " on conflict do nothing",
@@ -109,7 +112,9 @@ class RestoreDrillIT {
             + " content, signature) values ((select coalesce(max(sequence), 0) + 1 from"
             + " coditect_ops.backup_markers), '"
             + marker
-            + "', gen_random_uuid(), 'k', repeat('0', 64), '{}', decode(repeat('00', 64), 'hex'))");
+            + "', '"
+            + run
+            + "', 'k', repeat('0', 64), '{}', decode(repeat('00', 64), 'hex'))");
     write("after the marker");
     AtomicReference<String> found = new AtomicReference<>();
     site.examination.found =
@@ -123,7 +128,7 @@ class RestoreDrillIT {
     assertThat(drill.drill().problems()).isEmpty();
     assertThat(drill.verdict()).isEqualTo("ok");
     assertThat(found).hasValue(then);
-    assertThat(drill.drill().target().orElseThrow()).startsWith("prod:drill-coditect-db-");
+    assertThat(drill.drill().target().orElseThrow()).startsWith("prod:drill-coditect-dev-db-");
     assertThat(site.leaked()).isEmpty();
     assertThat(servers.running()).isEqualTo(1);
     System.out.println("point-in-time: " + drill.drill().parts());

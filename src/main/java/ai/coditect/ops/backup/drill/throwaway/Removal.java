@@ -1,5 +1,6 @@
 package ai.coditect.ops.backup.drill.throwaway;
 
+import ai.coditect.ops.problem.RefusalException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,10 +38,17 @@ public final class Removal {
     if (operations.stream().anyMatch(each -> !each.done())) {
       return false;
     }
-    if (creation.kind() == Creation.Kind.CLONE && isForeign(run, there.get())) {
-      client.label(run, creation);
-    } else if (client.unprotect(run, creation).isEmpty()) {
-      client.delete(run, creation);
+    try {
+      if (creation.kind() == Creation.Kind.CLONE && isForeign(run, there.get())) {
+        client.label(run, creation);
+      } else if (client.unprotect(run, creation).isEmpty()) {
+        client.delete(run, creation);
+      }
+    } catch (RefusalException e) {
+      // What was asked for before may have happened since the first look.
+      if (seen.instance(left.name()).isPresent()) {
+        throw e;
+      }
     }
     return false;
   }

@@ -28,7 +28,7 @@ public final class ThrowawayStore {
   private static final Sql EXTENSIONS = Sql.file("backup/list_extensions");
   private static final Sql OTHERS = Sql.file("backup/find_drill_under_way");
   private static final Sql STARTER = Sql.file("backup/find_starter_of_run");
-  private static final Sql MARKER = Sql.file("backup/find_marker_instant_until");
+  private static final Sql MARKER = Sql.file("backup/find_committed_marker_until");
   private static final Sql PATIENCE = Sql.file("backup/allow_silence");
 
   private final JdbcClient jdbc;
@@ -108,13 +108,23 @@ public final class ThrowawayStore {
     return jdbc.sql(STARTER.text()).param("run_id", run).query(String.class).single();
   }
 
-  /** When the newest marker was taken that a clone to this instant would hold. */
-  public Optional<Instant> newestMarker(Instant until) {
+  /**
+   * A marker by its instants.
+   *
+   * @param committedAt from when on it is there for everybody
+   */
+  public record MarkerInstants(Instant takenAt, Instant committedAt) {}
+
+  /** The newest marker that was committed by then. */
+  public Optional<MarkerInstants> newestMarker(Instant until) {
     return jdbc.sql(MARKER.text())
         .param("until", time(until))
-        .query((row, number) -> Optional.ofNullable(row.getObject(1, OffsetDateTime.class)))
-        .single()
-        .map(OffsetDateTime::toInstant);
+        .query(
+            (row, number) ->
+                new MarkerInstants(
+                    instant(row, "taken_at").orElseThrow(),
+                    instant(row, "committed_at").orElseThrow()))
+        .optional();
   }
 
   /** The server waits longer for this transaction: it asks another service meanwhile. */

@@ -21,6 +21,11 @@ import java.util.concurrent.ThreadLocalRandom;
  * do, each on a loopback address of its own.
  */
 public final class InstanceServers implements ServersBehind, AutoCloseable {
+  /** The role of the service's administrators, which are no superusers. */
+  private static final String ADMINISTRATORS =
+      "do $$ begin create role cloudsqlsuperuser nosuperuser createrole createdb login;"
+          + " exception when duplicate_object then null; end $$";
+
   private final int port;
   private final Clock clock;
   private final Path home;
@@ -45,6 +50,7 @@ public final class InstanceServers implements ServersBehind, AutoCloseable {
 
   /** A server that is there already is the one behind this instance. */
   public void adopt(String instance, DatabaseServer server) {
+    server.database("postgres").execute(ADMINISTRATORS);
     servers.put(instance, server);
   }
 
@@ -110,9 +116,7 @@ public final class InstanceServers implements ServersBehind, AutoCloseable {
   public void addLogin(String instance, String user, String password) throws SQLException {
     try (Connection session = behind(instance).connect();
         var statement = session.createStatement()) {
-      statement.execute(
-          "do $$ begin create role cloudsqlsuperuser nosuperuser createrole createdb login;"
-              + " exception when duplicate_object then null; end $$");
+      statement.execute(ADMINISTRATORS);
       statement.execute(
           "create role %s login nosuperuser createrole createdb in role cloudsqlsuperuser password '%s'"
               .formatted(session.createStatement().enquoteIdentifier(user, true), password));
