@@ -3,6 +3,7 @@ package ai.coditect.ops.backup.examine;
 import ai.coditect.ops.backup.examine.AdministratorStore.Role;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.database.SystemRoleGuard;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ final class SoundnessStore {
   private static final Sql BTREES = Sql.file("backup/list_btree_indexes");
   private static final Sql AVAILABLE = Sql.file("backup/is_extension_available");
   private static final String AMCHECK = "amcheck";
+  private static final String NOT_ALLOWED = "42501";
 
   private final JdbcClient jdbc;
   private final Optional<AdministratorStore> administrator;
@@ -101,14 +103,26 @@ final class SoundnessStore {
       return Optional.empty();
     }
     List<Btree> btrees = jdbc.sql(BTREES.text()).query(Btree.class).list();
-    return administrator.map(
-        login ->
-            login.trying(
-                Role.ITSELF,
-                own -> {
-                  own.sql("create extension if not exists " + AMCHECK).update();
-                  return read(own, btrees, clock.instant().plus(budget));
-                }));
+    try {
+      return administrator.map(
+          login ->
+              login.trying(
+                  Role.ITSELF,
+                  own -> {
+                    own.sql("create extension if not exists " + AMCHECK).update();
+                    return read(own, btrees, clock.instant().plus(budget));
+                  }));
+    } catch (DataAccessException e) {
+      if (isNotAllowed(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isNotAllowed(DataAccessException failure) {
+    return failure.getMostSpecificCause() instanceof SQLException cause
+        && NOT_ALLOWED.equals(cause.getSQLState());
   }
 
   private Asked read(JdbcClient own, List<Btree> btrees, Instant end) {
@@ -125,6 +139,9 @@ final class SoundnessStore {
             .query((row, n) -> true)
             .single();
       } catch (DataAccessException e) {
+        if (isNotAllowed(e)) {
+          throw e;
+        }
         own.sql("rollback to savepoint before_index").update();
         wrong.add(btree.name());
       }
