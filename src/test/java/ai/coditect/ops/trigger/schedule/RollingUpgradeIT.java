@@ -184,6 +184,13 @@ class RollingUpgradeIT {
                     .contains("jobs/retired.yaml")
                     .contains("key unreadable");
               });
+      GuideStatements.execute(database, "A retired job", "retired");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(old.finding(TAKEN_UP).problems().toString())
+                      .doesNotContain("retired"));
     }
     assertThat(count("select count(*) from coditect_ops.qrtz_triggers where job_name = 'retired'"))
         .isZero();
