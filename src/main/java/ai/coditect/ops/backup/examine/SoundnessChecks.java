@@ -39,7 +39,7 @@ final class SoundnessChecks {
       new Claim(
           "system-role",
           "The worker's role sees every tenant and may do what is declared, and no more.");
-  private static final Duration PAGES_BUDGET = Duration.ofSeconds(5);
+  private static final Duration PAGES_BUDGET = Duration.ofSeconds(3);
 
   private final SoundnessStore store;
   private final ResultList results;
