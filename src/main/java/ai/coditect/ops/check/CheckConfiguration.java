@@ -4,8 +4,10 @@ import ai.coditect.ops.database.Migrations;
 import ai.coditect.ops.database.SystemRoleGuard;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Check.Finding;
+import ai.coditect.ops.problem.CheckGroup;
 import ai.coditect.ops.problem.Problem;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -20,8 +22,13 @@ class CheckConfiguration {
 
   /** Items of the database come first, as most others rest on it; the rest as they are ordered. */
   @Bean
-  CheckList checkList(ObjectProvider<Check> checks) {
-    return new CheckList(checks.orderedStream().toList());
+  CheckList checkList(ObjectProvider<Check> checks, ObjectProvider<CheckGroup> groups) {
+    return new CheckList(
+        () ->
+            Stream.concat(
+                    checks.orderedStream(),
+                    groups.orderedStream().flatMap(group -> group.items().stream()))
+                .toList());
   }
 
   @Bean

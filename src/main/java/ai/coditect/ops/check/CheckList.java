@@ -6,13 +6,21 @@ import ai.coditect.ops.problem.Check.Finding;
 import ai.coditect.ops.problem.Check.Finding.State;
 import ai.coditect.ops.problem.Problem;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Examines every item, in the order given; an item that throws is a failed item. */
 public final class CheckList {
-  private final List<Check> checks;
+  private final Supplier<List<Check>> checks;
 
   public CheckList(List<Check> checks) {
-    this.checks = List.copyOf(checks);
+    this(() -> checks);
+  }
+
+  /**
+   * @param checks asked anew for each examination
+   */
+  public CheckList(Supplier<List<Check>> checks) {
+    this.checks = checks;
   }
 
   /** One item and what was found. */
@@ -28,7 +36,7 @@ public final class CheckList {
   }
 
   public Report examine() {
-    return new Report(checks.stream().map(CheckList::examine).toList());
+    return new Report(checks.get().stream().map(CheckList::examine).toList());
   }
 
   private static Item examine(Check check) {

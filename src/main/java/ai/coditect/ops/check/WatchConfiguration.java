@@ -2,9 +2,11 @@ package ai.coditect.ops.check;
 
 import ai.coditect.ops.check.CheckList.Item;
 import ai.coditect.ops.problem.Check;
+import ai.coditect.ops.problem.CheckGroup;
 import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.health.contributor.Health;
@@ -24,9 +26,16 @@ class WatchConfiguration {
   @Bean(initMethod = "start", destroyMethod = "close")
   Watch watch(
       ObjectProvider<Check> checks,
+      ObjectProvider<CheckGroup> groups,
       @Value("${ops.watch-every:20s}") Duration every,
       @Value("${ops.watch-patience:15s}") Duration patience) {
-    return new Watch(checks.orderedStream().toList(), every, patience);
+    return new Watch(
+        Stream.concat(
+                checks.orderedStream(),
+                groups.orderedStream().flatMap(group -> group.items().stream()))
+            .toList(),
+        every,
+        patience);
   }
 
   /** The part "checks" of the health. */

@@ -54,8 +54,12 @@ public record RunRequest(
     return by.orElseGet(() -> origin.name().toLowerCase(Locale.ROOT));
   }
 
-  /** The key of a scheduled slot, whoever fires it. */
-  public static String slotKey(String job, Instant scheduled) {
-    return job + "@" + scheduled;
+  /**
+   * The key of a scheduled slot, whoever fires it.
+   *
+   * @param schedule the job, or {@code job/name} where the job has several schedules
+   */
+  public static String slotKey(String schedule, Instant scheduled) {
+    return schedule + "@" + scheduled;
   }
 }

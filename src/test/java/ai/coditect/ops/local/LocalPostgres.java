@@ -62,6 +62,8 @@ public final class LocalPostgres {
   private static final String NAME = "ops-worker-postgres";
   private static final long ROOM = 4L << 30;
 
+  private static final KeptConnections KEPT = new KeptConnections();
+
   private static LocalPostgres shared;
   private final EmbeddedPostgres server;
   private final AtomicInteger databases = new AtomicInteger();
@@ -82,7 +84,9 @@ public final class LocalPostgres {
     }
 
     public DataSource asSuperuser() {
-      return as("postgres");
+      return shared != null && shared.server.getPort() == port
+          ? KEPT.of(name, as("postgres"))
+          : as("postgres");
     }
 
     /** Runs statements as the superuser, in one connection. */
@@ -174,6 +178,7 @@ public final class LocalPostgres {
 
   /** A copy of a database that nobody is connected to. */
   public Database copyOf(Database original) {
+    KEPT.end(original.name());
     return create(original.name());
   }
 

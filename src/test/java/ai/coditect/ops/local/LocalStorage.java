@@ -64,11 +64,11 @@ public final class LocalStorage implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    StorageCall call = new StorageCall(exchange);
+    RestCall call = new RestCall(exchange);
     try {
       faults.before(call);
       service.answer(call);
-    } catch (StorageRefusal refusal) {
+    } catch (RestRefusal refusal) {
       call.drain();
       call.refuse(refusal);
     } catch (StorageFaults.ConnectionCut e) {

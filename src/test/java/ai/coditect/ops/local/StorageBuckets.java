@@ -102,7 +102,7 @@ public final class StorageBuckets {
   synchronized Stored object(String bucket, String name) {
     Stored found = objects(bucket).get(name);
     if (found == null) {
-      throw StorageRefusal.noObject(bucket, name);
+      throw RestRefusal.noObject(bucket, name);
     }
     return found;
   }
@@ -130,7 +130,7 @@ public final class StorageBuckets {
     Stored there = objects(bucket).get(name);
     long generation = there == null ? 0 : there.generation();
     if (ifGeneration != null && Long.parseLong(ifGeneration) != generation) {
-      throw StorageRefusal.precondition();
+      throw RestRefusal.precondition();
     }
   }
 
@@ -141,7 +141,7 @@ public final class StorageBuckets {
       String bucket, String name, @Nullable String generation, @Nullable String ifGeneration) {
     Stored there = object(bucket, name);
     if (generation != null && Long.parseLong(generation) != there.generation()) {
-      throw StorageRefusal.noObject(bucket, name);
+      throw RestRefusal.noObject(bucket, name);
     }
     require(bucket, name, ifGeneration);
     objects(bucket).remove(name);
@@ -163,7 +163,7 @@ public final class StorageBuckets {
   private NavigableMap<String, Stored> objects(String bucket) {
     NavigableMap<String, Stored> objects = buckets.get(bucket);
     if (objects == null) {
-      throw StorageRefusal.noBucket();
+      throw RestRefusal.noBucket();
     }
     return objects;
   }

@@ -14,10 +14,10 @@ public final class StorageFaults {
   private final AtomicInteger corruptions = new AtomicInteger();
   private final AtomicInteger damages = new AtomicInteger();
   private final AtomicInteger calls = new AtomicInteger();
-  private volatile StorageRefusal refusal = new StorageRefusal(503, "backendError", "Try again.");
-  private volatile @Nullable StorageRefusal writeRefusal;
-  private volatile @Nullable StorageRefusal readRefusal;
-  private volatile @Nullable StorageRefusal deleteRefusal;
+  private volatile RestRefusal refusal = new RestRefusal(503, "backendError", "Try again.");
+  private volatile @Nullable RestRefusal writeRefusal;
+  private volatile @Nullable RestRefusal readRefusal;
+  private volatile @Nullable RestRefusal deleteRefusal;
   private volatile int cutAfter;
   private volatile @Nullable CountDownLatch stall;
   private volatile CountDownLatch holding = new CountDownLatch(0);
@@ -35,7 +35,7 @@ public final class StorageFaults {
   }
 
   public void failNext(int times, int code, String reason) {
-    refusal = new StorageRefusal(code, reason, "Said on purpose.");
+    refusal = new RestRefusal(code, reason, "Said on purpose.");
     refusals.set(times);
   }
 
@@ -45,7 +45,7 @@ public final class StorageFaults {
   }
 
   public void refuseWrites(int code, String reason) {
-    writeRefusal = new StorageRefusal(code, reason, "somebody@example.com may not.");
+    writeRefusal = new RestRefusal(code, reason, "somebody@example.com may not.");
   }
 
   public void refuseEverything(int code, String reason) {
@@ -55,7 +55,7 @@ public final class StorageFaults {
 
   /** Nobody may delete any more. */
   public void keepEverything() {
-    deleteRefusal = new StorageRefusal(403, "forbidden", "somebody@example.com may not.");
+    deleteRefusal = new RestRefusal(403, "forbidden", "somebody@example.com may not.");
   }
 
   /** The connections of the next uploads end after some bytes; nothing of them is stored. */
@@ -126,18 +126,18 @@ public final class StorageFaults {
     return calls.get();
   }
 
-  void before(StorageCall call) throws IOException {
+  void before(RestCall call) throws IOException {
     calls.incrementAndGet();
     CountDownLatch stalled = stall;
     if (stalled != null) {
       await(stalled);
       throw new ConnectionCut();
     }
-    StorageRefusal always = call.method().equals("GET") ? readRefusal : writeRefusal;
+    RestRefusal always = call.method().equals("GET") ? readRefusal : writeRefusal;
     if (always != null) {
       throw always;
     }
-    StorageRefusal ofDeletes = deleteRefusal;
+    RestRefusal ofDeletes = deleteRefusal;
     if (ofDeletes != null && call.method().equals("DELETE")) {
       throw ofDeletes;
     }

@@ -24,7 +24,7 @@ final class StorageService {
   }
 
   /** Paths are {@code [upload/|download/]storage/v1/b/BUCKET[/o[/NAME]]}. */
-  void answer(StorageCall call) throws IOException {
+  void answer(RestCall call) throws IOException {
     List<String> path = call.path();
     if (call.isUpload()) {
       uploads.answer(call, path.get(4));
@@ -36,7 +36,7 @@ final class StorageService {
     }
     String place = call.method() + " " + path.size();
     if (!String.join("/", path).startsWith("storage/v1/b/")) {
-      throw new StorageRefusal(404, "notFound", "Not Found");
+      throw new RestRefusal(404, "notFound", "Not Found");
     } else if (place.equals("GET 4")) {
       bucket(call, path.get(3));
     } else if (place.equals("GET 5")) {
@@ -50,30 +50,30 @@ final class StorageService {
           path.get(3), path.get(5), call.query("generation"), call.query("ifGenerationMatch"));
       call.send(204, new byte[0], 0);
     } else {
-      throw new StorageRefusal(501, "notImplemented", "The stand-in does not know this call.");
+      throw new RestRefusal(501, "notImplemented", "The stand-in does not know this call.");
     }
   }
 
-  private void bucket(StorageCall call, String bucket) throws IOException {
+  private void bucket(RestCall call, String bucket) throws IOException {
     if (!buckets.has(bucket)) {
-      throw StorageRefusal.noBucket();
+      throw RestRefusal.noBucket();
     }
     call.json(
         200,
         Map.of("kind", "storage#bucket", "id", bucket, "name", bucket, "location", "EUROPE-WEST1"));
   }
 
-  private Stored object(StorageCall call, List<String> path) {
+  private Stored object(RestCall call, List<String> path) {
     Stored stored = buckets.object(path.get(3), path.get(5));
     String generation = call.query("generation");
     if (generation != null && Long.parseLong(generation) != stored.generation()) {
-      throw StorageRefusal.noObject(path.get(3), path.get(5));
+      throw RestRefusal.noObject(path.get(3), path.get(5));
     }
     buckets.require(path.get(3), path.get(5), call.query("ifGenerationMatch"));
     return stored;
   }
 
-  private void list(StorageCall call, String bucket) throws IOException {
+  private void list(RestCall call, String bucket) throws IOException {
     int most = Math.min(1000, Integer.parseInt(call.query("maxResults", "1000")));
     // The token of a page is the name that it begins with.
     String from = call.query("pageToken", call.query("startOffset", ""));
@@ -90,7 +90,7 @@ final class StorageService {
     call.json(200, json);
   }
 
-  private void download(StorageCall call, Stored stored) throws IOException {
+  private void download(RestCall call, Stored stored) throws IOException {
     byte[] content = stored.content();
     call.header("Content-Type", stored.contentType());
     call.header("ETag", "\"" + Long.toHexString(stored.generation()) + "\"");
@@ -110,7 +110,7 @@ final class StorageService {
         last = Math.min(last, Long.parseLong(range.group(2)));
       }
       if (first >= content.length || last < first) {
-        throw new StorageRefusal(
+        throw new RestRefusal(
             416, "requestedRangeNotSatisfiable", "The requested range cannot be satisfied.");
       }
       call.header("Content-Range", "bytes " + first + "-" + last + "/" + content.length);

@@ -49,12 +49,12 @@ final class StorageUploads {
     this.faults = faults;
   }
 
-  void answer(StorageCall call, String bucket) throws IOException {
+  void answer(RestCall call, String bucket) throws IOException {
     String id = call.query("upload_id");
     if (id != null) {
       Session session = sessions.get(id);
       if (session == null) {
-        throw new StorageRefusal(404, "notFound", "There is no such upload.");
+        throw new RestRefusal(404, "notFound", "There is no such upload.");
       }
       synchronized (session) {
         resume(call, id, session);
@@ -64,20 +64,20 @@ final class StorageUploads {
     } else if ("resumable".equals(call.query("uploadType"))) {
       begin(call, bucket);
     } else {
-      throw new StorageRefusal(501, "notImplemented", "The stand-in does not know this upload.");
+      throw new RestRefusal(501, "notImplemented", "The stand-in does not know this upload.");
     }
   }
 
-  private void multipart(StorageCall call, String bucket) throws IOException {
+  private void multipart(RestCall call, String bucket) throws IOException {
     Matcher boundary = BOUNDARY.matcher(String.valueOf(call.header("Content-Type")));
     if (!boundary.find()) {
-      throw StorageRefusal.invalid("There is no boundary.");
+      throw RestRefusal.invalid("There is no boundary.");
     }
     // Bytes as letters, so that positions in the text are positions in the body.
     String body = new String(call.body(), StandardCharsets.ISO_8859_1);
     String[] parts = body.split("(^|\r\n)--" + Pattern.quote(boundary.group(1)) + "(--)?(\r\n|$)");
     if (parts.length != 3) {
-      throw StorageRefusal.invalid("There are not two parts.");
+      throw RestRefusal.invalid("There are not two parts.");
     }
     JsonNode about = about(content(parts[1]));
     Stored stored =
@@ -97,11 +97,10 @@ final class StorageUploads {
   }
 
   private static JsonNode about(byte[] json) {
-    return StorageCall.JSON.readTree(
-        json.length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : json);
+    return RestCall.JSON.readTree(json.length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : json);
   }
 
-  private void begin(StorageCall call, String bucket) throws IOException {
+  private void begin(RestCall call, String bucket) throws IOException {
     Session session = new Session(bucket, about(call.body()), call.query("ifGenerationMatch"));
     buckets.require(bucket, name(session.about, call), session.ifGeneration);
     String id = UUID.randomUUID().toString();
@@ -120,7 +119,7 @@ final class StorageUploads {
     call.send(200, new byte[0], 0);
   }
 
-  private void resume(StorageCall call, String id, Session session) throws IOException {
+  private void resume(RestCall call, String id, Session session) throws IOException {
     if (call.method().equals("DELETE")) {
       sessions.remove(id);
       call.send(499, new byte[0], 0);
@@ -136,7 +135,7 @@ final class StorageUploads {
     Matcher matcher =
         CHUNK.matcher(range == null ? "bytes 0-" + (chunk.length - 1) + "/" + chunk.length : range);
     if (!matcher.matches()) {
-      throw StorageRefusal.invalid("Not a range: " + range);
+      throw RestRefusal.invalid("Not a range: " + range);
     }
     boolean last = !matcher.group(3).equals("*");
     if (matcher.group(1) != null) {
@@ -165,10 +164,10 @@ final class StorageUploads {
   private static void append(Session session, long first, byte[] chunk, boolean last) {
     int known = session.received.size();
     if (first > known) {
-      throw new StorageRefusal(503, "backendError", "Bytes are missing before this chunk.");
+      throw new RestRefusal(503, "backendError", "Bytes are missing before this chunk.");
     }
     if (!last && chunk.length % GRAIN != 0) {
-      throw StorageRefusal.invalid("A chunk that is not the last has a multiple of 256 KiB.");
+      throw RestRefusal.invalid("A chunk that is not the last has a multiple of 256 KiB.");
     }
     int skip = Math.min(chunk.length, (int) (known - first));
     session.received.write(chunk, skip, chunk.length - skip);
@@ -180,13 +179,13 @@ final class StorageUploads {
       byte[] content,
       @Nullable String ifGeneration,
       @Nullable String hash,
-      StorageCall call) {
+      RestCall call) {
     Stored sent = new Stored("", "", 0, "", Map.of(), Map.of(), content);
     Matcher crc32c = HASH.matcher(hash == null ? "" : hash);
     if (!about.path("crc32c").asString(sent.crc32c()).equals(sent.crc32c())
         || !about.path("md5Hash").asString(sent.md5()).equals(sent.md5())
         || crc32c.find() && !crc32c.group(1).equals(sent.crc32c())) {
-      throw StorageRefusal.invalid("The checksum does not match the content.");
+      throw RestRefusal.invalid("The checksum does not match the content.");
     }
     Map<String, String> headers = new TreeMap<>();
     for (String header : HEADERS) {
@@ -209,10 +208,10 @@ final class StorageUploads {
         ifGeneration);
   }
 
-  private static String name(JsonNode about, StorageCall call) {
+  private static String name(JsonNode about, RestCall call) {
     String name = about.path("name").asString(call.query("name", ""));
     if (name.isEmpty()) {
-      throw StorageRefusal.invalid("Required: name");
+      throw RestRefusal.invalid("Required: name");
     }
     return name;
   }

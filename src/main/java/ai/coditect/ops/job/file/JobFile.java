@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * What {@code jobs/<name>.yaml} says, checked.
  *
  * @param destructive whether its runs are governed: limits, approval, the switch, the clocks
  * @param withoutPlan why nothing is planned before it is destroyed; empty where the job plans
+ * @param schedules its rhythms; a single one may have no name
  * @param events the short types that wake the job, for example {@code license.changed}
  */
 public record JobFile(
@@ -20,7 +22,7 @@ public record JobFile(
     String owner,
     boolean destructive,
     Optional<String> withoutPlan,
-    Optional<Schedule> schedule,
+    List<NamedSchedule> schedules,
     List<String> events,
     Map<String, Parameter> parameters,
     Run run,
@@ -31,6 +33,44 @@ public record JobFile(
   public static Problem unknown(String job, List<String> known) {
     return new Problem("Unknown job \"" + job + "\".", "job", DidYouMean.cure(job, known));
   }
+
+  /** The schedule of this name; the only one where none is given and none is named. */
+  public Optional<NamedSchedule> schedule(Optional<String> wanted) {
+    return schedules.stream().filter(each -> each.name().equals(wanted)).findFirst();
+  }
+
+  /**
+   * What has to succeed now and then: each schedule, or the job itself where only events wake it.
+   * Nobody is late with what only a person starts.
+   */
+  public List<Expected> expected() {
+    if (schedules.isEmpty()) {
+      return events.isEmpty()
+          ? List.of()
+          : List.of(new Expected(name, Optional.empty(), Optional.empty(), alert.silentFor()));
+    }
+    return schedules.stream()
+        .map(
+            each ->
+                new Expected(
+                    each.label(name),
+                    each.name(),
+                    each.name().map(named -> each.parameters()),
+                    each.silentFor()))
+        .toList();
+  }
+
+  /**
+   * A success that is waited for.
+   *
+   * @param label {@code job}, or {@code job/schedule}
+   * @param parameters of the run that counts; empty where any run of the job does
+   */
+  public record Expected(
+      String label,
+      Optional<String> schedule,
+      Optional<SortedMap<String, String>> parameters,
+      Duration silentFor) {}
 
   /** A parameter that a request may give. */
   public record Parameter(Type type, boolean required) {
@@ -65,7 +105,8 @@ public record JobFile(
       Optional<Long> mostRows, Optional<Double> mostPercent, Optional<Double> deviation) {}
 
   /**
-   * @param silentFor how long the job may go without a success before somebody is told
+   * @param silentFor how long the job may go without a success before somebody is told; of several
+   *     schedules, which say it each, the longest
    */
   public record Alert(Duration silentFor, String runbook) {}
 }

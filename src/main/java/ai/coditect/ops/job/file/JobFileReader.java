@@ -19,7 +19,11 @@ import org.quartz.CronExpression;
 final class JobFileReader {
   /** The short types of the events that may wake a job. */
   static final Set<String> EVENTS =
-      Set.of("license.changed", "privacy.erasure.requested", "privacy.export.requested");
+      Set.of(
+          "license.changed",
+          "privacy.erasure.requested",
+          "privacy.export.requested",
+          "backup.finished");
 
   private static final Pattern KEBAB = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
   private static final Pattern RUNBOOK = Pattern.compile("[A-Za-z0-9_./-]+\\.md#[a-z0-9-]+");
@@ -40,8 +44,16 @@ final class JobFileReader {
     Optional<Boolean> destructive = top.required("destructive").flatMap(Value::bool);
     Optional<String> withoutPlan =
         top.optional("without-plan").flatMap(value -> withoutPlan(value, destructive));
+    boolean several = top.optional("schedules").isPresent();
     Optional<Schedule> schedule =
-        top.optional("schedule").flatMap(Value::section).flatMap(this::schedule);
+        top.optional("schedule")
+            .flatMap(Value::section)
+            .flatMap(
+                section -> {
+                  Optional<Schedule> read = schedule(section);
+                  section.close();
+                  return read;
+                });
     List<String> events = top.optional("events").map(this::events).orElse(List.of());
     Map<String, JobFile.Parameter> parameters =
         top.optional("parameters").flatMap(Value::section).map(this::parameters).orElse(Map.of());
@@ -56,8 +68,15 @@ final class JobFileReader {
     JobFile.Alert alert =
         top.required("alert")
             .flatMap(Value::section)
-            .map(this::alert)
+            .map(section -> alert(section, several))
             .orElse(new JobFile.Alert(Duration.ofHours(1), ""));
+    ScheduleReader schedules = new ScheduleReader(name, parameters, this::schedule);
+    List<NamedSchedule> rhythms =
+        several
+            ? schedules.several(top)
+            : schedule.map(when -> NamedSchedule.only(when, alert.silentFor())).stream().toList();
+    JobFile.Alert told =
+        several ? new JobFile.Alert(schedules.longest(rhythms), alert.runbook()) : alert;
     return new Read(
         new JobFile(
             name,
@@ -65,12 +84,12 @@ final class JobFileReader {
             owner,
             destructive.orElse(false),
             withoutPlan,
-            schedule,
+            rhythms,
             events,
             parameters,
             run,
             limits,
-            alert),
+            told),
         settings);
   }
 
@@ -84,12 +103,12 @@ final class JobFileReader {
     return reason;
   }
 
+  /** The caller closes the section. */
   private Optional<Schedule> schedule(Section section) {
     Optional<Value> cron = section.required("cron");
     Optional<ZoneId> zone = section.required("zone").flatMap(this::zone);
     Optional<Value> missed = section.optional("missed");
     Optional<Value> on = section.optional("on");
-    section.close();
     Schedule schedule =
         new Schedule(
             cron.flatMap(Value::text).orElse(""),
@@ -235,8 +254,16 @@ final class JobFileReader {
     return new JobFile.Limits(Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  private JobFile.Alert alert(Section section) {
-    Optional<Duration> silentFor = section.required("silent-for").flatMap(Value::positiveDuration);
+  private static JobFile.Alert alert(Section section, boolean several) {
+    Optional<Value> said =
+        several ? section.optional("silent-for") : section.required("silent-for");
+    Optional<Duration> silentFor = said.flatMap(Value::positiveDuration);
+    if (several && said.isPresent()) {
+      said.get()
+          .wrong(
+              "\"silent-for\" of a job with several schedules.",
+              "Say it in each of the schedules; a success of one says nothing about another.");
+    }
     Optional<String> runbook =
         section
             .required("runbook")

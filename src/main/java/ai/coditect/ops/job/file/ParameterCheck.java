@@ -28,20 +28,25 @@ public record ParameterCheck(SortedMap<String, String> parameters, List<Problem>
   private static final int LONGEST_TEXT = 1000;
 
   public static ParameterCheck of(JobFile file, Map<String, String> given) {
+    return of(file.name(), file.parameters(), given);
+  }
+
+  static ParameterCheck of(
+      String job, Map<String, JobFile.Parameter> declared, Map<String, String> given) {
     SortedMap<String, String> checked = new TreeMap<>();
     List<Problem> problems = new ArrayList<>();
     new TreeMap<>(given)
         .forEach(
             (name, value) -> {
-              JobFile.Parameter parameter = file.parameters().get(name);
+              JobFile.Parameter parameter = declared.get(name);
               if (parameter == null) {
                 problems.add(
                     new Problem(
                         "Unknown parameter \"" + name + "\".",
-                        file.name(),
-                        file.parameters().isEmpty()
+                        job,
+                        declared.isEmpty()
                             ? "The job takes no parameters."
-                            : DidYouMean.cure(name, file.parameters().keySet())));
+                            : DidYouMean.cure(name, declared.keySet())));
                 return;
               }
               canonical(parameter.type(), value)
@@ -55,20 +60,19 @@ public record ParameterCheck(SortedMap<String, String> parameters, List<Problem>
                                       + "\" is not "
                                       + described(parameter.type())
                                       + ".",
-                                  file.name(),
+                                  job,
                                   "Write it as " + example(name, parameter.type()) + ".")));
             });
-    file.parameters()
-        .forEach(
-            (name, parameter) -> {
-              if (parameter.required() && !given.containsKey(name)) {
-                problems.add(
-                    new Problem(
-                        "The parameter \"" + name + "\" is missing.",
-                        file.name(),
-                        "Give it as " + example(name, parameter.type()) + "."));
-              }
-            });
+    declared.forEach(
+        (name, parameter) -> {
+          if (parameter.required() && !given.containsKey(name)) {
+            problems.add(
+                new Problem(
+                    "The parameter \"" + name + "\" is missing.",
+                    job,
+                    "Give it as " + example(name, parameter.type()) + "."));
+          }
+        });
     return new ParameterCheck(checked, List.copyOf(problems));
   }
 

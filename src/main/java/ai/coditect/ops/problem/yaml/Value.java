@@ -40,6 +40,13 @@ public record Value(Node node, String path, Findings findings) {
     return wrong("Expected text, found " + found() + ".", "Write text; quote it if need be.");
   }
 
+  /** A plain value as it is written, whatever its type. */
+  public Optional<String> plain() {
+    return node instanceof ScalarNode scalar
+        ? Optional.of(scalar.getValue())
+        : wrong("Expected one value, found " + found() + ".", "Write a plain value.");
+  }
+
   public Optional<String> matching(Pattern form, String what, String example) {
     return text()
         .filter(

@@ -1,6 +1,9 @@
 package ai.coditect.ops.trigger.command;
 
 import ai.coditect.ops.database.Sql;
+import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.job.silence.Silence;
+import ai.coditect.ops.job.silence.SilenceStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -13,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.type.TypeReference;
@@ -78,6 +83,12 @@ final class LedgerStore {
         .param("key", key)
         .query(Boolean.class)
         .single();
+  }
+
+  /** By label: a job, or job/schedule. */
+  Map<String, Silence> silences(Collection<JobFile> files) {
+    return new SilenceStore(jdbc)
+        .of(files).stream().collect(Collectors.toMap(Silence::label, Function.identity()));
   }
 
   Map<String, LastOutcome> lastOutcomes(Collection<String> jobs) {

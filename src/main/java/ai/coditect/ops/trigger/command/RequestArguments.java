@@ -7,6 +7,7 @@ import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.job.file.JobFiles;
+import ai.coditect.ops.job.file.NamedSchedule;
 import ai.coditect.ops.job.file.ParameterCheck;
 import ai.coditect.ops.job.file.Schedule;
 import ai.coditect.ops.problem.Problem;
@@ -98,14 +99,23 @@ record RequestArguments(
     ParameterCheck check = ParameterCheck.of(file, split(problems));
     problems.addAll(check.problems());
     Optional<Instant> decideBy = asOf.flatMap(text -> instant("--as-of", text, problems));
-    String chosen = chooseKey(file, now, problems);
+    if (key.isPresent() && scheduled.isPresent()) {
+      problems.add(
+          new Problem(
+              "--key contradicts --scheduled.",
+              WHERE,
+              "The slot is the key: give one of the two."));
+    }
+    Optional<RunRequest> slot = slot(file, check.parameters(), now, problems);
+    String chosen = slot.map(RunRequest::key).orElseGet(() -> chooseKey(problems));
+    Map<String, String> wanted = slot.map(RunRequest::parameters).orElse(check.parameters());
     String asking = by.map(String::strip).orElse(session.operator());
     if (!isName(asking)) {
       problems.add(
           new Problem("--by is not a name.", WHERE, "Write 1 to 200 printable characters."));
     }
     return new RunRequest(
-        job, chosen, Origin.COMMAND, decideBy, check.parameters(), dryRun, Optional.of(asking));
+        job, chosen, Origin.COMMAND, decideBy, wanted, dryRun, Optional.of(asking));
   }
 
   private Map<String, String> split(List<Problem> problems) {
@@ -128,14 +138,7 @@ record RequestArguments(
     return given;
   }
 
-  private String chooseKey(JobFile file, Instant now, List<Problem> problems) {
-    if (key.isPresent() && scheduled.isPresent()) {
-      problems.add(
-          new Problem(
-              "--key contradicts --scheduled.",
-              WHERE,
-              "The slot is the key: give one of the two."));
-    }
+  private String chooseKey(List<Problem> problems) {
     if (key.isPresent()) {
       String text = key.get();
       if (!isName(text)) {
@@ -144,10 +147,7 @@ record RequestArguments(
       }
       return text;
     }
-    return scheduled
-        .flatMap(text -> slot(file, text, now, problems))
-        .map(slot -> RunRequest.slotKey(job, slot))
-        .orElseGet(() -> "command-" + UUID.randomUUID());
+    return "command-" + UUID.randomUUID();
   }
 
   private static boolean isName(String text) {
@@ -156,18 +156,54 @@ record RequestArguments(
         && text.chars().noneMatch(Character::isISOControl);
   }
 
-  private static Optional<Instant> slot(
-      JobFile file, String text, Instant now, List<Problem> problems) {
-    Optional<Schedule> schedule = file.schedule();
-    if (schedule.isEmpty()) {
-      problems.add(
-          new Problem(
-              "The job \"" + file.name() + "\" has no schedule.", WHERE, "Leave out --scheduled."));
+  /** The run of the slot that is asked for, with what its schedule asks for. */
+  private Optional<RunRequest> slot(
+      JobFile file, Map<String, String> given, Instant now, List<Problem> problems) {
+    if (scheduled.isEmpty()) {
       return Optional.empty();
     }
+    boolean named = file.schedules().stream().anyMatch(each -> each.name().isPresent());
+    Slot asked = named ? Slot.read(scheduled.get()) : new Slot(Optional.empty(), scheduled.get());
+    Optional<NamedSchedule> schedule = file.schedule(asked.schedule());
+    if (schedule.isEmpty()) {
+      problems.add(noSchedule(file, asked));
+      return Optional.empty();
+    }
+    if (asked.schedule().isPresent() && !given.isEmpty()) {
+      problems.add(
+          new Problem(
+              "--scheduled="
+                  + asked.schedule().get()
+                  + " contradicts parameters: the schedule says which.",
+              WHERE,
+              "Leave out the parameters, or --scheduled."));
+    }
+    return slot(schedule.get().when(), asked.at(), now, problems)
+        .map(at -> schedule.get().request(file.name(), at))
+        .map(request -> asked.schedule().isPresent() ? request : request.with(given));
+  }
+
+  private static Problem noSchedule(JobFile file, Slot asked) {
+    List<String> names = file.schedules().stream().flatMap(s -> s.name().stream()).toList();
+    if (names.isEmpty()) {
+      return new Problem(
+          "The job \"" + file.name() + "\" has no schedule.", WHERE, "Leave out --scheduled.");
+    }
+    return new Problem(
+        asked.schedule().isEmpty()
+            ? "The job \"" + file.name() + "\" has several schedules."
+            : "Unknown schedule \"" + asked.schedule().get() + "\".",
+        WHERE,
+        "Say which: "
+            + String.join(" or ", names.stream().map(name -> "--scheduled=" + name).toList())
+            + ", each also with @T.");
+  }
+
+  private static Optional<Instant> slot(
+      Schedule schedule, String text, Instant now, List<Problem> problems) {
     Optional<Instant> wanted =
         text.equals(Slot.LATEST) ? Optional.of(now) : instant("--scheduled", text, problems);
-    Optional<Instant> slot = wanted.flatMap(schedule.get()::slotAt);
+    Optional<Instant> slot = wanted.flatMap(schedule::slotAt);
     boolean exact = text.equals(Slot.LATEST) || slot.equals(wanted);
     if (wanted.isPresent() && (slot.isEmpty() || !exact)) {
       problems.add(

@@ -56,7 +56,9 @@ final class RunCommand implements Callable<Integer> {
       arity = "0..1",
       fallbackValue = Slot.LATEST,
       preprocessor = Slot.OnlyAttached.class,
-      description = "Be the run of this slot of the schedule; without a value, of the latest one.")
+      description =
+          "Be the run of this slot of the schedule; without a value, of the latest one. Of several"
+              + " schedules say which: --scheduled=NAME or --scheduled=NAME@T.")
   private @Nullable String scheduled;
 
   @Option(

@@ -2,10 +2,11 @@ package ai.coditect.ops.trigger.schedule;
 
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.job.file.NamedSchedule;
 import ai.coditect.ops.job.file.Schedule;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -34,13 +35,18 @@ final class KnownJobs {
     return catalog.find(job).isPresent();
   }
 
+  /** By job, and by the label of each named schedule. */
   Map<String, Set<String>> ofOthers() {
     return store.knownToOthers(worker, silent);
   }
 
   void say() {
     Map<String, String> schedules = new TreeMap<>();
-    catalog.entries().forEach(entry -> schedules.put(entry.file().name(), text(entry.file())));
+    for (JobCatalog.Entry<?> entry : catalog.entries()) {
+      JobFile file = entry.file();
+      schedules.put(file.name(), "");
+      onQuartz(file).forEach(each -> schedules.put(each.label(file.name()), text(each.when())));
+    }
     store.know(worker, schedules);
   }
 
@@ -48,14 +54,23 @@ final class KnownJobs {
     store.forget(worker);
   }
 
-  /** A job's schedule in one spelling; empty when Quartz does not fire it. */
-  static String text(JobFile file) {
-    return onQuartz(file)
-        .map(each -> each.cron() + " " + each.zone() + " " + each.missed())
-        .orElse("");
+  /** A schedule in one spelling. */
+  static String text(Schedule schedule) {
+    return schedule.cron() + " " + schedule.zone() + " " + schedule.missed();
   }
 
-  static Optional<Schedule> onQuartz(JobFile file) {
-    return file.schedule().filter(schedule -> schedule.on() == Schedule.On.QUARTZ);
+  /** Those of the job's schedules that Quartz fires. */
+  static List<NamedSchedule> onQuartz(JobFile file) {
+    return file.schedules().stream()
+        .filter(each -> each.when().on() == Schedule.On.QUARTZ)
+        .toList();
+  }
+
+  /** Whether one of this worker's schedules is called so. */
+  boolean isScheduled(String label) {
+    return catalog.entries().stream()
+        .map(JobCatalog.Entry::file)
+        .anyMatch(
+            file -> onQuartz(file).stream().anyMatch(s -> s.label(file.name()).equals(label)));
   }
 }

@@ -28,6 +28,9 @@ final class PutOffRuns {
   /** What the descriptions of such triggers begin with. */
   static final String PUT_OFF = "put off: ";
 
+  /** The reason that does not go away with another version. */
+  static final String CANNOT_BEGIN = "no run can begin";
+
   /** The slot of a schedule's own trigger, which the new one does not have from Quartz. */
   static final String SLOT_AT = "slot-at";
 
@@ -106,8 +109,10 @@ final class PutOffRuns {
     if (QuartzRunQueue.isRun(data)) {
       return new TriggerKey("put-off-" + UUID.randomUUID(), job);
     }
+    String schedule = data.getString(RunTrigger.SCHEDULE);
+    String slot = schedule == null ? SLOT : SLOT + "/" + schedule;
     // While it fires, its own name is taken.
-    return new TriggerKey(fired.getName().equals(SLOT) ? SLOT + "-again" : SLOT, job);
+    return new TriggerKey(fired.getName().equals(slot) ? slot + "-again" : slot, job);
   }
 
   /** True when this trigger was put off before. */

@@ -2,18 +2,18 @@ package ai.coditect.ops.trigger.schedule;
 
 import ai.coditect.ops.job.JobRunner;
 import ai.coditect.ops.job.RunRequest;
-import ai.coditect.ops.job.RunRequest.Origin;
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.file.JobCatalog;
+import ai.coditect.ops.job.file.NamedSchedule;
 import ai.coditect.ops.job.file.ParameterCheck;
 import ai.coditect.ops.trigger.schedule.QuartzRunQueue.Waiting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.quartz.Job;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
@@ -27,11 +27,15 @@ final class RunTrigger implements Job {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final int HELD_FOR = 3;
 
+  /** Which of the job's schedules a trigger is of; absent where the job has only one. */
+  static final String SCHEDULE = "schedule";
+
   private final JobRunner runner;
   private final JobCatalog catalog;
   private final QuartzRunQueue queue;
   private final RunKeyStore keys;
   private final PutOffRuns putOff;
+  private final KnownJobs known;
   private final StopSwitch stop;
   private final Clock clock;
 
@@ -41,6 +45,7 @@ final class RunTrigger implements Job {
       QuartzRunQueue queue,
       RunKeyStore keys,
       PutOffRuns putOff,
+      KnownJobs known,
       StopSwitch stop,
       Clock clock) {
     this.runner = runner;
@@ -48,6 +53,7 @@ final class RunTrigger implements Job {
     this.queue = queue;
     this.keys = keys;
     this.putOff = putOff;
+    this.known = known;
     this.stop = stop;
     this.clock = clock;
   }
@@ -60,7 +66,7 @@ final class RunTrigger implements Job {
         if (isSettled(context, attempt)) {
           return;
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         // Whatever leaves this method has Quartz forget the trigger, and with it what was acked.
         log.atWarn()
             .addKeyValue("trigger", context.getTrigger().getKey())
@@ -84,6 +90,12 @@ final class RunTrigger implements Job {
       putOff.again(context, "this worker does not know the job");
       return true;
     }
+    Optional<NamedSchedule> schedule =
+        catalog.find(job).orElseThrow().file().schedule(scheduleOf(context));
+    if (!QuartzRunQueue.isRun(context.getMergedJobDataMap()) && schedule.isEmpty()) {
+      leave(context, job);
+      return true;
+    }
     Waiting waiting;
     try {
       waiting =
@@ -92,7 +104,11 @@ final class RunTrigger implements Job {
                   job,
                   context.getMergedJobDataMap(),
                   context.getTrigger().getStartTime().toInstant())
-              .orElseGet(() -> new Waiting(slot(job, scheduledAt(context)), Optional.empty()));
+              .orElseGet(
+                  () ->
+                      new Waiting(
+                          slot(job, schedule.orElseThrow(), scheduledAt(context)),
+                          Optional.empty()));
     } catch (RuntimeException e) {
       putOff.again(context, "this version cannot read its request");
       return true;
@@ -125,7 +141,7 @@ final class RunTrigger implements Job {
     }
     if (attempt >= HELD_FOR) {
       // The database answers, and still no run can begin: others must not wait for this thread.
-      queue.addAgain(waiting, clock.instant().plus(LONGEST_PAUSE));
+      putOff.again(context, PutOffRuns.CANNOT_BEGIN);
       return true;
     }
     return false;
@@ -164,16 +180,23 @@ final class RunTrigger implements Job {
     }
   }
 
-  private RunRequest slot(String job, Instant scheduled) {
+  /** A slot of a schedule that this version does not have: another one's, or nobody's any more. */
+  private void leave(JobExecutionContext context, String job) {
+    String label = NamedSchedule.label(job, scheduleOf(context));
+    if (known.ofOthers().getOrDefault(label, Set.of()).stream().anyMatch(s -> !s.isEmpty())) {
+      putOff.again(context, "this worker does not know the schedule " + label);
+    } else {
+      log.atInfo().addKeyValue("schedule", label).log("slot of a schedule that is gone, left out");
+    }
+  }
+
+  private static Optional<String> scheduleOf(JobExecutionContext context) {
+    return Optional.ofNullable(context.getMergedJobDataMap().getString(SCHEDULE));
+  }
+
+  private static RunRequest slot(String job, NamedSchedule schedule, Instant scheduled) {
     // After an outage Quartz fires at the present instant; the run is the latest slot's.
-    Instant slot =
-        catalog
-            .find(job)
-            .flatMap(entry -> entry.file().schedule())
-            .flatMap(schedule -> schedule.slotAt(scheduled))
-            .orElse(scheduled);
-    return new RunRequest(
-        job, RunRequest.slotKey(job, slot), Origin.SCHEDULE, Optional.empty(), Map.of(), false);
+    return schedule.request(job, schedule.when().slotAt(scheduled).orElse(scheduled));
   }
 
   /** The instant that the first trigger was scheduled for. */

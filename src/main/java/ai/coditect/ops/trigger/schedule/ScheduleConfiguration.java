@@ -4,6 +4,7 @@ import ai.coditect.ops.job.JobRunner;
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.WaitingRuns;
 import ai.coditect.ops.job.file.JobCatalog;
+import ai.coditect.ops.job.silence.SilenceStore;
 import ai.coditect.ops.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
@@ -99,6 +100,7 @@ class ScheduleConfiguration {
             new TransactionTemplate(transactions),
             known,
             new QuartzStore(jdbc, scheduler.getSchedulerName()),
+            new SilenceStore(jdbc),
             clock,
             resumeEvery);
     // Before the scheduler starts: Spring starts it last, when every bean is there.
@@ -150,6 +152,7 @@ class ScheduleConfiguration {
                         queue.getObject(),
                         keys.getObject(),
                         putOff.getObject(),
+                        known.getObject(),
                         stop,
                         clock.getObject()),
                 () ->

@@ -2,18 +2,22 @@ package ai.coditect.ops.trigger.schedule;
 
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.job.file.NamedSchedule;
 import ai.coditect.ops.job.file.Schedule;
+import ai.coditect.ops.job.silence.SilenceStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TimeZone;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.CronTrigger;
 import org.quartz.JobBuilder;
+import org.quartz.JobDataMap;
 import org.quartz.JobDetail;
 import org.quartz.JobKey;
 import org.quartz.ObjectAlreadyExistsException;
@@ -44,6 +48,7 @@ final class ScheduleSync {
   private final TransactionTemplate transaction;
   private final KnownJobs known;
   private final QuartzStore store;
+  private final SilenceStore silence;
   private final Clock clock;
   private final Duration resumeEvery;
 
@@ -53,10 +58,12 @@ final class ScheduleSync {
       TransactionTemplate transaction,
       KnownJobs known,
       QuartzStore store,
+      SilenceStore silence,
       Clock clock,
       Duration resumeEvery) {
     this.known = known;
     this.store = store;
+    this.silence = silence;
     this.clock = clock;
     this.transaction = transaction;
     this.scheduler = scheduler;
@@ -71,13 +78,13 @@ final class ScheduleSync {
       JobFile file = entry.file();
       JobKey key = QuartzRunQueue.jobKey(file.name());
       scheduler.addJob(runs(key), true);
-      Optional<Schedule> schedule = KnownJobs.onQuartz(file);
-      if (schedule.isPresent()) {
-        TriggerKey trigger = new TriggerKey(file.name(), SCHEDULES);
-        set(trigger, cron(trigger, key, schedule.get()));
+      for (NamedSchedule schedule : KnownJobs.onQuartz(file)) {
+        TriggerKey trigger = new TriggerKey(schedule.label(file.name()), SCHEDULES);
+        set(trigger, cron(trigger, key, schedule));
       }
     }
     removeUnknown();
+    expected();
     scheduler.addJob(resumes(), true);
     resume();
   }
@@ -92,12 +99,11 @@ final class ScheduleSync {
       JobFile file = entry.file();
       JobKey key = QuartzRunQueue.jobKey(file.name());
       mend(runs(key));
-      Optional<Schedule> schedule = KnownJobs.onQuartz(file);
-      if (schedule.isPresent()) {
-        TriggerKey trigger = new TriggerKey(file.name(), SCHEDULES);
-        CronTrigger wanted = cron(trigger, key, schedule.get());
-        Set<String> theirs = others.getOrDefault(file.name(), Set.of());
-        if (theirs.isEmpty() || theirs.equals(Set.of(KnownJobs.text(file)))) {
+      for (NamedSchedule schedule : KnownJobs.onQuartz(file)) {
+        TriggerKey trigger = new TriggerKey(schedule.label(file.name()), SCHEDULES);
+        CronTrigger wanted = cron(trigger, key, schedule);
+        Set<String> theirs = others.getOrDefault(trigger.getName(), Set.of());
+        if (theirs.isEmpty() || theirs.equals(Set.of(KnownJobs.text(schedule.when())))) {
           set(trigger, wanted);
         } else if (!scheduler.checkExists(trigger)) {
           added(wanted);
@@ -105,6 +111,7 @@ final class ScheduleSync {
       }
     }
     removeUnknown();
+    expected();
     mend(resumes());
     Trigger present = scheduler.getTrigger(RESUME);
     if (!(present instanceof SimpleTrigger simple) || !isInStep(simple)) {
@@ -153,16 +160,12 @@ final class ScheduleSync {
   private void removeUnknown() throws SchedulerException {
     Map<String, Set<String>> others = known.ofOthers();
     for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(SCHEDULES))) {
-      boolean mine =
-          catalog
-              .find(key.getName())
-              .filter(entry -> KnownJobs.onQuartz(entry.file()).isPresent())
-              .isPresent();
+      boolean mine = known.isScheduled(key.getName());
       boolean theirs =
           others.getOrDefault(key.getName(), Set.of()).stream().anyMatch(text -> !text.isEmpty());
       if (!mine && !theirs) {
         whole(() -> scheduler.unscheduleJob(key));
-        log.atInfo().addKeyValue("job", key.getName()).log("schedule removed");
+        log.atInfo().addKeyValue("schedule", key.getName()).log("schedule removed");
       }
     }
     for (JobKey key : scheduler.getJobKeys(GroupMatcher.jobGroupEquals(QuartzRunQueue.RUNS))) {
@@ -173,6 +176,18 @@ final class ScheduleSync {
         log.atInfo().addKeyValue("job", key.getName()).log("job without a file removed");
       }
     }
+  }
+
+  /** What can be late from now on; what neither this worker nor another has is not waited for. */
+  private void expected() {
+    List<JobFile> files = catalog.entries().stream().map(JobCatalog.Entry::file).toList();
+    Set<String> labels = new TreeSet<>(known.ofOthers().keySet());
+    files.forEach(file -> file.expected().forEach(each -> labels.add(each.label())));
+    transaction.executeWithoutResult(
+        status -> {
+          silence.know(files);
+          silence.forgetAllBut(labels);
+        });
   }
 
   private void resume() throws SchedulerException {
@@ -229,13 +244,13 @@ final class ScheduleSync {
     Trigger present = scheduler.getTrigger(key);
     if (present == null) {
       if (added(wanted)) {
-        log.atInfo().addKeyValue("job", key.getName()).log("schedule added");
+        log.atInfo().addKeyValue("schedule", key.getName()).log("schedule added");
       } else {
         set(key, wanted);
       }
     } else if (!(present instanceof CronTrigger cron) || !same(cron, wanted)) {
       whole(() -> scheduler.rescheduleJob(key, wanted));
-      log.atInfo().addKeyValue("job", key.getName()).log("schedule changed");
+      log.atInfo().addKeyValue("schedule", key.getName()).log("schedule changed");
     }
   }
 
@@ -247,16 +262,22 @@ final class ScheduleSync {
         && one.getEndTime() == null
         && one.getCronExpression().equals(other.getCronExpression())
         && one.getTimeZone().getID().equals(other.getTimeZone().getID())
-        && one.getMisfireInstruction() == other.getMisfireInstruction();
+        && one.getMisfireInstruction() == other.getMisfireInstruction()
+        && one.getJobDataMap().getWrappedMap().equals(other.getJobDataMap().getWrappedMap())
+        && one.getJobKey().equals(other.getJobKey());
   }
 
-  private static CronTrigger cron(TriggerKey key, JobKey job, Schedule schedule) {
+  private static CronTrigger cron(TriggerKey key, JobKey job, NamedSchedule named) {
+    Schedule schedule = named.when();
+    JobDataMap data = new JobDataMap();
+    named.name().ifPresent(name -> data.put(RunTrigger.SCHEDULE, name));
     CronScheduleBuilder cron =
         CronScheduleBuilder.cronSchedule(schedule.cron())
             .inTimeZone(TimeZone.getTimeZone(schedule.zone()));
     return TriggerBuilder.newTrigger()
         .withIdentity(key)
         .forJob(job)
+        .usingJobData(data)
         .withSchedule(
             schedule.missed() == Schedule.Missed.RUN_ONCE
                 ? cron.withMisfireHandlingInstructionFireAndProceed()

@@ -65,7 +65,7 @@ final class BurningWorker implements AutoCloseable {
             "tests",
             destructive,
             Optional.empty(),
-            Optional.empty(),
+            List.of(),
             List.of(),
             Map.of(),
             new JobFile.Run(

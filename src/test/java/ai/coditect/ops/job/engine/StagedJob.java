@@ -60,7 +60,7 @@ final class StagedJob implements OpsJob<StagedJob.None> {
             "tests",
             destructive,
             Optional.empty(),
-            Optional.empty(),
+            List.of(),
             List.of(),
             Map.of(),
             new JobFile.Run(

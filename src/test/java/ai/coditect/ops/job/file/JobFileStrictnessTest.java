@@ -43,7 +43,7 @@ class JobFileStrictnessTest {
                 new Fixture.Nested(0.5, "soft", Optional.empty())));
     assertThat(entry.file().limits())
         .isEqualTo(new JobFile.Limits(Optional.of(1000L), Optional.of(2.5), Optional.of(3.0)));
-    assertThat(entry.file().schedule().orElseThrow().kubernetesCron()).contains("30 4 * * *");
+    assertThat(entry.file().schedules().get(0).when().kubernetesCron()).contains("30 4 * * *");
   }
 
   @Test

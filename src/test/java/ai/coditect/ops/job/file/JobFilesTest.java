@@ -30,10 +30,11 @@ class JobFilesTest {
     assertThat(files)
         .allSatisfy(
             file ->
-                file.schedule()
-                    .ifPresent(
+                file.schedules()
+                    .forEach(
                         schedule ->
-                            assertThat(schedule.nextAfter(Fixture.CLOCK.instant())).isPresent()));
+                            assertThat(schedule.when().nextAfter(Fixture.CLOCK.instant()))
+                                .isPresent()));
   }
 
   @Test
@@ -41,12 +42,13 @@ class JobFilesTest {
     assertThat(files)
         .allSatisfy(
             file ->
-                file.schedule()
-                    .ifPresent(
+                file.schedules()
+                    .forEach(
                         schedule -> {
-                          var first = schedule.nextAfter(Fixture.CLOCK.instant()).orElseThrow();
-                          var second = schedule.nextAfter(first).orElseThrow();
-                          assertThat(file.alert().silentFor())
+                          var when = schedule.when();
+                          var first = when.nextAfter(Fixture.CLOCK.instant()).orElseThrow();
+                          var second = when.nextAfter(first).orElseThrow();
+                          assertThat(schedule.silentFor())
                               .isGreaterThan(java.time.Duration.between(first, second));
                         }));
   }

@@ -102,7 +102,7 @@ final class EventWorker {
         "tests",
         false,
         Optional.empty(),
-        Optional.empty(),
+        List.of(),
         List.of(),
         Map.of("note", text, "changed-only", text, "requested-only", text),
         new JobFile.Run(

@@ -47,6 +47,7 @@ class IntakeFixture {
 
   static final String UNSTORABLE = "00000000-0000-4000-8000-0000000022bb";
   static final String BREAKING = "00000000-0000-4000-8000-00000000eeee";
+  static final String ERRING = "00000000-0000-4000-8000-00000000eeff";
 
   static final List<String> NUDGES = new CopyOnWriteArrayList<>();
 
@@ -168,6 +169,9 @@ class IntakeFixture {
         if (events.stream().anyMatch(event -> event.data().contains(BREAKING))) {
           throw new IllegalStateException("a bug");
         }
+        if (events.stream().anyMatch(event -> event.data().contains(ERRING))) {
+          throw new NoClassDefFoundError("ai/coditect/Gone");
+        }
         List<InboundEvent> good =
             events.stream().filter(event -> !event.data().contains(REFUSED)).toList();
         jdbc.sql(
@@ -204,7 +208,7 @@ class IntakeFixture {
             "",
             false,
             Optional.empty(),
-            Optional.empty(),
+            List.of(),
             List.of("license.changed"),
             Map.of("organization", new JobFile.Parameter(JobFile.Parameter.Type.UUID, false)),
             new JobFile.Run(

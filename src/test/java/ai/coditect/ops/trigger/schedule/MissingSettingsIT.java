@@ -18,6 +18,7 @@ import ai.coditect.ops.job.Stage;
 import ai.coditect.ops.job.WaitingRuns;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.job.file.NamedSchedule;
 import ai.coditect.ops.job.file.Schedule;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.problem.Problem;
@@ -104,9 +105,11 @@ class MissingSettingsIT {
             "tests",
             false,
             Optional.empty(),
-            Optional.of(
-                new Schedule(
-                    "0/1 * * * * ?", ZoneOffset.UTC, Schedule.Missed.SKIP, Schedule.On.QUARTZ)),
+            List.of(
+                NamedSchedule.only(
+                    new Schedule(
+                        "0/1 * * * * ?", ZoneOffset.UTC, Schedule.Missed.SKIP, Schedule.On.QUARTZ),
+                    Duration.ofHours(1))),
             List.of(),
             Map.of(),
             new JobFile.Run(

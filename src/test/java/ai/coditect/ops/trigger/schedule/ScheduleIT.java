@@ -17,9 +17,11 @@ import ai.coditect.ops.job.Stage;
 import ai.coditect.ops.job.WaitingRuns;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.job.file.NamedSchedule;
 import ai.coditect.ops.job.file.Schedule;
 import ai.coditect.ops.job.file.Schedule.Missed;
 import ai.coditect.ops.job.file.Schedule.On;
+import ai.coditect.ops.job.silence.SilenceStore;
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.outbox.OutboxStore;
@@ -239,6 +241,7 @@ class ScheduleIT {
               new TransactionTemplate(worker.getBean(PlatformTransactionManager.class)),
               worker.getBean(KnownJobs.class),
               new QuartzStore(worker.getBean(JdbcClient.class), scheduler.getSchedulerName()),
+              new SilenceStore(worker.getBean(JdbcClient.class)),
               Clock.systemUTC(),
               Duration.ofSeconds(5))
           .apply();
@@ -484,7 +487,7 @@ class ScheduleIT {
             "tests",
             destructive,
             Optional.empty(),
-            Optional.of(schedule),
+            List.of(NamedSchedule.only(schedule, Duration.ofHours(1))),
             List.of(),
             Map.of(),
             new JobFile.Run(

@@ -12,13 +12,16 @@ import ai.coditect.ops.job.RunRequest.Origin;
 import ai.coditect.ops.job.Stage;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.job.file.NamedSchedule;
 import ai.coditect.ops.job.file.Schedule;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.outbox.OutboxStore;
 import ai.coditect.ops.problem.Check;
+import ai.coditect.ops.problem.CheckGroup;
 import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +49,8 @@ final class ServingReplica implements AutoCloseable {
   record NothingSet() {}
 
   /** Does what the test says, in one bite. */
-  private record ToldJob(String name, Consumer<JobRun> work) implements OpsJob<NothingSet> {
+  private record ToldJob(String name, Runnable asked, Consumer<JobRun> work)
+      implements OpsJob<NothingSet> {
     @Override
     public Class<NothingSet> settings() {
       return NothingSet.class;
@@ -54,6 +58,7 @@ final class ServingReplica implements AutoCloseable {
 
     @Override
     public List<Stage<NothingSet>> stages() {
+      asked.run();
       return List.of(
           Stage.single(
               "work",
@@ -75,6 +80,7 @@ final class ServingReplica implements AutoCloseable {
       basePackages = {
         "ai.coditect.ops.database",
         "ai.coditect.ops.job.engine",
+        "ai.coditect.ops.job.silence",
         "ai.coditect.ops.trigger.schedule"
       },
       excludeFilters =
@@ -84,27 +90,35 @@ final class ServingReplica implements AutoCloseable {
     OutboxStore outboxStore(JdbcClient jdbc) {
       return new OutboxStore(jdbc);
     }
-
-    /** A parameter called "new" is one that this version does not know. */
-    @Bean
-    RequestCheck requestCheck() {
-      return request ->
-          new RequestCheck.Checked(
-              request.parameters(),
-              request.parameters().containsKey("new")
-                  ? List.of(new Problem("unknown parameter.", "test", "none"))
-                  : List.of());
-    }
   }
 
   /** What this version has: jobs by name, each with its cron, and what they do. */
   static final class Version {
-    private final Map<String, String> crons = new TreeMap<>();
+    private final Map<String, List<NamedSchedule>> schedules = new TreeMap<>();
     private Consumer<JobRun> work = run -> {};
+    private Runnable planned = () -> {};
+    private Runnable checked = () -> {};
 
     Version job(String name, String cron) {
-      crons.put(name, cron);
+      schedules.put(name, List.of(NamedSchedule.only(when(cron), Duration.ofHours(1))));
       return this;
+    }
+
+    /** A job with one more rhythm, whose runs are asked with its name. */
+    Version rhythm(String job, String name, String cron) {
+      schedules
+          .computeIfAbsent(job, j -> new ArrayList<>())
+          .add(
+              new NamedSchedule(
+                  Optional.of(name),
+                  when(cron),
+                  new TreeMap<>(Map.of("level", name)),
+                  Duration.ofHours(1)));
+      return this;
+    }
+
+    private static Schedule when(String cron) {
+      return new Schedule(cron, ZoneOffset.UTC, Schedule.Missed.RUN_ONCE, Schedule.On.QUARTZ);
     }
 
     Version doing(Consumer<JobRun> what) {
@@ -112,14 +126,38 @@ final class ServingReplica implements AutoCloseable {
       return this;
     }
 
+    /** What happens outside every bite, when the engine asks for the stages. */
+    Version planning(Runnable what) {
+      planned = what;
+      return this;
+    }
+
+    /** What happens before the engine knows anything, when it checks a request. */
+    Version checking(Runnable what) {
+      checked = what;
+      return this;
+    }
+
+    /** A parameter called "new" is one that this version does not know. */
+    private RequestCheck requestCheck() {
+      return request -> {
+        checked.run();
+        return new RequestCheck.Checked(
+            request.parameters(),
+            request.parameters().containsKey("new")
+                ? List.of(new Problem("unknown parameter.", "test", "none"))
+                : List.of());
+      };
+    }
+
     ServingReplica serveOn(LocalPostgres.Database database) {
       List<JobCatalog.Entry<?>> entries =
-          crons.entrySet().stream()
+          schedules.entrySet().stream()
               .<JobCatalog.Entry<?>>map(
                   job ->
                       new JobCatalog.Entry<>(
                           file(job.getKey(), job.getValue()),
-                          new ToldJob(job.getKey(), work),
+                          new ToldJob(job.getKey(), planned, work),
                           new NothingSet()))
               .toList();
       return new ServingReplica(
@@ -127,9 +165,10 @@ final class ServingReplica implements AutoCloseable {
               .web(WebApplicationType.NONE)
               .profiles("serve")
               .initializers(
-                  each ->
-                      each.getBeanFactory()
-                          .registerSingleton("jobCatalog", new JobCatalog(entries)))
+                  each -> {
+                    each.getBeanFactory().registerSingleton("jobCatalog", new JobCatalog(entries));
+                    each.getBeanFactory().registerSingleton("requestCheck", requestCheck());
+                  })
               .run(
                   "--spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/%s"
                       .formatted(database.port(), database.name()),
@@ -150,15 +189,14 @@ final class ServingReplica implements AutoCloseable {
     }
   }
 
-  private static JobFile file(String name, String cron) {
+  private static JobFile file(String name, List<NamedSchedule> schedules) {
     return new JobFile(
         name,
         "Does what it is told.",
         "tests",
         false,
         Optional.empty(),
-        Optional.of(
-            new Schedule(cron, ZoneOffset.UTC, Schedule.Missed.RUN_ONCE, Schedule.On.QUARTZ)),
+        List.copyOf(schedules),
         List.of(),
         Map.of(),
         new JobFile.Run(
@@ -173,6 +211,16 @@ final class ServingReplica implements AutoCloseable {
 
   <T> T get(Class<T> type) {
     return context.getBean(type);
+  }
+
+  /** What the item of a group that makes this claim finds now. */
+  Check.Finding itemFinding(String claim) {
+    return context.getBeansOfType(CheckGroup.class).values().stream()
+        .flatMap(group -> group.items().stream())
+        .filter(check -> check.claim().contains(claim))
+        .findFirst()
+        .orElseThrow()
+        .examine();
   }
 
   void queue(String job, String key, Map<String, String> parameters) {

@@ -1,6 +1,7 @@
 package ai.coditect.ops.trigger.command.render;
 
 import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.job.file.NamedSchedule;
 import ai.coditect.ops.job.file.Schedule;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,30 +22,38 @@ public final class Manifests {
   public static SortedMap<String, Map<String, Object>> of(List<JobFile> files) {
     SortedMap<String, Map<String, Object>> manifests = new TreeMap<>();
     for (JobFile file : files) {
-      file.schedule()
-          .filter(schedule -> schedule.on() == Schedule.On.CRONJOB)
-          .ifPresent(
+      file.schedules().stream()
+          .filter(schedule -> schedule.when().on() == Schedule.On.CRONJOB)
+          .forEach(
               schedule ->
-                  manifests.put("cronjob-" + file.name() + ".json", cronJob(file, schedule)));
+                  manifests.put(
+                      "cronjob-" + name(file, schedule) + ".json", cronJob(file, schedule)));
     }
     return manifests;
   }
 
-  private static Map<String, Object> cronJob(JobFile file, Schedule schedule) {
+  private static String name(JobFile file, NamedSchedule schedule) {
+    return file.name() + schedule.name().map(name -> "-" + name).orElse("");
+  }
+
+  private static Map<String, Object> cronJob(JobFile file, NamedSchedule named) {
+    Schedule schedule = named.when();
     String cron =
         schedule
             .kubernetesCron()
             .orElseThrow(() -> new IllegalStateException(file.name() + " was not checked"));
     Map<String, Object> labels =
-        fields(
-            "app.kubernetes.io/name",
-            "ops-worker",
-            "app.kubernetes.io/component",
-            "job",
-            "ops.coditect.ai/job",
-            file.name(),
-            "ops.coditect.ai/owner",
-            file.owner());
+        new LinkedHashMap<>(
+            fields(
+                "app.kubernetes.io/name",
+                "ops-worker",
+                "app.kubernetes.io/component",
+                "job",
+                "ops.coditect.ai/job",
+                file.name(),
+                "ops.coditect.ai/owner",
+                file.owner()));
+    named.name().ifPresent(name -> labels.put("ops.coditect.ai/schedule", name));
     return fields(
         "apiVersion",
         "batch/v1",
@@ -53,7 +62,7 @@ public final class Manifests {
         "metadata",
         fields(
             "name",
-            "ops-worker-" + file.name(),
+            "ops-worker-" + name(file, named),
             "labels",
             labels,
             "annotations",
@@ -70,22 +79,23 @@ public final class Manifests {
             "Forbid",
             // Without it, a hundred missed slots stop the CronJob for good.
             "startingDeadlineSeconds",
-            startingDeadline(file, schedule),
+            startingDeadline(named),
             "successfulJobsHistoryLimit",
             3,
             "failedJobsHistoryLimit",
             3,
             "jobTemplate",
-            fields("metadata", fields("labels", labels), "spec", job(file, labels))));
+            fields("metadata", fields("labels", labels), "spec", job(file, named, labels))));
   }
 
-  private static long startingDeadline(JobFile file, Schedule schedule) {
-    return schedule.missed() == Schedule.Missed.RUN_ONCE
-        ? Math.max(LEAST_DEADLINE_SECONDS, file.alert().silentFor().toSeconds())
+  private static long startingDeadline(NamedSchedule schedule) {
+    return schedule.when().missed() == Schedule.Missed.RUN_ONCE
+        ? Math.max(LEAST_DEADLINE_SECONDS, schedule.silentFor().toSeconds())
         : LEAST_DEADLINE_SECONDS;
   }
 
-  private static Map<String, Object> job(JobFile file, Map<String, Object> labels) {
+  private static Map<String, Object> job(
+      JobFile file, NamedSchedule schedule, Map<String, Object> labels) {
     int retries = file.run().attempts() - 1;
     return fields(
         "backoffLimit",
@@ -116,7 +126,7 @@ public final class Manifests {
                     fields(
                         "runAsNonRoot", true, "seccompProfile", fields("type", "RuntimeDefault")),
                     "containers",
-                    List.of(container(file)),
+                    List.of(container(file, schedule)),
                     "volumes",
                     List.of(fields("name", "tmp", "emptyDir", fields())))));
   }
@@ -144,12 +154,17 @@ public final class Manifests {
         fields("containerName", CONTAINER, "operator", "In", "values", List.of(codes)));
   }
 
-  private static Map<String, Object> container(JobFile file) {
+  private static Map<String, Object> container(JobFile file, NamedSchedule schedule) {
     return fields(
         "name", CONTAINER,
         // Kustomize replaces the name with the image and its digest.
         "image", "ops-worker",
-        "args", List.of("run", file.name(), "--scheduled", "--json"),
+        "args",
+            List.of(
+                "run",
+                file.name(),
+                "--scheduled" + schedule.name().map(name -> "=" + name).orElse(""),
+                "--json"),
         "envFrom",
             List.of(
                 fields("configMapRef", fields("name", "ops-worker")),

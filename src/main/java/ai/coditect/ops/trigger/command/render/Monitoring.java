@@ -3,6 +3,7 @@ package ai.coditect.ops.trigger.command.render;
 import static ai.coditect.ops.trigger.command.render.Manifests.fields;
 
 import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.job.file.JobFile.Expected;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,37 +21,36 @@ public final class Monitoring {
   private Monitoring() {}
 
   /**
-   * JSON documents by file name: a policy for each job that runs by itself, one for silence of all,
-   * a dashboard.
+   * JSON documents by file name: a policy for each schedule and each job that events wake, one for
+   * silence of all, a dashboard.
    */
   public static SortedMap<String, Map<String, Object>> of(List<JobFile> files) {
     SortedMap<String, Map<String, Object>> documents = new TreeMap<>();
     for (JobFile file : files) {
-      if (file.schedule().isEmpty() && file.events().isEmpty()) {
-        // Nobody is late with what only a person starts.
-        continue;
+      for (Expected expected : file.expected()) {
+        documents.put(
+            "alert-" + expected.label().replace('/', '-') + "-silent.json", silent(file, expected));
       }
-      documents.put("alert-" + file.name() + "-silent.json", silent(file));
     }
     documents.put("alert-worker-silent.json", workerSilent());
     documents.put("dashboard.json", dashboard(files));
     return documents;
   }
 
-  private static Map<String, Object> silent(JobFile file) {
+  private static Map<String, Object> silent(JobFile file, Expected expected) {
     return policy(
-        file.name() + " has been silent for too long",
+        expected.label() + " has been silent for too long",
         file.destructive() ? "CRITICAL" : "ERROR",
         fields(
             "displayName",
-            "no success for " + file.alert().silentFor(),
+            "no success for " + expected.silentFor(),
             "conditionThreshold",
             fields(
-                "filter", filter(file),
+                "filter", filter(expected),
                 "comparison", "COMPARISON_GT",
-                "thresholdValue", file.alert().silentFor().toSeconds(),
+                "thresholdValue", expected.silentFor().toSeconds(),
                 "duration", "0s",
-                "aggregations", List.of(aggregation()),
+                "aggregations", List.of(aggregation(expected)),
                 "trigger", fields("count", 1))),
         file.description()
             + "\n\nOwner: "
@@ -71,7 +71,7 @@ public final class Monitoring {
             fields(
                 "filter", metric(),
                 "duration", "600s",
-                "aggregations", List.of(aggregation()),
+                "aggregations", List.of(aggregation(List.of("metric.label.job"))),
                 "trigger", fields("count", 1))),
         "No serving worker reports how long its jobs have been silent.\n\nLook at the deployment ops-worker.",
         fields("owner", "operations"));
@@ -104,7 +104,7 @@ public final class Monitoring {
 
   private static Map<String, Object> dashboard(List<JobFile> files) {
     List<Map<String, Object>> tiles = new ArrayList<>();
-    for (JobFile file : files) {
+    for (Expected expected : files.stream().flatMap(file -> file.expected().stream()).toList()) {
       int index = tiles.size();
       tiles.add(
           fields(
@@ -118,13 +118,16 @@ public final class Monitoring {
               4,
               "widget",
               fields(
-                  "title", file.name() + ": seconds since last success", "xyChart", chart(file))));
+                  "title",
+                  expected.label() + ": seconds since last success",
+                  "xyChart",
+                  chart(expected))));
     }
     return fields(
         "displayName", "ops-worker", "mosaicLayout", fields("columns", COLUMNS, "tiles", tiles));
   }
 
-  private static Map<String, Object> chart(JobFile file) {
+  private static Map<String, Object> chart(Expected expected) {
     return fields(
         "dataSets",
             List.of(
@@ -132,17 +135,22 @@ public final class Monitoring {
                     "timeSeriesQuery",
                         fields(
                             "timeSeriesFilter",
-                            fields("filter", filter(file), "aggregation", aggregation())),
+                            fields(
+                                "filter", filter(expected), "aggregation", aggregation(expected))),
                     "plotType", "LINE",
                     "targetAxis", "Y1",
                     "minAlignmentPeriod", "60s")),
         "yAxis", fields("label", "seconds", "scale", "LINEAR"),
-        "thresholds",
-            List.of(fields("value", file.alert().silentFor().toSeconds(), "label", "alert")));
+        "thresholds", List.of(fields("value", expected.silentFor().toSeconds(), "label", "alert")));
   }
 
-  private static String filter(JobFile file) {
-    return metric() + " metric.label.job=\"" + file.name() + "\"";
+  private static String filter(Expected expected) {
+    String job = expected.label().split("/", 2)[0];
+    return metric()
+        + " metric.label.job=\""
+        + job
+        + "\""
+        + expected.schedule().map(n -> " metric.label.schedule=\"" + n + "\"").orElse("");
   }
 
   private static String metric() {
@@ -150,11 +158,18 @@ public final class Monitoring {
   }
 
   /** The least of all reporters: one worker that knows of a success is enough. */
-  private static Map<String, Object> aggregation() {
+  private static Map<String, Object> aggregation(Expected expected) {
+    return aggregation(
+        expected.schedule().isPresent()
+            ? List.of("metric.label.job", "metric.label.schedule")
+            : List.of("metric.label.job"));
+  }
+
+  private static Map<String, Object> aggregation(List<String> groups) {
     return fields(
         "alignmentPeriod", "60s",
         "perSeriesAligner", "ALIGN_MIN",
         "crossSeriesReducer", "REDUCE_MIN",
-        "groupByFields", List.of("metric.label.job"));
+        "groupByFields", groups);
   }
 }

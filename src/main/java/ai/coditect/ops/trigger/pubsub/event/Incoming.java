@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.pubsub.event;
 
+import ai.coditect.ops.job.AuditLogIntake.AuditEntry;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +17,22 @@ public sealed interface Incoming {
    * A Cloud Scheduler message.
    *
    * @param key as it is given, else the message's own
+   * @param schedule which of the job's schedules it stands for, where there are several
    */
-  record Call(String job, String key, Optional<Instant> scheduled, Map<String, String> parameters)
+  record Call(
+      String job,
+      String key,
+      Optional<String> schedule,
+      Optional<Instant> scheduled,
+      Map<String, String> parameters)
+      implements Incoming {}
+
+  /**
+   * An entry of the audit log.
+   *
+   * @param logName and the other two identify it
+   */
+  record LogEntry(String logName, String insertId, Instant timestamp, AuditEntry entry)
       implements Incoming {}
 
   /**

@@ -5,6 +5,7 @@ import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunRequest.Origin;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.job.file.NamedSchedule;
 import ai.coditect.ops.job.file.ParameterCheck;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,10 +41,44 @@ public final class RequestReader {
     return read(job, RunKey.ofEvent(event.source(), event.id()), Origin.EVENT, parameters);
   }
 
+  /** Of an event that is none of ours, and asks for a run all the same. */
+  public Reading read(String job, String key, Map<String, String> parameters) {
+    return read(job, key, Origin.EVENT, parameters);
+  }
+
   public Reading read(Incoming.Call call) {
-    String key =
-        call.scheduled().map(slot -> RunRequest.slotKey(call.job(), slot)).orElse(call.key());
-    return read(call.job(), key, Origin.SCHEDULE, call.parameters());
+    Optional<JobFile> file = jobs.find(call.job()).map(JobCatalog.Entry::file);
+    if (file.isPresent() && (call.schedule().isPresent() || call.scheduled().isPresent())) {
+      return file.get().schedule(call.schedule()).isEmpty() && !isUnscheduled(call, file.get())
+          ? new Reading(null, noSchedule(file.get()))
+          : slot(call, file.get());
+    }
+    return read(call.job(), call.key(), Origin.SCHEDULE, call.parameters());
+  }
+
+  /** A job that only Cloud Scheduler fires has no schedule of its own, and yet slots. */
+  private static boolean isUnscheduled(Incoming.Call call, JobFile file) {
+    return call.schedule().isEmpty() && file.schedules().isEmpty();
+  }
+
+  /** What the schedule asks for; what the message says beside it must not contradict it. */
+  private Reading slot(Incoming.Call call, JobFile file) {
+    String label = NamedSchedule.label(file.name(), call.schedule());
+    String key = call.scheduled().map(at -> RunRequest.slotKey(label, at)).orElse(call.key());
+    Map<String, String> parameters = new TreeMap<>(call.parameters());
+    if (call.schedule().isPresent()) {
+      file.schedule(call.schedule())
+          .ifPresent(s -> s.parameters().forEach(parameters::putIfAbsent));
+    }
+    return read(call.job(), key, Origin.SCHEDULE, parameters);
+  }
+
+  private static String noSchedule(JobFile file) {
+    List<String> names = file.schedules().stream().flatMap(s -> s.name().stream()).toList();
+    return names.isEmpty()
+        ? "it names a schedule, and the job has only one, without a name"
+        : "it names none of the job's schedules (attribute schedule); the job has: "
+            + String.join(", ", names);
   }
 
   private Reading read(String job, String key, Origin origin, Map<String, String> parameters) {

@@ -75,12 +75,14 @@ class EventDecoderTest {
             new Incoming.Call(
                 "j",
                 "message:m-1",
+                Optional.empty(),
                 Optional.of(Instant.parse("2026-01-31T02:00:00Z")),
                 Map.of("a", "1")));
     assertThat(decode(Map.of("job", "j", "key", "k"), "whatever"))
-        .isEqualTo(new Incoming.Call("j", "k", Optional.empty(), Map.of()));
+        .isEqualTo(new Incoming.Call("j", "k", Optional.empty(), Optional.empty(), Map.of()));
     assertThat(decode(Map.of("job", "j"), ""))
-        .isEqualTo(new Incoming.Call("j", "message:m-1", Optional.empty(), Map.of()));
+        .isEqualTo(
+            new Incoming.Call("j", "message:m-1", Optional.empty(), Optional.empty(), Map.of()));
   }
 
   @ParameterizedTest

@@ -12,14 +12,14 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One call of the storage service: what was asked, and its answer. */
-final class StorageCall {
-  static final JsonMapper JSON = JsonMapper.builder().build();
+/** One call of a Google service that speaks JSON over HTTP: what was asked, and its answer. */
+public final class RestCall {
+  public static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final HttpExchange exchange;
   private final Map<String, String> query = new HashMap<>();
 
-  StorageCall(HttpExchange exchange) {
+  public RestCall(HttpExchange exchange) {
     this.exchange = exchange;
     String raw = exchange.getRequestURI().getRawQuery();
     for (String pair : raw == null ? new String[0] : raw.split("&")) {
@@ -34,12 +34,14 @@ final class StorageCall {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
-  String method() {
-    return exchange.getRequestMethod();
+  /** What is meant: the clients send what Java's HTTP connection does not know as POST. */
+  public String method() {
+    String meant = header("X-HTTP-Method-Override");
+    return meant == null ? exchange.getRequestMethod() : meant;
   }
 
   /** The steps of the path, each decoded: the name of an object is one step. */
-  List<String> path() {
+  public List<String> path() {
     String path = exchange.getRequestURI().getRawPath().substring(1);
     // In a path, plus is plus.
     return List.of(path.split("/")).stream()
@@ -51,15 +53,15 @@ final class StorageCall {
     return path().get(0).equals("upload");
   }
 
-  @Nullable String query(String name) {
+  public @Nullable String query(String name) {
     return query.get(name);
   }
 
-  String query(String name, String otherwise) {
+  public String query(String name, String otherwise) {
     return query.getOrDefault(name, otherwise);
   }
 
-  @Nullable String header(String name) {
+  public @Nullable String header(String name) {
     return exchange.getRequestHeaders().getFirst(name);
   }
 
@@ -67,21 +69,28 @@ final class StorageCall {
     exchange.getResponseHeaders().add(name, value);
   }
 
-  byte[] body() throws IOException {
+  public byte[] body() throws IOException {
     InputStream in = exchange.getRequestBody();
     return ("gzip".equals(header("Content-Encoding")) ? new GZIPInputStream(in) : in)
         .readAllBytes();
+  }
+
+  /** The body as JSON; an empty one is an empty object. */
+  @SuppressWarnings("unchecked")
+  public Map<String, Object> jsonBody() throws IOException {
+    byte[] bytes = body();
+    return bytes.length == 0 ? Map.of() : JSON.readValue(bytes, Map.class);
   }
 
   void read(int bytes) throws IOException {
     exchange.getRequestBody().readNBytes(bytes);
   }
 
-  void drain() throws IOException {
+  public void drain() throws IOException {
     exchange.getRequestBody().readAllBytes();
   }
 
-  void json(int code, Map<String, ?> json) throws IOException {
+  public void json(int code, Map<String, ?> json) throws IOException {
     header("Content-Type", "application/json; charset=UTF-8");
     byte[] bytes = JSON.writeValueAsBytes(json);
     send(code, bytes, bytes.length);
@@ -96,7 +105,7 @@ final class StorageCall {
     }
   }
 
-  void refuse(StorageRefusal refusal) throws IOException {
+  public void refuse(RestRefusal refusal) throws IOException {
     String message = String.valueOf(refusal.getMessage());
     json(
         refusal.code,

@@ -1,0 +1,4 @@
+-- Writes down what a look at the backups found; the same run writes it once.
+insert into coditect_ops.backup_verifications (run_id, level, instance, verified_at, verdict, points)
+values (:run_id, :level, :instance, cast(:verified_at as timestamptz), :verdict, cast(:points as jsonb))
+on conflict (run_id) do nothing

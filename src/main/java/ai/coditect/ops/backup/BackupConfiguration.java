@@ -1,0 +1,67 @@
+package ai.coditect.ops.backup;
+
+import ai.coditect.ops.backup.instance.InstanceClient;
+import ai.coditect.ops.backup.instance.SourceInstance;
+import ai.coditect.ops.backup.instance.SqlAdminClient;
+import ai.coditect.ops.job.file.JobCatalog;
+import ai.coditect.ops.outbox.OutboxStore;
+import ai.coditect.ops.problem.CheckGroup;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+@Configuration(proxyBeanMethods = false)
+class BackupConfiguration {
+  /** A look is three questions inside one short transaction, so each answer has to come soon. */
+  private static final Duration SILENCE = Duration.ofSeconds(2);
+
+  @Bean
+  SourceInstance sourceInstance(
+      @Value("${ops.sqladmin-url:}") String url,
+      @Value("${ops.database.instance:}") String connectionName,
+      @Value("${spring.cloud.gcp.project-id:}") String project) {
+    return new SourceInstance(
+        new InstanceClient(new SqlAdminClient(given(url), SILENCE)),
+        given(connectionName),
+        given(project));
+  }
+
+  private static Optional<String> given(String value) {
+    return Optional.of(value).filter(text -> !text.isBlank());
+  }
+
+  @Bean
+  VerificationStore verificationStore(JdbcClient jdbc, OutboxStore outbox, JsonMapper json) {
+    return new VerificationStore(jdbc, outbox, json);
+  }
+
+  @Bean
+  BackupVerificationJob backupVerificationJob(SourceInstance source, VerificationStore store) {
+    return new BackupVerificationJob(source, store);
+  }
+
+  @Bean
+  BackupFinishedListener backupFinishedListener(
+      SourceInstance source, ObjectProvider<JobCatalog> catalog) {
+    return new BackupFinishedListener(source, catalog::getObject);
+  }
+
+  @Bean
+  @Order(60)
+  CheckGroup instanceItems(SourceInstance source, ObjectProvider<JobCatalog> catalog, Clock clock) {
+    return new InstanceItems(
+        source,
+        // The catalogue is made of the jobs, so it is asked when it is there.
+        () ->
+            (BackupVerificationSettings)
+                catalog.getObject().find(BackupVerificationJob.NAME).orElseThrow().settings(),
+        clock);
+  }
+}

@@ -1,0 +1,202 @@
+package ai.coditect.ops.backup.instance;
+
+import ai.coditect.ops.backup.instance.InstanceState.BackupRun;
+import ai.coditect.ops.backup.instance.InstanceState.RecoveryWindow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether an instance has the backups that are expected of it, point by point. */
+public record FreshnessPolicy(ExpectedBackups expected) {
+
+  static final String RUNNABLE = "instance-runnable";
+
+  /** Everything that was read of the instance. */
+  public record Seen(
+      InstanceState instance, List<BackupRun> backups, Optional<RecoveryWindow> window) {
+    /** An instance of which nothing is known. */
+    public static final Seen NOTHING = new Seen(InstanceState.UNKNOWN, List.of(), Optional.empty());
+  }
+
+  /** Every point, fine or not, in the order in which a person would look. */
+  public List<Point> judge(Seen seen, Instant now) {
+    InstanceState instance = seen.instance();
+    InstanceState.Backups kept = instance.backups();
+    List<Point> points = new ArrayList<>();
+    points.add(
+        Point.of(
+            instance,
+            RUNNABLE,
+            "the instance runs",
+            instance.state(),
+            "RUNNABLE",
+            instance.state().equals("RUNNABLE"),
+            "Look at its operations and at the project's billing."));
+    points.add(
+        Point.of(
+            instance,
+            "backups-enabled",
+            "daily backups are enabled",
+            Point.yes(kept.enabled()),
+            "yes",
+            kept.enabled(),
+            Point.patch(instance, "--backup-start-time=" + expected.window())));
+    points.add(newest(seen, now));
+    points.add(
+        Point.of(
+            instance,
+            "backups-retained",
+            "enough backups are kept",
+            kept.retained().map(String::valueOf).orElse("unknown"),
+            "at least " + expected.retained(),
+            kept.retained().orElse(0) >= expected.retained()
+                && kept.retentionUnit().orElse("COUNT").equals("COUNT"),
+            Point.patch(instance, "--retained-backups-count=" + expected.retained())));
+    points.add(
+        Point.of(
+            instance,
+            "point-in-time-recovery",
+            "point-in-time recovery is enabled",
+            Point.yes(kept.pointInTimeRecovery()),
+            "yes",
+            kept.pointInTimeRecovery(),
+            Point.patch(instance, "--enable-point-in-time-recovery")));
+    points.add(
+        Point.of(
+            instance,
+            "recovery-log-days",
+            "a point in time can be reached for enough days",
+            kept.logDays().map(days -> days + " days").orElse("unknown"),
+            "at least " + expected.logDays() + " days",
+            kept.logDays().orElse(0) >= expected.logDays(),
+            Point.patch(instance, "--retained-transaction-log-days=" + expected.logDays())));
+    points.add(recovery(seen, now));
+    points.add(
+        Point.of(
+            instance,
+            "backup-window",
+            "the daily backup starts when it is expected",
+            kept.startTime().map(time -> time + " UTC").orElse("unknown"),
+            expected.window() + " UTC",
+            kept.startTime().filter(expected.window()::equals).isPresent(),
+            Point.patch(instance, "--backup-start-time=" + expected.window())));
+    points.add(location(instance));
+    points.addAll(keeping(instance));
+    return List.copyOf(points);
+  }
+
+  /** Only a success counts; what failed since is told beside it. */
+  private Point newest(Seen seen, Instant now) {
+    Optional<BackupRun> newest =
+        seen.backups().stream()
+            .filter(run -> run.isAutomated() && run.isSuccessful() && run.ended().isPresent())
+            .max(Comparator.comparing(run -> run.ended().orElseThrow()));
+    Optional<Duration> age = newest.map(run -> Duration.between(run.ended().orElseThrow(), now));
+    List<BackupRun> since =
+        seen.backups().stream()
+            .filter(run -> run.isAutomated() && run.status().equals("FAILED"))
+            .filter(run -> isAfter(run, newest))
+            .toList();
+    boolean fine = age.filter(a -> a.compareTo(expected.newestWithin()) <= 0).isPresent();
+    String measured = age.map(a -> text(a) + " old").orElse("none");
+    if (!since.isEmpty()) {
+      measured +=
+          ", "
+              + since.size()
+              + " failed since"
+              + since.get(0).error().map(code -> " (" + code + ")").orElse("");
+    }
+    return Point.of(
+        seen.instance(),
+        "newest-backup",
+        "the newest automated backup succeeded and is fresh",
+        measured,
+        "at most " + text(expected.newestWithin()) + " old",
+        fine,
+        "Take one by hand (\"gcloud sql backups create --instance="
+            + seen.instance().name()
+            + " --project="
+            + seen.instance().project()
+            + "\") and see why the nightly ones stay away (\"gcloud sql operations list\").");
+  }
+
+  private static boolean isAfter(BackupRun run, Optional<BackupRun> newest) {
+    Optional<Instant> when = run.ended().or(run::started);
+    return newest.isEmpty()
+        || when.isEmpty()
+        || when.get().isAfter(newest.get().ended().orElseThrow());
+  }
+
+  private Point recovery(Seen seen, Instant now) {
+    Optional<Duration> lag =
+        seen.window()
+            .flatMap(RecoveryWindow::latest)
+            .map(latest -> Duration.between(latest, now))
+            .map(found -> found.isNegative() ? Duration.ZERO : found);
+    return Point.of(
+        seen.instance(),
+        "recovery-fresh",
+        "point-in-time recovery reaches close to now",
+        lag.map(found -> text(found) + " behind").orElse("no recovery time"),
+        "at most " + text(expected.recoveryWithin()) + " behind",
+        lag.filter(found -> found.compareTo(expected.recoveryWithin()) <= 0).isPresent(),
+        "Logs are not archived: look at the instance's operations and its disk.");
+  }
+
+  private Point location(InstanceState instance) {
+    Optional<String> found = instance.backups().location();
+    boolean fine =
+        expected.location().isPresent() ? found.equals(expected.location()) : found.isPresent();
+    return Point.of(
+        instance,
+        "backup-location",
+        "backups are kept in a location that is named",
+        found.orElse("not named: the continent's multi-region"),
+        expected.location().orElse("any that is named"),
+        fine,
+        Point.patch(
+            instance, "--backup-location=" + expected.location().orElse(instance.region())));
+  }
+
+  private static List<Point> keeping(InstanceState instance) {
+    InstanceState.Keeping keeping = instance.keeping();
+    return List.of(
+        Point.of(
+            instance,
+            "deletion-protection",
+            "the instance cannot be deleted by a slip",
+            Point.yes(keeping.deletionProtection()),
+            "yes",
+            keeping.deletionProtection(),
+            Point.patch(instance, "--deletion-protection")),
+        Point.of(
+            instance,
+            "final-backup",
+            "a deletion takes a last backup first",
+            Point.yes(keeping.finalBackup()),
+            "yes",
+            keeping.finalBackup(),
+            Point.patch(instance, "--final-backup").replace("gcloud sql", "gcloud beta sql")),
+        Point.of(
+            instance,
+            "backups-outlive-the-instance",
+            "backups outlive the instance",
+            Point.yes(keeping.backupsOnDelete()),
+            "yes",
+            keeping.backupsOnDelete(),
+            Point.patch(instance, "--retain-backups-on-delete")));
+  }
+
+  /** Hours and minutes, for a person. */
+  static String text(Duration duration) {
+    long minutes = duration.toMinutes();
+    return minutes < 60
+        ? minutes + " min"
+        : minutes < 48 * 60
+            ? minutes / 60 + " h " + minutes % 60 + " min"
+            : minutes / (24 * 60) + " days";
+  }
+}

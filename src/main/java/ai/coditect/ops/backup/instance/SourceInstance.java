@@ -1,0 +1,70 @@
+package ai.coditect.ops.backup.instance;
+
+import ai.coditect.ops.backup.instance.FreshnessPolicy.Seen;
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.TransientProblemsException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The instance whose backups matter: the one that this worker works on.
+ *
+ * @param connectionName of {@code DB_INSTANCE}
+ * @param project of {@code GOOGLE_CLOUD_PROJECT}
+ */
+public record SourceInstance(
+    InstanceClient client, Optional<String> connectionName, Optional<String> project) {
+
+  /**
+   * Its name; empty where nobody said in which project it is.
+   *
+   * @param named by the job file
+   */
+  public Optional<InstanceName> name(Optional<String> named) {
+    return connectionName
+        .flatMap(InstanceName::ofConnection)
+        .or(() -> project.flatMap(in -> named.map(name -> new InstanceName(in, name))));
+  }
+
+  /** What is missing in the environment to know it; empty when it is known. */
+  public List<Problem> missing(Optional<String> named) {
+    return name(named).isPresent()
+        ? List.of()
+        : List.of(
+            new Problem(
+                "Instance unknown: neither DB_INSTANCE nor GOOGLE_CLOUD_PROJECT is set.",
+                "environment",
+                "Set DB_INSTANCE, or GOOGLE_CLOUD_PROJECT and \"instance\" in"
+                    + " jobs/backup-verification.yaml."));
+  }
+
+  /**
+   * Each point as it is now; the only one is what keeps from knowing where the instance cannot be
+   * read.
+   *
+   * @throws TransientProblemsException when the service is away: the same question, asked later,
+   *     may be answered
+   */
+  public List<Point> examine(InstanceName name, ExpectedBackups expected, Instant now) {
+    try {
+      return new FreshnessPolicy(expected).judge(look(name), now);
+    } catch (TransientProblemsException e) {
+      throw e;
+    } catch (ProblemsException e) {
+      return List.of(FreshnessVerdict.unread(e));
+    }
+  }
+
+  /** Everything that a judgement needs, asked now. */
+  public Seen look(InstanceName name) {
+    InstanceState instance = client.instance(name);
+    return new Seen(
+        instance,
+        client.backups(name),
+        instance.backups().pointInTimeRecovery()
+            ? Optional.of(client.recoveryWindow(name))
+            : Optional.empty());
+  }
+}
