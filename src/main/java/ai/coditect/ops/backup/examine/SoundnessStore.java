@@ -3,12 +3,14 @@ package ai.coditect.ops.backup.examine;
 import ai.coditect.ops.backup.examine.AdministratorStore.Role;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.database.SystemRoleGuard;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -22,6 +24,10 @@ final class SoundnessStore {
   private static final Sql BTREES = Sql.file("backup/list_btree_indexes");
   private static final Sql AVAILABLE = Sql.file("backup/is_extension_available");
   private static final String AMCHECK = "amcheck";
+  private static final String NOT_ALLOWED = "42501";
+
+  /** Not allowed, took too long, somebody holds a lock: nothing is known of the index. */
+  private static final Set<String> NO_DAMAGE = Set.of(NOT_ALLOWED, "57014", "55P03", "0A000");
 
   private final JdbcClient jdbc;
   private final Optional<AdministratorStore> administrator;
@@ -101,14 +107,32 @@ final class SoundnessStore {
       return Optional.empty();
     }
     List<Btree> btrees = jdbc.sql(BTREES.text()).query(Btree.class).list();
-    return administrator.map(
+    return administrator.flatMap(
         login ->
             login.trying(
                 Role.ITSELF,
-                own -> {
-                  own.sql("create extension if not exists " + AMCHECK).update();
-                  return read(own, btrees, clock.instant().plus(budget));
-                }));
+                own ->
+                    isInstalled(own)
+                        ? Optional.of(read(own, btrees, clock.instant().plus(budget)))
+                        : Optional.empty()));
+  }
+
+  private static boolean isInstalled(JdbcClient own) {
+    try {
+      own.sql("create extension if not exists " + AMCHECK).update();
+      return true;
+    } catch (DataAccessException e) {
+      if (NOT_ALLOWED.equals(state(e))) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static String state(DataAccessException e) {
+    return e.getMostSpecificCause() instanceof SQLException cause
+        ? String.valueOf(cause.getSQLState())
+        : "";
   }
 
   private Asked read(JdbcClient own, List<Btree> btrees, Instant end) {
@@ -126,7 +150,7 @@ final class SoundnessStore {
             .single();
       } catch (DataAccessException e) {
         own.sql("rollback to savepoint before_index").update();
-        wrong.add(btree.name());
+        (NO_DAMAGE.contains(state(e)) ? left : wrong).add(btree.name());
       }
     }
     return new Asked(btrees.size() - left.size(), wrong, left);
