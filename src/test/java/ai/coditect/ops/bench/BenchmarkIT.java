@@ -323,6 +323,7 @@ class BenchmarkIT {
       Thread.sleep(SIZE.idle().toMillis());
       idle = load.end();
     }
+    contest = MarkerContest.on(server, SIZE);
     Latencies during;
     try (TenantLoad load = TenantLoad.start(contest.database(), SIZE.warmUp())) {
       load.count();
