@@ -111,6 +111,22 @@ public record OpsEnvironment(
               properties.put("ops.export-uri", uri);
             });
     variables
+        .check(
+            "OPS_SQLADMIN_URL",
+            variables.optional("OPS_SQLADMIN_URL"),
+            value -> value.matches("https?://[A-Za-z0-9.-]+(:\\d{1,5})?/?"),
+            "is not the root URL of a service",
+            "Write it as http://127.0.0.1:8085/, or unset it to use Cloud SQL's own.")
+        .ifPresent(url -> properties.put("ops.sqladmin-url", url));
+    variables
+        .check(
+            "OPS_DRILL_PROJECT",
+            variables.optional("OPS_DRILL_PROJECT"),
+            value -> value.matches("[a-z][a-z0-9.:-]*"),
+            "is not a project id",
+            "Write the id: lower-case letters, digits and hyphens.")
+        .ifPresent(id -> properties.put("ops.drill-project", id));
+    variables
         .optional("OPS_EVIDENCE_KEY")
         .ifPresent(key -> properties.put("ops.evidence-key", key));
     variables

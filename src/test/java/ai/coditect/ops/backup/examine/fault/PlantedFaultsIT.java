@@ -122,6 +122,22 @@ final class PlantedFaultsIT {
   }
 
   @Test
+  void whatever_a_drill_draws_is_named() {
+    Database whole = server.copyOf(source);
+    Examination before = examiner().examine(client(whole), expecting(whole, newest));
+    for (long seed = 0; seed < 4; seed++) {
+      Database copy = server.copyOf(source);
+      Fault planted =
+          new NegativeControl(new FaultStore(client(copy)), true)
+              .plant(seed, TOLERANCE)
+              .orElseThrow();
+      Examination after = examiner().examine(client(copy), expecting(copy, newest));
+      undo(planted, copy);
+      assertThat(planted.isNamed(before, after)).as(planted.label()).isTrue();
+    }
+  }
+
+  @Test
   void the_same_seed_draws_the_same_fault_and_what_the_data_do_not_allow_is_passed_over() {
     Database empty = server.migrated();
     TakenMarkers.take(empty);
