@@ -312,6 +312,41 @@ class BenchmarkIT {
         .publish();
   }
 
+  @Test
+  @Tag("rates")
+  @Order(10)
+  void tenants_while_markers_are_taken() throws Exception {
+    MarkerContest contest = MarkerContest.on(server, SIZE);
+    Latencies idle;
+    try (TenantLoad load = TenantLoad.start(contest.database(), SIZE.warmUp())) {
+      load.count();
+      Thread.sleep(SIZE.idle().toMillis());
+      idle = load.end();
+    }
+    contest = MarkerContest.on(server, SIZE);
+    Latencies during;
+    try (TenantLoad load = TenantLoad.start(contest.database(), SIZE.warmUp())) {
+      load.count();
+      for (int i = 0; i < SIZE.repetitions(); i++) {
+        contest.mark();
+      }
+      during = load.end();
+    }
+    assertThat(idle.transactions()).isPositive();
+    new Report("tenants-during-a-marker")
+        .compare(
+            "tenants' p99 during markers",
+            during.p99(),
+            "ms",
+            "idle",
+            idle.p99(),
+            new Bounds(2, 1.2))
+        .limit("tenants' lock waits over 200 ms", during.longLockWaits(), "waits", 0)
+        .detail("idle", idle)
+        .detail("during markers", during)
+        .publish();
+  }
+
   private static double seconds(List<Duration> heats) {
     List<Duration> sorted = heats.stream().sorted().toList();
     return sorted.get(sorted.size() / 2).toNanos() / 1e9;

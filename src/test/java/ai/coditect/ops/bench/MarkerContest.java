@@ -56,6 +56,14 @@ final class MarkerContest {
     return new Heat(median(counting), median(markers), median(examinations), failed);
   }
 
+  Database database() {
+    return database;
+  }
+
+  void mark() {
+    TakenMarkers.take(database);
+  }
+
   private long count() {
     JdbcClient jdbc = JdbcClient.create(database.asSuperuser());
     return TABLES.stream()

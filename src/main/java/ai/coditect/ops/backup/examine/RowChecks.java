@@ -83,15 +83,17 @@ final class RowChecks {
     List<String> emptied = new ArrayList<>();
     Instant newest = Instant.MIN;
     // Whether a tenant lives is known when its own row has been looked for.
-    Map<UUID, TenantRows> organizations =
+    Optional<RowStore.Held> organizations =
         content.tables().stream()
             .filter(table -> table.name().equals(ORGANIZATIONS))
             .findFirst()
-            .map(table -> rows.read(table, content).byTenant())
-            .orElse(Map.of());
-    Set<UUID> living = organizations.keySet();
+            .map(table -> rows.read(table, content));
+    Set<UUID> living = organizations.map(held -> held.byTenant().keySet()).orElse(Set.of());
     for (MarkerContent.Table table : content.tables()) {
-      RowStore.Held held = rows.read(table, content);
+      RowStore.Held held =
+          organizations
+              .filter(read -> table.name().equals(ORGANIZATIONS))
+              .orElseGet(() -> rows.read(table, content));
       if (held.newest().isPresent() && held.newest().get().isAfter(newest)) {
         newest = held.newest().get();
       }

@@ -66,15 +66,13 @@ final class RowStore {
               UUID.fromString(row[0]),
               TenantRows.of(
                   Integer.parseInt(row[1]),
-                  Long.parseLong(row[2]),
-                  new BigInteger(row[3]),
+                  Integer.parseInt(row[2]),
+                  Long.parseLong(row[3]),
                   new BigInteger(row[4]),
-                  Long.parseLong(row[5]),
-                  new BigInteger(row[6]),
-                  Long.parseLong(row[7])),
+                  new BigInteger(row[5])),
               TenantRows::plus);
-          if (!row[8].equals("\\N")) {
-            Instant touched = OffsetDateTime.parse(row[8], TIME).toInstant();
+          if (!row[6].equals("\\N")) {
+            Instant touched = OffsetDateTime.parse(row[6], TIME).toInstant();
             newest[0] = newest[0] == null || touched.isAfter(newest[0]) ? touched : newest[0];
           }
         });

@@ -39,7 +39,7 @@ final class SoundnessChecks {
       new Claim(
           "system-role",
           "The worker's role sees every tenant and may do what is declared, and no more.");
-  private static final Duration PAGES_BUDGET = Duration.ofSeconds(5);
+  private static final Duration PAGES_BUDGET = Duration.ofSeconds(3);
 
   private final SoundnessStore store;
   private final ResultList results;
@@ -86,12 +86,12 @@ final class SoundnessChecks {
   private Examination.Result pages() {
     Optional<Asked> asked = store.damagedIndexes(PAGES_BUDGET);
     if (asked.isEmpty()) {
-      return PAGES.notApplicable("amcheck is not offered here, or no administrator was given.");
+      return PAGES.notApplicable("amcheck is not allowed here, or no administrator was given.");
     }
     int left = asked.get().left().size();
     return asked.get().wrong().isEmpty()
         ? PAGES.ok(
-            asked.get().asked() + " read" + (left > 0 ? ", " + left + " left for time" : ""),
+            asked.get().asked() + " read" + (left > 0 ? ", " + left + " left unread" : ""),
             "in order")
         : PAGES.failed(ResultList.shown(asked.get().wrong()), "in order");
   }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -24,6 +25,9 @@ final class SoundnessStore {
   private static final Sql AVAILABLE = Sql.file("backup/is_extension_available");
   private static final String AMCHECK = "amcheck";
   private static final String NOT_ALLOWED = "42501";
+
+  /** Not allowed, took too long, somebody holds a lock: nothing is known of the index. */
+  private static final Set<String> NO_DAMAGE = Set.of(NOT_ALLOWED, "57014", "55P03", "0A000");
 
   private final JdbcClient jdbc;
   private final Optional<AdministratorStore> administrator;
@@ -103,26 +107,32 @@ final class SoundnessStore {
       return Optional.empty();
     }
     List<Btree> btrees = jdbc.sql(BTREES.text()).query(Btree.class).list();
+    return administrator.flatMap(
+        login ->
+            login.trying(
+                Role.ITSELF,
+                own ->
+                    isInstalled(own)
+                        ? Optional.of(read(own, btrees, clock.instant().plus(budget)))
+                        : Optional.empty()));
+  }
+
+  private static boolean isInstalled(JdbcClient own) {
     try {
-      return administrator.map(
-          login ->
-              login.trying(
-                  Role.ITSELF,
-                  own -> {
-                    own.sql("create extension if not exists " + AMCHECK).update();
-                    return read(own, btrees, clock.instant().plus(budget));
-                  }));
+      own.sql("create extension if not exists " + AMCHECK).update();
+      return true;
     } catch (DataAccessException e) {
-      if (isNotAllowed(e)) {
-        return Optional.empty();
+      if (NOT_ALLOWED.equals(state(e))) {
+        return false;
       }
       throw e;
     }
   }
 
-  private static boolean isNotAllowed(DataAccessException failure) {
-    return failure.getMostSpecificCause() instanceof SQLException cause
-        && NOT_ALLOWED.equals(cause.getSQLState());
+  private static String state(DataAccessException e) {
+    return e.getMostSpecificCause() instanceof SQLException cause
+        ? String.valueOf(cause.getSQLState())
+        : "";
   }
 
   private Asked read(JdbcClient own, List<Btree> btrees, Instant end) {
@@ -139,11 +149,8 @@ final class SoundnessStore {
             .query((row, n) -> true)
             .single();
       } catch (DataAccessException e) {
-        if (isNotAllowed(e)) {
-          throw e;
-        }
         own.sql("rollback to savepoint before_index").update();
-        wrong.add(btree.name());
+        (NO_DAMAGE.contains(state(e)) ? left : wrong).add(btree.name());
       }
     }
     return new Asked(btrees.size() - left.size(), wrong, left);

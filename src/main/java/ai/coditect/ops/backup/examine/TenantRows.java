@@ -24,21 +24,23 @@ record TenantRows(
     BigInteger identity) {
   static final TenantRows NONE = new TenantRows(0, 0, BigInteger.ZERO, 0, 0, 0, BigInteger.ZERO);
 
-  private static final int LATER = 2;
   private static final int DOUBTFUL = 1;
+  private static final int LATER = 2;
+  private static final int BESIDE = 1;
 
-  /** One line of a comparison. */
-  static TenantRows of(
-      int seen,
-      long rows,
-      BigInteger fingerprint,
-      BigInteger identity,
-      long bornBefore,
-      BigInteger bornIdentity,
-      long bornBeside) {
-    return seen == LATER
-        ? new TenantRows(0, 0, BigInteger.ZERO, rows, bornBefore, bornBeside, bornIdentity)
-        : new TenantRows(rows, seen == DOUBTFUL ? rows : 0, fingerprint, 0, 0, 0, identity);
+  /**
+   * One line of a comparison.
+   *
+   * @param seen 0 by the marker, 1 perhaps, 2 not
+   * @param born 0 after the marker, 1 shortly before it or nobody knows when, 2 earlier
+   */
+  static TenantRows of(int seen, int born, long rows, BigInteger fingerprint, BigInteger identity) {
+    if (seen != LATER) {
+      return new TenantRows(rows, seen == DOUBTFUL ? rows : 0, fingerprint, 0, 0, 0, identity);
+    }
+    return born >= BESIDE
+        ? new TenantRows(0, 0, BigInteger.ZERO, rows, rows, born == BESIDE ? rows : 0, identity)
+        : new TenantRows(0, 0, BigInteger.ZERO, rows, 0, 0, BigInteger.ZERO);
   }
 
   TenantRows plus(TenantRows other) {

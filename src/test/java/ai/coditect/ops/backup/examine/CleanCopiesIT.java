@@ -8,9 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.coditect.ops.backup.checkfile.CheckFileStore;
 import ai.coditect.ops.backup.examine.Examination.Result;
 import ai.coditect.ops.backup.examine.Examination.Verdict;
-import ai.coditect.ops.backup.examine.fault.Inspection;
 import ai.coditect.ops.backup.marker.Marker;
-import ai.coditect.ops.backup.marker.MarkerStore;
 import ai.coditect.ops.backup.marker.TakenMarkers;
 import ai.coditect.ops.backup.signing.EvidenceKeys;
 import ai.coditect.ops.local.InProcessWorker;
@@ -31,7 +29,6 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** No false alarm, whatever tenants, jobs and migrations do between marker and backup. */
 final class CleanCopiesIT {
@@ -195,32 +192,6 @@ final class CleanCopiesIT {
             "tenant-writes-own-rows",
             "no-tenant-no-rows",
             "tenants-stay-out");
-  }
-
-  @Test
-  void a_drill_asks_production_which_marker_its_backup_has_to_hold() {
-    Database source = server.migrated();
-    ExaminedTenants.plant(source, 2);
-    Marker marker = TakenMarkers.take(source);
-    Database copy = server.copyOf(source);
-    TakenMarkers.take(source);
-    Inspection inspection =
-        new Inspection(
-            examiner(),
-            new MarkerStore(JdbcClient.create(source.as(LocalPostgres.WORKER))),
-            ExaminedTenants.TOLERANCE,
-            Duration.ofMinutes(30),
-            true);
-    Instant backup = marker.takenAt().plus(Duration.ofMinutes(6));
-    Examination lost = inspection.examine(client(copy), backup, backup);
-    assertThat(lost.names(Verdict.FAILED)).containsExactly("newest-marker");
-    // What was marked shortly before the backup began may have committed too late for it.
-    Instant early = marker.takenAt().plus(Duration.ofMinutes(4));
-    Examination found = inspection.examine(client(copy), early, early);
-    assertThat(alarms(found)).isEmpty();
-    assertThat(found.recoveryPoint()).contains(Duration.ofMinutes(4));
-    Inspection.Damaged damaged = inspection.damage(client(copy), early, early, found, 11);
-    assertThat(damaged.named()).as(damaged.fault()).isTrue();
   }
 
   private static void write(Database source, Random random, int times) throws SQLException {

@@ -117,7 +117,24 @@ final class PlantedFaultsIT {
             Optional.of(copy.as(LocalPostgres.ADMIN)),
             client(copy).ofDrill(),
             client(copy).statementTimeout());
-    assertThat(examiner().examine(admin, expecting(copy, newest)).names(Verdict.FAILED)).isEmpty();
+    Examination found = examiner().examine(admin, expecting(copy, newest));
+    assertThat(found.verdict()).as(found.toString()).isEqualTo(Verdict.OK);
+  }
+
+  @Test
+  void whatever_a_drill_draws_is_named() {
+    Database whole = server.copyOf(source);
+    Examination before = examiner().examine(client(whole), expecting(whole, newest));
+    for (long seed = 0; seed < 4; seed++) {
+      Database copy = server.copyOf(source);
+      Fault planted =
+          new NegativeControl(new FaultStore(client(copy)), true)
+              .plant(seed, TOLERANCE)
+              .orElseThrow();
+      Examination after = examiner().examine(client(copy), expecting(copy, newest));
+      undo(planted, copy);
+      assertThat(planted.isNamed(before, after)).as(planted.label()).isTrue();
+    }
   }
 
   @Test
