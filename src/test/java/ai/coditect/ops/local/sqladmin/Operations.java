@@ -10,9 +10,13 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Everything that takes a while. An operation is PENDING, then RUNNING, then DONE. */
 public final class Operations {
+  private static final Logger log = LoggerFactory.getLogger(Operations.class);
+
   private final Map<String, Operation> all = new ConcurrentHashMap<>();
   private final List<String> order = new ArrayList<>();
   private final Clock clock;
@@ -119,6 +123,7 @@ public final class Operations {
       Thread.currentThread().interrupt();
       error = "INTERNAL_ERROR";
     } catch (Exception e) {
+      log.warn("{} of {} failed", operation.type, operation.instance, e);
       error = "INTERNAL_ERROR";
     }
     if (error != null) {
