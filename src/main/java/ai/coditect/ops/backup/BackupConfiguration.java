@@ -26,7 +26,7 @@ class BackupConfiguration {
   @Bean
   SourceInstance sourceInstance(
       @Value("${ops.sqladmin-url:}") String url,
-      @Value("${spring.cloud.gcp.sql.instance-connection-name:}") String connectionName,
+      @Value("${ops.database.instance:}") String connectionName,
       @Value("${spring.cloud.gcp.project-id:}") String project) {
     return new SourceInstance(
         new InstanceClient(new SqlAdminClient(given(url), SILENCE)),
@@ -47,6 +47,12 @@ class BackupConfiguration {
   BackupVerificationJob backupVerificationJob(
       SourceInstance source, VerificationStore store, RestoreDrill drill) {
     return new BackupVerificationJob(source, store, drill);
+  }
+
+  @Bean
+  BackupFinishedListener backupFinishedListener(
+      SourceInstance source, ObjectProvider<JobCatalog> catalog) {
+    return new BackupFinishedListener(source, catalog::getObject);
   }
 
   @Bean

@@ -1,7 +1,7 @@
 package ai.coditect.ops.backup;
 
 import ai.coditect.ops.backup.drill.RestoreDrill;
-import ai.coditect.ops.backup.instance.FreshnessPolicy;
+import ai.coditect.ops.backup.instance.FreshnessVerdict;
 import ai.coditect.ops.backup.instance.InstanceName;
 import ai.coditect.ops.backup.instance.Point;
 import ai.coditect.ops.backup.instance.SourceInstance;
@@ -19,7 +19,8 @@ import java.util.List;
 /**
  * Looks at the backups of the instance that the worker works on. A run in which a point is not fine
  * ends as failed, so that only a look that found everything in order counts as a success; it is not
- * tried again before its next slot, since asking again would not mend a backup.
+ * tried again before its next slot, since asking again would not mend a backup. A service that is
+ * away is asked again soon, as the job file says.
  */
 final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> {
   static final String NAME = "backup-verification";
@@ -86,7 +87,8 @@ final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> 
     }
     InstanceName name = source.name(settings.instance()).orElseThrow();
     List<Point> points = points(name, run, settings);
-    store.record(run, level, name, points);
+    FreshnessVerdict verdict = FreshnessVerdict.judge(points);
+    store.record(run, level, name, verdict, points);
     List<Problem> problems = new ArrayList<>();
     points.forEach(point -> point.problem().ifPresent(problems::add));
     problems.addAll(drill.sweep(settings.drill()).problems());
@@ -97,7 +99,7 @@ final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> 
   }
 
   private List<Point> points(InstanceName name, JobRun run, BackupVerificationSettings settings) {
-    return new FreshnessPolicy(settings.freshness()).judge(source.look(name), run.asOf());
+    return source.examine(name, settings.freshness(), run.asOf());
   }
 
   /** Asks the same questions; what would be recorded is one line, and a drill another. */

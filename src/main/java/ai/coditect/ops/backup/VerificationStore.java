@@ -1,24 +1,21 @@
 package ai.coditect.ops.backup;
 
+import ai.coditect.ops.backup.instance.FreshnessVerdict;
 import ai.coditect.ops.backup.instance.InstanceName;
 import ai.coditect.ops.backup.instance.Point;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.job.JobRun;
 import ai.coditect.ops.outbox.OutboxStore;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What was found about backups, and the event that tells it. */
 public final class VerificationStore {
   private static final Sql RECORD = Sql.file("backup/record_verification");
-  private static final Sql LAST_SUCCESS = Sql.file("backup/find_last_success");
 
   private final JdbcClient jdbc;
   private final OutboxStore outbox;
@@ -31,8 +28,12 @@ public final class VerificationStore {
   }
 
   /** Writes down what a run found, and tells it, in the caller's transaction; once a run. */
-  void record(JobRun run, String level, InstanceName instance, List<Point> points) {
-    boolean fine = points.stream().allMatch(point -> point.problem().isEmpty());
+  void record(
+      JobRun run,
+      String level,
+      InstanceName instance,
+      FreshnessVerdict verdict,
+      List<Point> points) {
     List<Map<String, Object>> described = points.stream().map(VerificationStore::describe).toList();
     int written =
         jdbc.sql(RECORD.text())
@@ -40,7 +41,7 @@ public final class VerificationStore {
             .param("level", level)
             .param("instance", instance.project() + ":" + instance.instance())
             .param("verified_at", run.asOf().atOffset(ZoneOffset.UTC))
-            .param("verdict", fine ? "ok" : "failed")
+            .param("verdict", verdict.label())
             .param("points", json.writeValueAsString(described))
             .update();
     if (written == 0) {
@@ -51,10 +52,13 @@ public final class VerificationStore {
     data.put("level", level);
     data.put("instance", instance.project() + ":" + instance.instance());
     data.put("verifiedAt", run.asOf().toString());
+    data.put("verdict", verdict.label());
     data.put("points", described);
     outbox.add(
         "backup." + level + ":" + run.id(),
-        fine ? "ai.coditect.backup.verified.v1" : "ai.coditect.backup.failed.v1",
+        verdict == FreshnessVerdict.OK
+            ? "ai.coditect.backup.verified.v1"
+            : "ai.coditect.backup.failed.v1",
         "",
         run.asOf(),
         run.id(),
@@ -68,14 +72,5 @@ public final class VerificationStore {
     described.put("expected", point.limit());
     described.put("fine", point.problem().isEmpty());
     return described;
-  }
-
-  /** When everything was last found to be fine. */
-  Optional<Instant> lastSuccess(String level) {
-    return jdbc.sql(LAST_SUCCESS.text())
-        .param("level", level)
-        .query((row, n) -> Optional.ofNullable(row.getObject("verified_at", OffsetDateTime.class)))
-        .single()
-        .map(OffsetDateTime::toInstant);
   }
 }

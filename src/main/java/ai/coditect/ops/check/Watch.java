@@ -42,6 +42,7 @@ final class Watch implements AutoCloseable {
             return thread;
           });
   private @Nullable Thread thread;
+  private boolean failing;
 
   /**
    * @param patience how long an item may take; one that takes longer is not asked anew meanwhile
@@ -58,7 +59,7 @@ final class Watch implements AutoCloseable {
             () -> {
               try {
                 while (true) {
-                  look();
+                  lookSafely();
                   Thread.sleep(every.toMillis());
                 }
               } catch (InterruptedException e) {
@@ -81,6 +82,21 @@ final class Watch implements AutoCloseable {
           }
         });
     return items;
+  }
+
+  private void lookSafely() throws InterruptedException {
+    try {
+      look();
+      failing = false;
+    } catch (RuntimeException | Error e) {
+      // An Error too: where nobody looks any more, health stays as it was.
+      if (!failing) {
+        failing = true;
+        log.atError()
+            .addKeyValue("failure", e.getClass().getSimpleName())
+            .log("items not looked at; said once, tried again and again");
+      }
+    }
   }
 
   private void look() throws InterruptedException {

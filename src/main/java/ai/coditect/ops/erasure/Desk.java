@@ -14,6 +14,7 @@ import ai.coditect.ops.problem.ProblemCollector;
 import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.problem.TransientProblemsException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class Desk {
   private final Optional<String> ledgerUri;
   private final Optional<String> subjectKey;
   private final Optional<String> storageHost;
+  private final Duration ledgerPatience;
   private final EvidenceStore evidence;
   private final WriterStore writers;
   private final MappedDatabase mapped;
@@ -35,6 +37,7 @@ final class Desk {
       Optional<String> ledgerUri,
       Optional<String> subjectKey,
       Optional<String> storageHost,
+      Duration ledgerPatience,
       EvidenceStore evidence,
       WriterStore writers,
       MappedDatabase mapped,
@@ -43,6 +46,7 @@ final class Desk {
     this.ledgerUri = ledgerUri;
     this.subjectKey = subjectKey;
     this.storageHost = storageHost;
+    this.ledgerPatience = ledgerPatience;
     this.evidence = evidence;
     this.writers = writers;
     this.mapped = mapped;
@@ -113,7 +117,8 @@ final class Desk {
     LedgerBook book = opened;
     if (book == null) {
       ProblemCollector settings = new ProblemCollector();
-      Optional<Ledger> ledger = settings.get(() -> Ledger.at(ledgerUri.orElse(null), storageHost));
+      Optional<Ledger> ledger =
+          settings.get(() -> Ledger.at(ledgerUri.orElse(null), storageHost, ledgerPatience));
       Optional<SubjectKey> key = settings.get(() -> SubjectKey.read(subjectKey.orElse(null)));
       List<Problem> problems = settings.found();
       if (!problems.isEmpty()) {

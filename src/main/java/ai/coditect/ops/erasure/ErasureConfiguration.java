@@ -20,6 +20,7 @@ import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.privacy.MappedDatabase;
 import ai.coditect.ops.privacy.effect.SideEffects;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -48,9 +49,18 @@ class ErasureConfiguration {
       Clock clock,
       @Value("${ops.ledger-uri:}") String ledger,
       @Value("${ops.subject-key:}") String key,
-      @Value("${ops.storage-host:}") String storageHost) {
+      @Value("${ops.storage-host:}") String storageHost,
+      @Value("${ops.ledger-patience:8s}") Duration patience) {
     return new Desk(
-        given(ledger), given(key), given(storageHost), evidence, writers, mapped, effects, clock);
+        given(ledger),
+        given(key),
+        given(storageHost),
+        patience,
+        evidence,
+        writers,
+        mapped,
+        effects,
+        clock);
   }
 
   private static Optional<String> given(String value) {

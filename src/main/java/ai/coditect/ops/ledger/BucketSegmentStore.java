@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.channels.Channels;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,9 +33,6 @@ import java.util.regex.Pattern;
 final class BucketSegmentStore implements SegmentStore {
   private static final Pattern SEGMENT = Pattern.compile("([0-9]{12})\\.jsonl");
   private static final long LARGEST = 999_999_999_999L;
-  // A writer holds a transaction open meanwhile, which the database ends after ten seconds.
-  private static final BucketClient.Patience PATIENCE =
-      new BucketClient.Patience(Duration.ofSeconds(4), Duration.ofSeconds(8));
   private static final int READ_AT_ONCE = 256 * 1024;
 
   private final Storage storage;
@@ -47,10 +43,6 @@ final class BucketSegmentStore implements SegmentStore {
   /**
    * @param root where a stand-in of the service listens
    */
-  BucketSegmentStore(Place.Bucket place, Optional<String> root) {
-    this(place, root, PATIENCE);
-  }
-
   BucketSegmentStore(Place.Bucket place, Optional<String> root, BucketClient.Patience patience) {
     this.bucket = place.name();
     this.directory = place.directory();

@@ -1,6 +1,7 @@
 package ai.coditect.ops.ledger;
 
 import ai.coditect.ops.problem.ProblemsException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** The append-only book of erasures. Safe for many threads and many workers at once. */
 public interface Ledger {
 
+  /** A writer holds a transaction open meanwhile, which the database ends after ten seconds. */
+  Duration PATIENCE = Duration.ofSeconds(8);
+
   /** The ledger at OPS_LEDGER_URI, a bucket being one of Google's own service. */
   static Ledger at(@Nullable String uri) {
     return at(uri, Optional.empty());
@@ -30,7 +34,16 @@ public interface Ledger {
    * @throws ProblemsException when there is no such place
    */
   static Ledger at(@Nullable String uri, Optional<String> storageHost) {
-    return new SegmentedLedger(SegmentStore.at(uri, storageHost));
+    return at(uri, storageHost, PATIENCE);
+  }
+
+  /**
+   * As above.
+   *
+   * @param patience how long one question to a bucket may take with all its repetitions
+   */
+  static Ledger at(@Nullable String uri, Optional<String> storageHost, Duration patience) {
+    return new SegmentedLedger(SegmentStore.at(uri, storageHost, patience));
   }
 
   /**

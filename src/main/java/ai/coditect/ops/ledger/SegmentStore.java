@@ -1,11 +1,13 @@
 package ai.coditect.ops.ledger;
 
 import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.storage.BucketClient;
 import ai.coditect.ops.storage.Place;
 import ai.coditect.ops.storage.StandIn;
 import ai.coditect.ops.storage.Use;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -54,12 +56,16 @@ interface SegmentStore {
    * for it, when the answer is used.
    *
    * @param storageHost value of STORAGE_EMULATOR_HOST
+   * @param patience how long one question to a bucket may take with all its repetitions
    */
-  static Supplier<SegmentStore> at(@Nullable String uri, Optional<String> storageHost) {
+  static Supplier<SegmentStore> at(
+      @Nullable String uri, Optional<String> storageHost, Duration patience) {
     Place place = Place.read(uri, USE);
     if (place instanceof Place.Bucket bucket) {
       Optional<String> root = storageHost.filter(host -> !host.isBlank()).map(StandIn::root);
-      return () -> new BucketSegmentStore(bucket, root);
+      return () ->
+          new BucketSegmentStore(
+              bucket, root, new BucketClient.Patience(patience.dividedBy(2), patience));
     }
     SegmentStore directory = FileSegmentStore.in(((Place.Directory) place).path());
     return () -> directory;

@@ -1,6 +1,7 @@
 package ai.coditect.ops.ledger;
 
 import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.RefusalException;
 import ai.coditect.ops.problem.TransientProblemsException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -171,7 +172,7 @@ final class SegmentedLedger implements Ledger {
     } else if (!isThere(head)) {
       ChainReader chain = new ChainReader(head, NOBODY);
       chain.gone(head);
-      throw new ProblemsException(chain.report().problems());
+      throw new RefusalException(chain.report().problems());
     }
     OptionalLong next;
     while ((next = segments().next(head.segment())).isPresent()) {
@@ -193,7 +194,7 @@ final class SegmentedLedger implements Ledger {
   private Head examined(ChainReader chain, long segment) {
     read(chain, segment);
     if (!chain.report().isSound()) {
-      throw new ProblemsException(chain.report().problems());
+      throw new RefusalException(chain.report().problems());
     }
     inForce = chain.inForce();
     return chain.head();
@@ -314,7 +315,7 @@ final class SegmentedLedger implements Ledger {
               }
             });
     if (!report.isSound()) {
-      throw new ProblemsException(report.problems());
+      throw new RefusalException(report.problems());
     }
     Map<UUID, Open> open = new LinkedHashMap<>();
     intents.forEach((deletion, those) -> open.put(deletion, new Open(deletion, those)));

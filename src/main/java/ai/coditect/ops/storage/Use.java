@@ -2,6 +2,7 @@ package ai.coditect.ops.storage;
 
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.RefusalException;
 import ai.coditect.ops.problem.TransientProblemsException;
 import java.util.List;
 
@@ -24,8 +25,9 @@ public record Use(String what, String setting, String howToSet, String rights) {
         List.of(new Problem(setting + " " + predicate, "environment", cure)));
   }
 
-  ProblemsException problem(String predicate, String place, String cure) {
-    return new ProblemsException(problems(predicate, place, cure));
+  /** A problem that stays until somebody acts. */
+  RefusalException problem(String predicate, String place, String cure) {
+    return new RefusalException(problems(predicate, place, cure));
   }
 
   /** A problem that may be over by itself. */

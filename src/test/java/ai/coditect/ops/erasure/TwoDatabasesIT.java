@@ -145,7 +145,8 @@ class TwoDatabasesIT {
       assertThat(b.adopt(Optional.empty())).isTrue();
       tenant.rollback();
       RunResult result = running.get(60, TimeUnit.SECONDS);
-      assertThat(result.outcome()).isIn(Ending.FAILED, Ending.REFUSED);
+      assertThat(result.outcome()).isEqualTo(Ending.REFUSED);
+      assertThat(result.retryAt()).isEmpty();
       assertThat(result.problems().toString()).contains("Not the ledger's writer");
       assertThat(a.people()).isEqualTo(everybody);
       assertThat(b.replay()).isTrue();

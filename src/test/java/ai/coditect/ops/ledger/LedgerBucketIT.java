@@ -3,11 +3,13 @@ package ai.coditect.ops.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.local.LocalStorage;
+import ai.coditect.ops.storage.BucketClient;
 import ai.coditect.ops.storage.Place;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +43,9 @@ class LedgerBucketIT {
 
   private BucketSegmentStore store() {
     return new BucketSegmentStore(
-        new Place.Bucket("books", "erasures"), Optional.of(storage.host()));
+        new Place.Bucket("books", "erasures"),
+        Optional.of(storage.host()),
+        new BucketClient.Patience(Duration.ofSeconds(4), Duration.ofSeconds(8)));
   }
 
   private static String name(long number) {

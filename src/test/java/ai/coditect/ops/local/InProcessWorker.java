@@ -27,6 +27,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportSelector;
+import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.core.type.AnnotationMetadata;
@@ -51,6 +52,7 @@ public final class InProcessWorker implements AutoCloseable {
    */
   @EnableAutoConfiguration
   @Import(Components.class)
+  @PropertySource("classpath:ai/coditect/ops/local/short-patience.properties")
   public static class Worker {}
 
   /** What a scan of the production classes finds, looked for once in this process. */

@@ -63,6 +63,8 @@ public final class LocalPostgres {
   private static final String NAME = "ops-worker-postgres";
   private static final long ROOM = 4L << 30;
 
+  private static final KeptConnections KEPT = new KeptConnections();
+
   private static LocalPostgres shared;
   private final EmbeddedPostgres server;
   private final Path programs;
@@ -85,7 +87,9 @@ public final class LocalPostgres {
     }
 
     public DataSource asSuperuser() {
-      return as("postgres");
+      return shared != null && shared.server.getPort() == port
+          ? KEPT.of(name, as("postgres"))
+          : as("postgres");
     }
 
     /** Runs statements as the superuser, in one connection. */
@@ -223,6 +227,7 @@ public final class LocalPostgres {
 
   /** A copy of a database that nobody is connected to. */
   public Database copyOf(Database original) {
+    KEPT.end(original.name());
     return create(original.name());
   }
 

@@ -2,6 +2,7 @@ package ai.coditect.ops.local;
 
 import com.google.protobuf.util.Timestamps;
 import com.google.pubsub.v1.PubsubMessage;
+import com.google.pubsub.v1.PushConfig;
 import com.google.pubsub.v1.ReceivedMessage;
 import com.google.pubsub.v1.StreamingPullRequest;
 import com.google.pubsub.v1.StreamingPullResponse;
@@ -80,7 +81,8 @@ final class PubSubBroker {
     }
     published.get(topic).addAll(stamped);
     for (PubSubSubscription subscription : List.copyOf(subscriptions.values())) {
-      if (subscription.description().getTopic().equals(topic)) {
+      if (subscription.description().getTopic().equals(topic)
+          && !subscription.description().getDetached()) {
         subscription.add(stamped);
         subscription.dispatch();
       }
@@ -125,6 +127,15 @@ final class PubSubBroker {
     subscriptions.remove(name);
   }
 
+  /** Off its topic, from which nothing comes any more. */
+  synchronized void detach(String name) {
+    subscription(name).detach();
+  }
+
+  synchronized void push(String name, PushConfig to) {
+    subscription(name).push(to);
+  }
+
   synchronized void acknowledge(String name, List<String> ackIds) {
     PubSubSubscription subscription = subscription(name);
     ackIds.forEach(subscription::acknowledge);
@@ -143,6 +154,7 @@ final class PubSubBroker {
     if (most <= 0) {
       throw PubSubPublisherService.invalid("maxMessages must be positive");
     }
+    subscription(name).pulled();
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
     List<ReceivedMessage> taken = subscription(name).take(most);
     while (taken.isEmpty() && System.nanoTime() < until) {

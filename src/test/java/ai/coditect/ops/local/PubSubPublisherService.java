@@ -2,6 +2,8 @@ package ai.coditect.ops.local;
 
 import com.google.protobuf.Empty;
 import com.google.pubsub.v1.DeleteTopicRequest;
+import com.google.pubsub.v1.DetachSubscriptionRequest;
+import com.google.pubsub.v1.DetachSubscriptionResponse;
 import com.google.pubsub.v1.GetTopicRequest;
 import com.google.pubsub.v1.ListTopicsRequest;
 import com.google.pubsub.v1.ListTopicsResponse;
@@ -68,6 +70,17 @@ final class PubSubPublisherService extends PublisherGrpc.PublisherImplBase {
   }
 
   @Override
+  public void detachSubscription(
+      DetachSubscriptionRequest request, StreamObserver<DetachSubscriptionResponse> caller) {
+    answer(
+        caller,
+        () -> {
+          broker.detach(request.getSubscription());
+          return DetachSubscriptionResponse.getDefaultInstance();
+        });
+  }
+
+  @Override
   public void publish(PublishRequest request, StreamObserver<PublishResponse> caller) {
     answer(
         caller,
@@ -100,6 +113,9 @@ final class PubSubPublisherService extends PublisherGrpc.PublisherImplBase {
           .getAttributesMap()
           .forEach(
               (key, value) -> {
+                if (key.startsWith("goog")) {
+                  throw invalid("attributes that begin with goog are the service's own");
+                }
                 if (key.isEmpty() || bytes(key) > 256 || bytes(value) > 1024) {
                   throw invalid("an attribute has at most 256 bytes of key and 1024 of value");
                 }

@@ -7,6 +7,7 @@ import com.google.pubsub.v1.GetSubscriptionRequest;
 import com.google.pubsub.v1.ListSubscriptionsRequest;
 import com.google.pubsub.v1.ListSubscriptionsResponse;
 import com.google.pubsub.v1.ModifyAckDeadlineRequest;
+import com.google.pubsub.v1.ModifyPushConfigRequest;
 import com.google.pubsub.v1.PullRequest;
 import com.google.pubsub.v1.PullResponse;
 import com.google.pubsub.v1.StreamingPullRequest;
@@ -54,6 +55,16 @@ final class PubSubSubscriberService extends SubscriberGrpc.SubscriberImplBase {
         caller,
         () -> {
           broker.deleteSubscription(request.getSubscription());
+          return Empty.getDefaultInstance();
+        });
+  }
+
+  @Override
+  public void modifyPushConfig(ModifyPushConfigRequest request, StreamObserver<Empty> caller) {
+    PubSubPublisherService.answer(
+        caller,
+        () -> {
+          broker.push(request.getSubscription(), request.getPushConfig());
           return Empty.getDefaultInstance();
         });
   }

@@ -7,6 +7,7 @@ import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import com.google.pubsub.v1.DeadLetterPolicy;
 import com.google.pubsub.v1.PubsubMessage;
+import com.google.pubsub.v1.PushConfig;
 import com.google.pubsub.v1.ReceivedMessage;
 import com.google.pubsub.v1.StreamingPullRequest;
 import com.google.pubsub.v1.StreamingPullResponse;
@@ -75,6 +76,31 @@ final class PubSubSubscription {
     }
   }
 
+  /** What it holds is dropped, and nobody can pull by it any more. */
+  void detach() {
+    description = description.toBuilder().setDetached(true).build();
+    backlog.clear();
+    leases.clear();
+    closeStreams(Status.FAILED_PRECONDITION);
+  }
+
+  /** Pushes from now on, and nobody can pull by it; or no more, where the endpoint is empty. */
+  void push(PushConfig to) {
+    description = description.toBuilder().setPushConfig(to).build();
+    if (!to.getPushEndpoint().isEmpty()) {
+      closeStreams(Status.FAILED_PRECONDITION);
+    }
+  }
+
+  /** Fails where nobody can pull by it. */
+  void pulled() {
+    if (description.getDetached() || !description.getPushConfig().getPushEndpoint().isEmpty()) {
+      throw Status.FAILED_PRECONDITION
+          .withDescription("a subscription that is detached or pushes cannot be pulled")
+          .asRuntimeException();
+    }
+  }
+
   int size() {
     return backlog.size() + leases.size();
   }
@@ -92,6 +118,7 @@ final class PubSubSubscription {
   }
 
   void open(ServerCallStreamObserver<StreamingPullResponse> client, StreamingPullRequest first) {
+    pulled();
     streams.add(new Stream(client, first));
     client.onNext(answer().build());
   }

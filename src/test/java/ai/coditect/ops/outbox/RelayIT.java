@@ -14,18 +14,23 @@ import com.google.pubsub.v1.PubsubMessage;
 import com.zaxxer.hikari.HikariDataSource;
 import io.grpc.Status;
 import java.io.IOException;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -293,6 +298,10 @@ class RelayIT {
   }
 
   private Relay relay() throws IOException {
+    return relay(Clock.systemUTC());
+  }
+
+  private Relay relay(Clock clock) throws IOException {
     HikariDataSource source = source();
     TopicAdminClient topics = OutboxConfiguration.bounded(client.topics().getSettings());
     open.add(topics);
@@ -303,13 +312,65 @@ class RelayIT {
             client.topic("ops-outcomes"),
             OutboxConfiguration.PUBLISH_WAIT),
         new TransactionTemplate(new JdbcTransactionManager(source)),
-        Clock.systemUTC(),
+        clock,
         Duration.ofMillis(200),
         Duration.ofSeconds(1));
   }
 
+  @Test
+  void a_leader_whose_network_is_cut_is_ended_by_the_server_and_another_takes_over()
+      throws Exception {
+    fill(10, 2);
+    try (Connection cut = database.as(LocalPostgres.WORKER).getConnection()) {
+      // As every session of the worker has it, only shorter.
+      cut.createStatement().execute("set idle_in_transaction_session_timeout = '1s'");
+      cut.setAutoCommit(false);
+      assertThat(
+              new OutboxStore(JdbcClient.create(new SingleConnectionDataSource(cut, true)))
+                  .takeLeadership())
+          .isTrue();
+      RelayLoop standby = loop();
+      await().atMost(Await.PATIENCE).until(() -> waiting() == 0);
+      assertThat(standby.isRunning()).isTrue();
+    }
+  }
+
+  @Test
+  void an_error_ends_a_turn_and_not_the_relay() throws Exception {
+    fill(20, 2);
+    AtomicBoolean erred = new AtomicBoolean();
+    Clock clock =
+        new Clock() {
+          @Override
+          public Instant instant() {
+            if (erred.compareAndSet(false, true)) {
+              throw new NoClassDefFoundError("com/google/Gone");
+            }
+            return Clock.systemUTC().instant();
+          }
+
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+        };
+    loop(relay(clock));
+    await().atMost(Await.PATIENCE).until(() -> waiting() == 0);
+    assertThat(erred).isTrue();
+    assertOrderOfEachKey(2, 10);
+  }
+
   private RelayLoop loop() throws IOException {
-    RelayLoop loop = new RelayLoop(relay(), Duration.ofMillis(50), Duration.ofSeconds(1), () -> {});
+    return loop(relay());
+  }
+
+  private RelayLoop loop(Relay relay) {
+    RelayLoop loop = new RelayLoop(relay, Duration.ofMillis(50), Duration.ofSeconds(1), () -> {});
     loop.start();
     open.add(loop);
     return loop;

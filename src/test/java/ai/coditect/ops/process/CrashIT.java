@@ -53,6 +53,22 @@ class CrashIT {
 
   /** Every kind of place, in one life: each attempt dies a little later. */
   @Test
+  void a_run_killed_and_cut_off_again_and_again_ends_as_an_undisturbed_one() {
+    try (Scene scene = new Scene(template, Scene.NEVER)) {
+      cutOff(scene, CrashPoint.AFTER_RUN_START);
+      cutOff(scene, CrashPoint.BETWEEN_INSTANCE_AND_EXECUTION);
+      cutOff(scene, CrashPoint.BEFORE_COMMIT_OF_PLAN);
+      kill(scene, CrashPoint.AFTER_COMMIT_OF_BITE);
+      cutOff(scene, CrashPoint.BEFORE_COMMIT_OF_LATER_BITE);
+      cutOff(scene, CrashPoint.AFTER_COMMIT_OF_SINGLE_STAGE);
+      cutOff(scene, CrashPoint.AFTER_COMMIT_OF_LAST_STAGE);
+      kill(scene, CrashPoint.BEFORE_COMMIT_OF_RUN_END);
+      bringToItsEnd(scene);
+    }
+  }
+
+  @Test
+  @Tag("campaign")
   void a_run_killed_again_and_again_ends_as_an_undisturbed_one() {
     kill(
         CrashPoint.AFTER_RUN_START,
@@ -88,10 +104,18 @@ class CrashIT {
   private static void kill(CrashPoint... points) {
     try (Scene scene = new Scene(template, Scene.NEVER)) {
       for (CrashPoint point : points) {
-        scene.killAt(point.arm(scene.gate()), scene.run());
+        kill(scene, point);
       }
       bringToItsEnd(scene);
     }
+  }
+
+  private static void kill(Scene scene, CrashPoint point) {
+    scene.killAt(point.arm(scene.gate()), scene.run());
+  }
+
+  private static void cutOff(Scene scene, CrashPoint point) {
+    scene.cutOffAt(point::arm, "license-expiry", Licenses.AS_OF);
   }
 
   @Test

@@ -69,19 +69,19 @@ class PurgeCrashIT {
   }
 
   @Test
-  void a_purge_killed_again_and_again_ends_as_an_undisturbed_one() {
+  void a_purge_killed_and_cut_off_again_and_again_ends_as_an_undisturbed_one() {
     try (Scene scene = new Scene(template, Scene.NEVER)) {
-      for (Place place :
-          List.of(
-              Place.BEFORE_COMMIT_OF_PLAN,
-              Place.BETWEEN_THE_LEDGERS,
-              Place.AFTER_COMMIT_OF_BITE,
-              Place.BEFORE_COMMIT_OF_LATER_BITE,
-              Place.BEFORE_COMMIT_OF_RUN_END)) {
-        scene.killAt(place.arm(scene.gate()), scene.purge());
-      }
+      cutOff(scene, Place.BEFORE_COMMIT_OF_PLAN);
+      scene.killAt(Place.BETWEEN_THE_LEDGERS.arm(scene.gate()), scene.purge());
+      cutOff(scene, Place.AFTER_COMMIT_OF_BITE);
+      cutOff(scene, Place.BEFORE_COMMIT_OF_LATER_BITE);
+      cutOff(scene, Place.BEFORE_COMMIT_OF_RUN_END);
       bringToItsEnd(scene);
     }
+  }
+
+  private static void cutOff(Scene scene, Place place) {
+    scene.cutOffAt(place::arm, "gdpr-purge", People.AS_OF);
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package ai.coditect.ops.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.InProcessWorker;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A database behind a gate, job files with small bites, and the workers started on them. */
@@ -30,6 +32,7 @@ final class Scene implements AutoCloseable {
   private final Path shelf;
   private final Map<String, String> environment = new HashMap<>();
   private final List<WorkerProcess> workers = new ArrayList<>();
+  private final List<CompletableFuture<RunResult>> cutOff = new ArrayList<>();
 
   /** On its own copy of the database. */
   Scene(LocalPostgres.Database template, String cron) {
@@ -66,7 +69,8 @@ final class Scene implements AutoCloseable {
         Path file = directory.resolve(packaged.getFileName());
         String text =
             Files.readString(packaged)
-                .replaceAll("cron: \"[^\"]*\"", "cron: \"" + cron + "\"")
+                .replaceAll(
+                    "cron: \"[^\"]*\"", "cron: \"" + (isOfLicenses(file) ? cron : NEVER) + "\"")
                 .replaceAll("bite: \\d+", "bite: 5")
                 .replaceAll("limits: \\{ most-.*}", "limits: { most-rows: 100000 }");
         Files.writeString(file, text);
@@ -78,6 +82,11 @@ final class Scene implements AutoCloseable {
         .contains("cron: \"" + cron + "\"")
         .contains("bite: 5, partitions: 2");
     return directory;
+  }
+
+  /** What the schedule is about; the others would only take the time of the machine. */
+  private static boolean isOfLicenses(Path file) {
+    return file.endsWith("license-expiry.yaml");
   }
 
   LocalPostgres.Database database() {
@@ -113,6 +122,8 @@ final class Scene implements AutoCloseable {
   private static final List<String> PURGE =
       List.of("run", "gdpr-purge", "--key", "k", "--as-of", People.AS_OF);
 
+  private static final List<String> EXPORT = List.of("run", "gdpr-export", "--key", "k");
+
   private static String[] with(List<String> command, String... more) {
     return Stream.concat(command.stream(), Stream.of(more)).toArray(String[]::new);
   }
@@ -129,7 +140,7 @@ final class Scene implements AutoCloseable {
 
   /** The same of the export. */
   WorkerProcess export(String... more) {
-    return start(with(List.of("run", "gdpr-export", "--key", "k"), more));
+    return start(with(EXPORT, more));
   }
 
   /** The same in this process, which takes no time to start. */
@@ -179,6 +190,32 @@ final class Scene implements AutoCloseable {
     letHeartbeatsAge();
   }
 
+  /**
+   * What the database sees of a SIGKILL, without a process to start: the sessions of a worker in
+   * this process are cut when one stands at the gate, and it never gets in again.
+   *
+   * @param place arms the gate of this worker
+   */
+  void cutOffAt(Function<GateProxy, CompletableFuture<Void>> place, String job, String asOf) {
+    try (GateProxy own = new GateProxy(database.host(), database.port())) {
+      Map<String, String> behind = new HashMap<>(environment);
+      behind.put("DB_PORT", Integer.toString(own.port()));
+      CompletableFuture<Void> reached = place.apply(own);
+      try (InProcessWorker worker = InProcessWorker.start(database, behind)) {
+        CompletableFuture<RunResult> dying =
+            CompletableFuture.supplyAsync(
+                () -> worker.run(job, "k", Instant.parse(asOf), Map.of()));
+        cutOff.add(dying);
+        Await.until(
+            "the gate", reached::isDone, () -> !dying.isDone(), () -> dying.join().toString());
+        own.goAway();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    letHeartbeatsAge();
+  }
+
   /** As if the workers of all runs under way had been silent for an hour. */
   void letHeartbeatsAge() {
     database.execute(
@@ -203,6 +240,8 @@ final class Scene implements AutoCloseable {
   @Override
   public void close() {
     workers.forEach(WorkerProcess::close);
+    // Some wait for a connection until they give up.
+    cutOff.forEach(dying -> dying.handle((result, failure) -> "over").join());
     try {
       gate.close();
     } catch (IOException e) {

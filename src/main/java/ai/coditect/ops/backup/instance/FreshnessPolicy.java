@@ -12,6 +12,8 @@ import java.util.Optional;
 /** Whether an instance has the backups that are expected of it, point by point. */
 public record FreshnessPolicy(ExpectedBackups expected) {
 
+  static final String RUNNABLE = "instance-runnable";
+
   /** Everything that was read of the instance. */
   public record Seen(
       InstanceState instance, List<BackupRun> backups, Optional<RecoveryWindow> window) {
@@ -27,7 +29,7 @@ public record FreshnessPolicy(ExpectedBackups expected) {
     points.add(
         Point.of(
             instance,
-            "instance-runnable",
+            RUNNABLE,
             "the instance runs",
             instance.state(),
             "RUNNABLE",

@@ -2,6 +2,9 @@ package ai.coditect.ops.backup.instance;
 
 import ai.coditect.ops.backup.instance.FreshnessPolicy.Seen;
 import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.TransientProblemsException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +38,23 @@ public record SourceInstance(
                 "environment",
                 "Set DB_INSTANCE, or GOOGLE_CLOUD_PROJECT and \"instance\" in"
                     + " jobs/backup-verification.yaml."));
+  }
+
+  /**
+   * Each point as it is now; the only one is what keeps from knowing where the instance cannot be
+   * read.
+   *
+   * @throws TransientProblemsException when the service is away: the same question, asked later,
+   *     may be answered
+   */
+  public List<Point> examine(InstanceName name, ExpectedBackups expected, Instant now) {
+    try {
+      return new FreshnessPolicy(expected).judge(look(name), now);
+    } catch (TransientProblemsException e) {
+      throw e;
+    } catch (ProblemsException e) {
+      return List.of(FreshnessVerdict.unread(e));
+    }
   }
 
   /** Everything that a judgement needs, asked now. */

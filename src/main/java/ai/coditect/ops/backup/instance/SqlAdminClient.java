@@ -84,13 +84,14 @@ public final class SqlAdminClient {
     int status = answer.getStatusCode();
     String reason = reason(answer);
     if (status == 404) {
-      return lasting(
-          name,
-          "Instance missing: " + name.project() + " has no instance " + name.instance() + ".",
-          CORRECT
-              + " If it was deleted, \"gcloud sql backups list --instance=- --project="
-              + name.project()
-              + "\" lists what is left of it.");
+      return new InstanceMissingException(
+          problem(
+              name,
+              "Instance missing: " + name.project() + " has no instance " + name.instance() + ".",
+              CORRECT
+                  + " If it was deleted, \"gcloud sql backups list --instance=- --project="
+                  + name.project()
+                  + "\" lists what is left of it."));
     }
     if (status == 401) {
       return lasting(name, NO_CREDENTIALS, GIVE_CREDENTIALS);

@@ -11,7 +11,7 @@ import ai.coditect.ops.ledger.LedgerEntry;
 import ai.coditect.ops.ledger.LedgerEntry.Ground;
 import ai.coditect.ops.ledger.SubjectHash;
 import ai.coditect.ops.ledger.SubjectKey;
-import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.RefusalException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -139,7 +139,7 @@ public final class ReplayForecast {
     while (!finished) {
       LedgerBook.Stretch stretch = book.after(from, ENTRIES);
       if (!stretch.problems().isEmpty()) {
-        throw new ProblemsException(stretch.problems());
+        throw new RefusalException(stretch.problems());
       }
       reader.accept(stretch);
       from = Optional.of(stretch.head());

@@ -6,6 +6,7 @@ import ai.coditect.ops.ledger.WriterIdentity;
 import ai.coditect.ops.problem.OutwardGuard;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.RefusalException;
 import ai.coditect.ops.problem.TransientProblemsException;
 import java.time.Duration;
 import java.util.List;
@@ -94,12 +95,17 @@ public final class WriterGuard implements OutwardGuard, AutoCloseable {
   }
 
   /**
-   * A ledger that is away for a while stops what needs it, and nothing else: what was seen last
-   * holds on. It does not hold for a copy, which brings along what was seen elsewhere.
+   * A ledger that is away for a while or cannot be read stops what needs it, and nothing else: what
+   * was seen last holds on. It does not hold for a copy, which brings along what was seen
+   * elsewhere.
    */
   private List<Problem> withoutTheLedger(ProblemsException away) {
     Optional<Said> seen = remembered();
     if (seen.isEmpty() && !store.said().isEmpty()) {
+      if (away instanceof RefusalException damaged) {
+        // Waiting does not help: whether it may write is nothing that this ledger can say.
+        return damaged.problems();
+      }
       throw away;
     }
     return seen.filter(said -> said.role() == Role.COPY).map(WriterGuard::copy).orElse(List.of());

@@ -6,7 +6,7 @@ import static ai.coditect.ops.database.Arrays.untyped;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.ledger.WriterIdentity;
 import ai.coditect.ops.problem.Problem;
-import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.RefusalException;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +43,7 @@ public final class WriterStore implements KnownRoles {
             .optional()
             .orElseThrow(
                 () ->
-                    new ProblemsException(
+                    new RefusalException(
                         List.of(
                             new Problem(
                                 "The database has no identity.",

@@ -1,9 +1,11 @@
 package ai.coditect.ops.job.engine;
 
+import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.job.Stage;
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.bound.RowCounterStore;
 import ai.coditect.ops.job.file.JobCatalog.Entry;
+import ai.coditect.ops.problem.Problem;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -214,7 +216,12 @@ final class BatchProgress {
     if (failure instanceof JobInterruptedException || failure instanceof RunEndedException) {
       throw failure;
     }
-    run.failWith(failure);
+    List<Problem> refusal = FailureProblem.refusal(failure);
+    if (refusal.isEmpty()) {
+      run.failWith(failure);
+    } else {
+      run.endWith(new Outcome.Refused(refusal));
+    }
     throw new RunEndedException();
   }
 

@@ -5,6 +5,7 @@ import ai.coditect.ops.job.JobRunner;
 import ai.coditect.ops.job.RequestCheck;
 import ai.coditect.ops.job.RunGuard;
 import ai.coditect.ops.job.RunRequest;
+import ai.coditect.ops.job.RunRequest.Origin;
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.engine.RunRecord.Lease;
@@ -18,7 +19,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -81,8 +85,12 @@ final class EngineJobRunner implements JobRunner {
     Entry<?> entry = known.get();
     try {
       return request.dryRun() ? dryRun.of(request, entry) : begin(request, entry);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // Before a run began, or after its ledger could not be reached: nothing to record it in.
+      List<Problem> refusal = FailureProblem.refusal(e);
+      if (!refusal.isEmpty()) {
+        return RunResult.notBegun(request, Ending.REFUSED, refusal);
+      }
       FailureProblem because = FailureProblem.of(request.job(), e);
       because.tell(log.atError(), e).addKeyValue("job", request.job()).log("run could not begin");
       return RunResult.notBegun(request, Ending.FAILED, List.of(because.problem()));
@@ -132,6 +140,10 @@ final class EngineJobRunner implements JobRunner {
   /** The key is known: it was done, it is in flight, or it goes on from where it stopped. */
   private RunResult again(
       RunRequest request, Entry<?> entry, RunRecord known, Obstacles obstacles) {
+    if (request.origin() == Origin.COMMAND && !known.parameters().equals(request.parameters())) {
+      // Of events the intake sees to it, and a slot has one request only.
+      return RunResult.notBegun(request, Ending.INVALID, List.of(keyTaken(request, known)));
+    }
     if (known.is("done") || known.is("nothing-to-do")) {
       return answer(request, known, Ending.ALREADY_DONE, Optional.empty());
     }
@@ -170,6 +182,20 @@ final class EngineJobRunner implements JobRunner {
             known.parameters(),
             false);
     return work(entry, lease.get(), as, obstacles);
+  }
+
+  /** Names only: values may be anything. */
+  private static Problem keyTaken(RunRequest request, RunRecord known) {
+    Set<String> names = new TreeSet<>(known.parameters().keySet());
+    names.addAll(request.parameters().keySet());
+    names.removeIf(
+        name -> Objects.equals(known.parameters().get(name), request.parameters().get(name)));
+    return new Problem(
+        "Key taken: it is on record for a run with other parameters ("
+            + String.join(", ", names)
+            + ").",
+        "job " + request.job() + ", run " + known.id(),
+        "Choose another key for this run; or, to go on with that one, type what it was asked with.");
   }
 
   /**
@@ -231,7 +257,8 @@ final class EngineJobRunner implements JobRunner {
     Heartbeat.Beating beating = heartbeat.start(run);
     try {
       return end.after(run, progress.advance(run));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An Error too: a run that nobody ends is taken over again and again, and never fails.
       return end.failed(run, e);
     } finally {
       beating.close();

@@ -4,6 +4,7 @@ import ai.coditect.ops.database.failure.FailureTrace;
 import ai.coditect.ops.database.failure.ServerError;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.RefusalException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,12 @@ record FailureProblem(Problem problem, boolean expected) {
   /** True when another session was in the way: lock timeout, deadlock, serialization failure. */
   static boolean passesByItself(Throwable failure) {
     return ServerError.PASSING.contains(state(find(failure, SQLException.class)));
+  }
+
+  /** What a guard says that stopped it, wherever that was thrown; empty when none did. */
+  static List<Problem> refusal(Throwable failure) {
+    RefusalException refused = find(failure, RefusalException.class);
+    return refused == null ? List.of() : refused.problems();
   }
 
   static FailureProblem of(String job, Throwable failure) {

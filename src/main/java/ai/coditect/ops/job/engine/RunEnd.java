@@ -63,9 +63,13 @@ final class RunEnd {
     return close(run, Ending.REFUSED, problems, Optional.empty());
   }
 
-  RunResult failed(ActiveRun run, RuntimeException failure) {
+  RunResult failed(ActiveRun run, Throwable failure) {
     if (run.lost()) {
       return lost(run);
+    }
+    List<Problem> refusal = FailureProblem.refusal(failure);
+    if (!refusal.isEmpty()) {
+      return close(run, Ending.REFUSED, refusal, Optional.empty());
     }
     JobFile.Run file = run.entry().file().run();
     int attempt = run.lease().attempt();
@@ -88,7 +92,7 @@ final class RunEnd {
     problems.addAll(run.left());
     try {
       return close(run, Ending.FAILED, problems, retryAfter);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // The ledger still says running; without heartbeats the run is taken over when the database
       // is back.
       FailureProblem.of(run.entry().file().name(), e)

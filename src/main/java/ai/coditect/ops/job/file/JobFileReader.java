@@ -19,7 +19,11 @@ import org.quartz.CronExpression;
 final class JobFileReader {
   /** The short types of the events that may wake a job. */
   static final Set<String> EVENTS =
-      Set.of("license.changed", "privacy.erasure.requested", "privacy.export.requested");
+      Set.of(
+          "license.changed",
+          "privacy.erasure.requested",
+          "privacy.export.requested",
+          "backup.finished");
 
   private static final Pattern KEBAB = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
   private static final Pattern RUNBOOK = Pattern.compile("[A-Za-z0-9_./-]+\\.md#[a-z0-9-]+");

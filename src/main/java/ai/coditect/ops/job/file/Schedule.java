@@ -32,21 +32,27 @@ public record Schedule(String cron, ZoneId zone, Missed missed, On on) {
 
   /** The first slot after this instant; empty when the cron never fires again. */
   public Optional<Instant> nextAfter(Instant instant) {
-    return Optional.ofNullable(expression().getNextValidTimeAfter(Date.from(instant)))
+    return nextAfter(expression(), instant);
+  }
+
+  private static Optional<Instant> nextAfter(CronExpression expression, Instant instant) {
+    return Optional.ofNullable(expression.getNextValidTimeAfter(Date.from(instant)))
         .map(Date::toInstant);
   }
 
   /** The latest slot at or before this instant; empty when there is none within five years. */
   public Optional<Instant> slotAt(Instant instant) {
-    for (Duration back = Duration.ofHours(1);
+    CronExpression expression = expression();
+    // From near to far: of a schedule that fires every second, an hour has thousands of slots.
+    for (Duration back = Duration.ofSeconds(2);
         back.compareTo(Duration.ofDays(5 * 366)) < 0;
         back = back.multipliedBy(4)) {
-      Optional<Instant> slot = nextAfter(instant.minus(back));
+      Optional<Instant> slot = nextAfter(expression, instant.minus(back));
       if (slot.isPresent() && !slot.get().isAfter(instant)) {
         Instant latest = slot.get();
-        for (Optional<Instant> next = nextAfter(latest);
+        for (Optional<Instant> next = nextAfter(expression, latest);
             next.isPresent() && !next.get().isAfter(instant);
-            next = nextAfter(latest)) {
+            next = nextAfter(expression, latest)) {
           latest = next.get();
         }
         return Optional.of(latest);

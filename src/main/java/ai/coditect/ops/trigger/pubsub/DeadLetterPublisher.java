@@ -1,14 +1,14 @@
 package ai.coditect.ops.trigger.pubsub;
 
+import com.google.api.gax.rpc.InvalidArgumentException;
 import com.google.cloud.spring.pubsub.core.PubSubTemplate;
 import com.google.pubsub.v1.PubsubMessage;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** Sends a rejected message on as it came, with the reason beside it. */
+/** Sends a rejected message on as it came, as far as the topic takes it. */
 final class DeadLetterPublisher {
-  static final String REASON = "ops-reject-reason";
-  private static final int LONGEST = 1024;
+  private static final int DEEPEST = 20;
 
   private final PubSubTemplate pubsub;
   private final String topic;
@@ -19,26 +19,30 @@ final class DeadLetterPublisher {
   }
 
   CompletableFuture<String> publish(PubsubMessage message, String reason) {
+    return publish(DeadLetter.of(message, reason))
+        .exceptionallyCompose(
+            failure ->
+                isInvalid(failure)
+                    // By a rule that we do not know; the reason at least is told.
+                    ? publish(DeadLetter.bare(message, reason))
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  private CompletableFuture<String> publish(PubsubMessage letter) {
     try {
-      return pubsub.publish(
-          topic,
-          message.toBuilder()
-              .clearMessageId()
-              .clearPublishTime()
-              // The dead-letter topic is for people; a key would only let one failure hold others.
-              .clearOrderingKey()
-              .putAttributes(REASON, shortened(reason))
-              .build());
+      return pubsub.publish(topic, letter);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private static String shortened(String reason) {
-    String text = reason;
-    while (text.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
-      text = text.substring(0, text.length() * 9 / 10);
+  private static boolean isInvalid(Throwable failure) {
+    @Nullable Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < DEEPEST; depth++, cause = cause.getCause()) {
+      if (cause instanceof InvalidArgumentException) {
+        return true;
+      }
     }
-    return text;
+    return false;
   }
 }

@@ -7,7 +7,7 @@ import org.springframework.transaction.CannotCreateTransactionException;
 enum Failure {
   /** The data of one of its events: the database refuses it and always will. */
   DATA,
-  /** The database's state or the network: the same batch may succeed later. */
+  /** The database's state, the network or the machine: the same batch may succeed later. */
   DATABASE,
   /** Unknown; perhaps one event's. */
   UNKNOWN;
@@ -21,9 +21,14 @@ enum Failure {
         return state.startsWith("22") || state.startsWith("23") ? DATA : DATABASE;
       }
     }
-    return thrown instanceof CannotCreateTransactionException || thrown instanceof Error
+    return thrown instanceof CannotCreateTransactionException || isOfTheMachine(thrown)
         ? DATABASE
         : UNKNOWN;
+  }
+
+  /** No event's own: the memory is short. What overflows a stack is one event's. */
+  private static boolean isOfTheMachine(Throwable thrown) {
+    return thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError);
   }
 
   /** The SQLSTATE class of a data failure, for the reason; the message could quote the data. */

@@ -112,7 +112,12 @@ final class Intake {
     Map<Integer, String> rejected = new LinkedHashMap<>();
     Map<EventIntake, List<Item>> notes = new LinkedHashMap<>();
     for (Item item : items) {
-      if (item.wish() instanceof Wish.Nothing nothing) {
+      if (item.wish() instanceof Wish.Ignored ignored) {
+        LOG.atInfo()
+            .addKeyValue("messageId", item.message().getMessageId())
+            .addKeyValue("why", ignored.why())
+            .log("log entry ignored");
+      } else if (item.wish() instanceof Wish.Nothing nothing) {
         rejected.put(item.place(), nothing.reason());
       } else if (item.wish() instanceof Wish.Run run) {
         if (queue.add(run.request(), run.former()) == Queued.OTHER_PARAMETERS) {

@@ -41,10 +41,9 @@ final class IntakeCheck implements Check {
 
   @Override
   public Finding examine() {
-    List<Problem> problems = new ArrayList<>(listener.problems());
-    if (problems.isEmpty()) {
-      problems.addAll(look());
-    }
+    // What is wrong with the subscription says more than that nothing comes by it.
+    List<Problem> problems = new ArrayList<>(look());
+    problems.addAll(listener.problems());
     return problems.isEmpty() ? Finding.ok(names.subscription()) : Finding.failed(problems);
   }
 

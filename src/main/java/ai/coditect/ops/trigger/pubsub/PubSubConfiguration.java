@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.pubsub;
 
+import ai.coditect.ops.job.AuditLogIntake;
 import ai.coditect.ops.job.EventIntake;
 import ai.coditect.ops.job.RunQueue;
 import ai.coditect.ops.job.file.JobCatalog;
@@ -81,6 +82,7 @@ class PubSubConfiguration {
       PubSubSettings settings,
       JobCatalog jobs,
       ObjectProvider<EventIntake> intakes,
+      ObjectProvider<AuditLogIntake> logs,
       RunQueue queue,
       JdbcClient jdbc,
       PlatformTransactionManager transactions,
@@ -90,7 +92,8 @@ class PubSubConfiguration {
         new Reader(
             new EventSchemas(Optional.of(jobsDir).filter(dir -> !dir.isEmpty())),
             new RequestReader(jobs),
-            known);
+            known,
+            logs.orderedStream().toList());
     Intake intake =
         new Intake(
             reader,

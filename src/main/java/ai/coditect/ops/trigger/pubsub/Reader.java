@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.pubsub;
 
+import ai.coditect.ops.job.AuditLogIntake;
 import ai.coditect.ops.job.EventIntake;
 import ai.coditect.ops.job.EventIntake.InboundEvent;
 import ai.coditect.ops.job.RunKey;
@@ -24,7 +25,18 @@ final class Reader {
   private final RequestReader requests;
   private final Map<String, EventIntake> intakes = new TreeMap<>();
 
-  Reader(EventSchemas schemas, RequestReader requests, List<EventIntake> intakes) {
+  private final Map<String, AuditLogIntake> logs = new TreeMap<>();
+
+  Reader(
+      EventSchemas schemas,
+      RequestReader requests,
+      List<EventIntake> intakes,
+      List<AuditLogIntake> logs) {
+    for (AuditLogIntake log : logs) {
+      if (this.logs.putIfAbsent(log.method(), log) != null) {
+        throw new IllegalStateException("two intakes take log entries of " + log.method());
+      }
+    }
     this.schemas = schemas;
     this.requests = requests;
     for (EventIntake intake : intakes) {
@@ -51,6 +63,9 @@ final class Reader {
     record Note(EventIntake intake, InboundEvent event, Label label) implements Wish {}
 
     record Nothing(String reason, Label label) implements Wish {}
+
+    /** Understood, and nothing is to be done. */
+    record Ignored(String why, Label label) implements Wish {}
   }
 
   Wish read(PubsubMessage message) {
@@ -68,7 +83,37 @@ final class Reader {
               : Optional.empty(),
           Label.NONE);
     }
+    if (incoming instanceof Incoming.LogEntry entry) {
+      return read(entry);
+    }
     return read((Incoming.Event) incoming, message);
+  }
+
+  private Wish read(Incoming.LogEntry entry) {
+    String method = entry.entry().method();
+    AuditLogIntake intake = logs.get(method);
+    if (intake == null) {
+      return logs.keySet().stream().anyMatch(known -> isOfOneService(known, method))
+          ? new Wish.Ignored("no job takes log entries of this method", Label.NONE)
+          : new Wish.Nothing(
+              "no job takes log entries of its service; narrow the filter of the log sink",
+              Label.NONE);
+    }
+    AuditLogIntake.Taken taken = intake.take(entry.entry());
+    if (taken instanceof AuditLogIntake.Ignored ignored) {
+      return new Wish.Ignored(ignored.why(), Label.NONE);
+    }
+    if (taken instanceof AuditLogIntake.Odd odd) {
+      return new Wish.Nothing(odd.reason(), Label.NONE);
+    }
+    AuditLogIntake.Asks asks = (AuditLogIntake.Asks) taken;
+    // The three together identify an entry, however often the sink sends it.
+    String key = RunKey.ofEvent(entry.logName(), entry.insertId() + " " + entry.timestamp());
+    return run(requests.read(asks.job(), key, asks.parameters()), Optional.empty(), Label.NONE);
+  }
+
+  private static boolean isOfOneService(String one, String other) {
+    return one.split("\\.", 2)[0].equals(other.split("\\.", 2)[0]);
   }
 
   private Wish read(Incoming.Event event, PubsubMessage message) {

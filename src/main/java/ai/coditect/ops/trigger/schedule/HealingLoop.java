@@ -2,6 +2,7 @@ package ai.coditect.ops.trigger.schedule;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.quartz.SchedulerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -47,7 +48,8 @@ final class HealingLoop implements SmartLifecycle, Runnable {
     try {
       healing.turn();
       failing = false;
-    } catch (Exception | LinkageError e) {
+    } catch (SchedulerException | RuntimeException | Error e) {
+      // An Error too: what heals must not be what ends.
       if (running && !failing) {
         failing = true;
         log.atWarn()

@@ -28,6 +28,9 @@ final class PutOffRuns {
   /** What the descriptions of such triggers begin with. */
   static final String PUT_OFF = "put off: ";
 
+  /** The reason that does not go away with another version. */
+  static final String CANNOT_BEGIN = "no run can begin";
+
   /** The slot of a schedule's own trigger, which the new one does not have from Quartz. */
   static final String SLOT_AT = "slot-at";
 

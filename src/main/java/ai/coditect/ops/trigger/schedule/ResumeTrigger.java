@@ -44,7 +44,7 @@ final class ResumeTrigger implements Job {
       List<RunRequest> requests = List.of();
       try {
         requests = runs.requests();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         // Asked again in a few seconds; those of others must not wait for it.
         log.atWarn().setCause(e).log("waiting runs could not be asked for");
       }
@@ -61,12 +61,13 @@ final class ResumeTrigger implements Job {
     try {
       queue.addAgain(request, clock.instant());
       failed.remove(request.job());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (failed.add(request.job())) {
         log.atWarn()
             .addKeyValue("job", request.job())
             .addKeyValue("key", request.key())
-            .addKeyValue("failure", String.valueOf(e.getCause()))
+            .addKeyValue(
+                "failure", String.valueOf(e.getCause() == null ? e.getClass() : e.getCause()))
             .log("waiting run could not be queued; said once, tried again and again");
       }
     }

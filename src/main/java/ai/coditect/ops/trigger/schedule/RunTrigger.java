@@ -66,7 +66,7 @@ final class RunTrigger implements Job {
         if (isSettled(context, attempt)) {
           return;
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         // Whatever leaves this method has Quartz forget the trigger, and with it what was acked.
         log.atWarn()
             .addKeyValue("trigger", context.getTrigger().getKey())
@@ -141,7 +141,7 @@ final class RunTrigger implements Job {
     }
     if (attempt >= HELD_FOR) {
       // The database answers, and still no run can begin: others must not wait for this thread.
-      queue.addAgain(waiting, clock.instant().plus(LONGEST_PAUSE));
+      putOff.again(context, PutOffRuns.CANNOT_BEGIN);
       return true;
     }
     return false;

@@ -38,6 +38,13 @@ final class TriggersCheck implements Check {
             ? "The schedule"
             : stuck.triggers() == 1 ? "A queued run" : stuck.triggers() + " queued runs";
     String where = "job " + stuck.job() + ", trigger " + stuck.example();
+    if (stuck.description().equals(PutOffRuns.PUT_OFF + PutOffRuns.CANNOT_BEGIN)) {
+      return new Problem(
+          which + " cannot begin, though the database answers.",
+          where,
+          "The worker's log says what stands against it (run could not begin); once that is gone it"
+              + " begins by itself.");
+    }
     if (stuck.description().startsWith(PutOffRuns.PUT_OFF)) {
       return new Problem(
           which

@@ -7,6 +7,7 @@ import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.WaitingRuns;
+import ai.coditect.ops.problem.Check;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,6 +99,24 @@ class ApprovalIT {
     assertThat(worker.get(WaitingRuns.class).requests()).isEmpty();
     assertThat(worker.run("burn", "big").outcome()).isEqualTo(Ending.PARKED);
     assertThat(job.bites).hasSize(2);
+  }
+
+  @Test
+  void a_run_that_waits_for_an_approval_is_shown_until_it_has_one() {
+    job.overLimit = true;
+    UUID parked = worker.run("burn", "monday").run().orElseThrow();
+    worker.execute("update coditect_ops.runs set finished_at = now() - interval '2 minutes'");
+    Check check = worker.get(WaitingRunsCheck.class);
+    assertThat(check.watched()).isTrue();
+    assertThat(check.examine().problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.what()).contains("A run waits for an approval since");
+              assertThat(problem.cure()).contains("approve " + parked + " --by NAME");
+            });
+    worker.approve(parked);
+    assertThat(check.examine().state()).isEqualTo(Check.Finding.State.OK);
   }
 
   @Test

@@ -9,6 +9,7 @@ import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.RefusalException;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -168,6 +170,25 @@ class EndingLogIT {
             "java.lang.IllegalStateException",
             "EndingLogIT.java");
     assertThat(lines(Level.WARN)).hasSize(2);
+    assertNothingPersonal();
+  }
+
+  /** As a guard below a room does, that knows nothing of runs. */
+  @ParameterizedTest
+  @ValueSource(strings = {"say-freely", "say"})
+  void a_refusal_that_is_thrown_inside_a_bite_is_one_line_and_not_tried_again(String job) {
+    bite =
+        run -> {
+          throw new IllegalStateException(TOKEN, new RefusalException(List.of(PROBLEM)));
+        };
+    RunResult refused = engine.run(job, "guarded " + job);
+
+    assertThat(refused.outcome()).isEqualTo(Ending.REFUSED);
+    assertThat(refused.problems()).containsExactly(PROBLEM);
+    assertThat(refused.retryAt()).isEmpty();
+    assertThat(lines(Level.WARN))
+        .singleElement()
+        .satisfies(line -> assertThat(line.getThrowableProxy()).isNull());
     assertNothingPersonal();
   }
 

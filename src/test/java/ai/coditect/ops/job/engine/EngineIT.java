@@ -178,6 +178,32 @@ class EngineIT {
   }
 
   @Test
+  void a_typed_key_that_has_run_with_other_parameters_is_refused_by_name_whatever_became_of_it() {
+    assertThat(typed("monday", Map.of("side", "left")).outcome()).isEqualTo(Ending.DONE);
+    for (String state : List.of("done", "failed", "parked", "interrupted")) {
+      database.execute("update coditect_ops.runs set outcome = '" + state + "'");
+      for (Map<String, String> other : List.of(Map.of("side", "right"), Map.<String, String>of())) {
+        RunResult taken = typed("monday", other);
+        assertThat(taken.outcome()).as(state).isEqualTo(Ending.INVALID);
+        assertThat(taken.outcome().exitCode()).isEqualTo(2);
+        assertThat(taken.run()).isEmpty();
+        assertThat(taken.problems().toString())
+            .contains("Key taken", "other parameters (side)", "another key")
+            .doesNotContain("left", "right");
+      }
+    }
+    database.execute("update coditect_ops.runs set outcome = 'done'");
+    assertThat(typed("monday", Map.of("side", "left")).outcome()).isEqualTo(Ending.ALREADY_DONE);
+    assertThat(count("coditect_ops.runs")).isEqualTo(1);
+  }
+
+  private static RunResult typed(String key, Map<String, String> parameters) {
+    return context
+        .getBean(EngineJobRunner.class)
+        .run(new RunRequest("flip", key, Origin.COMMAND, Optional.of(AS_OF), parameters, false));
+  }
+
+  @Test
   void another_key_finds_nothing_to_do() {
     run("first");
 

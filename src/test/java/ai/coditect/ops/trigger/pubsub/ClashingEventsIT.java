@@ -194,7 +194,8 @@ class ClashingEventsIT {
         new Reader(
             new EventSchemas(Optional.empty()),
             new RequestReader(worker.getBean(JobCatalog.class)),
-            worker.getBeanProvider(EventIntake.class).stream().toList()),
+            worker.getBeanProvider(EventIntake.class).stream().toList(),
+            List.of()),
         worker.getBean(RunQueue.class),
         new RejectedEventStore(worker.getBean(JdbcClient.class), worker.getBean(Clock.class)),
         new TransactionTemplate(worker.getBean(PlatformTransactionManager.class)),

@@ -47,6 +47,7 @@ class IntakeFixture {
 
   static final String UNSTORABLE = "00000000-0000-4000-8000-0000000022bb";
   static final String BREAKING = "00000000-0000-4000-8000-00000000eeee";
+  static final String ERRING = "00000000-0000-4000-8000-00000000eeff";
 
   static final List<String> NUDGES = new CopyOnWriteArrayList<>();
 
@@ -167,6 +168,9 @@ class IntakeFixture {
       public List<Rejection> record(List<InboundEvent> events) {
         if (events.stream().anyMatch(event -> event.data().contains(BREAKING))) {
           throw new IllegalStateException("a bug");
+        }
+        if (events.stream().anyMatch(event -> event.data().contains(ERRING))) {
+          throw new NoClassDefFoundError("ai/coditect/Gone");
         }
         List<InboundEvent> good =
             events.stream().filter(event -> !event.data().contains(REFUSED)).toList();

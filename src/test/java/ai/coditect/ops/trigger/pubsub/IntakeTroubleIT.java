@@ -8,20 +8,28 @@ import ai.coditect.ops.job.RunQueue;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.PubSubConnection;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Check.Finding.State;
 import ai.coditect.ops.trigger.pubsub.event.EventSchemas;
 import ai.coditect.ops.trigger.pubsub.event.RequestReader;
 import com.google.cloud.spring.pubsub.PubSubAdmin;
 import com.google.cloud.spring.pubsub.core.PubSubTemplate;
+import com.google.protobuf.ByteString;
+import com.google.pubsub.v1.DetachSubscriptionRequest;
 import com.google.pubsub.v1.PublishRequest;
+import com.google.pubsub.v1.PubsubMessage;
+import com.google.pubsub.v1.PushConfig;
+import com.google.pubsub.v1.Subscription;
 import io.grpc.Status;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -42,6 +50,48 @@ class IntakeTroubleIT extends EventSide {
     settled();
     assertThat(rejections()).hasSize(1);
     assertThat(pubsub.published("ops-requests-dead")).hasSize(1);
+  }
+
+  @Test
+  void events_that_are_rejected_at_pubsubs_limits_are_on_record_and_in_the_dead_letters() {
+    PubsubMessage.Builder full = event("full", "ai.coditect.nothing.v1", "{}").toBuilder();
+    for (int n = full.getAttributesCount(); n < 100; n++) {
+      full.putAttributes("of-its-sender-" + n, "v".repeat(1024));
+    }
+    PubsubMessage.Builder large = event("large", "ai.coditect.nothing.v1", "").toBuilder();
+    large.setData(ByteString.copyFrom(new byte[9_998_000]));
+    publish(full.build());
+    publish(large.build());
+    await().atMost(Await.PATIENCE).until(() -> rejections().size() == 2);
+    settled();
+    assertThat(pubsub.published("ops-requests-dead"))
+        .hasSize(2)
+        .allSatisfy(
+            letter ->
+                assertThat(letter.getAttributesMap())
+                    .containsKeys("ops-reject-reason", "ops-reject-dropped", "ce-id"));
+    publish(changed("behind", UUID.randomUUID().toString()));
+    await().atMost(Await.PATIENCE).until(() -> recorded() == 2);
+  }
+
+  @Test
+  void a_dead_letter_that_the_topic_refuses_for_a_reason_of_its_own_is_sent_bare() {
+    pubsub.refuse(
+        request ->
+            request instanceof PublishRequest p
+                    && p.getTopic().endsWith("-dead")
+                    && p.getMessages(0).containsAttributes("ce-id")
+                ? Status.INVALID_ARGUMENT
+                : null);
+    publish(event("odd", "ai.coditect.nothing.v1", "{}"));
+    settled();
+    assertThat(rejections()).hasSize(1);
+    assertThat(pubsub.published("ops-requests-dead"))
+        .singleElement()
+        .satisfies(
+            letter ->
+                assertThat(letter.getAttributesMap())
+                    .containsOnlyKeys("ops-reject-reason", "ops-reject-dropped"));
   }
 
   @Test
@@ -154,16 +204,104 @@ class IntakeTroubleIT extends EventSide {
     await().atMost(Duration.ofSeconds(40)).until(() -> intakeFinding().state() == State.OK);
   }
 
+  @Test
+  void a_subscription_that_is_detached_is_shown_with_the_commands_that_make_it_anew() {
+    client.topics().detachSubscription(detach());
+    awaitShown("It is detached from its topic");
+    assertThat(intakeFinding().problems().get(0).cure())
+        .contains("gcloud pubsub subscriptions delete ops-worker")
+        .contains("gcloud pubsub subscriptions create ops-worker --topic=ops-requests");
+    assertThat(worker.getBean(PubSubCheck.class).examine().problems().toString())
+        .contains("It is detached from its topic");
+    client.subscriptions().deleteSubscription(client.subscription("ops-worker"));
+    awaitEventsAgain();
+  }
+
+  @Test
+  void a_subscription_whose_topic_was_deleted_is_shown_though_a_topic_of_that_name_is_back() {
+    client.topics().deleteTopic(client.topic("ops-requests"));
+    awaitShown("Its topic was deleted");
+    client.topics().createTopic(client.topic("ops-requests"));
+    awaitShown("a new topic of that name does not bring it back");
+    client.subscriptions().deleteSubscription(client.subscription("ops-worker"));
+    awaitEventsAgain();
+  }
+
+  @Test
+  void a_subscription_that_pushes_is_shown_with_the_command_that_ends_it() {
+    client
+        .subscriptions()
+        .modifyPushConfig(
+            client.subscription("ops-worker"),
+            PushConfig.newBuilder().setPushEndpoint("https://elsewhere.example/push").build());
+    awaitShown("It pushes its messages elsewhere");
+    assertThat(intakeFinding().problems().get(0).cure())
+        .isEqualTo("gcloud pubsub subscriptions modify-push-config ops-worker --push-endpoint=");
+    client
+        .subscriptions()
+        .modifyPushConfig(client.subscription("ops-worker"), PushConfig.getDefaultInstance());
+    awaitEventsAgain();
+  }
+
+  @Test
+  void a_subscription_of_another_topic_is_shown() {
+    client.topics().createTopic(client.topic("other-requests"));
+    client.subscriptions().deleteSubscription(client.subscription("ops-worker"));
+    client
+        .subscriptions()
+        .createSubscription(
+            client.subscription("ops-worker"),
+            client.topic("other-requests"),
+            PushConfig.getDefaultInstance(),
+            60);
+    awaitShown("It is one of another topic");
+  }
+
+  @Test
+  void an_error_in_the_intake_costs_its_event_a_turn_and_nobody_else_anything() {
+    publish(changed("error", IntakeFixture.ERRING));
+    for (int i = 0; i < 20; i++) {
+      publish(changed("beside-" + i, UUID.randomUUID().toString()));
+    }
+    await().atMost(Await.PATIENCE).until(() -> recorded() == 21);
+    assertThat(pubsub.unacknowledged("ops-worker")).isEqualTo(1);
+    publish(changed("later", UUID.randomUUID().toString()));
+    await().atMost(Await.PATIENCE).until(() -> recorded() == 22);
+    assertThat(intakeFinding().state()).isEqualTo(State.OK);
+  }
+
+  private DetachSubscriptionRequest detach() {
+    return DetachSubscriptionRequest.newBuilder()
+        .setSubscription(client.subscription("ops-worker"))
+        .build();
+  }
+
+  private void awaitShown(String what) {
+    await()
+        .atMost(Await.PATIENCE)
+        .untilAsserted(() -> assertThat(intakeFinding().problems().get(0).what()).contains(what));
+  }
+
+  private void awaitEventsAgain() {
+    await()
+        .atMost(Await.PATIENCE)
+        .ignoreExceptions()
+        .until(() -> pubsub.unacknowledged("ops-worker") == 0);
+    publish(changed("again", UUID.randomUUID().toString()));
+    await().atMost(Await.PATIENCE).until(() -> recorded() == 2);
+    await().atMost(Await.PATIENCE).until(() -> intakeFinding().state() == State.OK);
+  }
+
   private Check.Finding intakeFinding() {
     return worker.getBean(IntakeCheck.class).examine();
   }
 
   @Test
-  void a_subscription_that_does_not_exist_yet_is_waited_for() {
+  void a_subscription_that_does_not_exist_yet_is_waited_for_whatever_looking_throws() {
     SubscriptionListener listener =
         new SubscriptionListener(
             worker.getBean(PubSubTemplate.class),
-            worker.getBean(PubSubAdmin.class),
+            new ErringOnceAdmin(client),
             false,
             new PubSubSettings(
                 "ops-requests",
@@ -204,12 +342,30 @@ class IntakeTroubleIT extends EventSide {
     assertThat(pubsub.leased("made-later")).isZero();
   }
 
+  /** Its first answer is an Error. */
+  private static final class ErringOnceAdmin extends PubSubAdmin {
+    private final AtomicBoolean erred = new AtomicBoolean();
+
+    ErringOnceAdmin(PubSubConnection client) {
+      super(() -> "test", client.topics(), client.subscriptions());
+    }
+
+    @Override
+    public @Nullable Subscription getSubscription(String name) {
+      if (erred.compareAndSet(false, true)) {
+        throw new NoClassDefFoundError("com/google/Gone");
+      }
+      return super.getSubscription(name);
+    }
+  }
+
   private Intake intake(List<EventIntake> intakes) {
     return new Intake(
         new Reader(
             new EventSchemas(Optional.empty()),
             new RequestReader(worker.getBean(JobCatalog.class)),
-            intakes),
+            intakes,
+            List.of()),
         worker.getBean(RunQueue.class),
         new RejectedEventStore(worker.getBean(JdbcClient.class), worker.getBean(Clock.class)),
         new TransactionTemplate(worker.getBean(PlatformTransactionManager.class)),

@@ -6,39 +6,62 @@ import static org.awaitility.Awaitility.await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.problem.Check.Finding.State;
 import ai.coditect.ops.trigger.schedule.ServingReplica.Version;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.quartz.Scheduler;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
-/** Every state in which Quartz parks a trigger, entered by force while a worker serves. */
+/**
+ * Every state in which Quartz parks a trigger, entered by force while a worker serves. All of them
+ * are entered at once, so that each is also beside all others.
+ */
 class ParkedTriggersIT {
   private static final String NEVER_IN_THIS_TEST = "0 0 0 1 1 ?";
   private static final String EVERY_SECOND = "* * * * * ?";
+  private static final String TRIGGER = "update coditect_ops.qrtz_triggers ";
+  private static final String CRON = "update coditect_ops.qrtz_cron_triggers ";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static LocalPostgres.Database database;
   private static JdbcClient admin;
   private static ServingReplica replica;
 
+  /** From here on a schedule has to have fired. */
+  private static Instant parkedAt;
+
   @BeforeAll
   static void serve() {
     database = LocalPostgres.shared().migrated();
     admin = JdbcClient.create(database.asSuperuser());
-    replica =
+    Version version =
         new Version()
             .job("asked", NEVER_IN_THIS_TEST)
             .job("ticking", EVERY_SECOND)
-            .job("other", NEVER_IN_THIS_TEST)
-            .serveOn(database);
+            .job("other", NEVER_IN_THIS_TEST);
+    STATES_OF_A_SCHEDULE.keySet().forEach(job -> version.job(job, EVERY_SECOND));
+    replica = version.serveOn(database);
+    STATES_OF_A_QUEUED_RUN.forEach(
+        (state, force) ->
+            parked(
+                state,
+                "update coditect_ops.qrtz_triggers set "
+                    + force
+                    + " where trigger_name = 'run:"
+                    + state
+                    + "'"));
+    STATES_OF_A_SCHEDULE.forEach((job, force) -> admin.sql(force.formatted(which(job))).update());
+    parkedAt = Instant.now().plusSeconds(1);
   }
 
   @AfterAll
@@ -46,32 +69,31 @@ class ParkedTriggersIT {
     replica.close();
   }
 
-  /** The state, and the statements that put the queued run {@code :name} into it. */
-  static List<Arguments> statesOfAQueuedRun() {
-    return List.of(
-        Arguments.of("error", "set trigger_state = 'ERROR'"),
-        Arguments.of("acquired by nobody", "set trigger_state = 'ACQUIRED'"),
-        Arguments.of("blocked by nobody", "set trigger_state = 'BLOCKED'"),
-        Arguments.of("complete, and never run", "set trigger_state = 'COMPLETE'"),
-        Arguments.of("executing nowhere", "set trigger_state = 'EXECUTING'"),
-        Arguments.of("a state that nobody knows", "set trigger_state = 'WHATEVER'"),
-        Arguments.of("no next instant", "set trigger_state = 'WAITING', next_fire_time = null"),
-        Arguments.of("next instant -1", "set trigger_state = 'WAITING', next_fire_time = -1"),
-        Arguments.of(
-            "next instant in a year",
-            "set trigger_state = 'WAITING', next_fire_time = next_fire_time + 31536000000"),
-        Arguments.of("a calendar that is gone", "set trigger_state = 'ERROR', calendar_name = 'x'"),
-        Arguments.of("of another type", "set trigger_state = 'WAITING', trigger_type = 'BLOB'"));
+  /** The key of a queued run, and what of its trigger is changed. */
+  private static final Map<String, String> STATES_OF_A_QUEUED_RUN =
+      Map.ofEntries(
+          Map.entry("error", "trigger_state = 'ERROR'"),
+          Map.entry("acquired by nobody", "trigger_state = 'ACQUIRED'"),
+          Map.entry("blocked by nobody", "trigger_state = 'BLOCKED'"),
+          Map.entry("complete, and never run", "trigger_state = 'COMPLETE'"),
+          Map.entry("executing nowhere", "trigger_state = 'EXECUTING'"),
+          Map.entry("a state that nobody knows", "trigger_state = 'WHATEVER'"),
+          Map.entry("no next instant", "trigger_state = 'WAITING', next_fire_time = null"),
+          Map.entry("next instant -1", "trigger_state = 'WAITING', next_fire_time = -1"),
+          Map.entry(
+              "next instant in a year",
+              "trigger_state = 'WAITING', next_fire_time = next_fire_time + 31536000000"),
+          Map.entry("a calendar that is gone", "trigger_state = 'ERROR', calendar_name = 'x'"),
+          Map.entry("of another type", "trigger_state = 'WAITING', trigger_type = 'BLOB'"));
+
+  static Set<String> statesOfAQueuedRun() {
+    return STATES_OF_A_QUEUED_RUN.keySet();
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest
   @MethodSource("statesOfAQueuedRun")
-  void a_queued_run_that_is_parked_runs(String state, String force) {
-    String key = "key of " + state;
-    parked(
-        key,
-        "update coditect_ops.qrtz_triggers " + force + " where trigger_name = 'run:" + key + "'");
-    awaitDone("asked", key);
+  void a_queued_run_that_is_parked_runs(String state) {
+    awaitDone("asked", state);
   }
 
   @Test
@@ -160,37 +182,30 @@ class ParkedTriggersIT {
                     == 0);
   }
 
-  /** The state, and the statements that put the schedule of the ticking job into it. */
-  static List<Arguments> statesOfASchedule() {
-    String update = "update coditect_ops.qrtz_triggers ";
-    String which = " where trigger_group = 'schedules' and trigger_name = 'ticking'";
-    String cron = "update coditect_ops.qrtz_cron_triggers ";
-    return List.of(
-        Arguments.of("error", update + "set trigger_state = 'ERROR'" + which),
-        Arguments.of("acquired by nobody", update + "set trigger_state = 'ACQUIRED'" + which),
-        Arguments.of("complete", update + "set trigger_state = 'COMPLETE'" + which),
-        Arguments.of("no next instant", update + "set next_fire_time = null" + which),
-        Arguments.of(
-            "next instant in a year",
-            update + "set next_fire_time = next_fire_time + 31536000000" + which),
-        Arguments.of("ended", update + "set end_time = 1000" + which),
-        Arguments.of("another rhythm", cron + "set cron_expression = '0 0 0 1 1 ?'" + which),
-        Arguments.of("no rhythm at all", cron + "set cron_expression = 'often'" + which),
-        Arguments.of("half of it gone", "delete from coditect_ops.qrtz_cron_triggers" + which),
-        Arguments.of(
-            "all of it gone",
-            "with half as (delete from coditect_ops.qrtz_cron_triggers"
-                + which
-                + ") delete from coditect_ops.qrtz_triggers"
-                + which));
+  /** The job, and the statement that parks its schedule. */
+  private static final Map<String, String> STATES_OF_A_SCHEDULE =
+      Map.of(
+          "error", TRIGGER + "set trigger_state = 'ERROR'%s",
+          "acquired-by-nobody", TRIGGER + "set trigger_state = 'ACQUIRED'%s",
+          "complete", TRIGGER + "set trigger_state = 'COMPLETE'%s",
+          "no-next-instant", TRIGGER + "set next_fire_time = null%s",
+          "next-instant-in-a-year", TRIGGER + "set next_fire_time = next_fire_time + 31536000000%s",
+          "ended", TRIGGER + "set end_time = 1000%s",
+          "another-rhythm", CRON + "set cron_expression = '0 0 0 1 1 ?'%s",
+          "no-rhythm-at-all", CRON + "set cron_expression = 'often'%s",
+          "half-of-it-gone", "delete from coditect_ops.qrtz_cron_triggers%s",
+          "all-of-it-gone",
+              "with half as (delete from coditect_ops.qrtz_cron_triggers%1$s)"
+                  + " delete from coditect_ops.qrtz_triggers%1$s");
+
+  static Set<String> statesOfASchedule() {
+    return STATES_OF_A_SCHEDULE.keySet();
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest
   @MethodSource("statesOfASchedule")
-  void a_schedule_that_is_parked_fires(String state, String force) {
-    admin.sql(force).update();
-    Instant after = Instant.now().plusSeconds(1);
-    awaitTick(after);
+  void a_schedule_that_is_parked_fires(String job) {
+    awaitTick(job, parkedAt);
   }
 
   @Test
@@ -218,13 +233,47 @@ class ParkedTriggersIT {
                 + " ('asked', 'abandoned', 'command', now(), 'gone', now() - interval '1 minute')")
         .update();
     awaitDone("asked", "abandoned");
-    awaitTick(Instant.now());
+    awaitTick("ticking", Instant.now());
   }
 
   @Test
   void a_scheduler_that_stands_by_is_started_again() throws Exception {
     replica.get(Scheduler.class).standby();
-    awaitTick(Instant.now().plusSeconds(1));
+    awaitTick("ticking", Instant.now().plusSeconds(1));
+  }
+
+  @Test
+  void healing_goes_on_after_an_error() {
+    Scheduler scheduler = replica.get(Scheduler.class);
+    AtomicInteger asked = new AtomicInteger();
+    Scheduler erringOnce =
+        (Scheduler)
+            Proxy.newProxyInstance(
+                Scheduler.class.getClassLoader(),
+                new Class<?>[] {Scheduler.class},
+                (proxy, method, arguments) -> {
+                  if (asked.incrementAndGet() == 1) {
+                    throw new NoClassDefFoundError("org/quartz/Gone");
+                  }
+                  return method.invoke(scheduler, arguments);
+                });
+    HealingLoop loop =
+        new HealingLoop(
+            new QuartzHealing(
+                erringOnce,
+                new QuartzStore(replica.get(JdbcClient.class), "coditect-ops"),
+                replica.get(ScheduleSync.class),
+                replica.get(KnownJobs.class),
+                new TransactionTemplate(replica.get(PlatformTransactionManager.class)),
+                Duration.ofSeconds(1)),
+            replica.get(KnownJobs.class),
+            Duration.ofMillis(20));
+    loop.start();
+    try {
+      await().atMost(PATIENCE).until(() -> asked.get() > 3);
+    } finally {
+      loop.stop();
+    }
   }
 
   /** Queues a run as events do, and parks it before a scheduler sees it. */
@@ -258,17 +307,23 @@ class ParkedTriggersIT {
                     == 1);
   }
 
-  private static void awaitTick(Instant after) {
+  /** Which trigger is the schedule of this job. */
+  private static String which(String job) {
+    return " where trigger_group = 'schedules' and trigger_name = '" + job + "'";
+  }
+
+  private static void awaitTick(String job, Instant after) {
     await()
         .atMost(PATIENCE)
         .until(
             () ->
                 admin
-                    .sql("select key from coditect_ops.runs where job = 'ticking'")
+                    .sql("select key from coditect_ops.runs where job = :job")
+                    .param("job", job)
                     .query(String.class)
                     .list()
                     .stream()
-                    .map(key -> Instant.parse(key.substring("ticking@".length())))
+                    .map(key -> Instant.parse(key.substring(job.length() + 1)))
                     .anyMatch(slot -> slot.isAfter(after)));
   }
 

@@ -49,7 +49,8 @@ final class ServingReplica implements AutoCloseable {
   record NothingSet() {}
 
   /** Does what the test says, in one bite. */
-  private record ToldJob(String name, Consumer<JobRun> work) implements OpsJob<NothingSet> {
+  private record ToldJob(String name, Runnable asked, Consumer<JobRun> work)
+      implements OpsJob<NothingSet> {
     @Override
     public Class<NothingSet> settings() {
       return NothingSet.class;
@@ -57,6 +58,7 @@ final class ServingReplica implements AutoCloseable {
 
     @Override
     public List<Stage<NothingSet>> stages() {
+      asked.run();
       return List.of(
           Stage.single(
               "work",
@@ -88,23 +90,14 @@ final class ServingReplica implements AutoCloseable {
     OutboxStore outboxStore(JdbcClient jdbc) {
       return new OutboxStore(jdbc);
     }
-
-    /** A parameter called "new" is one that this version does not know. */
-    @Bean
-    RequestCheck requestCheck() {
-      return request ->
-          new RequestCheck.Checked(
-              request.parameters(),
-              request.parameters().containsKey("new")
-                  ? List.of(new Problem("unknown parameter.", "test", "none"))
-                  : List.of());
-    }
   }
 
   /** What this version has: jobs by name, each with its cron, and what they do. */
   static final class Version {
     private final Map<String, List<NamedSchedule>> schedules = new TreeMap<>();
     private Consumer<JobRun> work = run -> {};
+    private Runnable planned = () -> {};
+    private Runnable checked = () -> {};
 
     Version job(String name, String cron) {
       schedules.put(name, List.of(NamedSchedule.only(when(cron), Duration.ofHours(1))));
@@ -133,6 +126,30 @@ final class ServingReplica implements AutoCloseable {
       return this;
     }
 
+    /** What happens outside every bite, when the engine asks for the stages. */
+    Version planning(Runnable what) {
+      planned = what;
+      return this;
+    }
+
+    /** What happens before the engine knows anything, when it checks a request. */
+    Version checking(Runnable what) {
+      checked = what;
+      return this;
+    }
+
+    /** A parameter called "new" is one that this version does not know. */
+    private RequestCheck requestCheck() {
+      return request -> {
+        checked.run();
+        return new RequestCheck.Checked(
+            request.parameters(),
+            request.parameters().containsKey("new")
+                ? List.of(new Problem("unknown parameter.", "test", "none"))
+                : List.of());
+      };
+    }
+
     ServingReplica serveOn(LocalPostgres.Database database) {
       List<JobCatalog.Entry<?>> entries =
           schedules.entrySet().stream()
@@ -140,7 +157,7 @@ final class ServingReplica implements AutoCloseable {
                   job ->
                       new JobCatalog.Entry<>(
                           file(job.getKey(), job.getValue()),
-                          new ToldJob(job.getKey(), work),
+                          new ToldJob(job.getKey(), planned, work),
                           new NothingSet()))
               .toList();
       return new ServingReplica(
@@ -148,9 +165,10 @@ final class ServingReplica implements AutoCloseable {
               .web(WebApplicationType.NONE)
               .profiles("serve")
               .initializers(
-                  each ->
-                      each.getBeanFactory()
-                          .registerSingleton("jobCatalog", new JobCatalog(entries)))
+                  each -> {
+                    each.getBeanFactory().registerSingleton("jobCatalog", new JobCatalog(entries));
+                    each.getBeanFactory().registerSingleton("requestCheck", requestCheck());
+                  })
               .run(
                   "--spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/%s"
                       .formatted(database.port(), database.name()),

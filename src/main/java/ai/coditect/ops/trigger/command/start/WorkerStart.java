@@ -1,9 +1,7 @@
 package ai.coditect.ops.trigger.command.start;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
@@ -25,42 +23,13 @@ public final class WorkerStart {
     ONE_SHOT
   }
 
-  /** Of Spring Boot, what only a worker that stays needs: schedules, metrics, health, the web. */
-  private static final List<String> NOT_FOR_ONE_SHOT =
-      List.of(
-          "quartz.autoconfigure.QuartzAutoConfiguration",
-          "actuate.autoconfigure.endpoint.EndpointAutoConfiguration",
-          "actuate.autoconfigure.endpoint.jackson.Jackson2EndpointAutoConfiguration",
-          "actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration",
-          "actuate.autoconfigure.info.InfoContributorAutoConfiguration",
-          "actuate.autoconfigure.web.server.ManagementContextAutoConfiguration",
-          "autoconfigure.task.TaskSchedulingAutoConfiguration",
-          "health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration",
-          "health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration",
-          "health.autoconfigure.application.DiskSpaceHealthContributorAutoConfiguration",
-          "health.autoconfigure.application.SslHealthContributorAutoConfiguration",
-          "health.autoconfigure.contributor.HealthContributorAutoConfiguration",
-          "health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration",
-          "http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration",
-          "jdbc.autoconfigure.health.DataSourceHealthContributorAutoConfiguration",
-          "jdbc.autoconfigure.metrics.DataSourcePoolMetricsAutoConfiguration",
-          "micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
-          "micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
-          "micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration",
-          "micrometer.metrics.autoconfigure.jvm.JvmMetricsAutoConfiguration",
-          "micrometer.metrics.autoconfigure.logging.logback.LogbackMetricsAutoConfiguration",
-          "micrometer.metrics.autoconfigure.ssl.SslMetricsAutoConfiguration",
-          "micrometer.metrics.autoconfigure.startup.StartupTimeMetricsListenerAutoConfiguration",
-          "micrometer.metrics.autoconfigure.system.SystemMetricsAutoConfiguration",
-          "micrometer.metrics.autoconfigure.task.TaskExecutorMetricsAutoConfiguration",
-          "micrometer.observation.autoconfigure.ObservationAutoConfiguration",
-          "micrometer.observation.autoconfigure.ScheduledTasksObservationAutoConfiguration");
-
   private WorkerStart() {}
 
   /** Starts the worker; whatever goes wrong is thrown, and nothing of it is logged here. */
   public static ConfigurableApplicationContext start(
       Class<?> source, OpsEnvironment environment, Shape shape, boolean debug) {
+    // Warms up what is wanted later on another processor; a worker's pod has a part of one.
+    System.setProperty("spring.backgroundpreinitializer.ignore", "true");
     Map<String, Object> properties = new LinkedHashMap<>(environment.properties());
     if (!debug) {
       properties.put(
@@ -82,11 +51,7 @@ public final class WorkerStart {
       application.setWebApplicationType(WebApplicationType.NONE);
       properties.put("spring.cloud.gcp.core.enabled", "false");
       properties.put("spring.cloud.gcp.pubsub.enabled", "false");
-      properties.put(
-          "spring.autoconfigure.exclude",
-          NOT_FOR_ONE_SHOT.stream()
-              .map("org.springframework.boot."::concat)
-              .collect(Collectors.joining(",")));
+      properties.put(OneShotConfiguration.PROPERTY, "true");
     }
     application.addListeners(new PropertiesFirst(properties));
     return application.run();

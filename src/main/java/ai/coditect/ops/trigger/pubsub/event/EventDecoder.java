@@ -54,12 +54,20 @@ public final class EventDecoder {
     if (attributes.keySet().stream().anyMatch(name -> name.startsWith(BINARY))) {
       return event(binary(attributes), message.getData());
     }
+    if (attributes.containsKey(LogEntryReader.MARK)) {
+      Parsed parsed = parse(message.getData());
+      return parsed.tree() == null
+          ? new Incoming.Invalid("it is a log entry, and " + parsed.wrong())
+          : LogEntryReader.read(parsed.tree());
+    }
     if (attributes.containsKey("job")) {
       return call(attributes, message.getMessageId());
     }
     return new Incoming.Invalid(
         "it is neither a CloudEvent (attributes ce-id, ce-type and so on, or contentType"
-            + " application/cloudevents+json) nor a Cloud Scheduler message (attribute job)");
+            + " application/cloudevents+json) nor a Cloud Scheduler message (attribute job) nor a log entry (attribute "
+            + LogEntryReader.MARK
+            + ")");
   }
 
   private static Envelope binary(Map<String, String> attributes) {

@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.pubsub.event;
 
+import ai.coditect.ops.job.AuditLogIntake.AuditEntry;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,14 @@ public sealed interface Incoming {
       Optional<String> schedule,
       Optional<Instant> scheduled,
       Map<String, String> parameters)
+      implements Incoming {}
+
+  /**
+   * An entry of the audit log.
+   *
+   * @param logName and the other two identify it
+   */
+  record LogEntry(String logName, String insertId, Instant timestamp, AuditEntry entry)
       implements Incoming {}
 
   /**

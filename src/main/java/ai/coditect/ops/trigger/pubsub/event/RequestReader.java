@@ -41,6 +41,11 @@ public final class RequestReader {
     return read(job, RunKey.ofEvent(event.source(), event.id()), Origin.EVENT, parameters);
   }
 
+  /** Of an event that is none of ours, and asks for a run all the same. */
+  public Reading read(String job, String key, Map<String, String> parameters) {
+    return read(job, key, Origin.EVENT, parameters);
+  }
+
   public Reading read(Incoming.Call call) {
     Optional<JobFile> file = jobs.find(call.job()).map(JobCatalog.Entry::file);
     if (file.isPresent() && (call.schedule().isPresent() || call.scheduled().isPresent())) {

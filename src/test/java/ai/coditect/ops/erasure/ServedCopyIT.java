@@ -1,0 +1,120 @@
+package ai.coditect.ops.erasure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import ai.coditect.ops.local.InProcessWorker;
+import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.LocalPubSub;
+import ai.coditect.ops.local.ServingWorker;
+import ai.coditect.ops.problem.OutwardGuard;
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.trigger.command.start.StartFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A copy of production is never served, whatever it knows of itself and of the ledger. */
+class ServedCopyIT {
+  @TempDir Path directory;
+  private final LocalPostgres.Database production = PurgedSite.database(3);
+  private final LocalPubSub pubsub = LocalPubSub.start();
+  private LocalPostgres.Database copy;
+
+  @BeforeEach
+  void copied() {
+    try (PurgedSite site = new PurgedSite(production, variables())) {
+      assertThat(site.purge(false)).isTrue();
+    }
+    copy = LocalPostgres.shared().copyOf(production);
+  }
+
+  @AfterEach
+  void stop() {
+    pubsub.close();
+  }
+
+  @Test
+  void a_copy_that_is_called_one_is_not_served_with_the_ledger_without_it_and_with_a_damaged_one()
+      throws IOException {
+    try (PurgedSite site = new PurgedSite(copy, variables())) {
+      assertThat(site.callCopy()).isTrue();
+    }
+    assertRefused(served(variables()), "This database is a copy");
+    assertRefused(served(Map.of()), "This database is a copy");
+    damage();
+    assertRefused(served(variables()), "It is not a line of the ledger");
+    // Nothing went out, and nothing was taken in.
+    assertThat(new Tenants(copy).count("select count(*) from coditect_ops.qrtz_scheduler_state"))
+        .isZero();
+  }
+
+  @Test
+  void a_copy_of_which_nobody_said_anything_is_not_served() {
+    assertRefused(served(variables()), "Not the ledger's writer");
+  }
+
+  @Test
+  void damage_of_the_ledger_is_a_refusal_and_no_mistake_in_the_settings() throws IOException {
+    damage();
+    assertRefused(served(variables()), "It is not a line of the ledger");
+    try (PurgedSite site = new PurgedSite(copy, variables())) {
+      assertThat(
+              site.worker().all(OutwardGuard.class).stream()
+                  .flatMap(guard -> guard.problems().stream()))
+          .isNotEmpty();
+    }
+  }
+
+  @Test
+  void production_that_has_lost_its_identity_is_refused() {
+    production.execute("delete from coditect_ops.database_identity");
+    StartFailure failure = StartFailure.of(serving(production, variables()).orElseThrow());
+    assertThat(failure.exitCode()).isEqualTo(3);
+    assertThat(failure.problems())
+        .extracting(Problem::what)
+        .first()
+        .asString()
+        .contains("identity");
+  }
+
+  private static void assertRefused(StartFailure failure, String what) {
+    assertThat(failure.exitCode()).as(failure.toString()).isEqualTo(3);
+    assertThat(failure.problems().toString()).contains(what);
+  }
+
+  private StartFailure served(Map<String, String> variables) {
+    return StartFailure.of(serving(copy, variables).orElseThrow());
+  }
+
+  /** What kept it from serving. */
+  private Optional<Throwable> serving(
+      LocalPostgres.Database database, Map<String, String> variables) {
+    return Optional.ofNullable(
+        catchThrowable(() -> ServingWorker.start(database, pubsub, variables).close()));
+  }
+
+  private void damage() throws IOException {
+    try (Stream<Path> segments = Files.list(directory)) {
+      for (Path segment : segments.filter(Files::isRegularFile).toList()) {
+        byte[] content = Files.readAllBytes(segment);
+        content[content.length / 2] ^= 1;
+        Path changed = Files.createTempFile(directory.getParent(), "segment", "");
+        Files.write(changed, content, StandardOpenOption.TRUNCATE_EXISTING);
+        Files.move(changed, segment, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  private Map<String, String> variables() {
+    return InProcessWorker.erasing(directory);
+  }
+}
