@@ -7,6 +7,7 @@ import com.google.pubsub.v1.PubsubMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +28,7 @@ final class FirstMinute {
   private final DemoTenants tenants;
   private final PubSubDesk desk;
   private final List<PubsubMessage> outcomes = new ArrayList<>();
+  private Optional<Path> page = Optional.empty();
   private WorkerProcess serving;
 
   /**
@@ -116,7 +118,7 @@ final class FirstMinute {
     }
     await("the outbox to be empty", () -> count("coditect_ops.outbox") == 0);
     outcomes.addAll(desk.take(TAP, Duration.ofSeconds(2)));
-    new Summary(environment, tenants, outcomes, serving.errFile()).print();
+    new Summary(environment, tenants, outcomes, serving.errFile(), page).print();
     return code;
   }
 
@@ -196,7 +198,7 @@ final class FirstMinute {
     backedUp.backUp();
   }
 
-  private void drill(String visit) {
+  private void drill(String visit) throws IOException {
     say("6. Backup: a drill restores it into a server of its own, examines it, damages it to show");
     say("   that it would see, and removes it ...");
     String key = ask("backup-verification", "{\"level\":\"drill\"}", "drill-" + visit);
@@ -204,7 +206,7 @@ final class FirstMinute {
         tenants
             .seen()
             .sql(
-                "select d.verdict, d.checks, d.rpo, d.rto, d.fault, d.problems,"
+                "select d.id, d.verdict, d.rpo, d.rto, d.fault, d.problems,"
                     + " jsonb_array_length(d.checks) as made from coditect_ops.drills d"
                     + " join coditect_ops.runs r on r.id = d.run_id where r.key like ?")
             .param(key)
@@ -220,6 +222,13 @@ final class FirstMinute {
                 drill.get("fault")));
     if (!"ok".equals(drill.get("verdict"))) {
       say("     " + drill.get("problems"));
+    }
+    WorkerProcess show =
+        WorkerProcess.start(environment, "drills", "show", drill.get("id").toString(), "--html");
+    if (show.exitCode(Await.PATIENCE) == 0) {
+      page = Optional.of(Files.writeString(Files.createTempFile("ops-drill", ".html"), show.out()));
+    } else {
+      say(indent(show.err()));
     }
   }
 

@@ -3,7 +3,7 @@ package ai.coditect.ops.backup.examine;
 import ai.coditect.ops.backup.marker.ReadingStore;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 
 /**
@@ -12,18 +12,15 @@ import javax.sql.DataSource;
  * @param worker the worker's login, as in production
  * @param administrator a login made on the copy for this drill, which may make roles; some checks
  *     cannot be made without it, and no fault planted
- * @param drillRoles the names of roles that the drill made on the copy
+ * @param ofDrill whether a role of this name was made on the copy by a drill; of a superuser that
+ *     is never believed
  * @param statementTimeout how long one statement may take
  */
 public record CopiedDatabaseClient(
     DataSource worker,
     Optional<DataSource> administrator,
-    Set<String> drillRoles,
+    Predicate<String> ofDrill,
     Duration statementTimeout) {
-
-  public CopiedDatabaseClient {
-    drillRoles = Set.copyOf(drillRoles);
-  }
 
   /** What the worker reads there, at one instant. */
   public ReadingStore read() {

@@ -1,6 +1,6 @@
 package ai.coditect.ops.backup.examine;
 
-import ai.coditect.ops.backup.checkfile.Answer;
+import ai.coditect.ops.backup.checkfile.CheckAnswer;
 import ai.coditect.ops.backup.checkfile.CheckFile;
 import ai.coditect.ops.backup.checkfile.Comparison;
 import ai.coditect.ops.backup.examine.MarkerChecks.Believed;
@@ -81,21 +81,21 @@ public record Examiner(
     believed
         .flatMap(Believed::structure)
         .ifPresentOrElse(
-            then -> new StructureChecks(then, now, copy.drillRoles()).check(results),
+            then -> new StructureChecks(then, now, copy.ofDrill()).check(results),
             () -> StructureChecks.without(results, "There is no structure that can be believed."));
   }
 
   private static Examination.Result ask(
       CheckFile check, ReadingStore reading, Optional<Believed> believed, Expectation expected) {
     Claim claim = new Claim("file-" + check.name(), check.proves());
-    Answer now = reading.answer(check);
-    Optional<Answer> then =
+    CheckAnswer now = reading.answer(check);
+    Optional<CheckAnswer> then =
         believed.map(Believed::content).map(MarkerContent::answers).stream()
             .flatMap(List::stream)
             .filter(answer -> answer.check().equals(check.name()))
             .findFirst();
     if (now.failure().isPresent()) {
-      return claim.failed(now.shown(), then.map(Answer::shown).orElse("an answer"));
+      return claim.failed(now.shown(), then.map(CheckAnswer::shown).orElse("an answer"));
     }
     if (then.isEmpty()) {
       return claim.inconclusive("The marker has no answer to it: it is newer than the marker.");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 
 /**
  * The structure of the copy beside that of the marker, kind by kind. A migration between the two
@@ -62,18 +63,18 @@ final class StructureChecks {
 
   private final SortedMap<String, List<String>> then;
   private final SortedMap<String, List<String>> now;
-  private final Set<String> drillRoles;
+  private final Predicate<String> ofDrill;
 
   /**
-   * @param drillRoles roles that the drill made on the copy, of which nothing is said
+   * @param ofDrill whether a drill made a role, of which nothing is said
    */
   StructureChecks(
       SortedMap<String, List<String>> then,
       SortedMap<String, List<String>> now,
-      Set<String> drillRoles) {
+      Predicate<String> ofDrill) {
     this.then = then;
     this.now = now;
-    this.drillRoles = drillRoles;
+    this.ofDrill = ofDrill;
   }
 
   static void without(ResultList results, String why) {
@@ -148,10 +149,11 @@ final class StructureChecks {
         .filter(
             line -> {
               String[] words = line.split(" ");
-              boolean ofDrill = drillRoles.contains(words[0]);
-              boolean inDrill =
-                  kind.equals("memberships") && words.length > 2 && drillRoles.contains(words[2]);
-              return !ofDrill && !inDrill;
+              boolean mighty = line.contains(" superuser") || line.contains(" bypassrls");
+              boolean byDrill =
+                  ofDrill.test(words[0])
+                      || kind.equals("memberships") && words.length > 2 && ofDrill.test(words[2]);
+              return mighty || !byDrill;
             })
         .toList();
   }

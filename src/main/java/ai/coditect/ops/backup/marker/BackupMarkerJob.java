@@ -1,6 +1,6 @@
 package ai.coditect.ops.backup.marker;
 
-import ai.coditect.ops.backup.checkfile.Answer;
+import ai.coditect.ops.backup.checkfile.CheckAnswer;
 import ai.coditect.ops.backup.signing.EvidenceKeys;
 import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.Forecast;
@@ -71,7 +71,7 @@ final class BackupMarkerJob implements OpsJob<BackupMarkerSettings> {
         : new Outcome.Unfinished(problems, changed, TakenRows.UNREPORTED);
   }
 
-  private static Problem problem(Answer failed) {
+  private static Problem problem(CheckAnswer failed) {
     return new Problem(
         "Check file unanswered: " + failed.shown() + ". The marker says so and a drill will fail.",
         "jobs/backup-checks/" + failed.check() + ".yaml",

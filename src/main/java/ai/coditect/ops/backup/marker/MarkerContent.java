@@ -1,6 +1,6 @@
 package ai.coditect.ops.backup.marker;
 
-import ai.coditect.ops.backup.checkfile.Answer;
+import ai.coditect.ops.backup.checkfile.CheckAnswer;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -31,7 +31,7 @@ public record MarkerContent(
     List<Table> tables,
     List<Tail> tails,
     SortedMap<String, Long> sequences,
-    List<Answer> answers) {
+    List<CheckAnswer> answers) {
 
   /** What this worker writes. */
   public static final int FORMAT = 1;

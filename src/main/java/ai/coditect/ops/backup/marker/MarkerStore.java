@@ -23,6 +23,7 @@ public final class MarkerStore {
   private static final Sql FIND_NEWEST = Sql.file("backup/find_newest_marker");
   private static final Sql FIND_NEWEST_UNTIL = Sql.file("backup/find_newest_marker_until");
   private static final Sql FIND_BEFORE = Sql.file("backup/find_marker_before");
+  private static final Sql READ_AGES = Sql.file("backup/read_marker_age");
   private static final Sql READ_STRUCTURE = Sql.file("backup/read_structure");
   private static final Sql READ_FIGURES = Sql.file("backup/read_figures");
   private static final Sql WAIT = Sql.file("backup/wait_for_reading");
@@ -37,6 +38,20 @@ public final class MarkerStore {
 
   public MarkerStore(JdbcClient jdbc) {
     this.jdbc = jdbc;
+  }
+
+  /** When the newest marker was taken, and since when there is this database. */
+  record Ages(Optional<Instant> newest, Instant databaseMadeAt) {}
+
+  Ages ages() {
+    return jdbc.sql(READ_AGES.text())
+        .query(
+            (row, n) ->
+                new Ages(
+                    Optional.ofNullable(row.getObject("newest", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant),
+                    row.getObject("made_at", OffsetDateTime.class).toInstant()))
+        .single();
   }
 
   public Optional<Marker> newest() {

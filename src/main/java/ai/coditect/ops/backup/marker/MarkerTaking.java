@@ -1,6 +1,6 @@
 package ai.coditect.ops.backup.marker;
 
-import ai.coditect.ops.backup.checkfile.Answer;
+import ai.coditect.ops.backup.checkfile.CheckAnswer;
 import ai.coditect.ops.backup.checkfile.CheckFile;
 import ai.coditect.ops.backup.signing.EvidenceKeys;
 import ai.coditect.ops.backup.signing.Purpose;
@@ -38,7 +38,7 @@ final class MarkerTaking {
   }
 
   /** Takes it and answers which check files could not be answered. */
-  List<Answer> take(UUID run, EvidenceKeys keys, BackupMarkerSettings settings) {
+  List<CheckAnswer> take(UUID run, EvidenceKeys keys, BackupMarkerSettings settings) {
     markers.waitForReading("30min");
     Optional<Marker> before = markers.newest();
     long sequence = before.map(Marker::sequence).orElse(0L) + 1;
@@ -49,7 +49,7 @@ final class MarkerTaking {
       for (ReadingStore.Composed composed : reading.tables()) {
         tables.add(count(reading, sequence, composed, digest));
       }
-      List<Answer> answers = checks.stream().map(reading::answer).toList();
+      List<CheckAnswer> answers = checks.stream().map(reading::answer).toList();
       MarkerContent content =
           new MarkerContent(
               MarkerContent.FORMAT,

@@ -1,6 +1,6 @@
 package ai.coditect.ops.backup.marker;
 
-import ai.coditect.ops.backup.checkfile.Answer;
+import ai.coditect.ops.backup.checkfile.CheckAnswer;
 import ai.coditect.ops.backup.checkfile.CheckFile;
 import ai.coditect.ops.database.Sql;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +38,7 @@ public final class ReadingStore implements AutoCloseable {
   private static final Sql LIST_TENANT_MIGRATIONS = Sql.file("backup/list_tenant_migrations");
   private static final Sql COMPOSE_FIGURES = Sql.file("backup/compose_figures");
   private static final Sql COMPOSE_TAILS = Sql.file("backup/compose_tails");
+  private static final Sql COMPOSE_ANSWER = Sql.file("backup/compose_answer");
   private static final Sql LIST_SEQUENCES = Sql.file("backup/list_sequences");
   private static final Duration GRACE = Duration.ofMinutes(1);
 
@@ -224,19 +225,22 @@ public final class ReadingStore implements AutoCloseable {
    * Asks a check file; that it fails is an answer too. Past the pool, which gives a connection up
    * for some errors of a statement.
    */
-  public Answer answer(CheckFile check) {
+  public CheckAnswer answer(CheckFile check) {
+    String composed =
+        jdbc.sql(COMPOSE_ANSWER.text())
+            .param("statement", check.statement())
+            .query(String.class)
+            .single();
     try {
       Connection driver = (Connection) connection.unwrap(PGConnection.class);
       Savepoint savepoint = driver.setSavepoint();
       try (Statement statement = driver.createStatement()) {
         statement.execute("set local statement_timeout = " + check.timeout().toMillis());
-        try (ResultSet found =
-            statement.executeQuery(
-                "select * from (\n" + check.statement() + "\n) answer limit 2")) {
+        try (ResultSet found = statement.executeQuery(composed)) {
           return read(check, found);
         }
       } catch (SQLException e) {
-        return Answer.failed(
+        return CheckAnswer.failed(
             check.name(), "the statement failed (SQLSTATE " + e.getSQLState() + ")");
       } finally {
         driver.rollback(savepoint);
@@ -247,12 +251,12 @@ public final class ReadingStore implements AutoCloseable {
   }
 
   /** No texts: one could be somebody's name. */
-  private static Answer read(CheckFile check, ResultSet found) throws SQLException {
+  private static CheckAnswer read(CheckFile check, ResultSet found) throws SQLException {
     if (found.getMetaData().getColumnCount() != 1) {
-      return Answer.failed(check.name(), "the statement does not answer with one column");
+      return CheckAnswer.failed(check.name(), "the statement does not answer with one column");
     }
     if (!found.next()) {
-      return Answer.of(check.name(), Optional.empty());
+      return CheckAnswer.of(check.name(), Optional.empty());
     }
     Optional<String> value;
     switch (found.getMetaData().getColumnType(1)) {
@@ -267,13 +271,13 @@ public final class ReadingStore implements AutoCloseable {
         value = found.wasNull() ? Optional.empty() : Optional.of(Boolean.toString(yes));
       }
       default -> {
-        return Answer.failed(
+        return CheckAnswer.failed(
             check.name(), "the statement answers with neither number, timestamptz nor boolean");
       }
     }
     return found.next()
-        ? Answer.failed(check.name(), "the statement answers with more than one row")
-        : Answer.of(check.name(), value);
+        ? CheckAnswer.failed(check.name(), "the statement answers with more than one row")
+        : CheckAnswer.of(check.name(), value);
   }
 
   @Override

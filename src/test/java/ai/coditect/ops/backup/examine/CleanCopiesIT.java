@@ -5,22 +5,33 @@ import static ai.coditect.ops.backup.examine.ExaminedTenants.examiner;
 import static ai.coditect.ops.backup.examine.ExaminedTenants.expecting;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.backup.checkfile.CheckFileStore;
 import ai.coditect.ops.backup.examine.Examination.Result;
 import ai.coditect.ops.backup.examine.Examination.Verdict;
+import ai.coditect.ops.backup.examine.fault.Inspection;
 import ai.coditect.ops.backup.marker.Marker;
+import ai.coditect.ops.backup.marker.MarkerStore;
 import ai.coditect.ops.backup.marker.TakenMarkers;
+import ai.coditect.ops.backup.signing.EvidenceKeys;
+import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPostgres.Database;
+import java.security.KeyPairGenerator;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** No false alarm, whatever tenants, jobs and migrations do between marker and backup. */
 final class CleanCopiesIT {
@@ -115,6 +126,101 @@ final class CleanCopiesIT {
     assertThat(found.verdict()).isEqualTo(Verdict.FAILED);
     assertThat(found.names(Verdict.INCONCLUSIVE)).contains("rows-kept", "policies");
     assertThat(found.names(Verdict.OK)).contains("foreign-keys-hold", "system-role");
+  }
+
+  @Test
+  void a_marker_of_a_key_that_was_replaced_is_left_open_until_that_is_given_too() throws Exception {
+    Database source = server.migrated();
+    ExaminedTenants.plant(source, 2);
+    Marker marker = TakenMarkers.take(source);
+    Database copy = server.copyOf(source);
+    String newKey =
+        Base64.getEncoder()
+            .encodeToString(
+                KeyPairGenerator.getInstance("Ed25519")
+                    .generateKeyPair()
+                    .getPrivate()
+                    .getEncoded());
+    Expectation expected = expecting(copy, marker);
+    Examination rotated = examinerWith(newKey).examine(client(copy), expected);
+    assertThat(rotated.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(rotated.names(Verdict.FAILED)).isEmpty();
+    assertThat(rotated.results())
+        .filteredOn(result -> result.name().equals("marker-signature"))
+        .allMatch(result -> result.measured().contains("behind the new one in OPS_EVIDENCE_KEY"));
+    Examination both =
+        examinerWith(newKey + "," + InProcessWorker.EVIDENCE_KEY).examine(client(copy), expected);
+    assertThat(alarms(both)).isEmpty();
+  }
+
+  private static Examiner examinerWith(String keys) {
+    return new Examiner(
+        EvidenceKeys.read(keys).publicKeys(),
+        CheckFileStore.read(Optional.empty()),
+        Optional.empty(),
+        Clock.systemUTC());
+  }
+
+  @Test
+  void a_statement_that_fails_only_in_the_copy_is_a_failed_check_and_the_others_are_made() {
+    Database source = server.migrated();
+    ExaminedTenants.plant(source, 2);
+    Marker marker = TakenMarkers.take(source);
+    Database copy = server.copyOf(source);
+    copy.execute("alter table coditect_ops.holds rename to put_away");
+    Examination found = examiner().examine(client(copy), expecting(copy, marker));
+    assertThat(found.names(Verdict.FAILED)).contains("file-legal-holds", "tables", "system-role");
+    assertThat(found.names(Verdict.OK)).contains("file-finished-runs", "tenant-reads-own-rows");
+    assertThat(found.results())
+        .filteredOn(result -> result.name().equals("file-legal-holds"))
+        .extracting(Result::measured)
+        .containsExactly("the statement failed (SQLSTATE 42P01)");
+  }
+
+  @Test
+  void without_an_administrator_what_only_one_can_try_is_left_open() {
+    Database source = server.migrated();
+    ExaminedTenants.plant(source, 2);
+    Marker marker = TakenMarkers.take(source);
+    Database copy = server.copyOf(source);
+    CopiedDatabaseClient worker =
+        new CopiedDatabaseClient(
+            copy.as(LocalPostgres.WORKER), Optional.empty(), role -> false, Duration.ofMinutes(1));
+    Examination found = examiner().examine(worker, expecting(copy, marker));
+    assertThat(found.names(Verdict.FAILED)).isEmpty();
+    assertThat(found.names(Verdict.INCONCLUSIVE))
+        .containsExactly(
+            "sequences-ahead",
+            "tenant-reads-own-rows",
+            "tenant-writes-own-rows",
+            "no-tenant-no-rows",
+            "tenants-stay-out");
+  }
+
+  @Test
+  void a_drill_asks_production_which_marker_its_backup_has_to_hold() {
+    Database source = server.migrated();
+    ExaminedTenants.plant(source, 2);
+    Marker marker = TakenMarkers.take(source);
+    Database copy = server.copyOf(source);
+    TakenMarkers.take(source);
+    Inspection inspection =
+        new Inspection(
+            examiner(),
+            new MarkerStore(JdbcClient.create(source.as(LocalPostgres.WORKER))),
+            ExaminedTenants.TOLERANCE,
+            Duration.ofMinutes(30),
+            true);
+    Instant backup = marker.takenAt().plus(Duration.ofMinutes(6));
+    Examination lost = inspection.examine(client(copy), backup, backup);
+    assertThat(lost.names(Verdict.FAILED)).containsExactly("newest-marker");
+    // What was marked shortly before the backup began may have committed too late for it.
+    Instant early = marker.takenAt().plus(Duration.ofMinutes(4));
+    Examination found = inspection.examine(client(copy), early, early);
+    assertThat(alarms(found)).isEmpty();
+    assertThat(found.recoveryPoint()).contains(Duration.ofMinutes(4));
+    Inspection.Damaged damaged = inspection.damage(client(copy), early, early, found, 11);
+    assertThat(damaged.named()).as(damaged.fault()).isTrue();
   }
 
   private static void write(Database source, Random random, int times) throws SQLException {

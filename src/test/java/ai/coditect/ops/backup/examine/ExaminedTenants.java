@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Tenants whose database is marked, copied and examined. */
@@ -67,7 +66,7 @@ public final class ExaminedTenants {
     return new CopiedDatabaseClient(
         copy.as(LocalPostgres.WORKER),
         Optional.of(copy.asSuperuser()),
-        Set.of(),
+        role -> role.startsWith("drill_"),
         Duration.ofMinutes(1));
   }
 

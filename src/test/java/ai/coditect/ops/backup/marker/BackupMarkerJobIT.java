@@ -2,7 +2,7 @@ package ai.coditect.ops.backup.marker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.coditect.ops.backup.checkfile.Answer;
+import ai.coditect.ops.backup.checkfile.CheckAnswer;
 import ai.coditect.ops.backup.signing.EvidenceKeys;
 import ai.coditect.ops.backup.signing.EvidencePublicKeys;
 import ai.coditect.ops.backup.signing.Purpose;
@@ -71,7 +71,7 @@ final class BackupMarkerJobIT {
         .extracting(MarkerContent.Tail::name)
         .contains("coditect_ops.audit_log", "coditect_ops.destruction_changes");
     assertThat(content.answers())
-        .extracting(Answer::check, Answer::shown)
+        .extracting(CheckAnswer::check, CheckAnswer::shown)
         .contains(org.assertj.core.groups.Tuple.tuple("licenses-in-force", "0"));
     assertThat(content.answers()).allMatch(answer -> answer.failure().isEmpty());
     assertThat(figures(content.sequence(), content))
@@ -203,7 +203,7 @@ final class BackupMarkerJobIT {
                   MarkerContent.class);
       assertThat(content.answers())
           .filteredOn(answer -> answer.check().equals("empty"))
-          .containsExactly(Answer.of("empty", java.util.Optional.empty()));
+          .containsExactly(CheckAnswer.of("empty", java.util.Optional.empty()));
     }
   }
 

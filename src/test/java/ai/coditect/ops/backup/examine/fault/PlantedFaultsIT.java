@@ -102,7 +102,7 @@ final class PlantedFaultsIT {
           new CopiedDatabaseClient(
               client.worker(),
               Optional.of(copy.as(LocalPostgres.ADMIN)),
-              client.drillRoles(),
+              client.ofDrill(),
               client.statementTimeout());
       if (!new FaultStore(admin).plant(fault, TOLERANCE)) {
         refused.add(fault);
@@ -115,7 +115,7 @@ final class PlantedFaultsIT {
         new CopiedDatabaseClient(
             copy.as(LocalPostgres.WORKER),
             Optional.of(copy.as(LocalPostgres.ADMIN)),
-            client(copy).drillRoles(),
+            client(copy).ofDrill(),
             client(copy).statementTimeout());
     assertThat(examiner().examine(admin, expecting(copy, newest)).names(Verdict.FAILED)).isEmpty();
   }

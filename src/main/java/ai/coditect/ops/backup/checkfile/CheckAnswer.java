@@ -9,14 +9,14 @@ import java.util.Optional;
  *     answered null or failed
  * @param failure why there is no answer, in our words
  */
-public record Answer(String check, Optional<String> value, Optional<String> failure) {
+public record CheckAnswer(String check, Optional<String> value, Optional<String> failure) {
 
-  public static Answer of(String check, Optional<String> value) {
-    return new Answer(check, value, Optional.empty());
+  public static CheckAnswer of(String check, Optional<String> value) {
+    return new CheckAnswer(check, value, Optional.empty());
   }
 
-  public static Answer failed(String check, String why) {
-    return new Answer(check, Optional.empty(), Optional.of(why));
+  public static CheckAnswer failed(String check, String why) {
+    return new CheckAnswer(check, Optional.empty(), Optional.of(why));
   }
 
   /** For a table: the value, "nothing", or the failure. */
