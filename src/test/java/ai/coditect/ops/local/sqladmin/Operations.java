@@ -72,6 +72,11 @@ public final class Operations {
                 each.project.equals(project) && each.instance.equals(instance) && !each.isDone());
   }
 
+  /** Whether one of this type has begun and not ended. */
+  public boolean isGoingOn(String type) {
+    return all.values().stream().anyMatch(each -> each.type.equals(type) && !each.isDone());
+  }
+
   /** Begins one that ends by itself; the answer is what the caller is told at once. */
   Map<String, Object> begin(
       String project, String type, String instance, String user, Work work, Runnable onFailure) {
