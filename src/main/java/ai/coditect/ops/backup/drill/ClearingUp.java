@@ -107,7 +107,7 @@ record ClearingUp(
     return new Problem(
         "Instance stays: " + what + " could not be removed in time.",
         "project of the drills",
-        "The next run of backup-verification tries again; see \"gcloud sql operations list\" for"
+        "The next run of backup-verification tries again; see \"gcloud sql operations list --instance=INSTANCE\" for"
             + " what is in its way.");
   }
 

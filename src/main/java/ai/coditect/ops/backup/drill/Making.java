@@ -103,7 +103,11 @@ record Making(
                     + operation.error().orElse("unknown")
                     + ".",
                 "instance " + creation.name().project() + ":" + creation.name().instance(),
-                "See \"gcloud sql operations list\" for the operation "
+                "See \"gcloud sql operations list --instance="
+                    + creation.name().instance()
+                    + " --project="
+                    + creation.name().project()
+                    + "\" for the operation "
                     + operation.name()
                     + ", and the project's quota.")));
   }
@@ -154,7 +158,11 @@ record Making(
                     "Restore failed: " + operation.get().error().orElse("unknown") + ".",
                     "backup " + drill.backup().orElseThrow().id(),
                     "This backup may be worth nothing: take another one now (\"gcloud sql backups"
-                        + " create\"), and see the operation "
+                        + " create --instance="
+                        + scene.source().instance()
+                        + " --project="
+                        + scene.source().project()
+                        + "\"), and see the operation "
                         + operation.get().name()
                         + ".")));
   }
