@@ -118,6 +118,14 @@ public record OpsEnvironment(
             "is not the root URL of a service",
             "Write it as http://127.0.0.1:8085/, or unset it to use Cloud SQL's own.")
         .ifPresent(url -> properties.put("ops.sqladmin-url", url));
+    variables
+        .check(
+            "OPS_DRILL_PROJECT",
+            variables.optional("OPS_DRILL_PROJECT"),
+            value -> value.matches("[a-z][a-z0-9.:-]*"),
+            "is not a project id",
+            "Write the id: lower-case letters, digits and hyphens.")
+        .ifPresent(id -> properties.put("ops.drill-project", id));
     takeover(variables).ifPresent(length -> properties.put("ops.takeover", length));
     Optional<Path> jobsDir = jobsDir(variables);
     jobsDir.ifPresent(path -> properties.put("ops.jobs-dir", path.toString()));
