@@ -1,5 +1,6 @@
 package ai.coditect.ops.backup;
 
+import ai.coditect.ops.backup.drill.RestoreDrill;
 import ai.coditect.ops.backup.instance.InstanceClient;
 import ai.coditect.ops.backup.instance.ProjectRightsClient;
 import ai.coditect.ops.backup.instance.SourceInstance;
@@ -45,8 +46,9 @@ class BackupConfiguration {
   }
 
   @Bean
-  BackupVerificationJob backupVerificationJob(SourceInstance source, VerificationStore store) {
-    return new BackupVerificationJob(source, store);
+  BackupVerificationJob backupVerificationJob(
+      SourceInstance source, VerificationStore store, RestoreDrill drill) {
+    return new BackupVerificationJob(source, store, drill);
   }
 
   @Bean

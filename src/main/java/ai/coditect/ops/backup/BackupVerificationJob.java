@@ -1,5 +1,6 @@
 package ai.coditect.ops.backup;
 
+import ai.coditect.ops.backup.drill.RestoreDrill;
 import ai.coditect.ops.backup.instance.FreshnessVerdict;
 import ai.coditect.ops.backup.instance.InstanceName;
 import ai.coditect.ops.backup.instance.Point;
@@ -12,6 +13,7 @@ import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.job.Stage;
 import ai.coditect.ops.job.TakenRows;
 import ai.coditect.ops.problem.Problem;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,10 +28,12 @@ final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> 
 
   private final SourceInstance source;
   private final VerificationStore store;
+  private final RestoreDrill drill;
 
-  BackupVerificationJob(SourceInstance source, VerificationStore store) {
+  BackupVerificationJob(SourceInstance source, VerificationStore store, RestoreDrill drill) {
     this.source = source;
     this.store = store;
+    this.drill = drill;
   }
 
   @Override
@@ -44,28 +48,49 @@ final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> 
 
   @Override
   public List<Stage<BackupVerificationSettings>> stages() {
-    return List.of(Stage.single("verify", this::verify));
+    List<Stage<BackupVerificationSettings>> all = new ArrayList<>();
+    all.add(Stage.single("verify", this::verify));
+    for (String stage : RestoreDrill.STAGES) {
+      all.add(Stage.single(stage, (run, settings) -> drill(stage, run, settings)));
+    }
+    return all;
+  }
+
+  private Outcome drill(String stage, JobRun run, BackupVerificationSettings settings) {
+    return isDrill(run)
+        ? drill.take(stage, run, settings.drill(), source.name(settings.instance()).orElseThrow())
+        : Outcome.done(Changes.NONE);
+  }
+
+  private static boolean isDrill(JobRun run) {
+    return run.parameter("level").filter(RestoreDrill.LEVELS::contains).isPresent();
   }
 
   private Outcome verify(JobRun run, BackupVerificationSettings settings) {
     String level = run.parameter("level").orElse(FRESHNESS);
-    if (!level.equals(FRESHNESS)) {
+    if (!level.equals(FRESHNESS) && !isDrill(run)) {
       return new Outcome.Refused(
           List.of(
               new Problem(
                   "Unknown level \"" + level + "\".",
                   "job " + NAME,
-                  "Run \"run backup-verification level=freshness\".")));
+                  "Run \"run backup-verification level=freshness\", \"level=drill\" or"
+                      + " \"level=point-in-time\".")));
     }
     List<Problem> missing = source.missing(settings.instance());
     if (!missing.isEmpty()) {
       return new Outcome.Refused(missing);
     }
+    if (isDrill(run)) {
+      return Outcome.done(Changes.NONE);
+    }
     InstanceName name = source.name(settings.instance()).orElseThrow();
     List<Point> points = points(name, run, settings);
     FreshnessVerdict verdict = FreshnessVerdict.judge(points);
     store.record(run, level, name, verdict, points);
-    List<Problem> problems = points.stream().flatMap(point -> point.problem().stream()).toList();
+    List<Problem> problems = new ArrayList<>();
+    points.forEach(point -> point.problem().ifPresent(problems::add));
+    problems.addAll(drill.sweep(settings.drill()).problems());
     Changes changed = Changes.of("points-verified", points.size());
     return problems.isEmpty()
         ? Outcome.done(changed)
@@ -76,9 +101,12 @@ final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> 
     return source.examine(name, settings.freshness(), run.asOf());
   }
 
-  /** Asks the same questions; what would be recorded is one line. */
+  /** Asks the same questions; what would be recorded is one line, and a drill another. */
   @Override
   public Forecast forecast(JobRun run, BackupVerificationSettings settings) {
+    if (isDrill(run)) {
+      return new Forecast(List.of(new Forecast.Line("instances-made-and-removed", "", 1)));
+    }
     return new Forecast(
         source
             .name(settings.instance())

@@ -1,6 +1,7 @@
 package ai.coditect.ops.job;
 
 import ai.coditect.ops.problem.Problem;
+import java.time.Duration;
 import java.util.List;
 
 /** How a bite ends. A thrown exception means failed, and is retried as the job file says. */
@@ -18,6 +19,17 @@ public sealed interface Outcome {
   record More(String bookmark, Changes changed, TakenRows taken) implements Outcome {
     public More(String bookmark, Changes changed) {
       this(bookmark, changed, TakenRows.UNREPORTED);
+    }
+  }
+
+  /**
+   * Something outside has to happen first. The bookmark is committed; the next bite comes after the
+   * pause, and meanwhile the run holds neither a transaction nor a connection.
+   */
+  record Waiting(String bookmark, Duration pause) implements Outcome {
+    @Override
+    public Changes changed() {
+      return Changes.NONE;
     }
   }
 

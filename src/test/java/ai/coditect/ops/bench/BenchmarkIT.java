@@ -293,6 +293,25 @@ class BenchmarkIT {
         .publish();
   }
 
+  @Test
+  @Order(9)
+  void a_marker_and_an_examination_beside_counting() throws Exception {
+    MarkerContest.Heat heat = MarkerContest.on(server, SIZE).run(SIZE.repetitions());
+    assertThat(heat.failed()).as("what an undamaged database fails").isEmpty();
+    double counting = heat.counting().toNanos() / 1e9;
+    new Report("backup-marker")
+        .limit("a marker", heat.marker().toNanos() / 1e9, "s", 3)
+        .limit("an examination", heat.examination().toNanos() / 1e9, "s", 15)
+        .detail(
+            "beside counting the same rows",
+            "%.2f s; a marker %.1f times, an examination %.1f times that"
+                .formatted(
+                    counting,
+                    heat.marker().toNanos() / 1e9 / counting,
+                    heat.examination().toNanos() / 1e9 / counting))
+        .publish();
+  }
+
   private static double seconds(List<Duration> heats) {
     List<Duration> sorted = heats.stream().sorted().toList();
     return sorted.get(sorted.size() / 2).toNanos() / 1e9;

@@ -34,7 +34,7 @@ final class QueryFilesIT {
         "-- Asks for what is not there.\nselect idd from coditect_ops.runs");
     write(folder, "room/untyped", "-- Compares apples.\nselect 1 where now() = 5");
     write(
-        folder, "room/forbidden", "-- Reads versions.\nselect xmin from coditect_shared.licenses");
+        folder, "room/forbidden", "-- Reads versions.\nselect xmax from coditect_shared.licenses");
     write(
         folder,
         "room/overreach",

@@ -181,8 +181,8 @@ final class SystemRoleGuardIT {
       value = {
         "coditect_shared.licenses | insert | table coditect_shared.licenses",
         "coditect_shared.licenses | select | table coditect_shared.licenses",
-        "coditect_shared.licenses | select (xmin) | table coditect_shared.licenses",
-        "coditect_shared.projects | select (tableoid, xmin) | table coditect_shared.projects",
+        "coditect_shared.licenses | select (xmax) | table coditect_shared.licenses",
+        "coditect_shared.projects | select (tableoid, xmax) | table coditect_shared.projects",
         "coditect_shared.licenses | update (expires_at) | table coditect_shared.licenses",
         "coditect_ops.runs | truncate | table coditect_ops.runs",
         "sequence coditect_ops.batch_job_instance_seq | update"

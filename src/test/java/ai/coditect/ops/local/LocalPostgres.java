@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,10 +67,12 @@ public final class LocalPostgres {
 
   private static LocalPostgres shared;
   private final EmbeddedPostgres server;
+  private final Path programs;
   private final AtomicInteger databases = new AtomicInteger();
 
   private LocalPostgres(EmbeddedPostgres server) {
     this.server = server;
+    this.programs = Path.of(say("select setting from pg_config where name = 'BINDIR'"));
   }
 
   /** One database on the server. Authentication is trust: any password will do. */
@@ -102,28 +105,89 @@ public final class LocalPostgres {
     }
   }
 
-  public static synchronized LocalPostgres shared() {
+  public static LocalPostgres shared() {
+    return shared(NOTHING_TO_LOSE);
+  }
+
+  /** The same, with a log that backups can be made of; for who asks before anybody else did. */
+  public static LocalPostgres sharedWithLog() {
+    Map<String, String> settings = new HashMap<>(NOTHING_TO_LOSE);
+    settings.put("wal_level", "replica");
+    settings.put("wal_keep_size", "2GB");
+    return shared(settings);
+  }
+
+  private static synchronized LocalPostgres shared(Map<String, String> settings) {
     if (shared == null) {
-      try {
-        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
-        NOTHING_TO_LOSE.forEach(builder::setServerConfig);
-        inMemory().ifPresent(builder::setDataDirectory);
-        shared = new LocalPostgres(builder.start());
-        shared.prepareTemplate();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      shared = another(settings);
     }
     return shared;
   }
 
+  /** A server beside the shared one, for who changes roles, which belong to a server as a whole. */
+  public static LocalPostgres another() {
+    return another(NOTHING_TO_LOSE);
+  }
+
+  private static LocalPostgres another(Map<String, String> settings) {
+    try {
+      EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+      settings.forEach(builder::setServerConfig);
+      inMemory().ifPresent(builder::setDataDirectory);
+      LocalPostgres started = new LocalPostgres(builder.start());
+      started.prepareTemplate();
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Stops a server that is not the shared one. */
+  public void stop() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A directory that is no disk, where there is room for the databases of two servers. */
   public static Optional<Path> inMemory() throws IOException {
-    if (!Files.isWritable(MEMORY) || MEMORY.toFile().getUsableSpace() < ROOM) {
+    if (!hasRoomInMemory()) {
       return Optional.empty();
     }
     dropAbandoned();
     return Optional.of(Files.createTempDirectory(MEMORY, NAME));
+  }
+
+  private static boolean hasRoomInMemory() {
+    return Files.isWritable(MEMORY) && MEMORY.toFile().getUsableSpace() >= ROOM;
+  }
+
+  /** Where to put files that need not outlive this process: in memory where there is room. */
+  public static Path parentInMemory() {
+    return hasRoomInMemory() ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
+  }
+
+  /** Where initdb, pg_ctl and postgres are. */
+  public Path programs() {
+    return programs;
+  }
+
+  /** The server's directory. */
+  public Path data() {
+    return Path.of(say("show data_directory"));
+  }
+
+  private String say(String question) {
+    try (Connection connection = database("postgres").asSuperuser().getConnection();
+        var statement = connection.createStatement();
+        var row = statement.executeQuery(question)) {
+      row.next();
+      return row.getString(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What a process that was killed has left there takes memory until somebody removes it. */

@@ -44,6 +44,7 @@ public final class LocalStack {
       environment.put("DB_OWNER_USER", LocalPostgres.ADMIN);
       environment.put("DB_OWNER_PASSWORD", "local");
       environment.putAll(InProcessWorker.erasing(Files.createTempDirectory("ops-ledger")));
+      environment.put("OPS_EVIDENCE_KEY", InProcessWorker.EVIDENCE_KEY);
       environment.put(
           "OPS_EXPORT_URI",
           Files.createTempDirectory("ops-copies").toUri().toString().replaceFirst("/$", ""));
@@ -53,7 +54,7 @@ public final class LocalStack {
           .forEach(
               (name, value) -> {
                 if (name.startsWith("DB_")
-                    || name.matches("OPS_(LEDGER_URI|SUBJECT_KEY|EXPORT_URI)")) {
+                    || name.matches("OPS_(LEDGER_URI|SUBJECT_KEY|EXPORT_URI|EVIDENCE_KEY)")) {
                   environment.put(name, value);
                 }
               });

@@ -30,6 +30,7 @@ import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.repeat.support.RepeatTemplate;
 import org.springframework.core.retry.RetryTemplate;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -190,10 +191,14 @@ final class BatchProgress {
   }
 
   private <S extends Record> Step step(ActiveRun run, Entry<S> entry, Stage<S> stage) {
+    BiteTasklet<S> bites = new BiteTasklet<>(run, stage, entry.settings(), parts);
+    RepeatTemplate repeated = new RepeatTemplate();
+    repeated.setExceptionHandler((context, failure) -> hide(run, failure));
+    repeated.registerListener(bites);
     Step work =
         new StepBuilder(stage.name(), repository)
-            .tasklet(new BiteTasklet<>(run, stage, entry.settings(), parts), transactions)
-            .exceptionHandler((context, failure) -> hide(run, failure))
+            .tasklet(bites, transactions)
+            .stepOperations(repeated)
             .build();
     if (!stage.partitioned()) {
       return work;

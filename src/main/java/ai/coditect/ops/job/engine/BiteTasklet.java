@@ -12,11 +12,13 @@ import ai.coditect.ops.job.bound.RowCounterStore;
 import ai.coditect.ops.job.engine.RunLedgerStore.Hold;
 import ai.coditect.ops.problem.Problem;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.scope.context.ChunkContext;
@@ -24,6 +26,8 @@ import org.springframework.batch.core.step.StepContribution;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.repeat.RepeatContext;
+import org.springframework.batch.infrastructure.repeat.RepeatListener;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.core.retry.RetryException;
 import org.springframework.core.retry.RetryTemplate;
@@ -35,9 +39,11 @@ import org.springframework.transaction.support.TransactionTemplate;
  * One bite in one transaction of Spring Batch: fence, work, bookmark and counts commit together or
  * not at all.
  */
-final class BiteTasklet<S extends Record> implements Tasklet {
+final class BiteTasklet<S extends Record> implements Tasklet, RepeatListener {
   static final String PARTITION = "partition";
   static final String PARTITIONS = "partitions";
+
+  private static final Duration LOOK_UP = Duration.ofMillis(200);
 
   private final ActiveRun run;
   private final Stage<S> stage;
@@ -45,6 +51,7 @@ final class BiteTasklet<S extends Record> implements Tasklet {
   private final Parts parts;
   private final BiteMeter meter;
   private volatile @Nullable Map<String, String> finishedStages;
+  private volatile Duration pause = Duration.ZERO;
 
   /** What every bite needs from the engine. */
   record Parts(
@@ -67,6 +74,7 @@ final class BiteTasklet<S extends Record> implements Tasklet {
 
   @Override
   public RepeatStatus execute(StepContribution contribution, ChunkContext chunk) {
+    pause = Duration.ZERO;
     StepExecution step = contribution.getStepExecution();
     ExecutionContext context = step.getExecutionContext();
     StepState state = StepState.of(context);
@@ -105,7 +113,23 @@ final class BiteTasklet<S extends Record> implements Tasklet {
     StepState next = state.after(bite.outcome(), sum);
     next.into(context);
     run.at(step.getStepName(), next);
+    if (bite.outcome() instanceof Outcome.Waiting waiting) {
+      pause = waiting.pause();
+    }
     return next.finished() ? RepeatStatus.FINISHED : RepeatStatus.CONTINUABLE;
+  }
+
+  /** Rests between two bites, where Batch holds no transaction, as long as it may. */
+  @Override
+  public void after(RepeatContext bite, RepeatStatus status) {
+    long end = System.nanoTime() + pause.toNanos();
+    while (System.nanoTime() < end && !parts.stop.requested() && !run.lost()) {
+      long left = end - System.nanoTime();
+      LockSupport.parkNanos(Math.min(left, LOOK_UP.toNanos()));
+      if (Thread.currentThread().isInterrupted()) {
+        return;
+      }
+    }
   }
 
   private static RepeatStatus nothingMore(StepExecution step) {

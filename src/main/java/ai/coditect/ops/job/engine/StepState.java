@@ -53,17 +53,22 @@ record StepState(
    * @param sum what the step has taken with it
    */
   StepState after(Outcome outcome, TakenRows sum) {
-    Optional<String> mark =
-        Optional.of(
-            outcome instanceof Outcome.More more
-                ? more.bookmark()
-                : outcome instanceof Outcome.Done done ? done.bookmark() : "");
     return new StepState(
-        mark,
+        Optional.of(bookmark(outcome)),
         changed.plus(outcome.changed()),
         sum,
         outcome instanceof Outcome.Unfinished some ? some.problems() : List.of(),
-        !(outcome instanceof Outcome.More));
+        !(outcome instanceof Outcome.More || outcome instanceof Outcome.Waiting));
+  }
+
+  private static String bookmark(Outcome outcome) {
+    if (outcome instanceof Outcome.More more) {
+      return more.bookmark();
+    }
+    if (outcome instanceof Outcome.Waiting waiting) {
+      return waiting.bookmark();
+    }
+    return outcome instanceof Outcome.Done done ? done.bookmark() : "";
   }
 
   void into(ExecutionContext context) {

@@ -88,6 +88,11 @@ final class AdminService {
       case "POST instances/*/clone":
         permissions.demand(call, project, "cloudsql.instances.clone");
         return instances.copyInstance(project, name, CALLER, call.jsonBody());
+      case "POST instances/*/restoreBackup":
+        permissions.demand(call, project, "cloudsql.instances.restoreBackup");
+        BackupRuns.Asked asked = BackupRuns.Asked.of(call.jsonBody(), project);
+        permissions.demand(call, asked.project(), "cloudsql.backupRuns.get");
+        return instances.backups().restore(project, name, CALLER, asked);
       case "GET instances/*/connectSettings":
         permissions.demand(call, project, "cloudsql.instances.get");
         return connections.settings(project, name, instances.get(project, name));
@@ -96,28 +101,28 @@ final class AdminService {
         return instances.recoveryTime(project, name);
       case "GET instances/*/backupRuns":
         permissions.demand(call, project, "cloudsql.backupRuns.list");
-        return page(call, "sql#backupRunsList", instances.backups(project, name));
+        return page(call, "sql#backupRunsList", instances.backups().list(project, name));
       case "POST instances/*/backupRuns":
         permissions.demand(call, project, "cloudsql.backupRuns.create");
-        return instances.insertBackup(project, name, CALLER);
+        return instances.backups().insert(project, name, CALLER);
       case "GET instances/*/backupRuns/*":
         permissions.demand(call, project, "cloudsql.backupRuns.get");
-        return instances.backup(project, name, id);
+        return instances.backups().get(project, name, id);
       case "DELETE instances/*/backupRuns/*":
         permissions.demand(call, project, "cloudsql.backupRuns.delete");
-        return instances.deleteBackup(project, name, id, CALLER);
+        return instances.backups().delete(project, name, id, CALLER);
       case "GET instances/*/users":
         permissions.demand(call, project, "cloudsql.users.list");
-        return instances.users(project, name);
+        return instances.users().list(project, name);
       case "POST instances/*/users":
         permissions.demand(call, project, "cloudsql.users.create");
-        return instances.insertUser(project, name, CALLER, call.jsonBody());
+        return instances.users().insert(project, name, CALLER, call.jsonBody());
       case "PUT instances/*/users":
         permissions.demand(call, project, "cloudsql.users.update");
-        return instances.updateUser(project, name, CALLER, call.query("name", ""));
+        return instances.users().update(project, name, CALLER, call.query("name", ""));
       case "DELETE instances/*/users":
         permissions.demand(call, project, "cloudsql.users.delete");
-        return instances.deleteUser(project, name, CALLER, call.query("name", ""));
+        return instances.users().delete(project, name, CALLER, call.query("name", ""));
       default:
         throw unknown(call);
     }

@@ -105,6 +105,20 @@ final class InstanceDefaults {
     return backups;
   }
 
+  /** A restore sets the target's own backups back to what an instance begins with. */
+  static void forgetBackups(Map<String, Object> instance) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    merge(settings, asMap(instance.get("settings")));
+    settings.put("backupConfiguration", backups());
+    instance.put("settings", settings);
+    derive(instance);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> asMap(Object json) {
+    return (Map<String, Object>) json;
+  }
+
   private static Map<String, Object> certificate(String name, String now) {
     return Map.of(
         "cert", "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n",

@@ -28,21 +28,27 @@ public final class LocalSqlAdmin implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
 
-  private LocalSqlAdmin(HttpServer server, Clock clock) {
+  private LocalSqlAdmin(HttpServer server, ServersBehind behind, Clock clock) {
     this.server = server;
     this.operations = new Operations(clock, faults, threads);
-    this.instances = new Instances(operations, clock);
+    this.instances = new Instances(operations, behind, clock);
     this.service = new AdminService(instances, operations, permissions, connections);
     server.createContext("/", this::answer);
     server.setExecutor(threads);
     server.start();
   }
 
-  /** Starts on any free port, with no instances. */
+  /** Starts on any free port, with no instances, which are nothing but documents. */
   public static LocalSqlAdmin start(Clock clock) {
+    return start(ServersBehind.NONE, clock);
+  }
+
+  /** With real servers behind its instances. */
+  public static LocalSqlAdmin start(ServersBehind behind, Clock clock) {
     try {
       return new LocalSqlAdmin(
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100),
+          behind,
           clock);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

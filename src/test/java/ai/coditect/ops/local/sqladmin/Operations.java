@@ -57,16 +57,15 @@ public final class Operations {
     }
   }
 
-  /** Whether an operation is under way that keeps others from this instance. */
+  /**
+   * Whether an operation is under way that keeps others from this instance. A clone is one of the
+   * instance that it makes: as a recording shows, its source takes an update meanwhile.
+   */
   boolean areUnderWay(String project, String instance) {
     return all.values().stream()
         .anyMatch(
             each ->
-                each.project.equals(project)
-                    && each.instance.equals(instance)
-                    // Seen in a recording: a source takes an update while it is cloned.
-                    && !each.type.equals("CLONE")
-                    && !each.isDone());
+                each.project.equals(project) && each.instance.equals(instance) && !each.isDone());
   }
 
   /** Begins one that ends by itself; the answer is what the caller is told at once. */

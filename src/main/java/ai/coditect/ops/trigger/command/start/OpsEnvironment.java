@@ -126,6 +126,9 @@ public record OpsEnvironment(
             "is not a project id",
             "Write the id: lower-case letters, digits and hyphens.")
         .ifPresent(id -> properties.put("ops.drill-project", id));
+    variables
+        .optional("OPS_EVIDENCE_KEY")
+        .ifPresent(key -> properties.put("ops.evidence-key", key));
     takeover(variables).ifPresent(length -> properties.put("ops.takeover", length));
     Optional<Path> jobsDir = jobsDir(variables);
     jobsDir.ifPresent(path -> properties.put("ops.jobs-dir", path.toString()));

@@ -30,6 +30,7 @@ record Variables(Map<String, String> environment, List<Problem> problems) {
           "OPS_MONITORING_ENDPOINT",
           "OPS_SQLADMIN_URL",
           "OPS_DRILL_PROJECT",
+          "OPS_EVIDENCE_KEY",
           "OPS_EXPORT_URI",
           "OPS_LEDGER_URI",
           "OPS_SUBJECT_KEY",

@@ -1,0 +1,2 @@
+-- Subjects that were erased.
+select count(*) from coditect_ops.erasures

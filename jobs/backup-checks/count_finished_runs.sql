@@ -1,0 +1,2 @@
+-- Runs that have ended.
+select count(*) from coditect_ops.runs where finished_at is not null

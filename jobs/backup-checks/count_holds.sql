@@ -1,0 +1,2 @@
+-- Holds that were ever placed.
+select count(*) from coditect_ops.holds

@@ -1,0 +1,2 @@
+-- Lets everybody see every project.
+alter table coditect_shared.projects disable row level security

@@ -1,0 +1,4 @@
+-- The drill of this run.
+select d.*, (extract(epoch from d.rpo) * 1000000)::bigint as rpo_micros, (extract(epoch from d.rto) * 1000000)::bigint as rto_micros
+from coditect_ops.drills d
+where run_id = :run_id

@@ -1,0 +1,141 @@
+package ai.coditect.ops.backup.drill;
+
+import ai.coditect.ops.backup.drill.throwaway.Creation;
+import ai.coditect.ops.backup.drill.throwaway.Reaper;
+import ai.coditect.ops.backup.drill.throwaway.Removal;
+import ai.coditect.ops.backup.drill.throwaway.SeenClient;
+import ai.coditect.ops.backup.drill.throwaway.ThrowawayClient;
+import ai.coditect.ops.backup.drill.throwaway.ThrowawayStore;
+import ai.coditect.ops.backup.evidence.Drill;
+import ai.coditect.ops.backup.evidence.Drill.Verdict;
+import ai.coditect.ops.backup.evidence.DrillStore;
+import ai.coditect.ops.job.Changes;
+import ai.coditect.ops.job.Outcome;
+import ai.coditect.ops.job.TakenRows;
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.TransientProblemsException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Removes what drills made, whatever became of them, and says how a drill ended. */
+record ClearingUp(
+    DrillStore drills,
+    ThrowawayStore store,
+    SeenClient seen,
+    Function<String, ThrowawayClient> clients,
+    DrillPublisher publisher,
+    Optional<String> project) {
+
+  /** What earlier drills have left. */
+  Outcome clear(Scene scene) {
+    store.allowSilence();
+    List<Problem> problems = new ArrayList<>();
+    try {
+      Reaper.Swept swept = sweep(scene.settings(), scene.now());
+      problems.addAll(swept.problems());
+      boolean over = scene.step().isOlderThan(scene.settings().removeWithin(), scene.now());
+      if (swept.underWay() > 0 && !over) {
+        return scene.waiting("gone");
+      }
+      if (swept.underWay() > 0) {
+        problems.add(stays(swept.underWay() + " instances of earlier drills"));
+      }
+      if (project.isPresent()) {
+        problems.addAll(reaper(scene.settings()).strangers(project.get()));
+      }
+    } catch (ProblemsException e) {
+      problems.addAll(e.problems());
+    }
+    return problems.isEmpty()
+        ? scene.done()
+        : new Outcome.Unfinished(problems, Changes.NONE, TakenRows.NONE);
+  }
+
+  Reaper.Swept sweep(DrillSettings settings, Instant now) {
+    return reaper(settings).sweep(now, settings.leftoversAfter());
+  }
+
+  private Reaper reaper(DrillSettings settings) {
+    return new Reaper(removal(settings), seen, store);
+  }
+
+  private Removal removal(DrillSettings settings) {
+    return new Removal(clients.apply(settings.prefix()), seen, store);
+  }
+
+  /** The drill's own instance. */
+  Outcome remove(Scene scene, Drill drill) {
+    store.allowSilence();
+    UUID run = scene.run().id();
+    Optional<Creation> left = store.ofRun(run);
+    if (left.isEmpty()) {
+      return RestoreDrill.over(drills, scene, drill, "remove");
+    }
+    try {
+      if (isWorthKeeping(scene, left.get())) {
+        Instant until = scene.now().plus(scene.settings().keepFailed());
+        clients.apply(scene.settings().prefix()).keep(run, left.get(), until);
+        store.save(left.get().kept(until));
+        return RestoreDrill.over(drills, scene, drill, "remove");
+      }
+      if (removal(scene.settings()).step(run, left.get(), scene.now())) {
+        return RestoreDrill.over(drills, scene, drill, "remove");
+      }
+    } catch (TransientProblemsException e) {
+      // Away or busy; it is asked again until the time for it is over.
+    } catch (ProblemsException e) {
+      return RestoreDrill.over(drills, scene, drill, "remove", Verdict.FAILED, e.problems());
+    }
+    return scene.step().isOlderThan(scene.settings().removeWithin(), scene.now())
+        ? RestoreDrill.over(
+            drills,
+            scene,
+            drill,
+            "remove",
+            Verdict.FAILED,
+            List.of(stays("instance " + left.get().name().instance())))
+        : scene.waiting("gone");
+  }
+
+  private static Problem stays(String what) {
+    return new Problem(
+        "Instance stays: " + what + " could not be removed in time.",
+        "project of the drills",
+        "The next run of backup-verification tries again; see \"gcloud sql operations list\" for"
+            + " what is in its way.");
+  }
+
+  private static boolean isWorthKeeping(Scene scene, Creation creation) {
+    return scene.soFar().filter(Verdict.FAILED::equals).isPresent()
+        && !scene.settings().keepFailed().isZero()
+        && creation.createdAt().isPresent();
+  }
+
+  /** Says how the drill ended; only one that was ok counts as a success of the run. */
+  Outcome conclude(Scene scene, Drill drill) {
+    Verdict verdict = scene.soFar().orElse(Verdict.OK);
+    Drill ended = drill.reached("conclude").ended(verdict, scene.now());
+    drills.save(ended);
+    publisher.publish(scene.run(), ended);
+    Changes changed = Changes.of("checks-made", ended.checks().size());
+    return verdict == Verdict.OK
+        ? Outcome.done(changed)
+        : new Outcome.Unfinished(told(ended, verdict), changed, TakenRows.NONE);
+  }
+
+  private static List<Problem> told(Drill drill, Verdict verdict) {
+    List<Problem> all = new ArrayList<>();
+    all.add(
+        new Problem(
+            "Drill " + verdict.label() + ".",
+            "drill " + drill.id(),
+            "\"drills show " + drill.id() + "\" has all that was found."));
+    all.addAll(drill.problems());
+    return all;
+  }
+}

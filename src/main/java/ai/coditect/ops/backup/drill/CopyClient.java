@@ -1,0 +1,128 @@
+package ai.coditect.ops.backup.drill;
+
+import ai.coditect.ops.backup.drill.throwaway.InstanceSeen;
+import ai.coditect.ops.problem.Problem;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * The way into a restored copy: as the worker goes into its own database, but to another server.
+ */
+public final class CopyClient {
+  /** What the names of logins begin with that are made on a copy. */
+  static final String LOGIN = "ops_drill_";
+
+  private static final String SESSION =
+      "-c statement_timeout=120s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s";
+
+  private final Access access;
+  private final SecureRandom random = new SecureRandom();
+
+  /**
+   * How the worker reaches its own database.
+   *
+   * @param port where the server listens, unless a connector is used
+   * @param sslMode unless a connector is used
+   * @param connector whether the database is reached by Cloud SQL's connector, with IAM logins
+   */
+  public record Access(
+      int port, String sslMode, String database, String user, String password, boolean connector) {
+    /** Without the password. */
+    @Override
+    public String toString() {
+      return "Access[" + database + "]";
+    }
+  }
+
+  public CopyClient(Access access) {
+    this.access = access;
+  }
+
+  /** A copy that can be logged in to. */
+  public interface Copy {
+    /** With the worker's own login, which came with the backup. */
+    DataSource asWorker();
+
+    /** With the login of an administrator that is made for this and goes with the copy. */
+    DataSource asAdministrator();
+  }
+
+  /**
+   * @param makeLogin makes a login with this password
+   */
+  Copy copy(InstanceSeen instance, BiConsumer<String, String> makeLogin) {
+    return new Copy() {
+      @Override
+      public DataSource asWorker() {
+        return source(instance, access.user(), access.password(), access.connector());
+      }
+
+      @Override
+      public DataSource asAdministrator() {
+        String user = LOGIN + HexFormat.of().formatHex(bytes(4));
+        String password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(24));
+        makeLogin.accept(user, password);
+        return source(instance, user, password, false);
+      }
+    };
+  }
+
+  /** Why the copy cannot be reached; empty when it answers. */
+  Optional<Problem> reach(InstanceSeen instance) {
+    try (Connection session = copy(instance, (user, password) -> {}).asWorker().getConnection()) {
+      return session.isValid(5)
+          ? Optional.empty()
+          : Optional.of(unreachable(instance, "it does not answer"));
+    } catch (SQLException e) {
+      return Optional.of(unreachable(instance, "SQLSTATE " + e.getSQLState()));
+    }
+  }
+
+  private static Problem unreachable(InstanceSeen instance, String why) {
+    return new Problem(
+        "Copy unreachable: the worker cannot connect to the restored instance (" + why + ").",
+        "instance " + instance.name().project() + ":" + instance.name().instance(),
+        "Private services access peers one network only: make the drills' project a service"
+            + " project of the Shared VPC that the worker is in (drill.network), or reach it by"
+            + " Private Service Connect.");
+  }
+
+  private DataSource source(InstanceSeen instance, String user, String password, boolean byToken) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    if (access.connector()) {
+      source.setURL(
+          "jdbc:postgresql:///?socketFactory=com.google.cloud.sql.postgres.SocketFactory"
+              + "&cloudSqlInstance="
+              + instance.connectionName()
+              + "&ipTypes=PRIVATE&sslmode=disable"
+              + (byToken ? "&enableIamAuth=true" : ""));
+    } else {
+      source.setServerNames(new String[] {instance.address().orElse("0.0.0.0")});
+      source.setPortNumbers(new int[] {access.port()});
+      // Its certificate is its own, so that the one of the source says nothing about it.
+      source.setSslMode(access.sslMode().startsWith("verify") ? "require" : access.sslMode());
+    }
+    source.setDatabaseName(access.database());
+    source.setUser(user);
+    source.setPassword(password);
+    source.setConnectTimeout(5);
+    source.setSocketTimeout(150);
+    source.setLogServerErrorDetail(false);
+    source.setApplicationName("ops-worker drill");
+    source.setOptions(SESSION);
+    return source;
+  }
+
+  private byte[] bytes(int count) {
+    byte[] bytes = new byte[count];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+}

@@ -1,0 +1,14 @@
+package ai.coditect.ops.backup.drill;
+
+import ai.coditect.ops.backup.evidence.Drill;
+import ai.coditect.ops.backup.examine.Examination;
+
+/** Looks at a restored copy. What it does takes as long as it takes, on a thread of its own. */
+public interface CopyExamination {
+
+  /** Changes nothing of what it looks at, but that people who were erased are erased again. */
+  Examination examine(Drill drill, DrillSettings settings, CopyClient.Copy copy);
+
+  /** Damages the copy at random, and says whether another look names the damage. */
+  Drill.Control damage(Drill drill, DrillSettings settings, CopyClient.Copy copy);
+}

@@ -1,0 +1,113 @@
+package ai.coditect.ops.backup.drill;
+
+import ai.coditect.ops.backup.checkfile.CheckFileStore;
+import ai.coditect.ops.backup.drill.throwaway.SeenClient;
+import ai.coditect.ops.backup.drill.throwaway.ThrowawayClient;
+import ai.coditect.ops.backup.drill.throwaway.ThrowawayStore;
+import ai.coditect.ops.backup.evidence.DrillStore;
+import ai.coditect.ops.backup.examine.ErasedPeople;
+import ai.coditect.ops.backup.examine.Examiner;
+import ai.coditect.ops.backup.instance.InstanceClient;
+import ai.coditect.ops.backup.instance.SqlAdminClient;
+import ai.coditect.ops.backup.marker.MarkerStore;
+import ai.coditect.ops.backup.signing.EvidenceKeys;
+import ai.coditect.ops.ledger.Ledger;
+import ai.coditect.ops.ledger.SubjectKey;
+import ai.coditect.ops.outbox.OutboxStore;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+@Configuration(proxyBeanMethods = false)
+class DrillConfiguration {
+  private static final Duration SILENCE = Duration.ofSeconds(4);
+
+  @Bean
+  ThrowawayStore throwawayStore(JdbcClient jdbc) {
+    return new ThrowawayStore(jdbc);
+  }
+
+  @Bean
+  CopyClient copyClient(Environment environment) {
+    String url = environment.getProperty("spring.datasource.url", "");
+    boolean connector = !environment.getProperty("ops.database.instance", "").isEmpty();
+    URI direct = URI.create(connector ? "postgresql://-:5432/-" : url.replaceFirst("^jdbc:", ""));
+    return new CopyClient(
+        new CopyClient.Access(
+            direct.getPort(),
+            Optional.ofNullable(direct.getQuery())
+                .map(query -> query.replaceFirst("^sslmode=", ""))
+                .orElse("require"),
+            connector
+                ? environment.getProperty("spring.cloud.gcp.sql.database-name", "")
+                : direct.getPath().substring(1),
+            environment.getProperty("spring.datasource.username", ""),
+            environment.getProperty("spring.datasource.password", ""),
+            connector));
+  }
+
+  @Bean
+  RestoreDrill restoreDrill(
+      @Value("${ops.sqladmin-url:}") String url,
+      @Value("${ops.drill-project:}") String drillProject,
+      JdbcClient jdbc,
+      ThrowawayStore store,
+      CopyClient copies,
+      MarkerStore markers,
+      @Value("${ops.jobs-dir:}") String jobs,
+      @Value("${ops.evidence-key:}") String evidenceKey,
+      @Value("${ops.ledger-uri:}") String ledger,
+      @Value("${ops.subject-key:}") String subjectKey,
+      @Value("${ops.storage-host:}") String storage,
+      OutboxStore outbox,
+      JsonMapper json,
+      Clock clock) {
+    DrillStore drills = new DrillStore(jdbc, json);
+    SqlAdminClient api = new SqlAdminClient(given(url), SILENCE);
+    SeenClient seen = new SeenClient(api);
+    Function<String, ThrowawayClient> clients = prefix -> new ThrowawayClient(api, prefix);
+    Optional<String> project = given(drillProject);
+    CopyExamination examination =
+        new CopyExaminationClient(
+            () ->
+                new Examiner(
+                    EvidenceKeys.read(evidenceKey).publicKeys(),
+                    CheckFileStore.read(given(jobs).map(Path::of)),
+                    erased(given(ledger), given(subjectKey), given(storage)),
+                    clock),
+            store,
+            markers);
+    Preparation preparation =
+        new Preparation(drills, store, new InstanceClient(api), seen, project);
+    return new RestoreDrill(
+        drills,
+        preparation,
+        new Making(drills, store, seen, clients, preparation, new SecureRandom()),
+        new Looking(drills, store, seen, clients, copies, examination, new WorkBeside()),
+        new ClearingUp(drills, store, seen, clients, new DrillPublisher(outbox, json), project),
+        clock);
+  }
+
+  /** Those whom the ledger says to be erased; none are looked for where there is no ledger. */
+  private static Optional<ErasedPeople> erased(
+      Optional<String> ledger, Optional<String> subjectKey, Optional<String> storage) {
+    return ledger.isPresent() && subjectKey.isPresent()
+        ? Optional.of(
+            new ErasedPeople(Ledger.at(ledger.get(), storage), SubjectKey.read(subjectKey.get())))
+        : Optional.empty();
+  }
+
+  private static Optional<String> given(String value) {
+    return Optional.of(value).filter(text -> !text.isBlank());
+  }
+}

@@ -1,0 +1,74 @@
+package ai.coditect.ops.backup.drill;
+
+import ai.coditect.ops.backup.evidence.Drill;
+import ai.coditect.ops.backup.evidence.Drill.Verdict;
+import ai.coditect.ops.backup.examine.Examination;
+import ai.coditect.ops.problem.Problem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What an examination means for a drill. */
+final class Findings {
+  private static final int MOST = 20;
+
+  private Findings() {}
+
+  /** How the drill ends; empty when the copy is in order. */
+  static Optional<Verdict> verdict(Examination examination, List<Problem> problems) {
+    if (examination.verdict() == Examination.Verdict.INCONCLUSIVE) {
+      return Optional.of(Verdict.INCONCLUSIVE);
+    }
+    return problems.isEmpty() ? Optional.empty() : Optional.of(Verdict.FAILED);
+  }
+
+  /** A problem for each check that is not ok. */
+  static List<Problem> problems(Examination examination) {
+    return examination.results().stream()
+        .filter(
+            each ->
+                each.verdict() == Examination.Verdict.FAILED
+                    || each.verdict() == Examination.Verdict.INCONCLUSIVE)
+        .limit(MOST)
+        .map(
+            each ->
+                new Problem(
+                    each.name()
+                        + ": "
+                        + each.measured()
+                        + (each.verdict() == Examination.Verdict.FAILED
+                            ? ", expected " + each.expected() + "."
+                            : ", which answers nothing."),
+                    "restored copy",
+                    "\"drills show\" says what this check proves. Keep the copy (drill.keep-failed)"
+                        + " to look into it."))
+        .toList();
+  }
+
+  /** A problem for each target that was missed. */
+  static List<Problem> missedTargets(DrillSettings settings, Drill drill) {
+    List<Problem> missed = new ArrayList<>();
+    drill
+        .recoveryPoint()
+        .ifPresent(
+            found -> missed("RPO", found, settings.recoveryPoint(), "recovery-point", missed));
+    drill
+        .recoveryTime()
+        .ifPresent(found -> missed("RTO", found, settings.recoveryTime(), "recovery-time", missed));
+    return missed;
+  }
+
+  private static void missed(
+      String what, Duration found, Duration target, String setting, List<Problem> missed) {
+    if (found.compareTo(target) > 0) {
+      missed.add(
+          new Problem(
+              what + " missed: " + found + ", the target is " + target + ".",
+              "restored copy",
+              "Make backups more often or restore onto more, or change drill."
+                  + setting
+                  + " in jobs/backup-verification.yaml."));
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package ai.coditect.ops.backup.drill;
+
+import ai.coditect.ops.backup.drill.throwaway.Creation;
+import ai.coditect.ops.backup.drill.throwaway.InstanceSeen;
+import ai.coditect.ops.backup.drill.throwaway.OperationSeen;
+import ai.coditect.ops.backup.drill.throwaway.Removal;
+import ai.coditect.ops.backup.drill.throwaway.SeenClient;
+import ai.coditect.ops.backup.drill.throwaway.ThrowawayClient;
+import ai.coditect.ops.backup.drill.throwaway.ThrowawayClient.Machine;
+import ai.coditect.ops.backup.drill.throwaway.ThrowawayStore;
+import ai.coditect.ops.backup.evidence.Drill;
+import ai.coditect.ops.backup.evidence.Drill.Verdict;
+import ai.coditect.ops.backup.evidence.DrillStore;
+import ai.coditect.ops.job.Outcome;
+import ai.coditect.ops.problem.Problem;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * Makes a copy of what was chosen.
+ *
+ * @param clients a client for throwaway instances whose names begin with a prefix
+ */
+record Making(
+    DrillStore drills,
+    ThrowawayStore store,
+    SeenClient seen,
+    Function<String, ThrowawayClient> clients,
+    Preparation preparation,
+    RandomGenerator random) {
+
+  /** Makes the instance: empty, or as the source was at the chosen instant. */
+  Outcome make(Scene scene, Drill drill) {
+    store.allowSilence();
+    UUID run = scene.run().id();
+    ThrowawayClient client = clients.apply(scene.settings().prefix());
+    Optional<Creation> intended = store.ofRun(run);
+    if (intended.isEmpty()) {
+      return intend(scene, drill);
+    }
+    Creation creation = new Removal(client, seen, store).adopt(intended.get());
+    if (creation.operation().isEmpty()) {
+      OperationSeen asked =
+          creation.kind() == Creation.Kind.CREATE
+              ? client.create(
+                  run, creation, new Machine(scene.settings().tier(), scene.settings().network()))
+              : client.copy(run, creation, drill.backup().orElseThrow().until());
+      store.save(creation.madeBy(asked.name()));
+      return scene.waiting("made");
+    }
+    Optional<OperationSeen> operation = seen.operation(creation.name(), creation.operation().get());
+    if (operation.filter(OperationSeen::done).isEmpty()) {
+      return scene.waiting("made");
+    }
+    if (!operation.get().succeeded()) {
+      return notMade(scene, drill, creation, operation.get());
+    }
+    Optional<InstanceSeen> instance = seen.instance(creation.name());
+    if (instance.filter(each -> each.state().equals("RUNNABLE")).isEmpty()) {
+      return scene.waiting("made");
+    }
+    Creation made = creation.madeAt(instance.get().createdAt());
+    store.save(made);
+    if (!run.toString().equals(instance.get().labels().get(Creation.LABEL))) {
+      client.label(run, made);
+      return scene.waiting("labelled");
+    }
+    return RestoreDrill.over(drills, scene, drill, "make");
+  }
+
+  private Outcome intend(Scene scene, Drill drill) {
+    boolean empty = scene.level() == Drill.Level.DRILL;
+    Creation creation =
+        Creation.intend(
+            empty ? Creation.Kind.CREATE : Creation.Kind.CLONE,
+            scene.source(),
+            preparation.projectFor(scene.level(), scene.source()),
+            scene.settings().prefix(),
+            scene.run().id(),
+            scene.now(),
+            random);
+    store.intend(creation);
+    drills.save(
+        drill.reached("make").into(creation.name().project() + ":" + creation.name().instance()));
+    return scene.goingOn("asked");
+  }
+
+  private Outcome notMade(Scene scene, Drill drill, Creation creation, OperationSeen operation) {
+    boolean empty = creation.kind() == Creation.Kind.CREATE;
+    return RestoreDrill.over(
+        drills,
+        scene,
+        drill,
+        "make",
+        // That an empty instance cannot be made says nothing about the backup.
+        empty ? Verdict.INCONCLUSIVE : Verdict.FAILED,
+        List.of(
+            new Problem(
+                (empty ? "Instance not made: " : "Clone not made: ")
+                    + operation.error().orElse("unknown")
+                    + ".",
+                "instance " + creation.name().project() + ":" + creation.name().instance(),
+                "See \"gcloud sql operations list\" for the operation "
+                    + operation.name()
+                    + ", and the project's quota.")));
+  }
+
+  /** Puts the backup into the instance. */
+  Outcome restore(Scene scene, Drill drill) {
+    if (scene.level() != Drill.Level.DRILL) {
+      return scene.done();
+    }
+    store.allowSilence();
+    Creation creation = store.ofRun(scene.run().id()).orElseThrow();
+    if (scene.step().isAt("")) {
+      Optional<OperationSeen> asked = askedBefore(creation);
+      if (asked.isEmpty()) {
+        asked =
+            clients
+                .apply(scene.settings().prefix())
+                .restore(scene.run().id(), creation, drill.backup().orElseThrow().id());
+      }
+      return asked.isPresent()
+          ? scene.waiting(asked.get().name())
+          : RestoreDrill.over(
+              drills,
+              scene,
+              drill,
+              "restore",
+              Verdict.INCONCLUSIVE,
+              List.of(
+                  new Problem(
+                      "Backup missing: it was deleted after it had been chosen.",
+                      "backup " + drill.backup().orElseThrow().id(),
+                      "Run again: the next drill chooses among those that are there.")));
+    }
+    Optional<OperationSeen> operation = seen.operation(creation.name(), scene.step().at());
+    if (operation.filter(OperationSeen::done).isEmpty()) {
+      return scene.waiting(scene.step().at());
+    }
+    return operation.get().succeeded()
+        ? RestoreDrill.over(drills, scene, drill, "restore")
+        : RestoreDrill.over(
+            drills,
+            scene,
+            drill,
+            "restore",
+            Verdict.FAILED,
+            List.of(
+                new Problem(
+                    "Restore failed: " + operation.get().error().orElse("unknown") + ".",
+                    "backup " + drill.backup().orElseThrow().id(),
+                    "This backup may be worth nothing: take another one now (\"gcloud sql backups"
+                        + " create\"), and see the operation "
+                        + operation.get().name()
+                        + ".")));
+  }
+
+  /** Where the worker died between the request and its answer, the service knows of it. */
+  private Optional<OperationSeen> askedBefore(Creation creation) {
+    return seen.operations(creation.name()).stream()
+        .filter(each -> each.type().equals("RESTORE_VOLUME"))
+        .findFirst();
+  }
+}

@@ -1,0 +1,180 @@
+package ai.coditect.ops.backup.drill;
+
+import ai.coditect.ops.backup.drill.throwaway.SeenClient;
+import ai.coditect.ops.backup.drill.throwaway.ThrowawayStore;
+import ai.coditect.ops.backup.evidence.Drill;
+import ai.coditect.ops.backup.evidence.Drill.Verdict;
+import ai.coditect.ops.backup.evidence.DrillStore;
+import ai.coditect.ops.backup.instance.InstanceClient;
+import ai.coditect.ops.backup.instance.InstanceName;
+import ai.coditect.ops.backup.instance.InstanceState;
+import ai.coditect.ops.backup.instance.InstanceState.BackupRun;
+import ai.coditect.ops.job.Outcome;
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.TransientProblemsException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Chooses what is restored, and whether that can be done at all. */
+record Preparation(
+    DrillStore drills,
+    ThrowawayStore store,
+    InstanceClient instances,
+    SeenClient seen,
+    Optional<String> project) {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** What is missing in the environment, if anything. */
+  Optional<Problem> missing(String level, InstanceName source) {
+    if (level.equals(Drill.Level.POINT_IN_TIME.label())) {
+      return Optional.empty();
+    }
+    if (project.isEmpty()) {
+      return Optional.of(
+          new Problem(
+              "OPS_DRILL_PROJECT is not set: a restored copy needs a project of its own.",
+              "environment",
+              "Set it to a project in which the worker may make and delete instances, while it may"
+                  + " only read in "
+                  + source.project()
+                  + "."));
+    }
+    return project.filter(source.project()::equals).isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Problem(
+                "OPS_DRILL_PROJECT is the project of the source: drills never write there.",
+                "environment",
+                "Set it to another project, in which the worker may make and delete instances."));
+  }
+
+  /** Where a drill of this level makes its instance. */
+  String projectFor(Drill.Level level, InstanceName source) {
+    return level == Drill.Level.POINT_IN_TIME ? source.project() : project.orElseThrow();
+  }
+
+  Outcome pick(Scene scene) {
+    List<Problem> missing = missing(scene.level().label(), scene.source()).stream().toList();
+    if (!missing.isEmpty()) {
+      return new Outcome.Refused(missing);
+    }
+    store.allowSilence();
+    UUID run = scene.run().id();
+    Drill drill =
+        drills.begin(
+            Drill.begun(
+                UUID.randomUUID(),
+                run,
+                scene.level(),
+                scene.now(),
+                store.starter(run),
+                "pick",
+                scene.source().project() + ":" + scene.source().instance(),
+                scene.settings().described()));
+    Optional<String> other = store.otherUnderWay(run);
+    if (other.isPresent()) {
+      return inconclusive(
+          scene,
+          drill,
+          List.of(
+              new Problem(
+                  "Drill under way: " + other.get() + " is not over yet.",
+                  "job " + scene.run().job(),
+                  "Run again when \"runs --job backup-verification\" shows that it has ended.")));
+    }
+    try {
+      return scene.level() == Drill.Level.DRILL
+          ? pickBackup(scene, drill)
+          : pickInstant(scene, drill);
+    } catch (TransientProblemsException e) {
+      return scene.step().isOlderThan(PATIENCE, scene.now())
+          ? inconclusive(scene, drill, e.problems())
+          : scene.waiting("");
+    } catch (ProblemsException e) {
+      return inconclusive(scene, drill, e.problems());
+    }
+  }
+
+  private Outcome pickBackup(Scene scene, Drill drill) {
+    InstanceName source = scene.source();
+    List<BackupRun> all = instances.backups(source);
+    Optional<BackupRun> chosen =
+        new BackupChoice(scene.settings().backup()).among(all, scene.run().id());
+    if (chosen.isEmpty()) {
+      return over(
+          scene,
+          drill,
+          Verdict.FAILED,
+          List.of(
+              new Problem(
+                  "Backup missing: of " + all.size() + " backups none can be restored.",
+                  "instance " + source.instance(),
+                  "See \"run backup-verification level=freshness\" for what is wrong with them.")));
+    }
+    InstanceState instance = instances.instance(source);
+    List<Problem> problems =
+        new PreFlight(scene.settings())
+            .against(
+                instance.version(),
+                seen.versionOfBackup(source, chosen.get().id()),
+                seen.instances(projectFor(scene.level(), source)),
+                store.extensions());
+    Drill picked =
+        drill.of(
+            new Drill.Backup(
+                chosen.get().id(),
+                chosen.get().started().orElseThrow(),
+                chosen.get().ended().orElseThrow()));
+    return problems.isEmpty()
+        ? RestoreDrill.over(drills, scene, picked, "pick")
+        : inconclusive(scene, picked, problems);
+  }
+
+  private Outcome pickInstant(Scene scene, Drill drill) {
+    InstanceName source = scene.source();
+    if (!instances.instance(source).backups().pointInTimeRecovery()) {
+      return over(
+          scene,
+          drill,
+          Verdict.FAILED,
+          List.of(
+              new Problem(
+                  "Point-in-time recovery is off.",
+                  "instance " + source.instance(),
+                  "Run \"gcloud sql instances patch "
+                      + source.instance()
+                      + " --project="
+                      + source.project()
+                      + " --enable-point-in-time-recovery\".")));
+    }
+    Instant latest = instances.recoveryWindow(source).latest().orElse(scene.now());
+    Optional<Instant> instant =
+        store.newestMarker(latest).map(ThrowawayStore.MarkerInstants::committedAt);
+    return instant.isEmpty()
+        ? inconclusive(
+            scene,
+            drill,
+            List.of(
+                new Problem(
+                    "Marker missing: there is none that a clone could be held against.",
+                    "database",
+                    "Run \"run backup-marker\", and again when its log was archived.")))
+        : RestoreDrill.over(
+            drills,
+            scene,
+            drill.of(new Drill.Backup("point-in-time", instant.get(), instant.get())),
+            "pick");
+  }
+
+  private Outcome inconclusive(Scene scene, Drill drill, List<Problem> problems) {
+    return over(scene, drill, Verdict.INCONCLUSIVE, problems);
+  }
+
+  private Outcome over(Scene scene, Drill drill, Verdict verdict, List<Problem> problems) {
+    return RestoreDrill.over(drills, scene, drill, "pick", verdict, problems);
+  }
+}

@@ -1,0 +1,258 @@
+package ai.coditect.ops.backup.drill.throwaway;
+
+import ai.coditect.ops.backup.instance.InstanceName;
+import ai.coditect.ops.backup.instance.SqlAdminClient;
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.RefusalException;
+import com.google.api.services.sqladmin.model.BackupConfiguration;
+import com.google.api.services.sqladmin.model.CloneContext;
+import com.google.api.services.sqladmin.model.DatabaseInstance;
+import com.google.api.services.sqladmin.model.InstancesCloneRequest;
+import com.google.api.services.sqladmin.model.InstancesRestoreBackupRequest;
+import com.google.api.services.sqladmin.model.IpConfiguration;
+import com.google.api.services.sqladmin.model.RestoreBackupContext;
+import com.google.api.services.sqladmin.model.Settings;
+import com.google.api.services.sqladmin.model.User;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Makes, fills and removes throwaway instances. Every request that writes to an instance reads it
+ * back first and goes nowhere unless it passes all walls.
+ */
+public final class ThrowawayClient {
+  private final SqlAdminClient api;
+  private final SeenClient seen;
+  private final Walls walls;
+
+  /**
+   * @param prefix what the names of all throwaway instances begin with
+   */
+  public ThrowawayClient(SqlAdminClient api, String prefix) {
+    this(api, Walls.of(prefix));
+  }
+
+  ThrowawayClient(SqlAdminClient api, Walls walls) {
+    this.api = api;
+    this.seen = new SeenClient(api);
+    this.walls = walls;
+  }
+
+  /**
+   * What a throwaway instance may differ in from its source.
+   *
+   * @param tier its machine; empty means the source's
+   * @param network its private network; empty means the source's
+   */
+  public record Machine(Optional<String> tier, Optional<String> network) {}
+
+  /** Asks for an empty instance of the source's version, size, region and flags. */
+  public OperationSeen create(UUID run, Creation creation, Machine machine) {
+    walls.proveName(run, creation);
+    InstanceName source = creation.source();
+    InstanceName name = creation.name();
+    DatabaseInstance original =
+        api.ask(
+            source,
+            "cloudsql.instances.get",
+            admin -> admin.instances().get(source.project(), source.instance()).execute());
+    DatabaseInstance asked = like(original, creation, machine);
+    return api.ask(
+        name,
+        "cloudsql.instances.create",
+        admin ->
+            SeenClient.seen(
+                name.project(), admin.instances().insert(name.project(), asked).execute()));
+  }
+
+  private static DatabaseInstance like(
+      DatabaseInstance original, Creation creation, Machine machine) {
+    Settings its = original.getSettings() == null ? new Settings() : original.getSettings();
+    String network =
+        machine
+            .network()
+            .or(
+                () ->
+                    Optional.ofNullable(its.getIpConfiguration())
+                        .map(IpConfiguration::getPrivateNetwork))
+            .orElse(null);
+    return new DatabaseInstance()
+        .setName(creation.name().instance())
+        .setDatabaseVersion(original.getDatabaseVersion())
+        .setRegion(original.getRegion())
+        .setSettings(
+            new Settings()
+                .setTier(machine.tier().orElse(its.getTier()))
+                .setEdition(its.getEdition())
+                // A restore into a smaller disk is not valid.
+                .setDataDiskSizeGb(its.getDataDiskSizeGb())
+                .setDataDiskType(its.getDataDiskType())
+                .setStorageAutoResize(true)
+                .setAvailabilityType("ZONAL")
+                .setActivationPolicy("ALWAYS")
+                // A backup brings databases and users, but no flags.
+                .setDatabaseFlags(its.getDatabaseFlags())
+                .setDeletionProtectionEnabled(false)
+                .setBackupConfiguration(new BackupConfiguration().setEnabled(false))
+                .setIpConfiguration(
+                    new IpConfiguration()
+                        .setIpv4Enabled(false)
+                        .setPrivateNetwork(network)
+                        .setSslMode("ENCRYPTED_ONLY"))
+                .setUserLabels(creation.labels()));
+  }
+
+  /** Asks for a copy of the source as it was at an instant. It stays in the source's project. */
+  public OperationSeen copy(UUID run, Creation creation, Instant until) {
+    walls.proveName(run, creation);
+    InstanceName source = creation.source();
+    return api.ask(
+        source,
+        "cloudsql.instances.clone",
+        admin ->
+            SeenClient.seen(
+                source.project(),
+                admin
+                    .instances()
+                    .clone(
+                        source.project(),
+                        source.instance(),
+                        new InstancesCloneRequest()
+                            .setCloneContext(
+                                new CloneContext()
+                                    .setDestinationInstanceName(creation.name().instance())
+                                    .setPointInTime(until.toString())))
+                    .execute()));
+  }
+
+  /**
+   * Puts a backup of the source over the instance.
+   *
+   * @return empty where the backup is no longer there
+   */
+  public Optional<OperationSeen> restore(UUID run, Creation creation, String backup) {
+    Target target = prove(run, creation, walls);
+    InstanceName source = creation.source();
+    InstancesRestoreBackupRequest request =
+        new InstancesRestoreBackupRequest()
+            .setRestoreBackupContext(
+                new RestoreBackupContext()
+                    .setBackupRunId(Long.valueOf(backup))
+                    .setInstanceId(source.instance())
+                    .setProject(source.project()));
+    return api.ask(
+        target.name(),
+        "cloudsql.instances.restoreBackup",
+        admin ->
+            SeenClient.orNone(
+                    () ->
+                        admin
+                            .instances()
+                            .restoreBackup(
+                                target.name().project(), target.name().instance(), request)
+                            .execute())
+                .map(found -> SeenClient.seen(target.name().project(), found)));
+  }
+
+  /** Gives a clone this run's label: it has those of its source. */
+  public OperationSeen label(UUID run, Creation creation) {
+    return patch(prove(run, creation, walls.exceptTheLabel()), creation.labels(), Optional.empty());
+  }
+
+  /** Says on the instance until when it is kept for a person. */
+  public OperationSeen keep(UUID run, Creation creation, Instant until) {
+    Map<String, String> label = Map.of(Creation.KEPT, Long.toString(until.getEpochSecond()));
+    return patch(prove(run, creation, walls), label, Optional.empty());
+  }
+
+  /**
+   * Lifts the deletion protection that a clone has from its source.
+   *
+   * @return empty where there is none
+   */
+  public Optional<OperationSeen> unprotect(UUID run, Creation creation) {
+    Target target = prove(run, creation, walls);
+    if (!target.seen().deletionProtection()) {
+      return Optional.empty();
+    }
+    // A wall of its own: no mistake before this line takes the protection off production.
+    if (creation.kind() != Creation.Kind.CLONE
+        || target.name().equals(creation.source())
+        || !target.name().instance().startsWith(walls.prefix() + "-")
+        || !run.toString().equals(target.seen().labels().get(Creation.LABEL))) {
+      throw new RefusalException(
+          List.of(
+              new Problem(
+                  "Deletion protection stays: only a clone that this run made loses it.",
+                  "instance " + target.name().project() + ":" + target.name().instance(),
+                  "Nothing was sent. See who protected this instance.")));
+    }
+    return Optional.of(patch(target, Map.of(), Optional.of(false)));
+  }
+
+  /** Deletes the instance with all that it holds. */
+  public OperationSeen delete(UUID run, Creation creation) {
+    Target target = prove(run, creation, walls);
+    return api.ask(
+        target.name(),
+        "cloudsql.instances.delete",
+        admin ->
+            SeenClient.seen(
+                target.name().project(),
+                admin
+                    .instances()
+                    .delete(target.name().project(), target.name().instance())
+                    .setEnableFinalBackup(false)
+                    .execute()));
+  }
+
+  /** Makes the login of an administrator, which goes with the instance. */
+  public void addAdministrator(UUID run, Creation creation, String user, String password) {
+    Target target = prove(run, creation, walls);
+    api.ask(
+        target.name(),
+        "cloudsql.users.create",
+        admin ->
+            admin
+                .users()
+                .insert(
+                    target.name().project(),
+                    target.name().instance(),
+                    new User().setName(user).setPassword(password))
+                .execute());
+  }
+
+  private Target prove(UUID run, Creation creation, Walls demanded) {
+    return demanded.prove(
+        new Walls.Evidence(
+            run,
+            creation,
+            seen.instance(creation.name()),
+            creation.operation().flatMap(name -> seen.operation(creation.name(), name))));
+  }
+
+  private OperationSeen patch(
+      Target target, Map<String, String> labels, Optional<Boolean> protection) {
+    Map<String, String> all = new TreeMap<>(target.seen().labels());
+    all.putAll(labels);
+    Settings settings = new Settings().setUserLabels(all);
+    protection.ifPresent(settings::setDeletionProtectionEnabled);
+    return api.ask(
+        target.name(),
+        "cloudsql.instances.update",
+        admin ->
+            SeenClient.seen(
+                target.name().project(),
+                admin
+                    .instances()
+                    .patch(
+                        target.name().project(),
+                        target.name().instance(),
+                        new DatabaseInstance().setSettings(settings))
+                    .execute()));
+  }
+}

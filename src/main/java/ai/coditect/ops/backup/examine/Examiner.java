@@ -1,0 +1,110 @@
+package ai.coditect.ops.backup.examine;
+
+import ai.coditect.ops.backup.checkfile.CheckAnswer;
+import ai.coditect.ops.backup.checkfile.CheckFile;
+import ai.coditect.ops.backup.checkfile.Comparison;
+import ai.coditect.ops.backup.examine.MarkerChecks.Believed;
+import ai.coditect.ops.backup.examine.ResultList.Claim;
+import ai.coditect.ops.backup.marker.MarkerContent;
+import ai.coditect.ops.backup.marker.ReadingStore;
+import ai.coditect.ops.backup.signing.EvidencePublicKeys;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * Examines a copy as it is and changes nothing, except that people who were erased after the backup
+ * are erased again, if a replay is given.
+ *
+ * @param keys what the markers' signatures are checked with
+ * @param checks the check files, asked again
+ * @param erased the ledger outside; empty where none is configured
+ */
+public record Examiner(
+    EvidencePublicKeys keys, List<CheckFile> checks, Optional<ErasedPeople> erased, Clock clock) {
+
+  public Examiner {
+    checks = List.copyOf(checks);
+  }
+
+  /**
+   * Makes every check. What cannot be asked is inconclusive, never an exception.
+   *
+   * @throws RuntimeException when the copy cannot be connected to at all
+   */
+  public Examination examine(CopiedDatabaseClient copy, Expectation expected) {
+    Instant start = clock.instant();
+    ResultList results;
+    Optional<Believed> believed;
+    try (ReadingStore reading = copy.read()) {
+      results = new ResultList(reading::attempt);
+      believed = new MarkerChecks(keys, expected, results).check(reading);
+      SortedMap<String, List<String>> now = reading.structure();
+      structure(believed, now, copy, results);
+      Optional<AdministratorStore> administrator =
+          copy.administrator().map(login -> new AdministratorStore(login, copy.statementTimeout()));
+      new SoundnessChecks(new SoundnessStore(reading.jdbc(), administrator, clock), results)
+          .check(
+              now,
+              believed.flatMap(Believed::structure),
+              reading.sequences(),
+              believed.map(marker -> marker.content().sequences()));
+      believed.ifPresentOrElse(
+          marker ->
+              new RowChecks(reading, marker.content(), expected, results).check(marker.figures()),
+          () -> RowChecks.without(results, "There is no marker that can be believed."));
+      IsolationChecks.check(
+          administrator.map(login -> new IsolationStore(reading.jdbc(), login)), results);
+      checks.forEach(check -> results.add(ask(check, reading, believed, expected)));
+    }
+    ResultList late = new ResultList(Runnable::run);
+    erased.ifPresentOrElse(people -> people.check(copy, late), () -> ErasedPeople.without(late));
+    List<Examination.Result> all = new ArrayList<>(results.results());
+    all.addAll(late.results());
+    return new Examination(
+        start,
+        Duration.between(start, clock.instant()),
+        believed.map(marker -> marker.content().sequence()),
+        believed.map(marker -> MarkerChecks.recoveryPoint(marker.content(), expected)),
+        all);
+  }
+
+  private static void structure(
+      Optional<Believed> believed,
+      SortedMap<String, List<String>> now,
+      CopiedDatabaseClient copy,
+      ResultList results) {
+    believed
+        .flatMap(Believed::structure)
+        .ifPresentOrElse(
+            then -> new StructureChecks(then, now, copy.ofDrill()).check(results),
+            () -> StructureChecks.without(results, "There is no structure that can be believed."));
+  }
+
+  private static Examination.Result ask(
+      CheckFile check, ReadingStore reading, Optional<Believed> believed, Expectation expected) {
+    Claim claim = new Claim("file-" + check.name(), check.proves());
+    CheckAnswer now = reading.answer(check);
+    Optional<CheckAnswer> then =
+        believed.map(Believed::content).map(MarkerContent::answers).stream()
+            .flatMap(List::stream)
+            .filter(answer -> answer.check().equals(check.name()))
+            .findFirst();
+    if (now.failure().isPresent()) {
+      return claim.failed(now.shown(), then.map(CheckAnswer::shown).orElse("an answer"));
+    }
+    if (then.isEmpty()) {
+      return claim.inconclusive("The marker has no answer to it: it is newer than the marker.");
+    }
+    if (then.get().failure().isPresent()) {
+      return claim.failed(now.shown(), "The marker: " + then.get().shown());
+    }
+    Comparison.Fit fit =
+        check.comparison().compare(then.get().value(), now.value(), expected.backupUntil());
+    return claim.judged(fit.fits(), now.shown(), fit.expected());
+  }
+}

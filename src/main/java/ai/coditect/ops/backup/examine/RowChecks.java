@@ -1,0 +1,186 @@
+package ai.coditect.ops.backup.examine;
+
+import ai.coditect.ops.backup.examine.ResultList.Claim;
+import ai.coditect.ops.backup.marker.Figure;
+import ai.coditect.ops.backup.marker.MarkerContent;
+import ai.coditect.ops.backup.marker.ReadingStore;
+import ai.coditect.ops.database.failure.FailureWords;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The tenants' rows and the worker's books beside what the marker counted. */
+final class RowChecks {
+  static final Claim UNCHANGED =
+      new Claim(
+          "rows-unchanged",
+          "Rows that nobody wrote to since the marker are equal to the row, where a tenant wrote"
+              + " nothing at all; of changed rows it proves nothing.");
+  static final Claim KEPT =
+      new Claim(
+          "rows-kept",
+          "No more rows are gone than tenants may have deleted since the marker; that these are"
+              + " those is not proven.");
+  static final Claim TENANTS =
+      new Claim(
+          "rows-keep-their-tenant",
+          "Rows that are older than the marker are their tenant's as they were, changed or not,"
+              + " where the tenant has as many as then.");
+  static final Claim FILLED =
+      new Claim("tables-not-emptied", "No table was emptied in one go since the marker.");
+  static final Claim TAIL =
+      new Claim(
+          "no-lost-tail",
+          "The newest entries of the worker's books that the marker saw are there, to the row.");
+  static final Claim NEWEST = new Claim("newest-row-in-window", "No row is newer than the backup.");
+  private static final String AUDIT = "coditect_ops.audit_log";
+  private static final String ORGANIZATIONS = "coditect_shared.organizations";
+
+  private final RowStore rows;
+  private final MarkerContent content;
+  private final Expectation expected;
+  private final ResultList results;
+
+  RowChecks(ReadingStore reading, MarkerContent content, Expectation expected, ResultList results) {
+    this.rows = new RowStore(reading);
+    this.content = content;
+    this.expected = expected;
+    this.results = results;
+  }
+
+  static void without(ResultList results, String why) {
+    for (Claim claim : List.of(UNCHANGED, KEPT, TENANTS, FILLED, TAIL, NEWEST)) {
+      results.add(claim.inconclusive(why));
+    }
+  }
+
+  void check(Optional<Map<String, Map<UUID, Figure>>> figures) {
+    results.demand(TAIL, "as at the marker", this::tail);
+    if (figures.isEmpty()) {
+      for (Claim claim : List.of(UNCHANGED, KEPT, TENANTS, FILLED, NEWEST)) {
+        results.add(claim.inconclusive("The marker's rows by tenant cannot be believed."));
+      }
+      return;
+    }
+    try {
+      results.attempt(() -> compare(figures.get()));
+    } catch (RuntimeException e) {
+      String why = "The rows could not be counted as the marker did: " + FailureWords.of(e) + ".";
+      for (Claim claim : List.of(UNCHANGED, KEPT, TENANTS, FILLED, NEWEST)) {
+        results.add(claim.inconclusive(why));
+      }
+    }
+  }
+
+  private void compare(Map<String, Map<UUID, Figure>> figures) {
+    Map<String, Map<UUID, Long>> deleted = rows.deletionsAfter(lastAuditEntry());
+    List<RowComparison> compared = new ArrayList<>();
+    List<String> emptied = new ArrayList<>();
+    Instant newest = Instant.MIN;
+    // Whether a tenant lives is known when its own row has been looked for.
+    Map<UUID, TenantRows> organizations =
+        content.tables().stream()
+            .filter(table -> table.name().equals(ORGANIZATIONS))
+            .findFirst()
+            .map(table -> rows.read(table, content).byTenant())
+            .orElse(Map.of());
+    Set<UUID> living = organizations.keySet();
+    for (MarkerContent.Table table : content.tables()) {
+      RowStore.Held held = rows.read(table, content);
+      if (held.newest().isPresent() && held.newest().get().isAfter(newest)) {
+        newest = held.newest().get();
+      }
+      RowComparison one =
+          RowComparison.of(
+              table.name(),
+              figures.getOrDefault(table.name(), Map.of()),
+              held.byTenant(),
+              living,
+              deleted.getOrDefault(table.name(), Map.of()));
+      compared.add(one);
+      if (table.rows() > 0 && one.now() == 0 && rows.filenode(table.name()) != table.filenode()) {
+        emptied.add(table.name());
+      }
+    }
+    report(compared, emptied, newest);
+  }
+
+  private void report(List<RowComparison> compared, List<String> emptied, Instant newest) {
+    List<String> altered = new ArrayList<>();
+    List<String> moved = new ArrayList<>();
+    List<String> lost = new ArrayList<>();
+    long exact = 0;
+    long written = 0;
+    long doubtful = 0;
+    List<String> gone = new ArrayList<>();
+    for (RowComparison one : compared) {
+      one.altered().forEach(tenant -> altered.add(one.table() + " of " + tenant));
+      one.moved().forEach(tenant -> moved.add(one.table() + " of " + tenant));
+      exact += one.exact();
+      written += one.written();
+      doubtful += one.doubtful();
+      long most = expected.tolerance().of(one.counted());
+      long went = one.gone() + (one.table().equals(ORGANIZATIONS) ? one.endedTenants() : 0);
+      String line = one.table() + " " + went + " of " + one.counted();
+      gone.add(line);
+      if (went > most) {
+        lost.add(line + ", at most " + most);
+      }
+    }
+    String shares =
+        exact
+            + " shares of a tenant in a table equal to the row, "
+            + written
+            + " written to since, "
+            + doubtful
+            + " left open";
+    results.add(
+        altered.isEmpty()
+            ? UNCHANGED.ok(shares, "as at the marker")
+            : UNCHANGED.failed(ResultList.shown(altered), "as at the marker"));
+    results.add(
+        lost.isEmpty()
+            ? KEPT.ok("gone: " + String.join(", ", gone), "what tenants may have deleted")
+            : KEPT.failed(ResultList.shown(lost), "what tenants may have deleted"));
+    results.add(TENANTS.none(moved, "every row with the tenant it had"));
+    results.add(FILLED.none(emptied, "no table that had rows and has none, in another file"));
+    results.add(
+        newest.equals(Instant.MIN)
+            ? NEWEST.notApplicable("No table says when a row was changed, or none has rows.")
+            : NEWEST.judged(
+                !newest.isAfter(expected.backupUntil().plus(MarkerChecks.CLOCKS)),
+                newest.toString(),
+                "until " + expected.backupUntil()));
+  }
+
+  private long lastAuditEntry() {
+    return content.tails().stream()
+        .filter(tail -> tail.name().equals(AUDIT))
+        .mapToLong(MarkerContent.Tail::last)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private Examination.Result tail() {
+    List<String> wrong = new ArrayList<>();
+    long entries = 0;
+    for (MarkerContent.Tail tail : content.tails()) {
+      RowStore.TailRows now = rows.read(tail);
+      entries += tail.rows();
+      if (now.rows() < tail.rows()) {
+        wrong.add(tail.name() + " lacks " + (tail.rows() - now.rows()));
+      } else if (now.rows() == tail.rows()
+          && !now.fingerprint().equals(new BigInteger(tail.fingerprint()))) {
+        wrong.add(tail.name() + " has others");
+      }
+    }
+    return wrong.isEmpty()
+        ? TAIL.ok(entries + " entries", entries + " entries")
+        : TAIL.failed(ResultList.shown(wrong), entries + " entries");
+  }
+}

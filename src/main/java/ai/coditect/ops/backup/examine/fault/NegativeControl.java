@@ -1,0 +1,35 @@
+package ai.coditect.ops.backup.examine.fault;
+
+import ai.coditect.ops.backup.examine.Expectation.Tolerance;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** Draws a fault and plants it in a copy. */
+public final class NegativeControl {
+  private final FaultStore copy;
+  private final boolean onCloudSql;
+
+  /**
+   * @param onCloudSql whether only those are drawn that an administrator without superuser can
+   *     plant
+   */
+  public NegativeControl(FaultStore copy, boolean onCloudSql) {
+    this.copy = copy;
+    this.onCloudSql = onCloudSql;
+  }
+
+  /**
+   * Plants the first fault, in the order that the seed draws, that the copy's data allow: rows of a
+   * table without rows cannot be lost.
+   *
+   * @return what was planted; empty when nothing could be
+   */
+  public Optional<Fault> plant(long seed, Tolerance tolerance) {
+    List<Fault> drawn = new ArrayList<>(Fault.possible(onCloudSql));
+    Collections.shuffle(drawn, new Random(seed));
+    return drawn.stream().filter(fault -> copy.plant(fault, tolerance)).findFirst();
+  }
+}

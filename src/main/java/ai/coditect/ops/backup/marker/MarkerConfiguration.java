@@ -1,0 +1,56 @@
+package ai.coditect.ops.backup.marker;
+
+import ai.coditect.ops.backup.checkfile.CheckFile;
+import ai.coditect.ops.backup.checkfile.CheckFileStore;
+import ai.coditect.ops.backup.signing.EvidenceKeySettings;
+import ai.coditect.ops.job.file.JobCatalog;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+@Configuration(proxyBeanMethods = false)
+class MarkerConfiguration {
+
+  @Bean
+  MarkerStore markerStore(JdbcClient jdbc) {
+    return new MarkerStore(jdbc);
+  }
+
+  @Bean
+  BackupMarkerJob backupMarkerJob(
+      MarkerStore markers,
+      DataSource database,
+      JsonMapper json,
+      @Value("${ops.jobs-dir:}") String directory,
+      EvidenceKeySettings key) {
+    Optional<Path> chosen = Optional.of(directory).filter(text -> !text.isBlank()).map(Path::of);
+    List<CheckFile> checks = CheckFileStore.read(chosen);
+    return new BackupMarkerJob(
+        new MarkerTaking(markers, longest -> ReadingStore.open(database, longest), checks, json),
+        markers,
+        key::keys);
+  }
+
+  @Bean
+  MarkerAgeCheck markerAgeCheck(
+      MarkerStore markers,
+      @Value("${ops.evidence-key:}") String key,
+      ObjectProvider<JobCatalog> catalog,
+      Clock clock) {
+    return new MarkerAgeCheck(
+        markers,
+        !key.isBlank(),
+        // The catalogue is made of the jobs, so it is asked when it is there.
+        () ->
+            catalog.getObject().find(BackupMarkerJob.NAME).orElseThrow().file().alert().silentFor(),
+        clock);
+  }
+}

@@ -1,0 +1,286 @@
+package ai.coditect.ops.backup.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.coditect.ops.backup.drill.throwaway.SeenClient;
+import ai.coditect.ops.backup.examine.Examination;
+import ai.coditect.ops.backup.instance.InstanceName;
+import ai.coditect.ops.local.LocalPostgres;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How drills end that do not go well; whatever happens, their instance goes. */
+class DrillEndingsIT {
+  private static final LocalPostgres.Database DATABASE = LocalPostgres.shared().migrated();
+  private static final Duration LONG = Duration.ofHours(1);
+  private static final Duration SHORT = Duration.ofMillis(300);
+
+  private DrillSite site;
+  private String backup;
+
+  @BeforeEach
+  void start() {
+    site = new DrillSite(DATABASE, new OneServer("127.0.0.1"));
+    backup = site.pretendBackup();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    site.close();
+    DATABASE.execute("update coditect_ops.drill_instances set removed_at = now()");
+  }
+
+  private DrillDriver drill() {
+    return new DrillDriver(site, DrillSite.settings(), "drill");
+  }
+
+  /** How it ended, and the first word of why; and that nothing was left. */
+  private void assertEnded(DrillDriver drill, String verdict, String why) {
+    assertThat(drill.verdict()).isEqualTo(verdict);
+    assertThat(drill.drill().problems())
+        .anySatisfy(problem -> assertThat(problem.what()).startsWith(why));
+    assertThat(drill.problems)
+        .first()
+        .satisfies(p -> assertThat(p.what()).isEqualTo("Drill " + verdict + "."));
+    assertThat(site.leaked()).isEmpty();
+    assertThat(site.ask("select type from coditect_ops.outbox where run_id = '" + drill.run + "'"))
+        .isEqualTo("ai.coditect.backup.failed.v1");
+  }
+
+  @Test
+  void a_backup_that_cannot_be_restored_is_a_failure() {
+    site.admin.faults().failOperations("RESTORE_VOLUME", "INTERNAL_ERROR");
+    assertEnded(drill().play(), "failed", "Restore failed: INTERNAL_ERROR");
+  }
+
+  @Test
+  void an_instance_that_cannot_be_made_says_nothing_about_the_backup() {
+    site.admin.faults().failOperations("CREATE", "QUOTA_EXCEEDED");
+    assertEnded(drill().play(), "inconclusive", "Instance not made: QUOTA_EXCEEDED");
+  }
+
+  @Test
+  void a_clone_that_cannot_be_made_is_a_failure_of_point_in_time_recovery() {
+    DATABASE.execute(
+        "insert into coditect_ops.backup_marker_structures values (repeat('0', 64), '{}')"
+            + " on conflict do nothing",
+        "insert into coditect_ops.backup_markers values (1, now() - interval '2 minutes', gen_random_uuid(), 'k',"
+            + " repeat('0', 64), '{}', decode(repeat('00', 64), 'hex')) on conflict do nothing");
+    site.admin.faults().failOperations("CLONE", "INTERNAL_ERROR");
+    assertEnded(
+        new DrillDriver(site, DrillSite.settings(), "point-in-time").play(),
+        "failed",
+        "Clone not made: INTERNAL_ERROR");
+  }
+
+  @Test
+  void without_a_backup_there_is_nothing_to_restore() {
+    site.deleteBackup(backup);
+    assertEnded(drill().play(), "failed", "Backup missing: of 0 backups");
+  }
+
+  @Test
+  void a_backup_that_goes_between_choice_and_restore_is_inconclusive() {
+    DrillDriver drill = drill();
+    drill.playTo("restore");
+    site.deleteBackup(backup);
+    assertEnded(drill.play(), "inconclusive", "Backup missing: it was deleted");
+  }
+
+  @Test
+  void a_restore_that_hangs_times_out_and_its_instance_goes_when_it_ends() {
+    site.admin.faults().hold("RESTORE_VOLUME");
+    DrillDriver drill =
+        new DrillDriver(site, DrillSite.settings(SHORT, LONG, LONG, Duration.ZERO), "drill");
+    drill.playTo("remove");
+    assertThat(site.leaked()).hasSize(1);
+    site.admin.faults().release("RESTORE_VOLUME");
+    assertEnded(drill.play(), "timed-out", "Drill timed out in stage restore");
+  }
+
+  @Test
+  void a_missing_permission_is_named() {
+    site.admin.permissions().takeAway(DrillSite.DRILLS, "cloudsql.instances.create");
+    DrillDriver drill = drill().play();
+    assertEnded(drill, "inconclusive", "Permission denied");
+    assertThat(drill.drill().problems().get(0).what()).contains("cloudsql.instances.create");
+  }
+
+  @Test
+  void a_copy_that_cannot_be_reached_is_inconclusive_with_the_cure() throws Exception {
+    site.close();
+    site = new DrillSite(DATABASE, new OneServer("127.255.255.253"));
+    site.pretendBackup();
+    DrillDriver drill =
+        new DrillDriver(site, DrillSite.settings(LONG, SHORT, LONG, Duration.ZERO), "drill").play();
+    assertThat(drill.drill().problems())
+        .anySatisfy(problem -> assertThat(problem.cure()).contains("Shared VPC"));
+    assertEnded(drill, "inconclusive", "Copy unreachable");
+  }
+
+  @Test
+  void what_the_examination_finds_is_a_failure_and_the_copy_is_kept_for_a_person() {
+    site.examination.found =
+        copy ->
+            DrillSite.examination(
+                List.of(
+                    new Examination.Result(
+                        "rows-equal", Examination.Verdict.FAILED, "3", "4", "No row is lost.")));
+    DrillDriver drill =
+        new DrillDriver(site, DrillSite.settings(LONG, LONG, LONG, Duration.ofHours(4)), "drill")
+            .play();
+
+    assertThat(drill.verdict()).isEqualTo("failed");
+    assertThat(drill.drill().problems())
+        .singleElement()
+        .satisfies(p -> assertThat(p.what()).isEqualTo("rows-equal: 3, expected 4."));
+    assertThat(drill.drill().control()).isEmpty();
+    assertThat(site.leaked()).hasSize(1);
+    assertThat(labels(site.leaked().get(0))).containsKey("ops-drill-kept-until");
+
+    new DrillDriver(site, DrillSite.settings(LONG, LONG, Duration.ZERO, Duration.ZERO), "drill")
+        .play();
+    assertThat(site.leaked()).hasSize(1);
+    DATABASE.execute("update coditect_ops.drill_instances set kept_until = now()");
+    site.examination.found = copy -> DrillSite.examination(List.of());
+    assertThat(drill().play().verdict()).isEqualTo("ok");
+    assertThat(site.leaked()).isEmpty();
+  }
+
+  private Map<String, String> labels(String name) {
+    return new SeenClient(site.api)
+        .instance(new InstanceName(DrillSite.DRILLS, name))
+        .orElseThrow()
+        .labels();
+  }
+
+  @Test
+  void a_check_without_an_answer_is_inconclusive() {
+    site.examination.found =
+        copy ->
+            DrillSite.examination(
+                List.of(
+                    new Examination.Result(
+                        "amcheck", Examination.Verdict.INCONCLUSIVE, "not allowed", "", "")));
+    assertEnded(drill().play(), "inconclusive", "amcheck: not allowed");
+  }
+
+  @Test
+  void an_examination_that_breaks_off_is_inconclusive() {
+    site.examination.found =
+        copy -> {
+          throw new IllegalStateException("a value of a row");
+        };
+    DrillDriver drill = drill().play();
+    assertEnded(drill, "inconclusive", "Examination broke off: unexpected IllegalStateException");
+    assertThat(drill.drill().problems().toString()).doesNotContain("a value of a row");
+  }
+
+  @Test
+  void a_fault_that_is_not_named_makes_the_drill_invalid() {
+    site.examination.named = false;
+    assertEnded(drill().play(), "invalid", "Drill blind");
+  }
+
+  @Test
+  void a_recovery_that_takes_longer_than_its_target_is_a_failure() {
+    DrillSettings good = DrillSite.settings();
+    DrillSettings strict =
+        new DrillSettings(
+            good.prefix(),
+            good.backup(),
+            good.tier(),
+            good.network(),
+            good.longest(),
+            good.connectWithin(),
+            good.removeWithin(),
+            good.leftoversAfter(),
+            good.keepFailed(),
+            good.cost(),
+            good.mostInstances(),
+            Duration.ofSeconds(1),
+            Duration.ofNanos(1),
+            good.tolerance(),
+            good.extensions());
+    DrillDriver drill = new DrillDriver(site, strict, "drill").play();
+    assertEnded(drill, "failed", "RPO missed: PT9S");
+    assertEnded(drill, "failed", "RTO missed");
+  }
+
+  @Test
+  void a_removal_that_fails_turns_the_result_red_and_the_next_drill_makes_good() {
+    site.admin.permissions().takeAway(DrillSite.DRILLS, "cloudsql.instances.delete");
+    DrillDriver drill = drill().play();
+    assertThat(drill.verdict()).isEqualTo("failed");
+    assertThat(drill.drill().problems())
+        .singleElement()
+        .satisfies(p -> assertThat(p.what()).contains("cloudsql.instances.delete"));
+    assertThat(site.leaked()).hasSize(1);
+
+    site.admin.permissions().restoreAll();
+    DrillDriver next =
+        new DrillDriver(site, DrillSite.settings(LONG, LONG, Duration.ZERO, Duration.ZERO), "drill")
+            .play();
+    assertThat(next.verdict()).isEqualTo("ok");
+    assertThat(site.leaked()).isEmpty();
+  }
+
+  @Test
+  void two_drills_at_once_are_one_and_an_inconclusive_one() {
+    DrillDriver first = drill();
+    first.playTo("connect");
+    DATABASE.execute(
+        "update coditect_ops.runs set outcome = 'running', finished_at = null where id = '"
+            + first.run
+            + "'");
+    DrillDriver second = drill().play();
+    assertThat(second.verdict()).isEqualTo("inconclusive");
+    assertThat(second.drill().problems().get(0).what()).startsWith("Drill under way");
+    assertThat(site.leaked()).hasSize(1);
+    DATABASE.execute(
+        "update coditect_ops.runs set outcome = 'failed', finished_at = now() where id = '"
+            + first.run
+            + "'");
+    assertThat(first.play().verdict()).isEqualTo("ok");
+    assertThat(site.leaked()).isEmpty();
+  }
+
+  @Test
+  void a_service_that_is_busy_or_away_for_a_while_is_waited_for() {
+    DrillDriver drill = drill();
+    site.admin.faults().failNext(7, 503, "backendError");
+    assertThat(drill.play().verdict()).isEqualTo("ok");
+  }
+
+  @Test
+  void the_project_of_the_source_is_none_for_drills() {
+    for (Optional<String> project : List.of(Optional.<String>empty(), Optional.of("prod"))) {
+      site.project = project;
+      DrillDriver drill = drill().play();
+      assertThat(drill.refused).isTrue();
+      assertThat(drill.problems.get(0).what()).startsWith("OPS_DRILL_PROJECT is");
+    }
+    assertThat(site.leaked()).isEmpty();
+  }
+
+  @Test
+  void an_instance_that_only_carries_the_label_is_told_and_left_alone() {
+    site.admin
+        .instances()
+        .put(
+            DrillSite.DRILLS,
+            "drill-of-somebody",
+            Map.of("userLabels", Map.of("ops-drill-run", "x")));
+    DrillDriver drill = drill().play();
+    assertThat(drill.verdict()).isEqualTo("ok");
+    assertThat(drill.problems)
+        .singleElement()
+        .satisfies(p -> assertThat(p.what()).startsWith("Instance unknown"));
+    assertThat(site.leaked()).containsExactly("drill-of-somebody");
+  }
+}

@@ -1,0 +1,95 @@
+package ai.coditect.ops.backup.examine;
+
+import static ai.coditect.ops.backup.examine.ExaminedTenants.client;
+import static ai.coditect.ops.backup.examine.ExaminedTenants.examiner;
+import static ai.coditect.ops.backup.examine.ExaminedTenants.expecting;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.coditect.ops.backup.examine.Examination.Result;
+import ai.coditect.ops.backup.examine.Examination.Verdict;
+import ai.coditect.ops.backup.marker.Marker;
+import ai.coditect.ops.backup.marker.TakenMarkers;
+import ai.coditect.ops.job.RunResult.Ending;
+import ai.coditect.ops.ledger.Ledger;
+import ai.coditect.ops.ledger.SubjectKey;
+import ai.coditect.ops.local.InProcessWorker;
+import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.LocalPostgres.Database;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The worker's own jobs between marker and backup, and an erasure after it. */
+final class ErasedPeopleIT {
+  private static final String LEAVE =
+      "update coditect_shared.users set deleted_at = now() - interval '400 days'"
+          + " where username = 'u%d' and organization_id = (select id from"
+          + " coditect_shared.organizations where slug = 't%d')";
+  private static LocalPostgres server;
+  @TempDir private Path ledger;
+
+  @BeforeAll
+  static void start() {
+    server = LocalPostgres.another();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.stop();
+  }
+
+  @Test
+  void an_erasure_before_the_backup_is_no_loss_and_one_after_it_is_done_again() {
+    Database source = server.migrated();
+    ExaminedTenants.plant(source, 12);
+    source.execute(
+        LEAVE.formatted(3, 1),
+        LEAVE.formatted(1, 2),
+        "update coditect_shared.licenses set expires_at = now() - interval '40 days'"
+            + " where license_key like 't3%'");
+    Map<String, String> erasing = InProcessWorker.erasing(ledger);
+    Instant now = Clock.systemUTC().instant();
+    Marker marker = TakenMarkers.take(source);
+    try (InProcessWorker worker = InProcessWorker.start(source, erasing)) {
+      assertThat(worker.run("gdpr-purge", "before", now, Map.of()).changed().total()).isPositive();
+      assertThat(worker.run("license-expiry", "before", now, Map.of()).changed().byKind())
+          .containsEntry("expired", 3L);
+    }
+    Database copy = server.copyOf(source);
+    source.execute(LEAVE.formatted(4, 5), LEAVE.formatted(5, 6));
+    try (InProcessWorker worker = InProcessWorker.start(source, erasing)) {
+      assertThat(worker.run("gdpr-purge", "after", now, Map.of()).outcome()).isEqualTo(Ending.DONE);
+    }
+
+    ErasedPeople people =
+        new ErasedPeople(
+            Ledger.at(erasing.get("OPS_LEDGER_URI")),
+            SubjectKey.read(erasing.get("OPS_SUBJECT_KEY")));
+    Expectation expected = expecting(copy, marker);
+    Examination first = examiner(Optional.of(people)).examine(client(copy), expected);
+    assertThat(first.names(Verdict.FAILED)).isEmpty();
+    assertThat(first.names(Verdict.INCONCLUSIVE)).isEmpty();
+    assertThat(measured(first, "erased-people-counted")).startsWith("2 of ");
+    assertThat(measured(first, "erased-people-gone")).isEqualTo("0 of 2");
+    assertThat(measured(first, "rows-kept")).contains("coditect_shared.users 0 of 72");
+
+    Examination second = examiner(Optional.of(people)).examine(client(copy), expected);
+    assertThat(second.names(Verdict.FAILED)).isEmpty();
+    assertThat(measured(second, "erased-people-counted")).startsWith("0 of ");
+    assertThat(measured(second, "rows-kept")).contains("coditect_shared.users 0 of 72");
+  }
+
+  private static String measured(Examination found, String name) {
+    return found.results().stream()
+        .filter(result -> result.name().equals(name))
+        .map(Result::measured)
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,149 @@
+package ai.coditect.ops.backup.examine.fault;
+
+import static ai.coditect.ops.backup.examine.ExaminedTenants.TOLERANCE;
+import static ai.coditect.ops.backup.examine.ExaminedTenants.client;
+import static ai.coditect.ops.backup.examine.ExaminedTenants.examiner;
+import static ai.coditect.ops.backup.examine.ExaminedTenants.expecting;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.coditect.ops.backup.examine.CopiedDatabaseClient;
+import ai.coditect.ops.backup.examine.Examination;
+import ai.coditect.ops.backup.examine.Examination.Verdict;
+import ai.coditect.ops.backup.examine.ExaminedTenants;
+import ai.coditect.ops.backup.examine.Expectation;
+import ai.coditect.ops.backup.marker.Marker;
+import ai.coditect.ops.backup.marker.TakenMarkers;
+import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.LocalPostgres.Database;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** On a server of its own: some faults are about roles. */
+final class PlantedFaultsIT {
+  private static LocalPostgres server;
+  private static Database source;
+  private static Marker newest;
+
+  @BeforeAll
+  static void mark() {
+    server = LocalPostgres.another();
+    source = server.migrated();
+    ExaminedTenants.plant(source, 3);
+    ExaminedTenants.hold(source);
+    TakenMarkers.take(source);
+    newest = TakenMarkers.take(source);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.stop();
+  }
+
+  @Test
+  void an_undamaged_copy_passes_more_than_forty_checks() {
+    Database copy = server.copyOf(source);
+    Examination clean = examiner().examine(client(copy), expecting(copy, newest));
+    assertThat(clean.results()).filteredOn(r -> r.verdict() == Verdict.FAILED).isEmpty();
+    assertThat(clean.results()).filteredOn(r -> r.verdict() == Verdict.INCONCLUSIVE).isEmpty();
+    assertThat(clean.results()).extracting(Examination.Result::name).doesNotHaveDuplicates();
+    assertThat(clean.names(Verdict.OK).stream().filter(name -> !name.startsWith("file-")).count())
+        .isGreaterThanOrEqualTo(40);
+    assertThat(clean.marker()).contains(2L);
+    assertThat(clean.results())
+        .filteredOn(r -> r.name().equals("rows-unchanged"))
+        .extracting(Examination.Result::measured)
+        .containsExactly(
+            "12 shares of a tenant in a table equal to the row, 0 written to since, 0 left open");
+  }
+
+  @Test
+  void every_fault_is_named_and_nothing_else_is_blamed_for_it() {
+    Map<Fault, List<String>> unseen = new TreeMap<>();
+    Database whole = server.copyOf(source);
+    Examination before = examiner().examine(client(whole), expecting(whole, newest));
+    for (Fault fault : Fault.values()) {
+      Database copy = server.copyOf(source);
+      CopiedDatabaseClient client = client(copy);
+      Expectation expected = expecting(copy, newest);
+      assertThat(new FaultStore(client).plant(fault, TOLERANCE)).as(fault.label()).isTrue();
+      Examination after = examiner().examine(client, expected);
+      if (!fault.isNamed(before, after)) {
+        unseen.put(fault, after.names(Verdict.FAILED));
+      }
+      undo(fault, copy);
+      assertThat(after.names(Verdict.FAILED)).as(fault.label()).hasSizeLessThanOrEqualTo(5);
+    }
+    assertThat(unseen).isEmpty();
+    assertThat(Fault.possible(true)).hasSizeGreaterThanOrEqualTo(15);
+  }
+
+  /** Roles are the server's, not the copy's. */
+  private static void undo(Fault fault, Database copy) {
+    if (fault == Fault.EXTRA_SUPERUSER) {
+      copy.execute("drop role drill_intruder");
+    } else if (fault == Fault.EXCESS_MEMBERSHIP) {
+      copy.execute("revoke coditect_system from coditect_app");
+    }
+  }
+
+  @Test
+  void faults_of_cloud_sql_need_no_superuser() {
+    List<Fault> refused = new ArrayList<>();
+    for (Fault fault : Fault.possible(true)) {
+      Database copy = server.copyOf(source);
+      CopiedDatabaseClient client = client(copy);
+      CopiedDatabaseClient admin =
+          new CopiedDatabaseClient(
+              client.worker(),
+              Optional.of(copy.as(LocalPostgres.ADMIN)),
+              client.ofDrill(),
+              client.statementTimeout());
+      if (!new FaultStore(admin).plant(fault, TOLERANCE)) {
+        refused.add(fault);
+      }
+      undo(fault, copy);
+    }
+    assertThat(refused).isEmpty();
+    Database copy = server.copyOf(source);
+    CopiedDatabaseClient admin =
+        new CopiedDatabaseClient(
+            copy.as(LocalPostgres.WORKER),
+            Optional.of(copy.as(LocalPostgres.ADMIN)),
+            client(copy).ofDrill(),
+            client(copy).statementTimeout());
+    assertThat(examiner().examine(admin, expecting(copy, newest)).names(Verdict.FAILED)).isEmpty();
+  }
+
+  @Test
+  void the_same_seed_draws_the_same_fault_and_what_the_data_do_not_allow_is_passed_over() {
+    Database empty = server.migrated();
+    TakenMarkers.take(empty);
+    List<Fault> drawn = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      Database copy = server.copyOf(empty);
+      drawn.add(
+          new NegativeControl(new FaultStore(client(copy)), true)
+              .plant(42, TOLERANCE)
+              .orElseThrow());
+    }
+    assertThat(drawn.get(0)).isEqualTo(drawn.get(1));
+    FaultStore store = new FaultStore(client(server.copyOf(empty)));
+    for (Fault fault :
+        List.of(
+            Fault.LOST_ROWS,
+            Fault.TRUNCATED_TABLE,
+            Fault.SWAPPED_TENANTS,
+            Fault.STALE_MARKER,
+            Fault.LOST_HOLDS,
+            Fault.TAMPERED_FIGURES,
+            Fault.LOST_TAIL)) {
+      assertThat(store.plant(fault, TOLERANCE)).as(fault.label()).isFalse();
+    }
+  }
+}
