@@ -2,10 +2,12 @@ package ai.coditect.ops.backup;
 
 import ai.coditect.ops.backup.drill.RestoreDrill;
 import ai.coditect.ops.backup.instance.InstanceClient;
+import ai.coditect.ops.backup.instance.ProjectRightsClient;
 import ai.coditect.ops.backup.instance.SourceInstance;
 import ai.coditect.ops.backup.instance.SqlAdminClient;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.outbox.OutboxStore;
+import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.CheckGroup;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,13 +59,30 @@ class BackupConfiguration {
 
   @Bean
   @Order(60)
-  CheckGroup instanceItems(SourceInstance source, ObjectProvider<JobCatalog> catalog, Clock clock) {
-    return new InstanceItems(
-        source,
-        // The catalogue is made of the jobs, so it is asked when it is there.
-        () ->
-            (BackupVerificationSettings)
-                catalog.getObject().find(BackupVerificationJob.NAME).orElseThrow().settings(),
-        clock);
+  CheckGroup instanceItems(
+      SourceInstance source,
+      ObjectProvider<JobCatalog> catalog,
+      VerificationStore store,
+      Clock clock) {
+    return new InstanceItems(source, () -> settings(catalog), store::databaseBytes, clock);
+  }
+
+  @Bean
+  @Order(61)
+  Check projectRights(
+      SourceInstance source,
+      ObjectProvider<JobCatalog> catalog,
+      @Value("${ops.sqladmin-url:}") String url,
+      @Value("${ops.drill-project:}") String drills) {
+    return new ProjectRightsCheck(
+        new ProjectRightsClient(given(url), SILENCE),
+        () -> source.name(settings(catalog).instance()),
+        given(drills));
+  }
+
+  /** The catalogue is made of the jobs, so it is asked when it is there. */
+  private static BackupVerificationSettings settings(ObjectProvider<JobCatalog> catalog) {
+    return (BackupVerificationSettings)
+        catalog.getObject().find(BackupVerificationJob.NAME).orElseThrow().settings();
   }
 }

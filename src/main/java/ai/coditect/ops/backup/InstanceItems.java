@@ -14,7 +14,10 @@ import java.util.function.Supplier;
 
 /** The items that the Admin API answers, all from one look. */
 record InstanceItems(
-    SourceInstance source, Supplier<BackupVerificationSettings> settings, Clock clock)
+    SourceInstance source,
+    Supplier<BackupVerificationSettings> settings,
+    Supplier<Long> databaseBytes,
+    Clock clock)
     implements CheckGroup {
 
   @Override
@@ -35,17 +38,18 @@ record InstanceItems(
 
   private List<Point> points() {
     BackupVerificationSettings set = settings.get();
-    return judge(source.look(source.name(set.instance()).orElseThrow()), set);
+    return judge(source.look(source.name(set.instance()).orElseThrow()), set, databaseBytes.get());
   }
 
   private List<Point> claims() {
-    return judge(Seen.NOTHING, settings.get());
+    return judge(Seen.NOTHING, settings.get(), 0);
   }
 
-  private List<Point> judge(Seen seen, BackupVerificationSettings set) {
+  private List<Point> judge(Seen seen, BackupVerificationSettings set, long bytes) {
     List<Point> points =
         new ArrayList<>(new FreshnessPolicy(set.freshness()).judge(seen, clock.instant()));
     points.addAll(1, new InstancePolicy(set.expected()).judge(seen.instance()));
+    points.add(InstancePolicy.room(seen.instance(), bytes));
     return List.copyOf(points);
   }
 

@@ -15,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What was found about backups, and the event that tells it. */
 public final class VerificationStore {
+  private static final Sql MEASURE = Sql.file("backup/measure_database");
   private static final Sql RECORD = Sql.file("backup/record_verification");
 
   private final JdbcClient jdbc;
@@ -63,6 +64,11 @@ public final class VerificationStore {
         run.asOf(),
         run.id(),
         json.writeValueAsString(data));
+  }
+
+  /** How large the database is that this worker works on. */
+  long databaseBytes() {
+    return jdbc.sql(MEASURE.text()).query(Long.class).single();
   }
 
   private static Map<String, Object> describe(Point point) {

@@ -96,7 +96,9 @@ class BackupFinishedIT {
         "");
 
     await().atMost(Await.PATIENCE).until(() -> reasons().size() == 9);
-    await().atMost(Await.PATIENCE).until(() -> verdicts().size() == 2);
+    await()
+        .atMost(Await.PATIENCE)
+        .until(() -> runs().stream().filter(run -> run.endsWith(" done")).count() == 2);
     await().atMost(Await.PATIENCE).until(() -> pubsub.unacknowledged("ops-worker") == 0);
 
     assertThat(reasons())

@@ -10,11 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** The objects of a storage service, each write a new generation. */
 public final class StorageBuckets {
+  private final Map<String, Map<String, Object>> rules = new ConcurrentHashMap<>();
+
   private final Map<String, NavigableMap<String, Stored>> buckets = new TreeMap<>();
   private long generations = 1_700_000_000_000_000L;
 
@@ -74,6 +77,15 @@ public final class StorageBuckets {
   }
 
   /** Whether there is such a bucket. */
+  /** What the bucket does with what lies in it, in the service's own fields. */
+  public void rule(String bucket, Map<String, Object> fields) {
+    rules.put(bucket, Map.copyOf(fields));
+  }
+
+  Map<String, Object> rules(String bucket) {
+    return rules.getOrDefault(bucket, Map.of());
+  }
+
   public synchronized boolean has(String bucket) {
     return buckets.containsKey(bucket);
   }

@@ -58,9 +58,10 @@ final class StorageService {
     if (!buckets.has(bucket)) {
       throw RestRefusal.noBucket();
     }
-    call.json(
-        200,
+    Map<String, Object> json = new TreeMap<>(buckets.rules(bucket));
+    json.putAll(
         Map.of("kind", "storage#bucket", "id", bucket, "name", bucket, "location", "EUROPE-WEST1"));
+    call.json(200, json);
   }
 
   private Stored object(RestCall call, List<String> path) {

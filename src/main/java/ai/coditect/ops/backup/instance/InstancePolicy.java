@@ -10,6 +10,7 @@ import java.util.Set;
 public record InstancePolicy(ExpectedInstance expected) {
   private static final Set<String> ENCRYPTED =
       Set.of("ENCRYPTED_ONLY", "TRUSTED_CLIENT_CERTIFICATE_REQUIRED");
+  private static final int FULLEST_PERCENT = 80;
   private static final String IAM_LOGIN = "cloudsql.iam_authentication=on";
 
   public List<Point> judge(InstanceState instance) {
@@ -77,6 +78,20 @@ public record InstancePolicy(ExpectedInstance expected) {
             instance.region().equals(expected.region()),
             "A region cannot be changed: correct it in jobs/backup-verification.yaml, or restore a"
                 + " backup into an instance there."));
+  }
+
+  /** Whether the disk has room for the database to grow; what else lies there is not counted. */
+  public static Point room(InstanceState instance, long databaseBytes) {
+    long megabytes = databaseBytes >> 20;
+    long disk = instance.diskGb().orElse(0L) << 10;
+    return Point.of(
+        instance,
+        "disk-room",
+        "the database has room on its disk",
+        disk == 0 ? "disk unknown" : megabytes + " MB of " + disk + " MB",
+        "at most " + FULLEST_PERCENT + " %",
+        megabytes * 100 <= disk * FULLEST_PERCENT && disk > 0,
+        Point.patch(instance, "--storage-size=" + (instance.diskGb().orElse(10L) * 2)));
   }
 
   private String maintenanceCure(InstanceState instance) {

@@ -3,6 +3,7 @@ package ai.coditect.ops.job.file;
 import ai.coditect.ops.job.OpsJob;
 import ai.coditect.ops.job.RequestCheck;
 import ai.coditect.ops.job.RunRequest;
+import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Problem;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 
 @Configuration(proxyBeanMethods = false)
 class JobFileConfiguration {
@@ -22,6 +24,13 @@ class JobFileConfiguration {
       ObjectProvider<OpsJob<?>> jobs, Clock clock, @Value("${ops.jobs-dir:}") String directory) {
     Optional<Path> chosen = Optional.of(directory).filter(text -> !text.isBlank()).map(Path::of);
     return JobFiles.in(chosen).load(jobs.stream().toList(), clock);
+  }
+
+  @Bean
+  @Order(26)
+  Check jobFilesCheck(Clock clock, @Value("${ops.jobs-dir:}") String directory) {
+    return new JobFilesCheck(
+        Optional.of(directory).filter(text -> !text.isBlank()).map(Path::of), clock);
   }
 
   @Bean

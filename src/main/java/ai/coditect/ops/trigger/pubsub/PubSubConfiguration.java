@@ -5,6 +5,7 @@ import ai.coditect.ops.job.EventIntake;
 import ai.coditect.ops.job.RunQueue;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.problem.Check;
+import ai.coditect.ops.problem.CheckGroup;
 import ai.coditect.ops.trigger.pubsub.event.EventSchemas;
 import ai.coditect.ops.trigger.pubsub.event.RequestReader;
 import com.google.api.gax.grpc.GrpcTransportChannel;
@@ -42,6 +43,16 @@ class PubSubConfiguration {
       @Value("${spring.cloud.gcp.pubsub.emulator-host:}") String emulator,
       PubSubSettings settings) {
     return new PubSubCheck(project, emulator, settings);
+  }
+
+  @Bean
+  @Order(51)
+  CheckGroup deliveryItems(
+      @Value("${spring.cloud.gcp.pubsub.project-id:${spring.cloud.gcp.project-id:}}")
+          String project,
+      @Value("${spring.cloud.gcp.pubsub.emulator-host:}") String emulator,
+      PubSubSettings settings) {
+    return new DeliveryItems(project, emulator, settings);
   }
 
   /**

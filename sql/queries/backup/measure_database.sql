@@ -1,0 +1,2 @@
+-- How many bytes this database takes.
+select pg_database_size(current_database())

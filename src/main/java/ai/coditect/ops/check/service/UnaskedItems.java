@@ -1,0 +1,33 @@
+package ai.coditect.ops.check.service;
+
+import ai.coditect.ops.problem.Check;
+import ai.coditect.ops.problem.CheckGroup;
+import java.util.List;
+
+/** On the list, and not applicable as long as the worker has no way to the service. */
+record UnaskedItems() implements CheckGroup {
+  @Override
+  public List<Check> items() {
+    return List.of(
+        item(
+            "CPU and memory of the instance are within their limits",
+            "this version does not ask Cloud Monitoring; look there: CPU below 30 % when idle,"
+                + " memory below 60 %"),
+        item("Cloud Monitoring takes figures", "this version writes none to Cloud Monitoring"),
+        item(
+            "the secrets are present in Secret Manager",
+            "the worker gets its secrets as variables, and has no right to list them; those that"
+                + " are missing are named at the start"));
+  }
+
+  private record Unasked(String claim, String why) implements Check {
+    @Override
+    public Finding examine() {
+      return Finding.notApplicable(why);
+    }
+  }
+
+  private static Check item(String claim, String why) {
+    return new Unasked(claim, why);
+  }
+}
