@@ -1,7 +1,7 @@
 -- What each look at the backups found, for lists, ages and evidence. Run as coditect_owner.
 
 create table coditect_ops.backup_verifications (
-  run_id uuid primary key references coditect_ops.runs (id),
+  run_id uuid primary key,
   -- How deep it looked: freshness asks the service, a drill restores.
   level text not null,
   instance text not null,

@@ -32,13 +32,26 @@ public final class RunKey {
   /**
    * The key of an event: source and id in one, since CloudEvents identifies an event by both
    * together. No two events share one. It is readable unless it is too long, or could show
-   * somebody's address.
+   * somebody's address, name or number.
    */
   public static String ofEvent(String source, String id) {
     // The first # ends the source, whatever the id holds.
     String both = source.replace("%", "%25").replace("#", "%23") + "#" + id;
-    boolean readable = EVENT.length() + both.length() <= LONGEST && both.indexOf('@') < 0;
+    boolean readable = EVENT.length() + both.length() <= LONGEST && isTechnical(both);
     return EVENT + (readable ? both : sha256(both));
+  }
+
+  /**
+   * Whether a name that a sender chose looks like one that machines give each other: plain letters
+   * and digits in one word, and no address. People's names and numbers mostly do not.
+   */
+  public static boolean isTechnical(String name) {
+    return name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '@' && c != '+');
+  }
+
+  /** What stands where a name that is not technical would. */
+  public static String hashed(String name) {
+    return "sha256:" + sha256(name);
   }
 
   /** The key of a message that is no event and names neither a key nor a slot. */

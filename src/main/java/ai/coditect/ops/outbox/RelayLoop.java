@@ -1,5 +1,6 @@
 package ai.coditect.ops.outbox;
 
+import ai.coditect.ops.database.failure.FailureWords;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ final class RelayLoop implements SmartLifecycle, Runnable, AutoCloseable {
         // An Error too: a relay that ends is noticed by nobody.
         Duration doubled = pause.compareTo(poll) < 0 ? poll : pause.multipliedBy(2);
         pause = doubled.compareTo(longestPause) > 0 ? longestPause : doubled;
-        String failure = e.toString().lines().findFirst().orElse("");
+        String failure = FailureWords.of(e);
         if (!failure.equals(told)) {
           told = failure;
           LOG.atWarn()

@@ -9,13 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the guide says of a parked state is true because a test forces it, which it names. */
 class OperatingGuideTest {
   private static final Path GUIDE = Path.of("src/docs/operating.md");
-  private static final Path TESTS = Path.of("src/test/java");
   private static final String HEADING = "## States, and what becomes of them";
   private static final Pattern CITED = Pattern.compile("`(\\w+)#(\\w+)(…?)`");
 
@@ -53,34 +51,10 @@ class OperatingGuideTest {
     boolean any = false;
     while (cited.find()) {
       any = true;
-      if (!isTest(cited.group(1), cited.group(2), !cited.group(3).isEmpty())) {
+      if (!CitedTests.isTest(cited.group(1), cited.group(2), !cited.group(3).isEmpty())) {
         wrong.add(cited.group(1) + "#" + cited.group(2));
       }
     }
     return any ? wrong : List.of("no test: " + cells[1].strip());
-  }
-
-  private static boolean isTest(String type, String method, boolean beginning) {
-    Pattern there =
-        Pattern.compile(
-            "@(Test|ParameterizedTest)\\b(?:(?!\\n\\n)[\\s\\S])*?\\n  void "
-                + method
-                + (beginning ? "\\w*" : "")
-                + "\\(");
-    try (Stream<Path> files = Files.walk(TESTS)) {
-      return files
-          .filter(file -> file.getFileName().toString().equals(type + ".java"))
-          .anyMatch(file -> there.matcher(read(file)).find());
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
   }
 }

@@ -84,7 +84,7 @@ class CanaryIT {
     assertThat(trail.inDatabase(jdbc)).isEmpty();
     assertThat(trail.inFiles(directory)).isEmpty();
     assertThat(trail.inText(spoken)).isEmpty();
-    assertThat(spoken).contains("run finished");
+    assertThat(spoken).contains("run started");
     Map<String, String> after = rows();
     before.forEach(
         (row, bytes) -> {

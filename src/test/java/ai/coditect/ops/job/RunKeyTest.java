@@ -59,6 +59,9 @@ class RunKeyTest {
     assertThat(RunKey.ofEvent("//billing", "order-1")).isEqualTo("event://billing#order-1");
     assertThat(RunKey.ofEvent("/a#b", "c#d")).isEqualTo("event:/a%23b#c#d");
     assertThat(RunKey.ofEvent("mailto:jo@example.org", "1")).doesNotContain("jo", "@");
+    assertThat(RunKey.ofEvent("//billing", "Jo Miller")).doesNotContain("Jo", "Miller");
+    assertThat(RunKey.ofEvent("//billing", "Zoë")).doesNotContain("Zo");
+    assertThat(RunKey.ofEvent("//billing", "+4917055")).doesNotContain("17055");
   }
 
   @ParameterizedTest

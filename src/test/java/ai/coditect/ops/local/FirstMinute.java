@@ -4,7 +4,10 @@ import static ai.coditect.ops.local.LocalStack.say;
 
 import ai.coditect.ops.local.DemoTenants.License;
 import com.google.pubsub.v1.PubsubMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,13 +24,19 @@ final class FirstMinute {
   private static final String TAP = "demo-outcomes";
 
   private final Map<String, String> environment;
+  private final Optional<LocalInstance> instance;
   private final DemoTenants tenants;
   private final PubSubDesk desk;
   private final List<PubsubMessage> outcomes = new ArrayList<>();
+  private Optional<Path> page = Optional.empty();
   private WorkerProcess serving;
 
-  FirstMinute(Map<String, String> environment) {
+  /**
+   * @param instance the database's server as an instance of Cloud SQL, where it is one
+   */
+  FirstMinute(Map<String, String> environment, Optional<LocalInstance> instance) {
     this.environment = environment;
+    this.instance = instance;
     this.tenants = new DemoTenants(environment);
     this.desk =
         new PubSubDesk(
@@ -41,6 +50,7 @@ final class FirstMinute {
     if (tenants.areMissing()) {
       tenants.plant();
     }
+    instance.ifPresent(LocalInstance::backUp);
     desk.subscribe("ops-outcomes", TAP);
     // Unique, so that the stack can be started again on a database that it has used before.
     String visit = UUID.randomUUID().toString().substring(0, 8);
@@ -99,12 +109,16 @@ final class FirstMinute {
     if (environment.containsKey("OPS_EXPORT_URI")) {
       handOver(visit);
     }
+    instance.ifPresent(each -> backUp(each, visit));
     if (environment.containsKey("OPS_LEDGER_URI")) {
       forget(visit);
     }
+    if (instance.isPresent()) {
+      drill(visit);
+    }
     await("the outbox to be empty", () -> count("coditect_ops.outbox") == 0);
     outcomes.addAll(desk.take(TAP, Duration.ofSeconds(2)));
-    new Summary(environment, tenants, outcomes, serving.errFile()).print();
+    new Summary(environment, tenants, outcomes, serving.errFile(), page).print();
     return code;
   }
 
@@ -178,12 +192,74 @@ final class FirstMinute {
     say(indent(certificate.out() + (code == 0 ? "" : certificate.err())));
   }
 
+  /** A marker and a backup, from before somebody is erased. */
+  private void backUp(LocalInstance backedUp, String visit) {
+    ask("backup-marker", "{}", "marker-" + visit);
+    backedUp.backUp();
+  }
+
+  private void drill(String visit) throws IOException {
+    say("6. Backup: a drill restores it into a server of its own, examines it, damages it to show");
+    say("   that it would see, and removes it ...");
+    String key = ask("backup-verification", "{\"level\":\"drill\"}", "drill-" + visit);
+    Map<String, Object> drill =
+        tenants
+            .seen()
+            .sql(
+                "select d.id, d.verdict, d.rpo, d.rto, d.fault, d.problems,"
+                    + " jsonb_array_length(d.checks) as made from coditect_ops.drills d"
+                    + " join coditect_ops.runs r on r.id = d.run_id where r.key like ?")
+            .param(key)
+            .query()
+            .singleRow();
+    say(
+        "     %s: %s checks; RPO %s, RTO %s; planted fault: %s"
+            .formatted(
+                drill.get("verdict"),
+                drill.get("made"),
+                drill.get("rpo"),
+                drill.get("rto"),
+                drill.get("fault")));
+    if (!"ok".equals(drill.get("verdict"))) {
+      say("     " + drill.get("problems"));
+    }
+    WorkerProcess show =
+        WorkerProcess.start(environment, "drills", "show", drill.get("id").toString(), "--html");
+    if (show.exitCode(Await.PATIENCE) == 0) {
+      page = Optional.of(Files.writeString(Files.createTempFile("ops-drill", ".html"), show.out()));
+    } else {
+      say(indent(show.err()));
+    }
+  }
+
+  /** Asks the serving worker for a run by an event, and waits for its end. */
+  private String ask(String job, String parameters, String id) {
+    desk.publishEvent(
+        "ops-requests",
+        id,
+        "ai.coditect.ops.run.requested.v1",
+        "{\"job\":\"%s\",\"parameters\":%s}".formatted(job, parameters));
+    String key = "event:%#" + id;
+    await(
+        "the run of " + job, () -> runs("key like '" + key + "' and finished_at is not null") > 0);
+    return key;
+  }
+
   void end() {
     if (serving != null && serving.isAlive()) {
       serving.terminate();
       serving.exitCode(Await.PATIENCE);
     }
     desk.close();
+    instance.ifPresent(FirstMinute::close);
+  }
+
+  private static void close(LocalInstance backedUp) {
+    try {
+      backedUp.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private long runs(String where) {

@@ -59,6 +59,7 @@ public final class LocalPostgres {
           // It would look at some hundred databases in turn, and be in the way of copying one.
           "autovacuum", "off");
 
+  private static final String HOST = "127.0.0.1";
   private static final Path MEMORY = Path.of("/dev/shm");
   private static final String NAME = "ops-worker-postgres";
   private static final long ROOM = 4L << 30;
@@ -87,7 +88,8 @@ public final class LocalPostgres {
     }
 
     public DataSource asSuperuser() {
-      return shared != null && shared.server.getPort() == port
+      // Copies of a server listen on the same port, each on an address of its own.
+      return shared != null && shared.server.getPort() == port && host.equals(HOST)
           ? KEPT.of(name, as("postgres"))
           : as("postgres");
     }
@@ -241,7 +243,7 @@ public final class LocalPostgres {
   }
 
   private Database database(String name) {
-    return new Database("127.0.0.1", server.getPort(), name);
+    return new Database(HOST, server.getPort(), name);
   }
 
   private void prepareTemplate() {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  */
 public final class LocalStack {
   private static final String PROJECT = "coditect-local";
+  private static final String MORE_OFTEN_THAN_WEEKLY = "cron: \"[^\"A-Z]*\"";
   private static final String EVERY_TWENTY_SECONDS = "cron: \"0/20 * * * * ?\"";
 
   private LocalStack() {}
@@ -32,9 +34,12 @@ public final class LocalStack {
         "GOOGLE_CLOUD_PROJECT", System.getenv().getOrDefault("GOOGLE_CLOUD_PROJECT", PROJECT));
     environment.put("NO_GCE_CHECK", "true");
     String ours = System.getenv("DB_HOST");
+    Optional<LocalInstance> instance = Optional.empty();
     if (ours == null) {
       say("Starting PostgreSQL 15 ...");
-      LocalPostgres.Database database = LocalPostgres.shared().empty();
+      LocalPostgres.Database database = LocalPostgres.sharedWithLog().empty();
+      instance = LocalInstance.of(environment.get("GOOGLE_CLOUD_PROJECT"), database);
+      instance.ifPresent(each -> environment.putAll(each.environment()));
       environment.put("DB_HOST", database.host());
       environment.put("DB_PORT", Integer.toString(database.port()));
       environment.put("DB_NAME", database.name());
@@ -65,7 +70,7 @@ public final class LocalStack {
     environment.put("OPS_JOBS_DIR", jobsThatRunSoon().toString());
     environment.put("SERVER_PORT", Integer.toString(healthPort()));
 
-    FirstMinute story = new FirstMinute(environment);
+    FirstMinute story = new FirstMinute(environment, instance);
     int code = story.play();
     if (once) {
       story.end();
@@ -86,7 +91,7 @@ public final class LocalStack {
     for (Path file : files) {
       Files.writeString(
           copy.resolve(file.getFileName()),
-          Files.readString(file).replaceAll("cron: \"[^\"]*\"", EVERY_TWENTY_SECONDS));
+          Files.readString(file).replaceAll(MORE_OFTEN_THAN_WEEKLY, EVERY_TWENTY_SECONDS));
     }
     return copy;
   }

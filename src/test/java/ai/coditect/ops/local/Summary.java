@@ -9,11 +9,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What a newcomer wants to know after the first minute. */
 record Summary(
-    Map<String, String> environment, DemoTenants tenants, List<PubsubMessage> outcomes, Path log) {
+    Map<String, String> environment,
+    DemoTenants tenants,
+    List<PubsubMessage> outcomes,
+    Path log,
+    Optional<Path> drill) {
 
   void print() throws SQLException {
     title("What ran");
@@ -65,6 +70,10 @@ record Summary(
               + environment.get("OPS_EXPORT_URI")
               + " (unzip one and open its index.html)");
     }
+    drill.ifPresent(page -> say("  drill      " + page.toUri()));
+    if (environment.containsKey("OPS_SQLADMIN_URL")) {
+      say("  Admin API  " + environment.get("OPS_SQLADMIN_URL") + " (real servers behind it)");
+    }
     say("  log        " + log);
     title("What to try next");
     say("  Build the worker (mvn package -DskipTests); then, in another terminal of this folder:");
@@ -77,6 +86,10 @@ record Summary(
     say("    java -jar target/ops-worker.jar run license-expiry");
     say(
         "    java -jar target/ops-worker.jar run gdpr-purge --dry-run --as-of 2030-01-01T00:00:00Z");
+    if (environment.containsKey("OPS_SQLADMIN_URL")) {
+      say("    java -jar target/ops-worker.jar run backup-verification level=point-in-time");
+      say("    java -jar target/ops-worker.jar drills list");
+    }
     say("    java -jar target/ops-worker.jar erasures list");
     say("    java -jar target/ops-worker.jar exports list");
     say("    java -jar target/ops-worker.jar runs");

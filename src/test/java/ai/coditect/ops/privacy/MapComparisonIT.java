@@ -60,6 +60,19 @@ final class MapComparisonIT {
   }
 
   @Test
+  void a_column_that_is_to_be_cleared_and_may_not_be_null_is_cured_by_the_statement_it_prints() {
+    database.execute("alter table coditect_ops.erasure_requests alter column user_id set not null");
+    assertThat(problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.what()).contains("is to be cleared and may not be null");
+              database.execute(problem.cure());
+            });
+    assertThat(problems()).isEmpty();
+  }
+
+  @Test
   void a_database_without_tables_is_told_once_to_migrate() {
     assertThat(problems(LocalPostgres.shared().empty()))
         .singleElement()

@@ -45,6 +45,7 @@ record ClearingUp(
       if (swept.underWay() > 0) {
         problems.add(stays(swept.underWay() + " instances of earlier drills"));
       }
+      problems.addAll(reaper(scene.settings()).strangers(scene.source().project()));
       if (project.isPresent()) {
         problems.addAll(reaper(scene.settings()).strangers(project.get()));
       }

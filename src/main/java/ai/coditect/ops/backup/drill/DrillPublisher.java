@@ -27,6 +27,7 @@ final class DrillPublisher {
     data.put("level", drill.level().label());
     data.put("instance", drill.source());
     data.put("verifiedAt", run.asOf().toString());
+    data.put("verdict", drill.verdict().map(Drill.Verdict::label).orElse("failed"));
     data.put("points", points(drill));
     outbox.add(
         "backup." + drill.level().label() + ":" + run.id(),

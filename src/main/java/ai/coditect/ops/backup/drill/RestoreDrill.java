@@ -107,6 +107,7 @@ public final class RestoreDrill {
 
   /** Removes what earlier drills left behind, one step each; how many are still to go. */
   public Reaper.Swept sweep(DrillSettings settings) {
+    clearingUp.store().allowSilence();
     return clearingUp.sweep(settings, clock.instant());
   }
 

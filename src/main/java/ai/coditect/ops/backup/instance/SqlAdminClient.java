@@ -101,7 +101,11 @@ public final class SqlAdminClient {
       return lasting(
           name,
           "Permission denied: the worker lacks " + permission + " in " + name.project() + ".",
-          "Grant it roles/cloudsql.viewer there; it takes effect after some minutes.");
+          "Grant it "
+              + (permission.matches(".*\\.(get|list)")
+                  ? "roles/cloudsql.viewer"
+                  : "a role that has it")
+              + " there; it takes effect after some minutes.");
     }
     if (status == 400) {
       return lasting(name, "Admin API: the request is not valid (400" + reason + ").", CORRECT);

@@ -23,6 +23,6 @@ public final class FailureTrace extends Exception {
   }
 
   public static FailureTrace of(Throwable failure) {
-    return new FailureTrace(failure, 0);
+    return failure instanceof FailureTrace trace ? trace : new FailureTrace(failure, 0);
   }
 }

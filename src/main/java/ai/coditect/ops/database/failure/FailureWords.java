@@ -2,7 +2,12 @@ package ai.coditect.ops.database.failure;
 
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
+import io.grpc.StatusRuntimeException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -10,6 +15,8 @@ import java.util.stream.Stream;
 
 /** A failure in one line without values: for logs, answers and tables. */
 public final class FailureWords {
+  private static final String PACKAGE = "^[a-z0-9.]*\\.(?=[A-Z])";
+
   /** Whose messages are about the network, the protocol or the code, and never about a row. */
   private static final List<String> HARMLESS =
       List.of(
@@ -54,12 +61,50 @@ public final class FailureWords {
   /** The kind of one throwable, with its message where that can hold no row. */
   static String kind(Throwable failure) {
     String name = failure.getClass().getName();
+    if (failure instanceof FailureTrace) {
+      // It says the kind of what it stands for, and nothing else.
+      return String.valueOf(failure.getMessage());
+    }
     if (failure instanceof SQLException sql && sql.getSQLState() != null) {
       return name + ": " + ServerError.of(sql).words();
     }
     boolean harmless =
         failure instanceof ProblemsException || HARMLESS.stream().anyMatch(name::startsWith);
     return harmless && failure.getMessage() != null ? name + ": " + failure.getMessage() : name;
+  }
+
+  /** What is to be said when a service, or the way to it, was away; empty for anything else. */
+  static Optional<String> away(Throwable failure) {
+    List<Throwable> chain = chain(failure);
+    if (chain.stream().noneMatch(FailureWords::isAway)) {
+      return Optional.empty();
+    }
+    Throwable root = chain.get(chain.size() - 1);
+    return Optional.of(
+        serverError(failure)
+            .map(error -> "the database refused: " + error.words())
+            .orElseGet(() -> kind(root).replaceFirst(PACKAGE, "")));
+  }
+
+  private static boolean isAway(Throwable failure) {
+    if (failure instanceof SQLException sql) {
+      String state = String.valueOf(sql.getSQLState());
+      // A pool that has no connection to give, or is closed, knows no SQLSTATE or that of another.
+      return failure instanceof SQLTransientConnectionException
+          || isOfThePool(failure)
+          || state.startsWith("08")
+          || state.startsWith("57P")
+          || state.startsWith("53");
+    }
+    return failure instanceof SocketException
+        || failure instanceof SocketTimeoutException
+        || failure instanceof UnknownHostException
+        || failure instanceof StatusRuntimeException;
+  }
+
+  private static boolean isOfThePool(Throwable failure) {
+    StackTraceElement[] frames = failure.getStackTrace();
+    return frames.length > 0 && frames[0].getClassName().startsWith("com.zaxxer.hikari.");
   }
 
   private static String unexpected(Throwable root) {
@@ -69,7 +114,7 @@ public final class FailureWords {
             .findFirst();
     String kind = kind(root);
     return "unexpected "
-        + kind.replaceFirst("^[a-z0-9.]*\\.(?=[A-Z])", "")
+        + kind.replaceFirst(PACKAGE, "")
         + ours.map(frame -> " at " + frame.getFileName() + ":" + frame.getLineNumber()).orElse("");
   }
 

@@ -7,11 +7,13 @@ import ch.qos.logback.classic.spi.LoggerContextVO;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.KeyValuePair;
 
-/** An event of the log with another message and another exception. */
-record ValueFreeEvent(ILoggingEvent of, String message, IThrowableProxy thrown)
+/** An event of the log with another message, other values and another exception, or none. */
+record ValueFreeEvent(
+    ILoggingEvent of, String message, List<KeyValuePair> pairs, @Nullable IThrowableProxy thrown)
     implements ILoggingEvent {
 
   @Override
@@ -30,7 +32,7 @@ record ValueFreeEvent(ILoggingEvent of, String message, IThrowableProxy thrown)
   }
 
   @Override
-  public IThrowableProxy getThrowableProxy() {
+  public @Nullable IThrowableProxy getThrowableProxy() {
     return thrown;
   }
 
@@ -102,7 +104,7 @@ record ValueFreeEvent(ILoggingEvent of, String message, IThrowableProxy thrown)
 
   @Override
   public List<KeyValuePair> getKeyValuePairs() {
-    return of.getKeyValuePairs();
+    return pairs;
   }
 
   @Override

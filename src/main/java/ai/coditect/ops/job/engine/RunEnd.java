@@ -22,6 +22,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class RunEnd {
   private static final Logger log = LoggerFactory.getLogger(RunEnd.class);
 
+  /** Of its own name: whoever prints the answer of a run need not say it twice. */
+  private static final Logger finished = LoggerFactory.getLogger("ai.coditect.ops.job.Runs");
+
   private final RunLedgerStore ledger;
   private final RunAnnouncement announcement;
   private final TransactionTemplate transaction;
@@ -130,7 +133,8 @@ final class RunEnd {
   /** One line a run: whoever has something to do finds it, with its cure, in the same place. */
   private static void say(ActiveRun run, RunResult closed) {
     LoggingEventBuilder line =
-        log.atLevel(
+        finished
+            .atLevel(
                 switch (closed.outcome()) {
                   case FAILED -> Level.ERROR;
                   case REFUSED, PARKED -> Level.WARN;

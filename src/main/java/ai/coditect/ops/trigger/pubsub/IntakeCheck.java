@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.pubsub;
 
+import ai.coditect.ops.database.failure.FailureWords;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Problem;
 import com.google.api.gax.rpc.PermissionDeniedException;
@@ -68,7 +69,7 @@ final class IntakeCheck implements Check {
       return unanswered("for " + PATIENCE.toSeconds() + " s");
     } catch (ExecutionException e) {
       asked = null;
-      return unanswered(String.valueOf(e.getCause()).lines().findFirst().orElse(""));
+      return unanswered(FailureWords.of(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return List.of();

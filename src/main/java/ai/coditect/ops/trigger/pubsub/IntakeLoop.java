@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.pubsub;
 
+import ai.coditect.ops.database.failure.FailureWords;
 import ai.coditect.ops.trigger.pubsub.Intake.Verdict;
 import com.google.cloud.spring.pubsub.support.BasicAcknowledgeablePubsubMessage;
 import java.time.Duration;
@@ -137,7 +138,7 @@ final class IntakeLoop implements Runnable {
       } catch (Exception e) {
         Throwable cause =
             e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-        String failure = cause.toString().lines().findFirst().orElse("");
+        String failure = FailureWords.of(cause);
         if (deadLetterFailure.isEmpty()) {
           LOG.atWarn()
               .addKeyValue("topic", settings.deadLetterTopic())

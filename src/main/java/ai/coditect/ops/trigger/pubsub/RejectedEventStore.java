@@ -1,10 +1,10 @@
 package ai.coditect.ops.trigger.pubsub;
 
 import ai.coditect.ops.database.Sql;
+import ai.coditect.ops.job.RunKey;
 import ai.coditect.ops.trigger.pubsub.Reader.Label;
 import com.google.pubsub.v1.PubsubMessage;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -40,7 +40,7 @@ final class RejectedEventStore {
         .param("message_ids", texts(rejected, r -> r.message().getMessageId()))
         .param("event_sources", texts(rejected, r -> nameless(r.label().source())))
         .param("event_ids", texts(rejected, r -> nameless(r.label().id())))
-        .param("types", texts(rejected, r -> r.label().type()))
+        .param("types", texts(rejected, r -> nameless(r.label().type())))
         .param("reasons", texts(rejected, RejectedEvent::reason))
         .param(
             "body_sha256s",
@@ -56,11 +56,9 @@ final class RejectedEventStore {
     return rejected.stream().map(of).toArray(String[]::new);
   }
 
-  /** Some senders call themselves by an address, as CloudEvents itself does in an example. */
+  /** Some senders call themselves or their events by an address, a name or a number of somebody. */
   private static @Nullable String nameless(@Nullable String text) {
-    return text == null || text.indexOf('@') < 0
-        ? text
-        : "sha256:" + sha256(StandardCharsets.UTF_8.encode(text));
+    return text == null || RunKey.isTechnical(text) ? text : RunKey.hashed(text);
   }
 
   private static String sha256(ByteBuffer bytes) {

@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.pubsub;
 
+import ai.coditect.ops.database.failure.FailureWords;
 import ai.coditect.ops.problem.Problem;
 import com.google.api.core.ApiService;
 import com.google.cloud.pubsub.v1.Subscriber;
@@ -74,7 +75,7 @@ final class SubscriptionListener implements SmartLifecycle {
         Subscriber current = subscriber;
         if (current == null || !current.isRunning()) {
           if (current != null && current.state() == ApiService.State.FAILED) {
-            say("subscription failed: " + firstLine(current.failureCause()));
+            say("subscription failed: " + words(current.failureCause()));
             subscriber = null;
             pause = longer(pause);
           } else if (current == null && exists()) {
@@ -92,7 +93,7 @@ final class SubscriptionListener implements SmartLifecycle {
         }
       } catch (Throwable e) {
         // An Error too: a keeper that ends is noticed by nobody.
-        say("cannot subscribe: " + firstLine(e));
+        say("cannot subscribe: " + words(e));
         pause = longer(pause);
       }
       sleep(pause);
@@ -115,8 +116,8 @@ final class SubscriptionListener implements SmartLifecycle {
     }
   }
 
-  private static String firstLine(@Nullable Throwable failure) {
-    return String.valueOf(failure).lines().findFirst().orElse("");
+  private static String words(@Nullable Throwable failure) {
+    return failure == null ? "" : FailureWords.of(failure);
   }
 
   /** What keeps events from coming, or from being answered; empty when nothing does. */

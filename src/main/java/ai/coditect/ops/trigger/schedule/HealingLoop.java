@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.schedule;
 
+import ai.coditect.ops.database.failure.FailureWords;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.quartz.SchedulerException;
@@ -53,7 +54,7 @@ final class HealingLoop implements SmartLifecycle, Runnable {
       if (running && !failing) {
         failing = true;
         log.atWarn()
-            .addKeyValue("failure", e.toString().lines().findFirst().orElse(""))
+            .addKeyValue("failure", FailureWords.of(e))
             .log("parked triggers not looked at; said once, tried again and again");
       }
     }

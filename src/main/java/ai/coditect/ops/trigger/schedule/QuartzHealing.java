@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.schedule;
 
+import ai.coditect.ops.database.failure.FailureWords;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -120,7 +121,7 @@ final class QuartzHealing {
             });
         log.atWarn()
             .addKeyValue("trigger", key)
-            .addKeyValue("failure", e.toString().lines().findFirst().orElse(""))
+            .addKeyValue("failure", FailureWords.of(e))
             .log(ofAFile ? "unreadable schedule written anew" : "unreadable queued run set aside");
       }
     }

@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.schedule;
 
+import ai.coditect.ops.job.RunKey;
 import ai.coditect.ops.job.RunQueue;
 import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunRequest.Origin;
@@ -106,6 +107,8 @@ final class QuartzRunQueue implements RunQueue {
               boolean other = keys.hasOtherParameters(request) || waitsWithOtherParameters(request);
               if (added && other) {
                 unschedule(name);
+              } else if (added) {
+                withdrawTwins(run);
               }
               return other ? Queued.OTHER_PARAMETERS : Queued.ACCEPTED;
             }));
@@ -130,6 +133,42 @@ final class QuartzRunQueue implements RunQueue {
     } catch (SchedulerException e) {
       throw cannotQueue(request.job(), e);
     }
+  }
+
+  /**
+   * Takes back what a version that names events by their id alone has queued for this very event,
+   * before a worker of that version fires it: it would not see the run that is on record here.
+   */
+  void withdrawTwins(Waiting run) {
+    RunRequest request = run.request();
+    if (run.twin().map(twin -> twin.bare().equals(request.key())).orElse(true)) {
+      // This is one of those, or there is none.
+      return;
+    }
+    Twin twin = run.twin().get();
+    String bare = twin.bare();
+    try {
+      for (String name :
+          keys.triggers(
+              request.job(), name("run", bare), name("again", bare), ending(AGAIN_BESIDE, bare))) {
+        TriggerKey key = new TriggerKey(name, request.job());
+        Trigger trigger = scheduler.getTrigger(key);
+        if (trigger != null && isTwin(trigger, request, twin)) {
+          scheduler.unscheduleJob(key);
+        }
+      }
+    } catch (SchedulerException e) {
+      throw cannotQueue(request.job(), e);
+    }
+  }
+
+  private boolean isTwin(Trigger trigger, RunRequest request, Twin twin) {
+    JobDataMap data = trigger.getJobDataMap();
+    return !data.containsKey(BARE)
+        && twin.bare().equals(data.getString(KEY))
+        && request.origin().name().equals(data.getString(ORIGIN))
+        && !trigger.getStartTime().toInstant().isBefore(twin.since())
+        && json.readValue(data.getString(PARAMETERS), STRINGS).equals(request.parameters());
   }
 
   private void unschedule(TriggerKey name) {
@@ -196,7 +235,7 @@ final class QuartzRunQueue implements RunQueue {
   private boolean schedule(TriggerKey key, Waiting run, Instant at) {
     RunRequest request = run.request();
     JobDataMap data = new JobDataMap();
-    data.put(BARE, run.twin().map(Twin::bare).orElse(""));
+    data.put(BARE, run.twin().map(twin -> nameless(twin.bare())).orElse(""));
     run.twin().ifPresent(twin -> data.put(SINCE, twin.since().toString()));
     data.put(KEY, request.key());
     data.put(ORIGIN, request.origin().name());
@@ -261,6 +300,11 @@ final class QuartzRunQueue implements RunQueue {
     return bare.isEmpty()
         ? Optional.empty()
         : Optional.of(new Twin(bare, Instant.parse(data.getString(SINCE))));
+  }
+
+  /** The id of an event is its sender's word, and may be somebody's name. */
+  private static String nameless(String bare) {
+    return RunKey.isTechnical(bare) ? bare : RunKey.hashed(bare);
   }
 
   private static String name(String prefix, String key) {

@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.schedule;
 
+import ai.coditect.ops.database.failure.FailureWords;
 import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.WaitingRuns;
 import java.time.Clock;
@@ -66,8 +67,7 @@ final class ResumeTrigger implements Job {
         log.atWarn()
             .addKeyValue("job", request.job())
             .addKeyValue("key", request.key())
-            .addKeyValue(
-                "failure", String.valueOf(e.getCause() == null ? e.getClass() : e.getCause()))
+            .addKeyValue("failure", FailureWords.of(e))
             .log("waiting run could not be queued; said once, tried again and again");
       }
     }

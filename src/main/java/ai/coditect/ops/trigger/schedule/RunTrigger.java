@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.schedule;
 
+import ai.coditect.ops.database.failure.FailureWords;
 import ai.coditect.ops.job.JobRunner;
 import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunResult;
@@ -71,7 +72,7 @@ final class RunTrigger implements Job {
         log.atWarn()
             .addKeyValue("trigger", context.getTrigger().getKey())
             .addKeyValue("attempt", attempt)
-            .addKeyValue("failure", e.toString().lines().findFirst().orElse(""))
+            .addKeyValue("failure", FailureWords.of(e))
             .log("trigger kept, trying again");
         if (stop.requested() && attempt > 3) {
           throw e;
@@ -117,6 +118,7 @@ final class RunTrigger implements Job {
       queue.addAgain(waiting, clock.instant());
       return true;
     }
+    queue.withdrawTwins(waiting);
     RunResult result = runner.run(asOnRecord(waiting));
     if (result.outcome() == Ending.INVALID) {
       if (!PutOffRuns.isAgain(context)) {
@@ -173,6 +175,8 @@ final class RunTrigger implements Job {
   }
 
   private void after(Waiting waiting, RunResult result) {
+    // What waited for this run beside it would begin now.
+    queue.withdrawTwins(waiting);
     // The same key is in flight elsewhere: its worker, or whoever takes over, ends it. Everything
     // else is on record in the ledger, which also says when a failed run is tried again.
     if (result.outcome() == Ending.BUSY && result.run().isEmpty()) {

@@ -291,12 +291,18 @@ class CountedRowsIT {
       assertThat(blind.run("harmless", "k").outcome()).isEqualTo(Ending.DONE);
       assertThat(notes()).isEqualTo(198);
     } finally {
+      // As the cure says.
       database.execute(
           "alter role "
               + LocalPostgres.WORKER
               + " in database "
               + database.name()
               + " reset track_counts");
+      jdbc = engine.get(JdbcClient.class);
+    }
+    try (EngineUnderTest cured = EngineUnderTest.on(database, CountedRowsIT::jobs)) {
+      assertThat(cured.run("take", "cured").outcome()).isNotEqualTo(Ending.REFUSED);
+    } finally {
       jdbc = engine.get(JdbcClient.class);
     }
   }

@@ -54,7 +54,7 @@ class UnfinishedIT {
     breaks.set(false);
     engine.announced().results.clear();
     engine.announced().before = result -> {};
-    database.execute("truncate coditect_ops.runs");
+    database.execute("truncate coditect_ops.runs cascade");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package ai.coditect.ops.local.sqladmin;
 
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.RestRefusal;
 import java.time.Clock;
 import java.time.Instant;
@@ -57,12 +58,25 @@ final class BackupRuns {
     }
   }
 
+  /** What the service does by itself every night. */
+  void takeNightly(String project, String name) {
+    Map<String, Object> begun = begin(project, name, "AUTOMATED", "system");
+    String operation = String.valueOf(begun.get("name"));
+    Await.until(
+        "the nightly backup",
+        () -> "DONE".equals(operations.get(project, operation).get("status")));
+  }
+
   Map<String, Object> insert(String project, String name, String user) {
+    return begin(project, name, "ON_DEMAND", user);
+  }
+
+  private Map<String, Object> begin(String project, String name, String type, String user) {
     synchronized (instances) {
       KeptInstance kept = instances.find(project, name);
       instances.demandQuiet(project, name);
       String id = Long.toString(ids.incrementAndGet());
-      Map<String, Object> run = run(name, id, "ON_DEMAND", clock.instant());
+      Map<String, Object> run = run(name, id, type, clock.instant());
       run.put("status", "RUNNING");
       kept.backups.add(0, run);
       return operations.begin(

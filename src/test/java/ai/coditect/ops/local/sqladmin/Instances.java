@@ -56,6 +56,11 @@ public final class Instances {
     return backups.put(project, name, endTime, fields);
   }
 
+  /** Takes the nightly backup now, and waits for it. */
+  public void takeNightlyBackup(String project, String name) {
+    backups.takeNightly(project, name);
+  }
+
   /** Until when a point-in-time recovery could go. */
   public synchronized void putLatestRecovery(String project, String name, Instant latest) {
     find(project, name).latestRecovery = latest;

@@ -10,9 +10,13 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Everything that takes a while. An operation is PENDING, then RUNNING, then DONE. */
 public final class Operations {
+  private static final Logger log = LoggerFactory.getLogger(Operations.class);
+
   private final Map<String, Operation> all = new ConcurrentHashMap<>();
   private final List<String> order = new ArrayList<>();
   private final Clock clock;
@@ -68,6 +72,11 @@ public final class Operations {
                 each.project.equals(project) && each.instance.equals(instance) && !each.isDone());
   }
 
+  /** Whether one of this type has begun and not ended. */
+  public boolean isGoingOn(String type) {
+    return all.values().stream().anyMatch(each -> each.type.equals(type) && !each.isDone());
+  }
+
   /** Begins one that ends by itself; the answer is what the caller is told at once. */
   Map<String, Object> begin(
       String project, String type, String instance, String user, Work work, Runnable onFailure) {
@@ -119,6 +128,7 @@ public final class Operations {
       Thread.currentThread().interrupt();
       error = "INTERNAL_ERROR";
     } catch (Exception e) {
+      log.warn("{} of {} failed", operation.type, operation.instance, e);
       error = "INTERNAL_ERROR";
     }
     if (error != null) {

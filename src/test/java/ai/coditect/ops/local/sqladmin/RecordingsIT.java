@@ -38,7 +38,13 @@ class RecordingsIT {
           "403 of a missing permission (public issues)",
           "an operation that is DONE with an error (the client's own classes)",
           "deletion protection refusing a deletion (the service's documentation)",
-          "projects.testIamPermissions (Resource Manager's documentation)");
+          "projects.testIamPermissions (Resource Manager's documentation)",
+          "restoreBackup, also onto the source; a smaller disk is refused (the client's own classes,"
+              + " public code)",
+          "what a restore brings and what it sets back: users come, flags do not, backups are set"
+              + " back to the default (the service's documentation)",
+          "clones to a point in time (the client's own classes; the service's documentation)",
+          "operations.list (the client's own classes)");
 
   private static Map<String, String> deviations() {
     Map<String, String> all = new TreeMap<>();

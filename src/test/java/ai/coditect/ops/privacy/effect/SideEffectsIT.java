@@ -76,6 +76,7 @@ class SideEffectsIT {
           create rule "Keep it" as on delete to coditect_shared.users do instead nothing | A rule acts beside the map: "Keep it" rewrites deletions of coditect_shared.users.
           create rule follow as on update to coditect_shared.projects do also select 1 | A rule acts beside the map: follow rewrites updates of coditect_shared.projects.
           create table public.more () inherits (coditect_shared.projects) | Erasure takes rows of plain tables only, and coditect_shared.projects is inherited by public.more.
+          drop table coditect_shared.projects; create materialized view coditect_shared.projects as select 1 as id | Erasure takes rows of plain tables only, and coditect_shared.projects is a materialized view.
           create table public.base (slug text not null); alter table coditect_shared.projects inherit public.base | Erasure takes rows of plain tables only, and coditect_shared.projects inherits from public.base.
           """)
   void what_acts_beside_the_map_is_told_and_its_cure_ends_it(String ddl, String what) {
@@ -209,6 +210,15 @@ class SideEffectsIT {
         .extracting(Problem::what)
         .containsExactly(
             "Erasure takes rows of plain tables only, and coditect_shared.projects is partitioned.");
+    Matcher create =
+        Pattern.compile("create table ([^;]*_plain) [^;]*;").matcher(problems().get(0).cure());
+    assertThat(create.find()).isTrue();
+    execute(
+        create.group(),
+        "insert into " + create.group(1) + " select * from coditect_shared.projects",
+        "drop table coditect_shared.projects",
+        "alter table " + create.group(1) + " rename to projects");
+    assertThat(problems()).isEmpty();
   }
 
   @Test

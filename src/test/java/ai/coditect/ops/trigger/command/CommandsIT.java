@@ -172,6 +172,95 @@ class CommandsIT {
         .contains("move-things half way");
   }
 
+  @Test
+  void what_waits_is_listed_by_job_kind_and_reason_and_nothing_else_is() {
+    LocalPostgres.Database fresh = LocalPostgres.shared().migrated();
+    fresh.execute(
+        """
+        insert into coditect_ops.runs (job, key, origin, as_of, outcome, worker, started_at, finished_at, heartbeat_at, retry_at, parameters)
+        values ('sweep', 'p1', 'event', now(), 'parked', 'w', now(), now(), '2026-01-02Z', null, '{"n": "1"}'),
+               ('sweep', 'p2', 'event', now(), 'parked', 'w', now(), now(), '2026-01-01Z', null, '{"n": "2"}'),
+               ('move-things', 'due', 'event', now(), 'failed', 'w', now(), now(), now(), '2026-01-03Z', '{"n": "3"}'),
+               ('move-things', 'soon', 'event', now(), 'failed', 'w', now(), now(), now(), now(), '{"n": "4"}'),
+               ('move-things', 'ended', 'event', now(), 'failed', 'w', now(), now(), '2026-01-01Z', null, '{"n": "5"}'),
+               ('move-things', 'done', 'event', now(), 'done', 'w', now(), now(), '2026-01-01Z', null, '{"n": "6"}')
+        """,
+        """
+        insert into coditect_ops.runs (job, key, origin, as_of, worker, heartbeat_at, parameters)
+        values ('retired', 'silent', 'event', now(), 'w', '2026-01-04Z', '{"n": "1"}'),
+               ('move-things', 'busy', 'event', now(), 'w', now(), '{"n": "7"}')
+        """,
+        """
+        insert into coditect_ops.qrtz_job_details
+          (sched_name, job_name, job_group, job_class_name, is_durable, is_nonconcurrent, is_update_data, requests_recovery)
+        values ('coditect-ops', 'move-things', 'runs', 'x', true, false, false, true)
+        """,
+        """
+        insert into coditect_ops.qrtz_triggers
+          (sched_name, trigger_name, trigger_group, job_name, job_group, next_fire_time, trigger_state, trigger_type, start_time, description)
+        values ('coditect-ops', 'a', 'move-things', 'move-things', 'runs', 1767225600000, 'PAUSED', 'SIMPLE', 1, null),
+               ('coditect-ops', 'b', 'move-things', 'move-things', 'runs', 1767225600000, 'WAITING', 'SIMPLE', 1, 'put off: no run can begin'),
+               ('coditect-ops', 'move-things', 'schedules', 'move-things', 'runs', 1767225600000, 'ERROR', 'CRON', 1, null),
+               ('coditect-ops', 'c', 'move-things', 'move-things', 'runs', 4102444800000, 'WAITING', 'SIMPLE', 1, null)
+        """);
+    environment.putAll(of(fresh));
+    List<String> expected =
+        List.of(
+            "move-things|queued run|left by the workers that looked: no run can begin|1|2026-01-01T00:00:00Z",
+            "move-things|queued run|paused in the scheduler|1|2026-01-01T00:00:00Z",
+            "move-things|run|not taken up, outcome failed|1|2026-01-03T00:00:00Z",
+            "move-things|schedule|not fired, state ERROR|1|2026-01-01T00:00:00Z",
+            "retired|run|not taken up, outcome running|1|2026-01-04T00:00:00Z",
+            "sweep|run|for an approval|2|2026-01-01T00:00:00Z");
+    assertThat(waiting("runs", "--json")).isEqualTo(expected);
+    assertThat(waiting("jobs", "--json")).isEqualTo(expected);
+    assertThat(waiting("runs", "--job", "sweep", "--json")).containsExactly(expected.get(5));
+    assertThat(run("jobs").out())
+        .contains("Waiting; \"check\" says the cures:")
+        .contains("2 runs of sweep: for an approval, since 2026-01-01T00:00:00Z");
+    assertThat(run("runs", "--job", "sweep").out()).contains("2 runs of sweep: for an approval");
+  }
+
+  private List<String> waiting(String... args) {
+    Typed answer = run(args);
+    assertThat(answer.exitCode()).isZero();
+    List<String> lines = new java.util.ArrayList<>();
+    for (JsonNode each : answer.json().get("waiting")) {
+      lines.add(
+          String.join(
+              "|",
+              each.get("job").stringValue(),
+              each.get("kind").stringValue(),
+              each.get("reason").stringValue(),
+              each.get("count").toString(),
+              each.get("since").stringValue()));
+    }
+    return lines;
+  }
+
+  @Test
+  void runs_of_a_job_that_has_no_file_and_never_ran_is_wrong_usage_and_of_a_retired_one_is_not() {
+    LocalPostgres.Database fresh = LocalPostgres.shared().migrated();
+    environment.putAll(of(fresh));
+    for (String[] typed :
+        List.of(
+            new String[] {"runs", "--job", "move-thing"},
+            new String[] {"runs", "--job", "move-thing", "--json"})) {
+      Typed unknown = run(typed);
+      assertThat(unknown.exitCode()).isEqualTo(2);
+      assertThat(unknown.out() + unknown.err())
+          .contains("Unknown job", "Did you mean", "move-things")
+          .doesNotContain("Nothing has run");
+    }
+    Typed known = run("runs", "--job", "sweep");
+    assertThat(known.exitCode()).isZero();
+    assertThat(known.out()).contains("Nothing has run.");
+    fresh.execute(
+        "insert into coditect_ops.runs (job, key, origin, as_of, outcome, worker, finished_at) values"
+            + " ('retired', 'k', 'event', now(), 'done', 'w', now())");
+    assertThat(run("runs", "--job", "retired").exitCode()).isZero();
+  }
+
   private static org.springframework.jdbc.core.simple.JdbcClient client(
       LocalPostgres.Database database) {
     return org.springframework.jdbc.core.simple.JdbcClient.create(

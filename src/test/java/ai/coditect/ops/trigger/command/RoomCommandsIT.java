@@ -29,6 +29,7 @@ class RoomCommandsIT {
   @EnableAutoConfiguration
   @ComponentScan(
       basePackages = {
+        "ai.coditect.ops.backup",
         "ai.coditect.ops.check",
         "ai.coditect.ops.database",
         "ai.coditect.ops.erasure",

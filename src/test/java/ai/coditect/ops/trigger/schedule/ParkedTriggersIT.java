@@ -117,10 +117,11 @@ class ParkedTriggersIT {
     replica.queue("other", "behind-garbled", Map.of());
     awaitDone("other", "behind-garbled");
     awaitShown("asked", "cannot be read");
-    admin
-        .sql("delete from coditect_ops.qrtz_simple_triggers where trigger_name = 'run:garbled'")
-        .update();
-    admin.sql("delete from coditect_ops.qrtz_triggers where trigger_name = 'run:garbled'").update();
+    GuideStatements.execute(database, "A trigger that is set aside", "run:garbled");
+    assertThat(
+            count(
+                "select count(*) from coditect_ops.qrtz_triggers where trigger_name = 'run:garbled'"))
+        .isZero();
   }
 
   @Test
@@ -129,11 +130,7 @@ class ParkedTriggersIT {
         "paused",
         "update coditect_ops.qrtz_triggers set trigger_state = 'PAUSED' where trigger_name = 'run:paused'");
     awaitShown("asked", "paused by hand");
-    admin
-        .sql(
-            "update coditect_ops.qrtz_triggers set trigger_state = 'WAITING' where trigger_group ="
-                + " 'asked' and trigger_state like 'PAUSED%'")
-        .update();
+    GuideStatements.execute(database, "A paused trigger", "asked");
     awaitDone("asked", "paused");
   }
 

@@ -3,17 +3,30 @@ package ai.coditect.ops.trigger.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.coditect.ops.job.RunQueue;
+import ai.coditect.ops.job.RunRequest;
+import ai.coditect.ops.job.RunRequest.Origin;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.problem.Check.Finding;
 import ai.coditect.ops.problem.Check.Finding.State;
 import ai.coditect.ops.trigger.schedule.ServingReplica.Version;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.TriggerBuilder;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Two versions side by side, one of which does not know a job or a class: nobody loses anything.
@@ -171,6 +184,13 @@ class RollingUpgradeIT {
                     .contains("jobs/retired.yaml")
                     .contains("key unreadable");
               });
+      GuideStatements.execute(database, "A retired job", "retired");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(old.finding(TAKEN_UP).problems().toString())
+                      .doesNotContain("retired"));
     }
     assertThat(count("select count(*) from coditect_ops.qrtz_triggers where job_name = 'retired'"))
         .isZero();
@@ -193,6 +213,79 @@ class RollingUpgradeIT {
     old.close();
     await().atMost(PATIENCE).until(() -> cron().equals("0 30 * * * ?"));
     upgraded.close();
+  }
+
+  /**
+   * A version that names events by their id alone would not see that another has run one. What it
+   * has queued for that event is taken back before a run of it begins here, and again at its end.
+   */
+  @Test
+  void an_event_that_both_versions_queued_is_run_once() {
+    AtomicReference<ServingReplica> replica = new AtomicReference<>();
+    List<String> queuedMeanwhile = new CopyOnWriteArrayList<>();
+    try (ServingReplica upgraded =
+        before()
+            .doing(
+                run -> {
+                  if (run.key().equals("event://a#order-1")) {
+                    queuedMeanwhile.addAll(oldTriggers());
+                    queuedThere(replica.get(), "again:order-1", "order-1", Map.of("of", "1"), 9);
+                  }
+                })
+            .serveOn(database)) {
+      replica.set(upgraded);
+      Instant published = Instant.now().plus(Duration.ofMinutes(8));
+      queuedThere(upgraded, "run:order-1", "order-1", Map.of("of", "1"), 9);
+      queuedThere(upgraded, "again-7:order-1", "order-1", Map.of("of", "1"), 9);
+      // Another event's, by what it asks for, by its id, or by its time.
+      queuedThere(upgraded, "again-8:order-1", "order-1", Map.of("of", "2"), 9);
+      queuedThere(upgraded, "run:order-11", "order-11", Map.of("of", "1"), 9);
+      queuedThere(upgraded, "again-9:order-1", "order-1", Map.of("of", "1"), 5);
+      upgraded
+          .get(RunQueue.class)
+          .add(
+              new RunRequest(
+                  "old",
+                  "event://a#order-1",
+                  Origin.EVENT,
+                  Optional.empty(),
+                  Map.of("of", "1"),
+                  false),
+              Optional.of(new RunQueue.FormerKey("order-1", published)));
+      await().atMost(PATIENCE).until(() -> done("old").contains("event://a#order-1"));
+      List<String> others = List.of("again-8:order-1", "again-9:order-1", "run:order-11");
+      await().atMost(PATIENCE).until(() -> oldTriggers().equals(others));
+      assertThat(queuedMeanwhile).isEqualTo(others);
+    }
+  }
+
+  /** As that version queues it, or queues it again: it will fire so many minutes from now. */
+  private static void queuedThere(
+      ServingReplica replica, String name, String id, Map<String, String> parameters, int minutes) {
+    try {
+      replica
+          .get(Scheduler.class)
+          .scheduleJob(
+              TriggerBuilder.newTrigger()
+                  .withIdentity(name, "old")
+                  .forJob(new JobKey("old", "runs"))
+                  .usingJobData("key", id)
+                  .usingJobData("origin", "EVENT")
+                  .usingJobData("parameters", JsonMapper.shared().writeValueAsString(parameters))
+                  .startAt(Date.from(Instant.now().plus(Duration.ofMinutes(minutes))))
+                  .build());
+    } catch (SchedulerException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private List<String> oldTriggers() {
+    return admin
+        .sql(
+            "select trigger_name from coditect_ops.qrtz_triggers where trigger_name like"
+                + " '%:order-1%' and trigger_group = 'old' order by 1")
+        .query(String.class)
+        .list();
   }
 
   /** Queues a run as a version does that knows the job. */

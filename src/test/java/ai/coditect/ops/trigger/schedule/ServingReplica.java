@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -98,6 +99,7 @@ final class ServingReplica implements AutoCloseable {
     private Consumer<JobRun> work = run -> {};
     private Runnable planned = () -> {};
     private Runnable checked = () -> {};
+    private final List<String> settings = new ArrayList<>();
 
     Version job(String name, String cron) {
       schedules.put(name, List.of(NamedSchedule.only(when(cron), Duration.ofHours(1))));
@@ -123,6 +125,11 @@ final class ServingReplica implements AutoCloseable {
 
     Version doing(Consumer<JobRun> what) {
       work = what;
+      return this;
+    }
+
+    Version with(String setting) {
+      settings.add("--" + setting);
       return this;
     }
 
@@ -170,22 +177,27 @@ final class ServingReplica implements AutoCloseable {
                     each.getBeanFactory().registerSingleton("requestCheck", requestCheck());
                   })
               .run(
-                  "--spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/%s"
-                      .formatted(database.port(), database.name()),
-                  "--spring.datasource.username=" + LocalPostgres.WORKER,
-                  "--spring.datasource.hikari.maximum-pool-size=5",
-                  "--spring.cloud.gcp.sql.enabled=false",
-                  "--spring.cloud.gcp.pubsub.enabled=false",
-                  "--spring.flyway.enabled=false",
-                  // Everything that takes half a minute in earnest takes half a second here.
-                  "--spring.quartz.properties.org.quartz.jobStore.clusterCheckinInterval=300",
-                  "--spring.quartz.properties.org.quartz.jobStore.misfireThreshold=1000",
-                  "--spring.quartz.properties.org.quartz.scheduler.idleWaitTime=1000",
-                  "--ops.heal-every=500ms",
-                  "--ops.stuck-after=1s",
-                  "--ops.takeover=3s",
-                  "--ops.resume-every=500ms",
-                  "--logging.level.root=WARN"));
+                  Stream.concat(
+                          Stream.of(
+                              "--spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/%s"
+                                  .formatted(database.port(), database.name()),
+                              "--spring.datasource.username=" + LocalPostgres.WORKER,
+                              "--spring.datasource.hikari.maximum-pool-size=5",
+                              "--spring.cloud.gcp.sql.enabled=false",
+                              "--spring.cloud.gcp.pubsub.enabled=false",
+                              "--spring.flyway.enabled=false",
+                              // Everything that takes half a minute in earnest takes half a second
+                              // here.
+                              "--spring.quartz.properties.org.quartz.jobStore.clusterCheckinInterval=300",
+                              "--spring.quartz.properties.org.quartz.jobStore.misfireThreshold=1000",
+                              "--spring.quartz.properties.org.quartz.scheduler.idleWaitTime=1000",
+                              "--ops.heal-every=500ms",
+                              "--ops.stuck-after=1s",
+                              "--ops.takeover=3s",
+                              "--ops.resume-every=500ms",
+                              "--logging.level.root=WARN"),
+                          settings.stream())
+                      .toArray(String[]::new)));
     }
   }
 

@@ -129,14 +129,6 @@ public record OpsEnvironment(
     variables
         .optional("OPS_EVIDENCE_KEY")
         .ifPresent(key -> properties.put("ops.evidence-key", key));
-    variables
-        .check(
-            "OPS_SQLADMIN_URL",
-            variables.optional("OPS_SQLADMIN_URL"),
-            value -> value.matches("https?://[A-Za-z0-9.-]+(:\\d{1,5})?/?"),
-            "is not the root URL of a service",
-            "Write it as http://127.0.0.1:8085/, or unset it to use Cloud SQL's own.")
-        .ifPresent(url -> properties.put("ops.sqladmin-url", url));
     takeover(variables).ifPresent(length -> properties.put("ops.takeover", length));
     Optional<Path> jobsDir = jobsDir(variables);
     jobsDir.ifPresent(path -> properties.put("ops.jobs-dir", path.toString()));

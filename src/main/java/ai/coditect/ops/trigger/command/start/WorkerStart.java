@@ -49,6 +49,8 @@ public final class WorkerStart {
       application.setAdditionalProfiles("serve", "json-logs");
     } else {
       application.setWebApplicationType(WebApplicationType.NONE);
+      // What a one-shot has done is its answer.
+      properties.put("logging.level.ai.coditect.ops.job.Runs", "off");
       properties.put("spring.cloud.gcp.core.enabled", "false");
       properties.put("spring.cloud.gcp.pubsub.enabled", "false");
       properties.put(OneShotConfiguration.PROPERTY, "true");

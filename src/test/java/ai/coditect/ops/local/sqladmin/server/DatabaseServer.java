@@ -25,7 +25,7 @@ public final class DatabaseServer {
           "synchronous_commit = off",
           "wal_level = replica",
           "wal_keep_size = 2GB",
-          "min_wal_size = 8MB",
+          "min_wal_size = 32MB",
           "max_wal_size = 256MB",
           "checkpoint_timeout = 1h",
           "autovacuum = off",

@@ -1,0 +1,114 @@
+package ai.coditect.ops.local;
+
+import ai.coditect.ops.local.sqladmin.LocalSqlAdmin;
+import ai.coditect.ops.local.sqladmin.server.DatabaseServer;
+import ai.coditect.ops.local.sqladmin.server.InstanceServers;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The shared server as an instance of Cloud SQL: the Admin API knows it, backs it up, and makes
+ * servers of its backups.
+ */
+final class LocalInstance implements AutoCloseable {
+  private static final String NAME = "coditect-dev-db";
+  private static final String DRILLS = "-drills";
+
+  /** As jobs/backup-verification.yaml expects it. */
+  private static final Map<String, Object> SETTINGS =
+      Map.of(
+          "deletionProtectionEnabled",
+          true,
+          "retainBackupsOnDelete",
+          true,
+          "finalBackupConfig",
+          Map.of("enabled", true, "retentionDays", 30),
+          "storageAutoResize",
+          true,
+          "databaseFlags",
+          List.of(Map.of("name", "cloudsql.iam_authentication", "value", "on")),
+          "maintenanceWindow",
+          Map.of("day", 7, "hour", 4),
+          "ipConfiguration",
+          Map.of(
+              "ipv4Enabled",
+              false,
+              "privateNetwork",
+              "projects/coditect-local/global/networks/local",
+              "sslMode",
+              "ENCRYPTED_ONLY"),
+          "backupConfiguration",
+          Map.of(
+              "enabled",
+              true,
+              "startTime",
+              "03:00",
+              "location",
+              "us-central1",
+              "pointInTimeRecoveryEnabled",
+              true,
+              "transactionLogRetentionDays",
+              7));
+
+  private final String project;
+  private final InstanceServers servers;
+  private final LocalSqlAdmin admin;
+
+  private LocalInstance(String project, LocalPostgres.Database database) {
+    Clock clock = Clock.systemUTC();
+    this.project = project;
+    this.servers = new InstanceServers(database.port(), clock);
+    servers.adopt(
+        project + "/" + NAME,
+        DatabaseServer.running(LocalPostgres.shared().data(), database.host(), database.port()));
+    this.admin = LocalSqlAdmin.start(servers, clock);
+    admin.instances().put(project, NAME, SETTINGS);
+  }
+
+  /**
+   * Of the server that this database is on.
+   *
+   * @return empty where this system has no second loopback address for a second server
+   */
+  static Optional<LocalInstance> of(String project, LocalPostgres.Database database) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
+      return socket.isBound()
+          ? Optional.of(new LocalInstance(project, database))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What a worker has to know. */
+  Map<String, String> environment() {
+    return Map.of(
+        "OPS_SQLADMIN_URL",
+        admin.url(),
+        "OPS_DRILL_PROJECT",
+        project + DRILLS,
+        "OPS_EVIDENCE_KEY",
+        InProcessWorker.EVIDENCE_KEY);
+  }
+
+  /** The nightly backup, now. */
+  void backUp() {
+    admin.instances().takeNightlyBackup(project, NAME);
+  }
+
+  /** How many instances there are beside it. */
+  int throwaways() {
+    return admin.instances().names(project + DRILLS).size();
+  }
+
+  @Override
+  public void close() throws IOException {
+    admin.close();
+    servers.close();
+  }
+}
