@@ -1,7 +1,7 @@
 -- The tables of the tenants with the statement that counts and fingerprints each by tenant, over all columns that this session may read.
 -- A row's hash is that of its columns, each with a seed of its own, so that no two columns cancel out; types that do not hash are text.
 with readable as (
-  select c.oid, format('%I.%I', n.nspname, c.relname) as name, a.attname, a.attnum,
+  select c.oid, format('%I.%I', n.nspname, c.relname) as name, a.attname, a.attnum, t.typname,
     case when a.attnotnull then h.hash else format('coalesce(%s, %s)', h.hash, a.attnum) end as hash
   from pg_catalog.pg_class c
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
@@ -27,7 +27,11 @@ with readable as (
     and has_column_privilege(c.oid, a.attnum, 'select')
 ),
 tables as (
-  select oid, name, array_agg(attname::text order by attname) as columns, string_agg(hash, ' # ' order by attname) as expressions,
+  -- Bringing a time into a zone costs more than all the rest, and an array of times hashes as it is.
+  select oid, name, array_agg(attname::text order by attname) as columns, concat_ws(' # ',
+      string_agg(hash, ' # ' order by attname) filter (where typname <> 'timestamptz'),
+      'hash_array_extended(array['
+        || string_agg(format('t.%I', attname), ', ' order by attname) filter (where typname = 'timestamptz') || '], 0)') as expressions,
     case when name = 'coditect_shared.organizations' then 'id' else 'organization_id' end as tenant
   from readable group by oid, name
 ),
