@@ -22,7 +22,7 @@ import java.util.SortedMap;
 
 /**
  * Examines a copy as it is and changes nothing, except that people who were erased after the backup
- * are erased again, if a replay is given.
+ * are erased again, where a ledger is given.
  *
  * @param keys what the markers' signatures are checked with
  * @param checks the check files, asked again
