@@ -7,8 +7,8 @@ select format(
   || ' when %3$s < %4$s::bigint - %5$s::bigint or %3$s >= %6$s::bigint - %5$s::bigint or t.xmin::text::bigint < 3 then 0'
   || ' when %3$s >= 0 then 2'
   || ' when pg_visible_in_snapshot((%5$s::bigint + %3$s)::text::xid8, %7$L::pg_snapshot) then 1 else 2 end as seen, %10$s as born,'
-  || ' count(*) as row_count, sum(hash_record_extended(row(%8$s), 0)) as fingerprint,'
-  || ' sum(hash_record_extended(row(t.%2$I, %9$s), 1)) as identity, max(%11$s) as touched_at'
+  || ' count(*) as row_count, sum(%8$s) as fingerprint,'
+  || ' bit_xor(%9$s) as identity, max(%11$s) as touched_at'
   || ' from %1$s t group by 1, 2, 3 order by 1, 2, 3',
   cast(:name as text), cast(:tenant as text),
   format('((t.xmin::text::bigint - %s::bigint %% 4294967296 + 6442450944) %% 4294967296 - 2147483648)', pg_snapshot_xmax(s.snapshot)::text),

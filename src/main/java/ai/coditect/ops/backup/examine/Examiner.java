@@ -5,9 +5,13 @@ import ai.coditect.ops.backup.checkfile.CheckFile;
 import ai.coditect.ops.backup.checkfile.Comparison;
 import ai.coditect.ops.backup.examine.MarkerChecks.Believed;
 import ai.coditect.ops.backup.examine.ResultList.Claim;
+import ai.coditect.ops.backup.examine.trial.AdministratorStore;
+import ai.coditect.ops.backup.examine.trial.IsolationStore;
+import ai.coditect.ops.backup.examine.trial.SoundnessStore;
 import ai.coditect.ops.backup.marker.MarkerContent;
 import ai.coditect.ops.backup.marker.ReadingStore;
 import ai.coditect.ops.backup.signing.EvidencePublicKeys;
+import ai.coditect.ops.database.failure.FailureWords;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +22,7 @@ import java.util.SortedMap;
 
 /**
  * Examines a copy as it is and changes nothing, except that people who were erased after the backup
- * are erased again, if a replay is given.
+ * are erased again, where a ledger is given.
  *
  * @param keys what the markers' signatures are checked with
  * @param checks the check files, asked again
@@ -26,6 +30,9 @@ import java.util.SortedMap;
  */
 public record Examiner(
     EvidencePublicKeys keys, List<CheckFile> checks, Optional<ErasedPeople> erased, Clock clock) {
+
+  private static final Claim MARKERS_READABLE =
+      new Claim("markers-readable", "The copy has markers that can be read.");
 
   public Examiner {
     checks = List.copyOf(checks);
@@ -42,7 +49,7 @@ public record Examiner(
     Optional<Believed> believed;
     try (ReadingStore reading = copy.read()) {
       results = new ResultList(reading::attempt);
-      believed = new MarkerChecks(keys, expected, results).check(reading);
+      believed = believed(reading, expected, results);
       SortedMap<String, List<String>> now = reading.structure();
       structure(believed, now, copy, results);
       Optional<AdministratorStore> administrator =
@@ -71,6 +78,19 @@ public record Examiner(
         believed.map(marker -> marker.content().sequence()),
         believed.map(marker -> MarkerChecks.recoveryPoint(marker.content(), expected)),
         all);
+  }
+
+  private Optional<Believed> believed(
+      ReadingStore reading, Expectation expected, ResultList results) {
+    List<Optional<Believed>> found = new ArrayList<>();
+    try {
+      results.attempt(() -> found.add(new MarkerChecks(keys, expected, results).check(reading)));
+    } catch (RuntimeException e) {
+      results.add(
+          MARKERS_READABLE.failed(
+              "They could not be read: " + FailureWords.of(e) + ".", "tables of markers"));
+    }
+    return found.stream().findFirst().flatMap(one -> one);
   }
 
   private static void structure(

@@ -1,7 +1,8 @@
 package ai.coditect.ops.backup.examine;
 
-import ai.coditect.ops.backup.examine.IsolationStore.Tried;
 import ai.coditect.ops.backup.examine.ResultList.Claim;
+import ai.coditect.ops.backup.examine.trial.IsolationStore;
+import ai.coditect.ops.backup.examine.trial.IsolationStore.Tried;
 import ai.coditect.ops.database.failure.FailureWords;
 import java.util.ArrayList;
 import java.util.List;

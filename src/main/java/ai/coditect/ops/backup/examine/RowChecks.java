@@ -1,6 +1,8 @@
 package ai.coditect.ops.backup.examine;
 
 import ai.coditect.ops.backup.examine.ResultList.Claim;
+import ai.coditect.ops.backup.examine.row.RowComparison;
+import ai.coditect.ops.backup.examine.row.RowStore;
 import ai.coditect.ops.backup.marker.Figure;
 import ai.coditect.ops.backup.marker.MarkerContent;
 import ai.coditect.ops.backup.marker.ReadingStore;

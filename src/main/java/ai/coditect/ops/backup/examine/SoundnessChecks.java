@@ -1,7 +1,8 @@
 package ai.coditect.ops.backup.examine;
 
 import ai.coditect.ops.backup.examine.ResultList.Claim;
-import ai.coditect.ops.backup.examine.SoundnessStore.Asked;
+import ai.coditect.ops.backup.examine.trial.SoundnessStore;
+import ai.coditect.ops.backup.examine.trial.SoundnessStore.Asked;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,7 +40,7 @@ final class SoundnessChecks {
       new Claim(
           "system-role",
           "The worker's role sees every tenant and may do what is declared, and no more.");
-  private static final Duration PAGES_BUDGET = Duration.ofSeconds(3);
+  private static final Duration PAGES_BUDGET = Duration.ofSeconds(2);
 
   private final SoundnessStore store;
   private final ResultList results;

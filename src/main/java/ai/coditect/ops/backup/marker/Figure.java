@@ -6,7 +6,7 @@ import java.util.UUID;
  * Rows of one table and tenant.
  *
  * @param fingerprint the sum of the rows' 64-bit hashes, in decimal
- * @param identity the same of key and tenant alone, which no change of a row alters
+ * @param identity the hashes of key and tenant, which no change of a row alters, by exclusive or
  */
 public record Figure(
     String table, UUID organization, long rows, String fingerprint, String identity) {

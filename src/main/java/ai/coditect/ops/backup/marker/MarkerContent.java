@@ -41,8 +41,8 @@ public record MarkerContent(
    *
    * @param tenant the column that names the tenant
    * @param columns those that the fingerprint covers
-   * @param expressions them as they are hashed, of a row named {@code t}
-   * @param keys the columns of the primary key in the same way
+   * @param expressions their hash, of a row named {@code t}
+   * @param keys the hash of tenant and primary key
    * @param filenode the file that it is stored in; another one after a truncation or a rewrite
    * @param born whether it has created_at
    * @param touched whether it has updated_at

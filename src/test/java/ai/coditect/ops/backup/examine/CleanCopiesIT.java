@@ -28,14 +28,12 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** No false alarm, whatever tenants, jobs and migrations do between marker and backup. */
 final class CleanCopiesIT {
-  /** Thirty in a campaign. */
-  private static final int DRILLS = Integer.getInteger("clean.drills", 5);
-
-  private static final long SEED = Long.getLong("clean.seed", 20261127);
+  private static final long SEED = 20261127;
   private static LocalPostgres server;
 
   @BeforeAll
@@ -50,10 +48,20 @@ final class CleanCopiesIT {
 
   @Test
   void tenants_that_write_between_marker_and_backup_raise_no_alarm() throws Exception {
+    examineDrills(0, 4);
+  }
+
+  @Test
+  @Tag("campaign")
+  void thirty_drills_beside_tenants_raise_no_alarm() throws Exception {
+    examineDrills(4, 34);
+  }
+
+  private static void examineDrills(int from, int until) throws Exception {
     Database seeded = server.migrated();
     ExaminedTenants.plant(seeded, 4);
     ExaminedTenants.hold(seeded);
-    for (int drill = 0; drill < DRILLS; drill++) {
+    for (int drill = from; drill < until; drill++) {
       Random random = new Random(SEED + drill);
       Database source = server.copyOf(seeded);
       Marker marker;
@@ -192,6 +200,19 @@ final class CleanCopiesIT {
             "tenant-writes-own-rows",
             "no-tenant-no-rows",
             "tenants-stay-out");
+  }
+
+  @Test
+  void a_copy_from_before_there_were_markers_is_examined_to_the_end() {
+    Database copy = server.migrated();
+    ExaminedTenants.plant(copy, 2);
+    Marker marker = new Marker(7, Instant.EPOCH, "k", "s", "{}", "00");
+    Expectation expected = expecting(copy, marker);
+    copy.execute("drop table coditect_ops.backup_markers cascade");
+    Examination found = examiner().examine(client(copy), expected);
+    assertThat(found.names(Verdict.FAILED)).containsExactly("markers-readable", "system-role");
+    assertThat(found.names(Verdict.OK)).contains("foreign-keys-hold", "tenant-reads-own-rows");
+    assertThat(found.names(Verdict.INCONCLUSIVE)).contains("rows-kept", "file-legal-holds");
   }
 
   private static void write(Database source, Random random, int times) throws SQLException {

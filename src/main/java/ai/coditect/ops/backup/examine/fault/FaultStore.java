@@ -1,22 +1,27 @@
 package ai.coditect.ops.backup.examine.fault;
 
-import ai.coditect.ops.backup.examine.AdministratorStore;
-import ai.coditect.ops.backup.examine.AdministratorStore.Role;
 import ai.coditect.ops.backup.examine.CopiedDatabaseClient;
 import ai.coditect.ops.backup.examine.Expectation.Tolerance;
+import ai.coditect.ops.backup.examine.trial.AdministratorStore;
+import ai.coditect.ops.backup.examine.trial.AdministratorStore.Role;
 import ai.coditect.ops.database.Sql;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.Set;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Damages a copy through its administrator, each time in one transaction. */
 public final class FaultStore {
-  /** A fault's file says so where the data do not allow it (no_data_found). */
-  private static final String NOT_HERE = "P0002";
+  /**
+   * A fault's file says so where the data do not allow it (no_data_found); elsewhere what it would
+   * damage goes by another name, or belongs to somebody else.
+   */
+  private static final Set<String> NOT_HERE =
+      Set.of("P0002", "42704", "42P01", "42703", "42883", "42501");
 
   private static final Sql SETTLE = Sql.file("backup/settle");
 
@@ -50,7 +55,7 @@ public final class FaultStore {
           });
     } catch (DataAccessException e) {
       if (e.getMostSpecificCause() instanceof SQLException cause
-          && NOT_HERE.equals(cause.getSQLState())) {
+          && NOT_HERE.contains(String.valueOf(cause.getSQLState()))) {
         return false;
       }
       throw e;

@@ -1,4 +1,4 @@
-package ai.coditect.ops.backup.examine;
+package ai.coditect.ops.backup.examine.row;
 
 import ai.coditect.ops.backup.marker.Figure;
 import java.math.BigInteger;
@@ -28,7 +28,7 @@ import java.util.UUID;
  * @param endedTenants tenants that went as a whole
  * @param now rows in the copy
  */
-record RowComparison(
+public record RowComparison(
     String table,
     long counted,
     long exact,
@@ -44,7 +44,7 @@ record RowComparison(
    * @param living tenants that have a row of their own in the copy
    * @param deleted rows that runs of the worker deleted, by tenant
    */
-  static RowComparison of(
+  public static RowComparison of(
       String table,
       Map<UUID, Figure> then,
       Map<UUID, TenantRows> now,

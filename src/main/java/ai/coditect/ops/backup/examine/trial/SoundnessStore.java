@@ -1,6 +1,6 @@
-package ai.coditect.ops.backup.examine;
+package ai.coditect.ops.backup.examine.trial;
 
-import ai.coditect.ops.backup.examine.AdministratorStore.Role;
+import ai.coditect.ops.backup.examine.trial.AdministratorStore.Role;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.database.SystemRoleGuard;
 import java.sql.SQLException;
@@ -15,7 +15,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the copy's catalogue, keys, sequences and index pages say by themselves. */
-final class SoundnessStore {
+public final class SoundnessStore {
   private static final Sql INVALID_INDEXES = Sql.file("backup/find_invalid_indexes");
   private static final Sql ORPHANS = Sql.file("backup/compose_orphans");
   private static final Sql OPEN_TABLES = Sql.file("backup/find_open_tenant_tables");
@@ -33,17 +33,17 @@ final class SoundnessStore {
   private final Optional<AdministratorStore> administrator;
   private final Clock clock;
 
-  SoundnessStore(JdbcClient jdbc, Optional<AdministratorStore> administrator, Clock clock) {
+  public SoundnessStore(JdbcClient jdbc, Optional<AdministratorStore> administrator, Clock clock) {
     this.jdbc = jdbc;
     this.administrator = administrator;
     this.clock = clock;
   }
 
   /** Which of several things were asked, and which of them are wrong. */
-  record Asked(int asked, List<String> wrong, List<String> left) {}
+  public record Asked(int asked, List<String> wrong, List<String> left) {}
 
   /** What a collation was made with, and what it is used with. */
-  record Collation(String madeWith, String isOn) {}
+  public record Collation(String madeWith, String isOn) {}
 
   private record Composed(String name, String statement, boolean readable) {}
 
@@ -51,20 +51,20 @@ final class SoundnessStore {
 
   private record Btree(long id, String name) {}
 
-  List<String> invalidIndexes() {
+  public List<String> invalidIndexes() {
     return jdbc.sql(INVALID_INDEXES.text()).query(String.class).list();
   }
 
-  List<String> openTables() {
+  public List<String> openTables() {
     return jdbc.sql(OPEN_TABLES.text()).query(String.class).list();
   }
 
-  Collation collation() {
+  public Collation collation() {
     return jdbc.sql(COLLATION.text()).query(Collation.class).single();
   }
 
   /** Foreign keys along which a row points to nothing. */
-  Asked orphans() {
+  public Asked orphans() {
     List<Composed> keys = jdbc.sql(ORPHANS.text()).query(Composed.class).list();
     List<String> wrong = new ArrayList<>();
     List<String> left = new ArrayList<>();
@@ -79,7 +79,7 @@ final class SoundnessStore {
   }
 
   /** Sequences that would give out again what their column has. */
-  Optional<Asked> sequencesBehind() {
+  public Optional<Asked> sequencesBehind() {
     return administrator.map(
         login ->
             login.trying(
@@ -101,7 +101,7 @@ final class SoundnessStore {
    * Reads b-trees page by page, the smallest first, for as long as the budget lasts. Empty where
    * nobody may, or the extension is not offered.
    */
-  Optional<Asked> damagedIndexes(Duration budget) {
+  public Optional<Asked> damagedIndexes(Duration budget) {
     if (administrator.isEmpty()
         || !jdbc.sql(AVAILABLE.text()).param("name", AMCHECK).query(Boolean.class).single()) {
       return Optional.empty();
@@ -157,7 +157,7 @@ final class SoundnessStore {
   }
 
   /** Why the worker could not work here: hidden rows, privileges too many or too few. */
-  List<String> guard() {
+  public List<String> guard() {
     return new SystemRoleGuard(jdbc)
         .problems().stream().map(problem -> problem.where() + ": " + problem.what()).toList();
   }

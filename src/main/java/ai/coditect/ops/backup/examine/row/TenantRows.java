@@ -1,4 +1,4 @@
-package ai.coditect.ops.backup.examine;
+package ai.coditect.ops.backup.examine.row;
 
 import java.math.BigInteger;
 
@@ -14,7 +14,7 @@ import java.math.BigInteger;
  *     have seen them or not
  * @param identity of the rows that are older than the marker, changed or not
  */
-record TenantRows(
+public record TenantRows(
     long kept,
     long doubtful,
     BigInteger fingerprint,
@@ -51,7 +51,7 @@ record TenantRows(
         later + other.later,
         older + other.older,
         beside + other.beside,
-        identity.add(other.identity));
+        identity.xor(other.identity));
   }
 
   /** Rows that are older than the marker. */

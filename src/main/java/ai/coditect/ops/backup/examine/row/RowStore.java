@@ -1,4 +1,4 @@
-package ai.coditect.ops.backup.examine;
+package ai.coditect.ops.backup.examine.row;
 
 import ai.coditect.ops.backup.marker.MarkerContent;
 import ai.coditect.ops.backup.marker.ReadingStore;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Rows of the copy, apart by what the marker can have seen of them. */
-final class RowStore {
+public final class RowStore {
   private static final Sql COMPOSE = Sql.file("backup/compose_comparison");
   private static final Sql COMPOSE_TAIL = Sql.file("backup/compose_tail_comparison");
   private static final Sql DELETIONS = Sql.file("backup/count_deletions_since");
@@ -32,17 +32,17 @@ final class RowStore {
 
   private final ReadingStore reading;
 
-  RowStore(ReadingStore reading) {
+  public RowStore(ReadingStore reading) {
     this.reading = reading;
   }
 
   /** What one table of the copy holds. */
-  record Held(Map<UUID, TenantRows> byTenant, Optional<Instant> newest) {}
+  public record Held(Map<UUID, TenantRows> byTenant, Optional<Instant> newest) {}
 
   /** A book's entries between two keys. */
-  record TailRows(long rows, BigInteger fingerprint) {}
+  public record TailRows(long rows, BigInteger fingerprint) {}
 
-  Held read(MarkerContent.Table table, MarkerContent content) {
+  public Held read(MarkerContent.Table table, MarkerContent content) {
     String statement =
         reading
             .jdbc()
@@ -79,7 +79,7 @@ final class RowStore {
     return new Held(byTenant, Optional.ofNullable(newest[0]));
   }
 
-  TailRows read(MarkerContent.Tail tail) {
+  public TailRows read(MarkerContent.Tail tail) {
     String statement =
         reading
             .jdbc()
@@ -102,7 +102,7 @@ final class RowStore {
   }
 
   /** Rows that runs of the worker deleted since the marker, by table and tenant. */
-  Map<String, Map<UUID, Long>> deletionsAfter(long lastEntry) {
+  public Map<String, Map<UUID, Long>> deletionsAfter(long lastEntry) {
     Map<String, Map<UUID, Long>> deletions = new HashMap<>();
     reading
         .jdbc()
@@ -118,7 +118,7 @@ final class RowStore {
   }
 
   /** The file of a table; 0 when the table is not there. */
-  long filenode(String table) {
+  public long filenode(String table) {
     return reading
         .jdbc()
         .sql(FILENODE.text())

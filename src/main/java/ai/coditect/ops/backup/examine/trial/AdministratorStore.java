@@ -1,4 +1,4 @@
-package ai.coditect.ops.backup.examine;
+package ai.coditect.ops.backup.examine.trial;
 
 import ai.coditect.ops.database.Sql;
 import java.sql.Connection;
@@ -22,7 +22,7 @@ public final class AdministratorStore {
   }
 
   /** Tries something and takes it back, memberships included. */
-  <T> T trying(Role role, Function<JdbcClient, T> work) {
+  public <T> T trying(Role role, Function<JdbcClient, T> work) {
     return inTransaction(role, false, work);
   }
 

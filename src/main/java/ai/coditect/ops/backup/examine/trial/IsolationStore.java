@@ -1,6 +1,6 @@
-package ai.coditect.ops.backup.examine;
+package ai.coditect.ops.backup.examine.trial;
 
-import ai.coditect.ops.backup.examine.AdministratorStore.Role;
+import ai.coditect.ops.backup.examine.trial.AdministratorStore.Role;
 import ai.coditect.ops.database.Sql;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Tries as the tenants' login what one tenant can do to another, and takes everything back. */
-final class IsolationStore {
+public final class IsolationStore {
   private static final Sql TENANTS = Sql.file("backup/pick_two_tenants");
   private static final Sql COMPOSE = Sql.file("backup/compose_isolation");
   private static final Sql SET_TENANT = Sql.file("backup/set_tenant");
@@ -19,7 +19,7 @@ final class IsolationStore {
   private final JdbcClient worker;
   private final AdministratorStore administrator;
 
-  IsolationStore(JdbcClient worker, AdministratorStore administrator) {
+  public IsolationStore(JdbcClient worker, AdministratorStore administrator) {
     this.worker = worker;
     this.administrator = administrator;
   }
@@ -42,7 +42,7 @@ final class IsolationStore {
    * @param intruded whether an organization could be made that is not the tenant's own
    * @param unscoped tables that show rows to a session that names no tenant
    */
-  record Tried(
+  public record Tried(
       int tables,
       List<String> seen,
       List<String> hidden,
@@ -52,7 +52,7 @@ final class IsolationStore {
       boolean mayUseOps) {}
 
   /** Empty where there are not two tenants. */
-  Optional<Tried> attempt() {
+  public Optional<Tried> attempt() {
     List<UUID> tenants = worker.sql(TENANTS.text()).query(UUID.class).list();
     if (tenants.size() < 2) {
       return Optional.empty();
