@@ -58,8 +58,7 @@ final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> 
 
   private Outcome drill(String stage, JobRun run, BackupVerificationSettings settings) {
     return isDrill(run)
-        ? drill.take(
-            stage, run, settings.drill(), source.name(settings.instance()).orElseThrow())
+        ? drill.take(stage, run, settings.drill(), source.name(settings.instance()).orElseThrow())
         : Outcome.done(Changes.NONE);
   }
 

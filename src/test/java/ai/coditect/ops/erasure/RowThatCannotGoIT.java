@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -228,6 +229,37 @@ class RowThatCannotGoIT {
                     + request
                     + "'"))
         .isEqualTo(1);
+  }
+
+  @Test
+  @Tag("campaign")
+  void one_person_is_left_and_a_hundred_thousand_of_other_tenants_go_in_the_same_run() {
+    jobs.purge("limits", "{ most-rows: 500000 }").edit("gdpr-purge.yaml", "bite: 50", "bite: 1000");
+    UUID poor = due(1);
+    database.execute(
+        "insert into public.invoices (user_id) values ('" + poor + "')", Cause.A_PLAIN_KEY.begin);
+    for (int tenant = 0; tenant < 20; tenant++) {
+      UUID organization = tenants.organization("FREE");
+      stay.add(tenants.user(organization, "OWNER", null));
+      database.execute(
+          "insert into coditect_shared.users (organization_id, email, username, full_name, role,"
+              + " deleted_at) select '%1$s', 'm' || n || '@%1$s.example', 'm' || n, 'M', 'MEMBER',"
+                  .formatted(organization)
+              + " timestamptz '2024-01-01Z' from generate_series(1, 5000) n");
+    }
+    database.execute("analyze");
+
+    RunResult result = run();
+    assertThat(result.outcome()).isEqualTo(Ending.FAILED);
+    assertThat(result.changed().byKind()).containsEntry("users-erased", 100_000L);
+    assertThat(result.problems())
+        .singleElement()
+        .satisfies(
+            problem ->
+                assertThat(problem.what())
+                    .contains("1 people and 0 organizations", "invoices_user_id_fkey"));
+    stay.add(poor);
+    assertThat(tenants.users()).containsExactlyInAnyOrderElementsOf(stay);
   }
 
   @Test

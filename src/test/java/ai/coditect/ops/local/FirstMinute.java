@@ -240,7 +240,8 @@ final class FirstMinute {
         "ai.coditect.ops.run.requested.v1",
         "{\"job\":\"%s\",\"parameters\":%s}".formatted(job, parameters));
     String key = "event:%#" + id;
-    await("the run of " + job, () -> runs("key like '" + key + "' and finished_at is not null") > 0);
+    await(
+        "the run of " + job, () -> runs("key like '" + key + "' and finished_at is not null") > 0);
     return key;
   }
 

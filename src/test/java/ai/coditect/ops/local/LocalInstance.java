@@ -65,8 +65,7 @@ final class LocalInstance implements AutoCloseable {
     this.servers = new InstanceServers(database.port(), clock);
     servers.adopt(
         project + "/" + NAME,
-        DatabaseServer.running(
-            LocalPostgres.shared().data(), database.host(), database.port()));
+        DatabaseServer.running(LocalPostgres.shared().data(), database.host(), database.port()));
     this.admin = LocalSqlAdmin.start(servers, clock);
     admin.instances().put(project, NAME, SETTINGS);
   }

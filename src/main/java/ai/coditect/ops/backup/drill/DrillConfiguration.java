@@ -103,8 +103,7 @@ class DrillConfiguration {
       Optional<String> ledger, Optional<String> subjectKey, Optional<String> storage) {
     return ledger.isPresent() && subjectKey.isPresent()
         ? Optional.of(
-            new ErasedPeople(
-                Ledger.at(ledger.get(), storage), SubjectKey.read(subjectKey.get())))
+            new ErasedPeople(Ledger.at(ledger.get(), storage), SubjectKey.read(subjectKey.get())))
         : Optional.empty();
   }
 

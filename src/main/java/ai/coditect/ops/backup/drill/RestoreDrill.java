@@ -118,8 +118,7 @@ public final class RestoreDrill {
 
   /** Ends a stage well. */
   static Outcome over(DrillStore drills, Scene scene, Drill drill, String stage) {
-    drills.save(
-        drill.reached(stage).took(stage, scene.taken()));
+    drills.save(drill.reached(stage).took(stage, scene.taken()));
     return scene.done();
   }
 
@@ -131,11 +130,7 @@ public final class RestoreDrill {
       String stage,
       Verdict verdict,
       List<Problem> problems) {
-    drills.save(
-        drill
-            .reached(stage)
-            .took(stage, scene.taken())
-            .having(problems));
+    drills.save(drill.reached(stage).took(stage, scene.taken()).having(problems));
     return scene.done(verdict);
   }
 }

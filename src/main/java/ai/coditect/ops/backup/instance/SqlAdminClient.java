@@ -102,7 +102,9 @@ public final class SqlAdminClient {
           name,
           "Permission denied: the worker lacks " + permission + " in " + name.project() + ".",
           "Grant it "
-              + (permission.matches(".*\\.(get|list)") ? "roles/cloudsql.viewer" : "a role that has it")
+              + (permission.matches(".*\\.(get|list)")
+                  ? "roles/cloudsql.viewer"
+                  : "a role that has it")
               + " there; it takes effect after some minutes.");
     }
     if (status == 400) {

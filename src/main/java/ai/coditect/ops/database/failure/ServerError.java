@@ -35,6 +35,8 @@ public record ServerError(String words, Optional<String> cure) {
           Map.entry("23505", "a value must be unique"),
           Map.entry("23514", "a check is violated"),
           Map.entry("23P01", "an exclusion constraint is violated"),
+          Map.entry("25006", "it takes no writes now"),
+          Map.entry("25P03", "it ended a transaction in which this worker was silent for too long"),
           Map.entry("28", "the login or its password is not accepted"),
           Map.entry("3D", "the database does not exist"),
           Map.entry("3F", "a schema is missing"),
@@ -58,6 +60,14 @@ public record ServerError(String words, Optional<String> cure) {
               "42501",
               "\"check\" names what the worker itself lacks; what a trigger or a function of another"
                   + " owner needs has to be granted to coditect_system by that owner."),
+          Map.entry(
+              "25006",
+              "Let DB_HOST name the primary, not a replica; a failover cures itself, and the run goes"
+                  + " on as its job file says."),
+          Map.entry(
+              "25P03",
+              "Give the worker more processor time, or see how long the ledger's place takes to"
+                  + " answer; the run goes on from its last bite as its job file says."),
           Map.entry("53", "Give it room; the run goes on by itself as its job file says."),
           Map.entry("55P03", "See what else works on these rows; the run goes on by itself."),
           Map.entry("40", "Nothing to do; the run goes on by itself."),

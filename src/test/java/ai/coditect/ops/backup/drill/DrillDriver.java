@@ -16,8 +16,8 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Takes the bites of a drill as the engine does, each in a transaction with its bookmark, and can be
- * killed after any of them: before or after the commit.
+ * Takes the bites of a drill as the engine does, each in a transaction with its bookmark, and can
+ * be killed after any of them: before or after the commit.
  */
 final class DrillDriver {
   private final DrillSite site;

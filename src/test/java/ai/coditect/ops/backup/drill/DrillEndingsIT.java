@@ -44,7 +44,9 @@ class DrillEndingsIT {
     assertThat(drill.verdict()).isEqualTo(verdict);
     assertThat(drill.drill().problems())
         .anySatisfy(problem -> assertThat(problem.what()).startsWith(why));
-    assertThat(drill.problems).first().satisfies(p -> assertThat(p.what()).isEqualTo("Drill " + verdict + "."));
+    assertThat(drill.problems)
+        .first()
+        .satisfies(p -> assertThat(p.what()).isEqualTo("Drill " + verdict + "."));
     assertThat(site.leaked()).isEmpty();
     assertThat(site.ask("select type from coditect_ops.outbox where run_id = '" + drill.run + "'"))
         .isEqualTo("ai.coditect.backup.failed.v1");
@@ -130,8 +132,7 @@ class DrillEndingsIT {
                     new Examination.Result(
                         "rows-equal", Examination.Verdict.FAILED, "3", "4", "No row is lost.")));
     DrillDriver drill =
-        new DrillDriver(
-                site, DrillSite.settings(LONG, LONG, LONG, Duration.ofHours(4)), "drill")
+        new DrillDriver(site, DrillSite.settings(LONG, LONG, LONG, Duration.ofHours(4)), "drill")
             .play();
 
     assertThat(drill.verdict()).isEqualTo("failed");
@@ -223,8 +224,7 @@ class DrillEndingsIT {
 
     site.admin.permissions().restoreAll();
     DrillDriver next =
-        new DrillDriver(
-                site, DrillSite.settings(LONG, LONG, Duration.ZERO, Duration.ZERO), "drill")
+        new DrillDriver(site, DrillSite.settings(LONG, LONG, Duration.ZERO, Duration.ZERO), "drill")
             .play();
     assertThat(next.verdict()).isEqualTo("ok");
     assertThat(site.leaked()).isEmpty();
@@ -272,7 +272,10 @@ class DrillEndingsIT {
   void an_instance_that_only_carries_the_label_is_told_and_left_alone() {
     site.admin
         .instances()
-        .put(DrillSite.DRILLS, "drill-of-somebody", Map.of("userLabels", Map.of("ops-drill-run", "x")));
+        .put(
+            DrillSite.DRILLS,
+            "drill-of-somebody",
+            Map.of("userLabels", Map.of("ops-drill-run", "x")));
     DrillDriver drill = drill().play();
     assertThat(drill.verdict()).isEqualTo("ok");
     assertThat(drill.problems)

@@ -3,8 +3,8 @@ package ai.coditect.ops.backup.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.backup.evidence.Drill;
-import ai.coditect.ops.backup.examine.ExaminedTenants;
 import ai.coditect.ops.backup.examine.Examination;
+import ai.coditect.ops.backup.examine.ExaminedTenants;
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.local.InProcessWorker;
@@ -19,7 +19,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The whole job with nothing left out: marker, backup, restore, examination, planted fault, removal. */
+/**
+ * The whole job with nothing left out: marker, backup, restore, examination, planted fault,
+ * removal.
+ */
 class DrillRunIT {
   private static DatabaseServer source;
   private static InstanceServers servers;

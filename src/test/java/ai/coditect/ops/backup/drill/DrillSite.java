@@ -98,8 +98,7 @@ final class DrillSite implements AutoCloseable {
   }
 
   static DrillSettings settings() {
-    return settings(
-        Duration.ofHours(2), Duration.ofMinutes(5), Duration.ofHours(2), Duration.ZERO);
+    return settings(Duration.ofHours(2), Duration.ofMinutes(5), Duration.ofHours(2), Duration.ZERO);
   }
 
   static DrillSettings settings(
@@ -156,10 +155,7 @@ final class DrillSite implements AutoCloseable {
         client ->
             client
                 .backupRuns()
-                .insert(
-                    SOURCE.project(),
-                    SOURCE.instance(),
-                    new BackupRun())
+                .insert(SOURCE.project(), SOURCE.instance(), new BackupRun())
                 .execute());
     InstanceClient instances = new InstanceClient(api);
     Await.until("the backup", () -> instances.backups(SOURCE).get(0).isSuccessful());
@@ -170,8 +166,7 @@ final class DrillSite implements AutoCloseable {
   String pretendBackup() {
     return admin
         .instances()
-        .putBackup(
-            SOURCE.project(), SOURCE.instance(), Clock.systemUTC().instant(), Map.of());
+        .putBackup(SOURCE.project(), SOURCE.instance(), Clock.systemUTC().instant(), Map.of());
   }
 
   void deleteBackup(String id) {

@@ -4,7 +4,10 @@ import ai.coditect.ops.local.sqladmin.ServersBehind;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Every instance shows one server that is there anyway: enough where only the way of a drill counts. */
+/**
+ * Every instance shows one server that is there anyway: enough where only the way of a drill
+ * counts.
+ */
 final class OneServer implements ServersBehind {
   private final String address;
 

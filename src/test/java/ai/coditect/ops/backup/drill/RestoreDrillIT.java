@@ -89,8 +89,7 @@ class RestoreDrillIT {
     assertThat(site.leaked()).isEmpty();
     assertThat(servers.running()).isEqualTo(1);
     assertThat(
-            site.ask(
-                "select count(*) from coditect_ops.drill_instances where removed_at is null"))
+            site.ask("select count(*) from coditect_ops.drill_instances where removed_at is null"))
         .isEqualTo("0");
     assertThat(site.ask("select type from coditect_ops.outbox where run_id = '" + drill.run + "'"))
         .isEqualTo("ai.coditect.backup.verified.v1");
@@ -103,7 +102,8 @@ class RestoreDrillIT {
     write("before the marker");
     String then = site.ask(IN_IT);
     UUID run = site.begin("none");
-    site.database.execute("update coditect_ops.runs set finished_at = clock_timestamp() where id = '" + run + "'");
+    site.database.execute(
+        "update coditect_ops.runs set finished_at = clock_timestamp() where id = '" + run + "'");
     String marker = site.ask("select finished_at from coditect_ops.runs where id = '" + run + "'");
     site.database.execute(
         "insert into coditect_ops.backup_marker_structures values (repeat('0', 64), '{}')"
