@@ -1,5 +1,6 @@
 package ai.coditect.ops.local;
 
+import ai.coditect.ops.local.sqladmin.GoodInstance;
 import ai.coditect.ops.local.sqladmin.LocalSqlAdmin;
 import ai.coditect.ops.local.sqladmin.server.DatabaseServer;
 import ai.coditect.ops.local.sqladmin.server.InstanceServers;
@@ -7,7 +8,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,42 +18,6 @@ import java.util.Optional;
 final class LocalInstance implements AutoCloseable {
   private static final String NAME = "coditect-dev-db";
   private static final String DRILLS = "-drills";
-
-  /** As jobs/backup-verification.yaml expects it. */
-  private static final Map<String, Object> SETTINGS =
-      Map.of(
-          "deletionProtectionEnabled",
-          true,
-          "retainBackupsOnDelete",
-          true,
-          "finalBackupConfig",
-          Map.of("enabled", true, "retentionDays", 30),
-          "storageAutoResize",
-          true,
-          "databaseFlags",
-          List.of(Map.of("name", "cloudsql.iam_authentication", "value", "on")),
-          "maintenanceWindow",
-          Map.of("day", 7, "hour", 4),
-          "ipConfiguration",
-          Map.of(
-              "ipv4Enabled",
-              false,
-              "privateNetwork",
-              "projects/coditect-local/global/networks/local",
-              "sslMode",
-              "ENCRYPTED_ONLY"),
-          "backupConfiguration",
-          Map.of(
-              "enabled",
-              true,
-              "startTime",
-              "03:00",
-              "location",
-              "us-central1",
-              "pointInTimeRecoveryEnabled",
-              true,
-              "transactionLogRetentionDays",
-              7));
 
   private final String project;
   private final InstanceServers servers;
@@ -67,7 +31,8 @@ final class LocalInstance implements AutoCloseable {
         project + "/" + NAME,
         DatabaseServer.running(LocalPostgres.shared().data(), database.host(), database.port()));
     this.admin = LocalSqlAdmin.start(servers, clock);
-    admin.instances().put(project, NAME, SETTINGS);
+    GoodInstance.putWithoutBackups(admin.instances(), project, NAME, clock.instant());
+    admin.instances().recoverUpToNow(project, NAME);
   }
 
   /**

@@ -11,6 +11,8 @@ import ai.coditect.ops.backup.examine.fault.Fault;
 import ai.coditect.ops.backup.examine.fault.FaultStore;
 import ai.coditect.ops.backup.examine.fault.NegativeControl;
 import ai.coditect.ops.backup.marker.MarkerStore;
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,6 +34,16 @@ final class CopyExaminationClient implements CopyExamination {
     this.examiner = examiner;
     this.store = store;
     this.markers = markers;
+  }
+
+  @Override
+  public List<Problem> missing() {
+    try {
+      examiner.get();
+      return List.of();
+    } catch (ProblemsException e) {
+      return e.problems();
+    }
   }
 
   @Override

@@ -88,7 +88,7 @@ class DrillConfiguration {
             store,
             markers);
     Preparation preparation =
-        new Preparation(drills, store, new InstanceClient(api), seen, project);
+        new Preparation(drills, store, new InstanceClient(api), seen, examination, project);
     return new RestoreDrill(
         drills,
         preparation,

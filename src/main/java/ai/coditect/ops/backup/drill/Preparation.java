@@ -15,6 +15,7 @@ import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.problem.TransientProblemsException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,6 +26,7 @@ record Preparation(
     ThrowawayStore store,
     InstanceClient instances,
     SeenClient seen,
+    CopyExamination examination,
     Optional<String> project) {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -58,7 +60,8 @@ record Preparation(
   }
 
   Outcome pick(Scene scene) {
-    List<Problem> missing = missing(scene.level().label(), scene.source()).stream().toList();
+    List<Problem> missing = new ArrayList<>(examination.missing());
+    missing(scene.level().label(), scene.source()).ifPresent(missing::add);
     if (!missing.isEmpty()) {
       return new Outcome.Refused(missing);
     }

@@ -111,11 +111,6 @@ public final class RestoreDrill {
     return clearingUp.sweep(settings, clock.instant());
   }
 
-  /** What is missing in the environment; empty when a drill of this level can begin. */
-  public List<Problem> missing(String level, InstanceName source) {
-    return preparation.missing(level, source).stream().toList();
-  }
-
   /** Ends a stage well. */
   static Outcome over(DrillStore drills, Scene scene, Drill drill, String stage) {
     drills.save(drill.reached(stage).took(stage, scene.taken()));

@@ -6,6 +6,7 @@ import ai.coditect.ops.backup.drill.throwaway.SeenClient;
 import ai.coditect.ops.backup.examine.Examination;
 import ai.coditect.ops.backup.instance.InstanceName;
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +49,7 @@ class DrillEndingsIT {
         .first()
         .satisfies(p -> assertThat(p.what()).isEqualTo("Drill " + verdict + "."));
     assertThat(site.leaked()).isEmpty();
-    assertThat(site.ask("select type from coditect_ops.outbox where run_id = '" + drill.run + "'"))
-        .isEqualTo("ai.coditect.backup.failed.v1");
+    assertThat(site.told(drill.run)).isEqualTo("ai.coditect.backup.failed.v1");
   }
 
   @Test
@@ -266,6 +266,15 @@ class DrillEndingsIT {
       assertThat(drill.problems.get(0).what()).startsWith("OPS_DRILL_PROJECT is");
     }
     assertThat(site.leaked()).isEmpty();
+  }
+
+  @Test
+  void without_the_key_that_markers_are_checked_with_nothing_is_made() {
+    site.examination.missing =
+        List.of(new Problem("OPS_EVIDENCE_KEY is not set.", "environment", "Set it."));
+    DrillDriver drill = drill().play();
+    assertThat(drill.refused).isTrue();
+    assertThat(drill.problems).isEqualTo(site.examination.missing);
   }
 
   @Test

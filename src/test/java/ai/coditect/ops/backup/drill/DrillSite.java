@@ -1,5 +1,7 @@
 package ai.coditect.ops.backup.drill;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import ai.coditect.ops.backup.drill.throwaway.SeenClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayStore;
@@ -15,6 +17,8 @@ import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.sqladmin.LocalSqlAdmin;
 import ai.coditect.ops.local.sqladmin.ServersBehind;
 import ai.coditect.ops.outbox.OutboxStore;
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.trigger.pubsub.event.EventSchemas;
 import com.google.api.services.sqladmin.model.BackupRun;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
@@ -37,6 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class DrillSite implements AutoCloseable {
   static final InstanceName SOURCE = new InstanceName("prod", "coditect-dev-db");
   static final String DRILLS = "drills";
+  private static final EventSchemas SCHEMAS = new EventSchemas(Optional.empty());
 
   final LocalPostgres.Database database;
   final LocalSqlAdmin admin;
@@ -51,6 +56,12 @@ final class DrillSite implements AutoCloseable {
   static final class Given implements CopyExamination {
     volatile Function<CopyClient.Copy, Examination> found = copy -> examination(List.of());
     volatile boolean named = true;
+    volatile List<Problem> missing = List.of();
+
+    @Override
+    public List<Problem> missing() {
+      return missing;
+    }
 
     @Override
     public Examination examine(Drill drill, DrillSettings settings, CopyClient.Copy copy) {
@@ -126,7 +137,7 @@ final class DrillSite implements AutoCloseable {
     SeenClient seen = new SeenClient(api);
     Function<String, ThrowawayClient> clients = prefix -> new ThrowawayClient(api, prefix);
     Preparation preparation =
-        new Preparation(drills, store, new InstanceClient(api), seen, project);
+        new Preparation(drills, store, new InstanceClient(api), seen, examination, project);
     CopyClient copies =
         new CopyClient(
             new CopyClient.Access(
@@ -210,6 +221,14 @@ final class DrillSite implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The type of the event that a run sent; its data are as they are declared. */
+  String told(UUID run) {
+    String type = ask("select type from coditect_ops.outbox where run_id = '" + run + "'");
+    String data = ask("select data from coditect_ops.outbox where run_id = '" + run + "'");
+    assertThat(SCHEMAS.misfit(type, JsonMapper.shared().readTree(data))).isEmpty();
+    return type;
   }
 
   /** All throwaway instances that are there now, in whichever project. */

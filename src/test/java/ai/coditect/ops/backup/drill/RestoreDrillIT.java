@@ -91,8 +91,7 @@ class RestoreDrillIT {
     assertThat(
             site.ask("select count(*) from coditect_ops.drill_instances where removed_at is null"))
         .isEqualTo("0");
-    assertThat(site.ask("select type from coditect_ops.outbox where run_id = '" + drill.run + "'"))
-        .isEqualTo("ai.coditect.backup.verified.v1");
+    assertThat(site.told(drill.run)).isEqualTo("ai.coditect.backup.verified.v1");
     System.out.println("drill: " + drill.drill().parts());
   }
 

@@ -66,6 +66,11 @@ public final class Instances {
     find(project, name).latestRecovery = latest;
   }
 
+  /** A point-in-time recovery could go as far as now, whenever that is. */
+  public synchronized void recoverUpToNow(String project, String name) {
+    find(project, name).latestRecovery = null;
+  }
+
   public synchronized boolean has(String project, String name) {
     return byName.containsKey(project + "/" + name);
   }

@@ -1,0 +1,92 @@
+package ai.coditect.ops.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.coditect.ops.local.InProcessWorker;
+import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.problem.Check;
+import ai.coditect.ops.problem.Check.Finding;
+import ai.coditect.ops.problem.Check.Finding.State;
+import ai.coditect.ops.problem.CheckGroup;
+import ai.coditect.ops.problem.Problem;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The statements that the checklist prints, typed as they stand there. */
+class CheckCuresIT {
+  private static final LocalPostgres.Database DATABASE = LocalPostgres.shared().migrated();
+  private static InProcessWorker worker;
+
+  @BeforeAll
+  static void start() {
+    worker = InProcessWorker.start(DATABASE, Map.of());
+  }
+
+  @AfterAll
+  static void stop() {
+    worker.close();
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "every trigger is there and fires"
+            + " | alter table coditect_shared.users disable trigger audit_touches",
+        "the tenants' login sees its own organization's rows only"
+            + " | create policy anybody on coditect_shared.users for select using (true)",
+        "the tenants' login sees its own organization's rows only"
+            + " | drop policy tenant_sees_own_rows on coditect_shared.users",
+        "every constraint is validated"
+            + " | alter table coditect_shared.users add constraint odd check (id is not null) not valid",
+        "every constraint is validated"
+            + " | alter table coditect_shared.projects drop constraint projects_pkey cascade",
+        "every constraint is validated"
+            + " | alter table coditect_shared.projects drop constraint projects_organization_id_fkey",
+        "every foreign key is served by a valid index | drop index coditect_shared.projects_by_owner"
+      })
+  void what_it_prints_ends_the_fault(String claim, String fault) {
+    assertThat(find(claim).state()).isEqualTo(State.OK);
+    DATABASE.execute(fault);
+    Finding found = find(claim);
+    assertThat(found.state()).isEqualTo(State.FAILED);
+    List<String> cures = found.problems().stream().map(Problem::cure).toList();
+    cures.forEach(DATABASE::execute);
+    assertThat(find(claim).state()).as("after %s", cures).isEqualTo(State.OK);
+  }
+
+  @Test
+  void what_shows_the_transactions_of_others_is_granted_as_it_says() {
+    String claim = "no transaction is open for long";
+    Finding found = find(claim);
+    assertThat(found.state()).isEqualTo(State.NOT_APPLICABLE);
+    Matcher grant = Pattern.compile("(grant pg_read_all_stats to \\w+);").matcher(found.detail());
+    assertThat(grant.find()).as(found.detail()).isTrue();
+    try {
+      DATABASE.execute(grant.group(1));
+      assertThat(find(claim).state()).isEqualTo(State.OK);
+      assertThat(find("the system role sees every tenant").state()).isEqualTo(State.OK);
+    } finally {
+      DATABASE.execute(grant.group(1).replace("grant", "revoke").replace(" to ", " from "));
+    }
+  }
+
+  private static Finding find(String claim) {
+    return Stream.concat(
+            worker.all(Check.class).stream(),
+            worker.all(CheckGroup.class).stream().flatMap(group -> group.items().stream()))
+        .filter(each -> each.claim().contains(claim))
+        .findFirst()
+        .map(Check::examine)
+        .orElseThrow();
+  }
+}
