@@ -80,7 +80,9 @@ class EveryItemIT {
               "no transaction is open for long",
               "check.database.LoadFindingsTest#a_long_transaction_is_named_and_what_is_hidden_is_not_proven"
                   + " check.database.LoadStoreIT#an_open_transaction_is_seen_by_whoever_may_see_it"),
-          entry("this database is the ledger's writer", "erasure.TwoDatabasesIT"
+          entry(
+              "this database is the ledger's writer",
+              "erasure.TwoDatabasesIT"
                   + "#a_staging_copy_with_the_environment_of_production_erases_nobody_and_costs_nobody"),
           entry(
               "no foreign key, trigger, rule or partition acts beside the map of personal data",
@@ -93,7 +95,9 @@ class EveryItemIT {
               "a signed marker is as young as it has to be",
               "backup.marker.MarkerAgeCheckIT"
                   + "#it_is_red_when_the_newest_marker_is_too_old_and_green_again_after_the_next"),
-          entry("the database is not older than the ledger", "erasure.ReplayIT#whoever_is_held_stays_and_the_database_stays_older_until_the_release"),
+          entry(
+              "the database is not older than the ledger",
+              "erasure.ReplayIT#whoever_is_held_stays_and_the_database_stays_older_until_the_release"),
           entry(
               "requests for erasure are within their time",
               "trigger.command.ErasureCommandsIT"
