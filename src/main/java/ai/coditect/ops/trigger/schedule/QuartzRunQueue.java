@@ -118,20 +118,14 @@ final class QuartzRunQueue implements RunQueue {
   /** Looks at all its triggers, those that fire at this moment among them. */
   private boolean waitsWithOtherParameters(RunRequest request) {
     String key = request.key();
-    try {
-      for (String name : waitingUnder(request.job(), key)) {
-        Trigger trigger = scheduler.getTrigger(new TriggerKey(name, request.job()));
-        if (trigger != null
-            && key.equals(trigger.getJobDataMap().getString(KEY))
-            && !json.readValue(trigger.getJobDataMap().getString(PARAMETERS), STRINGS)
-                .equals(request.parameters())) {
-          return true;
-        }
-      }
-      return false;
-    } catch (SchedulerException e) {
-      throw cannotQueue(request.job(), e);
-    }
+    return waitingUnder(request.job(), key).stream()
+        .flatMap(name -> read(new TriggerKey(name, request.job())).stream())
+        .map(Trigger::getJobDataMap)
+        .anyMatch(
+            data ->
+                key.equals(data.getString(KEY))
+                    && !json.readValue(data.getString(PARAMETERS), STRINGS)
+                        .equals(request.parameters()));
   }
 
   /**
