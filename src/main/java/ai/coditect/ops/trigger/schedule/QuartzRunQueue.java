@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -117,22 +118,14 @@ final class QuartzRunQueue implements RunQueue {
   /** Looks at all its triggers, those that fire at this moment among them. */
   private boolean waitsWithOtherParameters(RunRequest request) {
     String key = request.key();
-    try {
-      for (String name :
-          keys.triggers(
-              request.job(), name("run", key), name("again", key), ending(AGAIN_BESIDE, key))) {
-        Trigger trigger = scheduler.getTrigger(new TriggerKey(name, request.job()));
-        if (trigger != null
-            && key.equals(trigger.getJobDataMap().getString(KEY))
-            && !json.readValue(trigger.getJobDataMap().getString(PARAMETERS), STRINGS)
-                .equals(request.parameters())) {
-          return true;
-        }
-      }
-      return false;
-    } catch (SchedulerException e) {
-      throw cannotQueue(request.job(), e);
-    }
+    return waitingUnder(request.job(), key).stream()
+        .flatMap(name -> read(new TriggerKey(name, request.job())).stream())
+        .map(Trigger::getJobDataMap)
+        .anyMatch(
+            data ->
+                key.equals(data.getString(KEY))
+                    && !json.readValue(data.getString(PARAMETERS), STRINGS)
+                        .equals(request.parameters()));
   }
 
   /**
@@ -146,19 +139,28 @@ final class QuartzRunQueue implements RunQueue {
       return;
     }
     Twin twin = run.twin().get();
-    String bare = twin.bare();
+    // In one transaction: outside one, Quartz removes the two rows of a trigger in one each.
+    transaction.executeWithoutResult(
+        status -> {
+          for (String name : waitingUnder(request.job(), twin.bare())) {
+            TriggerKey key = new TriggerKey(name, request.job());
+            if (read(key).filter(trigger -> isTwin(trigger, request, twin)).isPresent()) {
+              unschedule(key);
+            }
+          }
+        });
+  }
+
+  private List<String> waitingUnder(String job, String key) {
+    return keys.triggers(job, name("run", key), name("again", key), ending(AGAIN_BESIDE, key));
+  }
+
+  /** Empty for one that goes at this moment: what fires or heals it does not wait for us. */
+  private Optional<Trigger> read(TriggerKey key) {
     try {
-      for (String name :
-          keys.triggers(
-              request.job(), name("run", bare), name("again", bare), ending(AGAIN_BESIDE, bare))) {
-        TriggerKey key = new TriggerKey(name, request.job());
-        Trigger trigger = scheduler.getTrigger(key);
-        if (trigger != null && isTwin(trigger, request, twin)) {
-          scheduler.unscheduleJob(key);
-        }
-      }
+      return Optional.ofNullable(scheduler.getTrigger(key));
     } catch (SchedulerException e) {
-      throw cannotQueue(request.job(), e);
+      return Optional.empty();
     }
   }
 
