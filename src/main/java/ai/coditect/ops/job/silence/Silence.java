@@ -16,10 +16,10 @@ public record Silence(
     Duration silentFor,
     Optional<Instant> lastSuccess,
     Optional<Instant> knownSince,
-    Optional<Outcome> last) {
+    Optional<LastRun> last) {
 
   /** How its latest run ended, whatever that was. */
-  public record Outcome(String outcome, Instant startedAt) {}
+  public record LastRun(String outcome, Instant startedAt) {}
 
   /** Since when nothing succeeded; empty where nobody ever served it. */
   public Optional<Instant> since() {

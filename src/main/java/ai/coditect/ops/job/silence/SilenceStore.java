@@ -74,7 +74,7 @@ public final class SilenceStore {
         instant(row, "known_since"),
         started
             .filter(at -> outcome != null)
-            .map(at -> new Silence.Outcome(String.valueOf(outcome), at)));
+            .map(at -> new Silence.LastRun(String.valueOf(outcome), at)));
   }
 
   private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

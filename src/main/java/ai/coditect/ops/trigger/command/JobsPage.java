@@ -51,7 +51,7 @@ record JobsPage(Map<String, LastOutcome> outcomes, Map<String, Silence> silences
         file.owner(),
         silence
             .flatMap(Silence::last)
-            .map(Silence.Outcome::outcome)
+            .map(Silence.LastRun::outcome)
             .or(() -> Optional.ofNullable(outcomes.get(label)).map(LastOutcome::outcome))
             .orElse("-"),
         silence.map(this::success).orElse("-"),
@@ -107,9 +107,9 @@ record JobsPage(Map<String, LastOutcome> outcomes, Map<String, Silence> silences
     fields.putAll(when(schedule));
     fields.put("parameters", schedule.parameters());
     fields.put("next", next(schedule).map(Instant::toString).orElse(null));
-    Optional<Silence.Outcome> last =
+    Optional<Silence.LastRun> last =
         Optional.ofNullable(silences.get(schedule.label(file.name()))).flatMap(Silence::last);
-    fields.put("lastOutcome", last.map(Silence.Outcome::outcome).orElse(null));
+    fields.put("lastOutcome", last.map(Silence.LastRun::outcome).orElse(null));
     fields.put("lastStartedAt", last.map(run -> run.startedAt().toString()).orElse(null));
     file.expected().stream()
         .filter(each -> each.schedule().equals(schedule.name()))
