@@ -13,7 +13,7 @@ import ai.coditect.ops.erasure.request.RequestStore;
 import ai.coditect.ops.erasure.stage.CarriedPlan;
 import ai.coditect.ops.erasure.stage.Planner;
 import ai.coditect.ops.erasure.statement.CountStore;
-import ai.coditect.ops.erasure.statement.StatementStore;
+import ai.coditect.ops.erasure.statement.ErasureStatementStore;
 import ai.coditect.ops.erasure.writer.WriterStore;
 import ai.coditect.ops.job.bound.RowCounterStore;
 import ai.coditect.ops.job.file.JobCatalog;
@@ -73,8 +73,8 @@ class ErasureConfiguration {
   }
 
   @Bean
-  StatementStore statementStore(JdbcClient jdbc, MappedDatabase mapped) {
-    return new StatementStore(jdbc, mapped, JsonMapper.builder().build());
+  ErasureStatementStore statementStore(JdbcClient jdbc, MappedDatabase mapped) {
+    return new ErasureStatementStore(jdbc, mapped, JsonMapper.builder().build());
   }
 
   @Bean
@@ -83,7 +83,7 @@ class ErasureConfiguration {
   }
 
   @Bean
-  CountStore countStore(JdbcClient jdbc, StatementStore statements) {
+  CountStore countStore(JdbcClient jdbc, ErasureStatementStore statements) {
     return new CountStore(jdbc, statements);
   }
 

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +137,35 @@ class ArchitectureTest {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void no_simple_class_name_stands_twice() throws IOException {
+    assertThat(twice(Stream.of(Path.of("a/Request.java"), Path.of("b/Request.java"))))
+        .containsExactly("Request.java");
+    try (Stream<Path> main = Files.walk(SOURCES);
+        Stream<Path> tests = Files.walk(Path.of("src/test/java"))) {
+      assertThat(
+              twice(
+                  Stream.concat(main, tests)
+                      .filter(file -> file.toString().endsWith(".java"))
+                      .filter(file -> !file.endsWith("package-info.java"))
+                      // Rooms that break the rules on purpose have the names of the real ones.
+                      .filter(file -> !file.toString().contains("/architecture/broken/"))))
+          .isEmpty();
+    }
+  }
+
+  private static List<String> twice(Stream<Path> files) {
+    return files
+        .collect(
+            Collectors.groupingBy(file -> file.getFileName().toString(), Collectors.counting()))
+        .entrySet()
+        .stream()
+        .filter(name -> name.getValue() > 1)
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 
   @Test

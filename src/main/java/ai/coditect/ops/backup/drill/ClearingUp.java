@@ -1,8 +1,8 @@
 package ai.coditect.ops.backup.drill;
 
 import ai.coditect.ops.backup.drill.throwaway.Creation;
+import ai.coditect.ops.backup.drill.throwaway.InstanceRemoval;
 import ai.coditect.ops.backup.drill.throwaway.Reaper;
-import ai.coditect.ops.backup.drill.throwaway.Removal;
 import ai.coditect.ops.backup.drill.throwaway.SeenClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayStore;
@@ -32,7 +32,7 @@ record ClearingUp(
     Optional<String> project) {
 
   /** What earlier drills have left. */
-  Outcome clear(Scene scene) {
+  Outcome clear(DrillBite scene) {
     store.allowSilence();
     List<Problem> problems = new ArrayList<>();
     try {
@@ -65,12 +65,12 @@ record ClearingUp(
     return new Reaper(removal(settings), seen, store);
   }
 
-  private Removal removal(DrillSettings settings) {
-    return new Removal(clients.apply(settings.prefix()), seen, store);
+  private InstanceRemoval removal(DrillSettings settings) {
+    return new InstanceRemoval(clients.apply(settings.prefix()), seen, store);
   }
 
   /** The drill's own instance. */
-  Outcome remove(Scene scene, Drill drill) {
+  Outcome remove(DrillBite scene, Drill drill) {
     store.allowSilence();
     UUID run = scene.run().id();
     Optional<Creation> left = store.ofRun(run);
@@ -111,14 +111,14 @@ record ClearingUp(
             + " what is in its way.");
   }
 
-  private static boolean isWorthKeeping(Scene scene, Creation creation) {
+  private static boolean isWorthKeeping(DrillBite scene, Creation creation) {
     return scene.soFar().filter(Verdict.FAILED::equals).isPresent()
         && !scene.settings().keepFailed().isZero()
         && creation.createdAt().isPresent();
   }
 
   /** Says how the drill ended; only one that was ok counts as a success of the run. */
-  Outcome conclude(Scene scene, Drill drill) {
+  Outcome conclude(DrillBite scene, Drill drill) {
     Verdict verdict = scene.soFar().orElse(Verdict.OK);
     Drill ended = drill.reached("conclude").ended(verdict, scene.now());
     drills.save(ended);

@@ -29,7 +29,7 @@ record Looking(
     CopyExamination examination,
     WorkBeside beside) {
 
-  Outcome connect(Scene scene, Drill drill) {
+  Outcome connect(DrillBite scene, Drill drill) {
     store.allowSilence();
     InstanceSeen instance = instance(scene);
     Optional<Problem> unreachable = copies.reach(instance);
@@ -42,7 +42,7 @@ record Looking(
         : scene.waiting("reached");
   }
 
-  private InstanceSeen instance(Scene scene) {
+  private InstanceSeen instance(DrillBite scene) {
     Creation creation = store.ofRun(scene.run().id()).orElseThrow();
     return seen.instance(creation.name())
         .orElseThrow(
@@ -56,7 +56,7 @@ record Looking(
   }
 
   /** First as it was restored; then, if that was well, damaged on purpose. */
-  Outcome examine(Scene scene, Drill drill) {
+  Outcome examine(DrillBite scene, Drill drill) {
     UUID run = scene.run().id();
     String ours = "control " + beside.process();
     if (scene.step().isAt("") || scene.step().isAt("look")) {
@@ -103,7 +103,7 @@ record Looking(
                         + "\" has both examinations.")));
   }
 
-  private Outcome look(Scene scene, Drill drill, String next) {
+  private Outcome look(DrillBite scene, Drill drill, String next) {
     UUID run = scene.run().id();
     Optional<Examination> found =
         beside.result(
@@ -114,9 +114,9 @@ record Looking(
       return scene.waiting("look");
     }
     Drill examined = drill.examined(found.get(), Duration.between(drill.startedAt(), scene.now()));
-    List<Problem> problems = new ArrayList<>(Findings.problems(found.get()));
-    problems.addAll(Findings.missedTargets(scene.settings(), examined));
-    Optional<Verdict> verdict = Findings.verdict(found.get(), problems);
+    List<Problem> problems = new ArrayList<>(DrillFindings.problems(found.get()));
+    problems.addAll(DrillFindings.missedTargets(scene.settings(), examined));
+    Optional<Verdict> verdict = DrillFindings.verdict(found.get(), problems);
     if (verdict.isPresent()) {
       // Not damaged any further: somebody may want to see it as it is.
       return RestoreDrill.over(drills, scene, examined, "examine", verdict.get(), problems);
@@ -126,7 +126,7 @@ record Looking(
   }
 
   /** What it asks of the service comes from the thread of the examination. */
-  private CopyClient.Copy copy(Scene scene) {
+  private CopyClient.Copy copy(DrillBite scene) {
     Creation creation = store.ofRun(scene.run().id()).orElseThrow();
     ThrowawayClient client = clients.apply(scene.settings().prefix());
     return copies.copy(

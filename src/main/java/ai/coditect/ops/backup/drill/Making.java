@@ -1,9 +1,9 @@
 package ai.coditect.ops.backup.drill;
 
 import ai.coditect.ops.backup.drill.throwaway.Creation;
+import ai.coditect.ops.backup.drill.throwaway.InstanceRemoval;
 import ai.coditect.ops.backup.drill.throwaway.InstanceSeen;
 import ai.coditect.ops.backup.drill.throwaway.OperationSeen;
-import ai.coditect.ops.backup.drill.throwaway.Removal;
 import ai.coditect.ops.backup.drill.throwaway.SeenClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayClient.Machine;
@@ -33,7 +33,7 @@ record Making(
     RandomGenerator random) {
 
   /** Makes the instance: empty, or as the source was at the chosen instant. */
-  Outcome make(Scene scene, Drill drill) {
+  Outcome make(DrillBite scene, Drill drill) {
     store.allowSilence();
     UUID run = scene.run().id();
     ThrowawayClient client = clients.apply(scene.settings().prefix());
@@ -41,7 +41,7 @@ record Making(
     if (intended.isEmpty()) {
       return intend(scene, drill);
     }
-    Creation creation = new Removal(client, seen, store).adopt(intended.get());
+    Creation creation = new InstanceRemoval(client, seen, store).adopt(intended.get());
     if (creation.operation().isEmpty()) {
       OperationSeen asked =
           creation.kind() == Creation.Kind.CREATE
@@ -71,7 +71,7 @@ record Making(
     return RestoreDrill.over(drills, scene, drill, "make");
   }
 
-  private Outcome intend(Scene scene, Drill drill) {
+  private Outcome intend(DrillBite scene, Drill drill) {
     boolean empty = scene.level() == Drill.Level.DRILL;
     Creation creation =
         Creation.intend(
@@ -88,7 +88,8 @@ record Making(
     return scene.goingOn("asked");
   }
 
-  private Outcome notMade(Scene scene, Drill drill, Creation creation, OperationSeen operation) {
+  private Outcome notMade(
+      DrillBite scene, Drill drill, Creation creation, OperationSeen operation) {
     boolean empty = creation.kind() == Creation.Kind.CREATE;
     return RestoreDrill.over(
         drills,
@@ -113,7 +114,7 @@ record Making(
   }
 
   /** Puts the backup into the instance. */
-  Outcome restore(Scene scene, Drill drill) {
+  Outcome restore(DrillBite scene, Drill drill) {
     if (scene.level() != Drill.Level.DRILL) {
       return scene.done();
     }

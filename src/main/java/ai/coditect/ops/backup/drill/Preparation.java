@@ -59,7 +59,7 @@ record Preparation(
     return level == Drill.Level.POINT_IN_TIME ? source.project() : project.orElseThrow();
   }
 
-  Outcome pick(Scene scene) {
+  Outcome pick(DrillBite scene) {
     List<Problem> missing = new ArrayList<>(examination.missing());
     missing(scene.level().label(), scene.source()).ifPresent(missing::add);
     if (!missing.isEmpty()) {
@@ -102,7 +102,7 @@ record Preparation(
     }
   }
 
-  private Outcome pickBackup(Scene scene, Drill drill) {
+  private Outcome pickBackup(DrillBite scene, Drill drill) {
     InstanceName source = scene.source();
     List<BackupRun> all = instances.backups(source);
     Optional<BackupRun> chosen =
@@ -137,7 +137,7 @@ record Preparation(
         : inconclusive(scene, picked, problems);
   }
 
-  private Outcome pickInstant(Scene scene, Drill drill) {
+  private Outcome pickInstant(DrillBite scene, Drill drill) {
     InstanceName source = scene.source();
     if (!instances.instance(source).backups().pointInTimeRecovery()) {
       return over(
@@ -173,11 +173,11 @@ record Preparation(
             "pick");
   }
 
-  private Outcome inconclusive(Scene scene, Drill drill, List<Problem> problems) {
+  private Outcome inconclusive(DrillBite scene, Drill drill, List<Problem> problems) {
     return over(scene, drill, Verdict.INCONCLUSIVE, problems);
   }
 
-  private Outcome over(Scene scene, Drill drill, Verdict verdict, List<Problem> problems) {
+  private Outcome over(DrillBite scene, Drill drill, Verdict verdict, List<Problem> problems) {
     return RestoreDrill.over(drills, scene, drill, "pick", verdict, problems);
   }
 }

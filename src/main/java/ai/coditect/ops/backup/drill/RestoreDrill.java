@@ -53,7 +53,7 @@ public final class RestoreDrill {
 
   /** One bite of a stage. */
   public Outcome take(String stage, JobRun run, DrillSettings settings, InstanceName source) {
-    Scene scene = Scene.of(run, settings, source, stage, clock);
+    DrillBite scene = DrillBite.of(run, settings, source, stage, clock);
     if (stage.equals("clear")) {
       return clearingUp.clear(scene);
     }
@@ -61,7 +61,7 @@ public final class RestoreDrill {
       return preparation.pick(scene);
     }
     Drill drill = drills.ofRun(run.id()).orElseThrow();
-    if (Scene.UNTIL_EXAMINED.contains(stage)) {
+    if (DrillBite.UNTIL_EXAMINED.contains(stage)) {
       return untilExamined(stage, scene, drill);
     }
     return stage.equals("remove")
@@ -69,7 +69,7 @@ public final class RestoreDrill {
         : clearingUp.conclude(scene, drill);
   }
 
-  private Outcome untilExamined(String stage, Scene scene, Drill drill) {
+  private Outcome untilExamined(String stage, DrillBite scene, Drill drill) {
     if (scene.soFar().isPresent()) {
       return scene.done();
     }
@@ -112,7 +112,7 @@ public final class RestoreDrill {
   }
 
   /** Ends a stage well. */
-  static Outcome over(DrillStore drills, Scene scene, Drill drill, String stage) {
+  static Outcome over(DrillStore drills, DrillBite scene, Drill drill, String stage) {
     drills.save(drill.reached(stage).took(stage, scene.taken()));
     return scene.done();
   }
@@ -120,7 +120,7 @@ public final class RestoreDrill {
   /** Ends a stage, and with it the drill but for clearing up. */
   static Outcome over(
       DrillStore drills,
-      Scene scene,
+      DrillBite scene,
       Drill drill,
       String stage,
       Verdict verdict,

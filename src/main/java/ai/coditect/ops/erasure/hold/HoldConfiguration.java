@@ -27,15 +27,15 @@ class HoldConfiguration {
   }
 
   @Bean
-  Addresses heldAddresses(@Value("${ops.subject-key:}") String key) {
-    return new Addresses(Optional.of(key).filter(text -> !text.isBlank()));
+  AddressHashes heldAddresses(@Value("${ops.subject-key:}") String key) {
+    return new AddressHashes(Optional.of(key).filter(text -> !text.isBlank()));
   }
 
   /** A worker that cannot erase would only spend the run that another one could do. */
   @Bean
   WaitingRuns endedHolds(
       LegalHoldStore holds,
-      Addresses addresses,
+      AddressHashes addresses,
       Clock clock,
       @Value("${ops.ledger-uri:}") String ledger) {
     return ledger.isBlank() || !addresses.haveKey() ? List::of : new EndedHolds(holds, clock);

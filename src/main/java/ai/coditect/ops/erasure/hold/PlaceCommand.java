@@ -78,7 +78,7 @@ final class PlaceCommand implements RoomCommand {
 
   @Override
   public Reply run(Given given, Room room) {
-    Addresses addresses = room.get(Addresses.class);
+    AddressHashes addresses = room.get(AddressHashes.class);
     List<Problem> problems = new ArrayList<>();
     List<String> targets =
         List.of(USER, EMAIL, PROJECT).stream()
@@ -115,7 +115,7 @@ final class PlaceCommand implements RoomCommand {
     LegalHoldStore store = room.get(LegalHoldStore.class);
     HeldPeopleStore people = room.get(HeldPeopleStore.class);
     Optional<SubjectKey> key =
-        wanted.kind() == Kind.EMAIL ? room.get(Addresses.class).key() : Optional.empty();
+        wanted.kind() == Kind.EMAIL ? room.get(AddressHashes.class).key() : Optional.empty();
     Optional<Placed> foreseen = store.foresee(wanted, now);
     if (foreseen.filter(placed -> placed.hold().isEmpty()).isPresent()) {
       return reply(wanted, foreseen.get(), HeldPeople.NOBODY, now);
@@ -146,7 +146,7 @@ final class PlaceCommand implements RoomCommand {
         new UUID(0, 0), wanted.organization(), address.form(), address.hash(), wanted.ground());
   }
 
-  private static void checkAddress(Given given, Addresses addresses, List<Problem> problems) {
+  private static void checkAddress(Given given, AddressHashes addresses, List<Problem> problems) {
     Optional<String> address = given.text(EMAIL);
     if (address.isEmpty()) {
       return;
@@ -184,7 +184,7 @@ final class PlaceCommand implements RoomCommand {
     }
   }
 
-  private static WantedHold wanted(Given given, Addresses addresses) {
+  private static WantedHold wanted(Given given, AddressHashes addresses) {
     Optional<UUID> organization = given.uuid(ORGANIZATION);
     List<Hashed> address =
         given

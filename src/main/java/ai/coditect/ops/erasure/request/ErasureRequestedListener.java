@@ -7,10 +7,10 @@ import java.util.Map;
 
 /** Records the requests that events bring. */
 final class ErasureRequestedListener implements EventIntake {
-  private final Reception reception;
+  private final ErasureReception reception;
   private final Clock clock;
 
-  ErasureRequestedListener(Reception reception, Clock clock) {
+  ErasureRequestedListener(ErasureReception reception, Clock clock) {
     this.reception = reception;
     this.clock = clock;
   }

@@ -43,7 +43,7 @@ final class ExtendCommand implements RoomCommand {
     Instant now = given.now();
     boolean extended =
         store.extend(id, given.required(REASON).strip(), given.required(BY).strip(), now);
-    Optional<Request> found = store.find(id);
+    Optional<ErasureRequest> found = store.find(id);
     if (found.isEmpty()) {
       return Reply.wrong(
           new Problem(
@@ -51,7 +51,7 @@ final class ExtendCommand implements RoomCommand {
               "ops-worker " + name(),
               "Take the id from \"erasures list\"."));
     }
-    Request request = found.get();
+    ErasureRequest request = found.get();
     return extended
         ? Reply.done(
             request.document(now),
@@ -61,7 +61,7 @@ final class ExtendCommand implements RoomCommand {
         : refused(request);
   }
 
-  private static Reply refused(Request request) {
+  private static Reply refused(ErasureRequest request) {
     String what;
     if (!request.open()) {
       what = "the request is completed.";

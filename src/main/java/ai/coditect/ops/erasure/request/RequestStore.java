@@ -32,19 +32,19 @@ public final class RequestStore {
     this.jdbc = jdbc;
   }
 
-  RecordStore<Asked> records() {
+  RecordStore<AskedErasure> records() {
     return new RecordStore<>(jdbc, RECORD, FIND_UNRECORDED, asked -> Map.of());
   }
 
-  List<Request> list(Optional<String> state, Optional<UUID> organization, int most) {
+  List<ErasureRequest> list(Optional<String> state, Optional<UUID> organization, int most) {
     return list(Optional.empty(), state, organization, most);
   }
 
-  Optional<Request> find(UUID request) {
+  Optional<ErasureRequest> find(UUID request) {
     return list(Optional.of(request), Optional.empty(), Optional.empty(), 1).stream().findFirst();
   }
 
-  private List<Request> list(
+  private List<ErasureRequest> list(
       Optional<UUID> request, Optional<String> state, Optional<UUID> organization, int most) {
     return jdbc.sql(LIST.text())
         .param("request", untyped(request.orElse(null)))
@@ -59,7 +59,7 @@ public final class RequestStore {
    * Open requests that neither a standing hold nor a restoring has answered, the one that is due
    * first in front.
    */
-  List<Request> urgent(Instant now, int most) {
+  List<ErasureRequest> urgent(Instant now, int most) {
     return jdbc.sql(FIND_URGENT.text())
         .param("now", time(now))
         .param("most", most)
@@ -88,8 +88,8 @@ public final class RequestStore {
     return jdbc.sql(REFUSE_RESTORED.text()).param("run_id", run).param("most", most).update();
   }
 
-  private static Request request(ResultSet row, int number) throws SQLException {
-    return new Request(
+  private static ErasureRequest request(ResultSet row, int number) throws SQLException {
+    return new ErasureRequest(
         row.getObject("id", UUID.class),
         row.getObject("organization_id", UUID.class),
         row.getBoolean("whole_organization"),

@@ -27,8 +27,8 @@ final class RequestsInTimeCheck implements Check {
   @Override
   public Finding examine() {
     Instant now = clock.instant();
-    List<Request> urgent = store.urgent(now, NAMED + 1);
-    List<Request> overdue = urgent.stream().filter(request -> request.overdue(now)).toList();
+    List<ErasureRequest> urgent = store.urgent(now, NAMED + 1);
+    List<ErasureRequest> overdue = urgent.stream().filter(request -> request.overdue(now)).toList();
     if (overdue.isEmpty()) {
       return Finding.ok(
           urgent.isEmpty() ? "none is open" : "the next is due at " + urgent.get(0).due());

@@ -21,14 +21,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Counts what would go with people and organizations, group by group. */
 public final class CountStore {
   private final JdbcClient jdbc;
-  private final StatementStore statements;
+  private final ErasureStatementStore statements;
 
-  public CountStore(JdbcClient jdbc, StatementStore statements) {
+  public CountStore(JdbcClient jdbc, ErasureStatementStore statements) {
     this.jdbc = jdbc;
     this.statements = statements;
   }
 
-  public StatementStore statements() {
+  public ErasureStatementStore statements() {
     return statements;
   }
 

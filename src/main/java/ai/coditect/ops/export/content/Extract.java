@@ -1,7 +1,7 @@
 package ai.coditect.ops.export.content;
 
+import ai.coditect.ops.export.content.ExportStatementStore.Kind;
 import ai.coditect.ops.export.content.Outline.Place;
-import ai.coditect.ops.export.content.StatementStore.Kind;
 import ai.coditect.ops.export.parcel.Contents;
 import ai.coditect.ops.export.parcel.write.ParcelWriter;
 import ai.coditect.ops.privacy.MappedDatabase;
@@ -63,9 +63,9 @@ public final class Extract {
         Outline.of(
             map, mapped.catalogue(), scope, new Wording(map.recipients(), untilErased.get()));
     try (SnapshotStore snapshot = opener.apply(longest)) {
-      StatementStore store = new StatementStore(snapshot);
+      ExportStatementStore store = new ExportStatementStore(snapshot);
       List<Map<Kind, String>> statements =
-          store.compose(outline.places(), scope, Addresses.of(own(store, map, scope)));
+          store.compose(outline.places(), scope, AddressRedaction.of(own(store, map, scope)));
       Contents contents =
           new Contents(
               scope.organization(),
@@ -86,7 +86,7 @@ public final class Extract {
   }
 
   /** The person's own addresses, which are no other's. */
-  private static List<String> own(StatementStore store, PersonalDataMap map, Scope scope) {
+  private static List<String> own(ExportStatementStore store, PersonalDataMap map, Scope scope) {
     List<String> contact =
         map.tables().get(map.subject().table()).columns().entrySet().stream()
             .filter(entry -> entry.getValue().category() == Category.CONTACT)

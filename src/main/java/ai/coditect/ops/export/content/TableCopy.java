@@ -1,8 +1,8 @@
 package ai.coditect.ops.export.content;
 
 import ai.coditect.ops.export.content.CopyStore.Tally;
+import ai.coditect.ops.export.content.ExportStatementStore.Kind;
 import ai.coditect.ops.export.content.Outline.Place;
-import ai.coditect.ops.export.content.StatementStore.Kind;
 import ai.coditect.ops.export.parcel.Contents.Redaction;
 import ai.coditect.ops.export.parcel.Format;
 import ai.coditect.ops.export.parcel.Rows;
@@ -25,7 +25,7 @@ record TableCopy(
     Runnable watch) {
 
   void into(ParcelWriter parcel) throws IOException {
-    StatementStore store = new StatementStore(snapshot);
+    ExportStatementStore store = new ExportStatementStore(snapshot);
     long expected = store.count(statements.get(Kind.COUNT));
     CopyStore copied =
         new CopyStore(

@@ -30,9 +30,9 @@ final class CopiesInTimeCheck implements Check {
   @Override
   public Finding examine() {
     Instant now = clock.instant();
-    List<Request> troubled = store.troubled(now, NAMED + 1);
+    List<ExportRequest> troubled = store.troubled(now, NAMED + 1);
     if (troubled.isEmpty()) {
-      List<Request> next = store.list(Optional.of("open"), Optional.empty(), 1);
+      List<ExportRequest> next = store.list(Optional.of("open"), Optional.empty(), 1);
       return Finding.ok(
           next.isEmpty() ? "none is open" : "the next is due at " + next.get(0).due());
     }
@@ -59,17 +59,17 @@ final class CopiesInTimeCheck implements Check {
     return Finding.failed(problems);
   }
 
-  private static boolean leaked(Request request) {
+  private static boolean leaked(ExportRequest request) {
     return request.failed() && request.reason().orElse("").startsWith("foreign-row");
   }
 
   private static void add(
       List<Problem> problems,
-      List<Request> troubled,
-      Predicate<Request> which,
+      List<ExportRequest> troubled,
+      Predicate<ExportRequest> which,
       String what,
       String cure) {
-    List<Request> these = troubled.stream().filter(which).toList();
+    List<ExportRequest> these = troubled.stream().filter(which).toList();
     if (!these.isEmpty()) {
       String ids =
           these.stream()

@@ -5,8 +5,8 @@ import static ai.coditect.ops.database.Arrays.time;
 import static ai.coditect.ops.database.Arrays.untyped;
 
 import ai.coditect.ops.database.Sql;
-import ai.coditect.ops.export.request.Request.Delivery;
-import ai.coditect.ops.export.request.Request.Parcel;
+import ai.coditect.ops.export.request.ExportRequest.Delivery;
+import ai.coditect.ops.export.request.ExportRequest.Parcel;
 import ai.coditect.ops.privacy.request.RecordStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,33 +37,33 @@ final class ExportRequestStore {
   /** What a request waits for, which nobody has asked a run for. */
   record Retry(String key, Instant at) {}
 
-  RecordStore<Asked> records() {
+  RecordStore<AskedCopy> records() {
     return new RecordStore<>(
         jdbc,
         RECORD,
         FIND_UNRECORDED,
         asked ->
             Map.of(
-                "profiles", plain(asked.stream().map(Asked::profile).toList()),
+                "profiles", plain(asked.stream().map(AskedCopy::profile).toList()),
                 "recipients", plain(asked.stream().map(a -> a.recipient().orElse(null)).toList())));
   }
 
-  List<Request> list(Optional<String> state, Optional<UUID> organization, int most) {
+  List<ExportRequest> list(Optional<String> state, Optional<UUID> organization, int most) {
     return list(Optional.empty(), state, organization, Optional.empty(), most);
   }
 
-  Optional<Request> find(UUID request) {
+  Optional<ExportRequest> find(UUID request) {
     return list(Optional.of(request), Optional.empty(), Optional.empty(), Optional.empty(), 1)
         .stream()
         .findFirst();
   }
 
   /** Open requests that are overdue at this instant or that nothing tries any more. */
-  List<Request> troubled(Instant now, int most) {
+  List<ExportRequest> troubled(Instant now, int most) {
     return list(Optional.empty(), Optional.of("open"), Optional.empty(), Optional.of(now), most);
   }
 
-  private List<Request> list(
+  private List<ExportRequest> list(
       Optional<UUID> request,
       Optional<String> state,
       Optional<UUID> organization,
@@ -108,8 +108,8 @@ final class ExportRequestStore {
         .list();
   }
 
-  private static Request request(ResultSet row, int number) throws SQLException {
-    return new Request(
+  private static ExportRequest request(ResultSet row, int number) throws SQLException {
+    return new ExportRequest(
         row.getObject("id", UUID.class),
         row.getObject("organization_id", UUID.class),
         row.getBoolean("whole_organization"),

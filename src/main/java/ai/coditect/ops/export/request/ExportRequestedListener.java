@@ -9,10 +9,10 @@ import java.util.Map;
 final class ExportRequestedListener implements EventIntake {
   static final String JOB = "gdpr-export";
 
-  private final Reception reception;
+  private final ExportReception reception;
   private final Clock clock;
 
-  ExportRequestedListener(Reception reception, Clock clock) {
+  ExportRequestedListener(ExportReception reception, Clock clock) {
     this.reception = reception;
     this.clock = clock;
   }

@@ -1,7 +1,7 @@
 package ai.coditect.ops.export.request;
 
 import ai.coditect.ops.export.GdprExportSettings;
-import ai.coditect.ops.export.request.Request.Parcel;
+import ai.coditect.ops.export.request.ExportRequest.Parcel;
 import ai.coditect.ops.export.shelf.Shelf;
 import ai.coditect.ops.export.shelf.Shelf.Link;
 import ai.coditect.ops.export.shelf.Shelves;
@@ -30,7 +30,7 @@ final class LinkCommand extends OneRequest {
   }
 
   @Override
-  Reply run(Request request, String by, Instant now, ExportRequestStore store, Room room) {
+  Reply run(ExportRequest request, String by, Instant now, ExportRequestStore store, Room room) {
     Optional<Parcel> parcel = request.parcel().filter(ready -> ready.expiresAt().isAfter(now));
     if (parcel.isEmpty()) {
       return refused(request);
@@ -73,7 +73,7 @@ final class LinkCommand extends OneRequest {
         .link();
   }
 
-  private static Reply refused(Request request) {
+  private static Reply refused(ExportRequest request) {
     String cure;
     switch (request.state()) {
       case "requested", "running" ->

@@ -37,9 +37,10 @@ abstract class OneRequest implements RoomCommand {
                         "Take the id from \"exports list\".")));
   }
 
-  abstract Reply run(Request request, String by, Instant now, ExportRequestStore store, Room room);
+  abstract Reply run(
+      ExportRequest request, String by, Instant now, ExportRequestStore store, Room room);
 
-  static Reply refused(Request request, String what, String cure) {
+  static Reply refused(ExportRequest request, String what, String cure) {
     return Reply.refused(new Problem(what, "request " + request.id(), cure));
   }
 }

@@ -19,9 +19,9 @@ final class RetryCommand extends OneRequest {
   }
 
   @Override
-  Reply run(Request request, String by, Instant now, ExportRequestStore store, Room room) {
+  Reply run(ExportRequest request, String by, Instant now, ExportRequestStore store, Room room) {
     boolean retried = store.retry(request.id(), by, now);
-    Request after = store.find(request.id()).orElse(request);
+    ExportRequest after = store.find(request.id()).orElse(request);
     return retried
         ? Reply.done(
             after.document(now),
@@ -31,7 +31,7 @@ final class RetryCommand extends OneRequest {
         : refused(after);
   }
 
-  private static Reply refused(Request request) {
+  private static Reply refused(ExportRequest request) {
     return request.failed() || request.state().equals("requested")
         ? refused(
             request,

@@ -9,10 +9,10 @@ import ai.coditect.ops.job.Outcome;
 /** The bites of the job. */
 public final class ExportWork {
   private final Workshop workshop;
-  private final Removal removal;
+  private final PackageRemoval removal;
   private final PackageStore packages;
 
-  ExportWork(Workshop workshop, Removal removal, PackageStore packages) {
+  ExportWork(Workshop workshop, PackageRemoval removal, PackageStore packages) {
     this.workshop = workshop;
     this.removal = removal;
     this.packages = packages;

@@ -31,7 +31,7 @@ class WorkConfiguration {
             // The catalogue is made of the jobs, so it is asked when it is there.
             () -> catalog.getObject().find("gdpr-export").orElseThrow().file().run(),
             clock),
-        new Removal(packages, shelves, clock),
+        new PackageRemoval(packages, shelves, clock),
         packages);
   }
 }

@@ -1,7 +1,7 @@
 package ai.coditect.ops.trigger.pubsub;
 
 import ai.coditect.ops.database.failure.FailureWords;
-import ai.coditect.ops.trigger.pubsub.Intake.Verdict;
+import ai.coditect.ops.trigger.pubsub.MessageIntake.Verdict;
 import com.google.cloud.spring.pubsub.support.BasicAcknowledgeablePubsubMessage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ final class IntakeLoop implements Runnable {
   private static final Duration DEAD_LETTER_WAIT = Duration.ofSeconds(10);
 
   private final IntakeQueue queue;
-  private final Intake intake;
+  private final MessageIntake intake;
   private final DeadLetterPublisher deadLetters;
   private final PubSubSettings settings;
   private volatile boolean stopping;
@@ -27,7 +27,10 @@ final class IntakeLoop implements Runnable {
   private volatile Duration pause = Duration.ZERO;
 
   IntakeLoop(
-      IntakeQueue queue, Intake intake, DeadLetterPublisher deadLetters, PubSubSettings settings) {
+      IntakeQueue queue,
+      MessageIntake intake,
+      DeadLetterPublisher deadLetters,
+      PubSubSettings settings) {
     this.queue = queue;
     this.intake = intake;
     this.deadLetters = deadLetters;

@@ -105,8 +105,8 @@ class PubSubConfiguration {
             new RequestReader(jobs),
             known,
             logs.orderedStream().toList());
-    Intake intake =
-        new Intake(
+    MessageIntake intake =
+        new MessageIntake(
             reader,
             queue,
             new RejectedEventStore(jdbc, clock),

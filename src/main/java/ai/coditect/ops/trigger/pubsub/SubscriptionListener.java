@@ -30,7 +30,7 @@ final class SubscriptionListener implements SmartLifecycle {
   private final boolean emulator;
   private final PubSubSettings settings;
   private final TopicSetup topics;
-  private final Intake intake;
+  private final MessageIntake intake;
 
   private volatile boolean running;
   private @Nullable Thread keeper;
@@ -45,7 +45,7 @@ final class SubscriptionListener implements SmartLifecycle {
       PubSubAdmin admin,
       boolean emulator,
       PubSubSettings settings,
-      Intake intake) {
+      MessageIntake intake) {
     this.pubsub = pubsub;
     this.admin = admin;
     this.emulator = emulator;

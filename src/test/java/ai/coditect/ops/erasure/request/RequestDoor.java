@@ -46,7 +46,7 @@ public final class RequestDoor {
   public static RequestDoor at(Instant now, DataSource worker, @Nullable String key) {
     Clock clock = Clock.fixed(now, ZoneOffset.UTC);
     RequestStore store = new RequestStore(JdbcClient.create(worker));
-    Reception reception = new Reception(store, key == null ? "" : key);
+    ErasureReception reception = new ErasureReception(store, key == null ? "" : key);
     Room room =
         new Room() {
           @Override
@@ -96,11 +96,11 @@ public final class RequestDoor {
   }
 
   public Reply list(String... options) {
-    return run(new ListCommand(), options);
+    return run(new ErasuresListCommand(), options);
   }
 
   public Reply request(String... options) {
-    return run(new RequestCommand(), options);
+    return run(new ErasuresRequestCommand(), options);
   }
 
   public Reply extend(String... options) {

@@ -35,8 +35,8 @@ class RequestTest {
     assertThat(due("waiting", due, Optional.of(due.plusNanos(1000))).overdue(due)).isFalse();
   }
 
-  private static Request due(String state, Instant due, Optional<Instant> extended) {
-    return new Request(
+  private static ErasureRequest due(String state, Instant due, Optional<Instant> extended) {
+    return new ErasureRequest(
         UUID.randomUUID(),
         UUID.randomUUID(),
         false,

@@ -3,8 +3,8 @@ package ai.coditect.ops.export.content;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import ai.coditect.ops.export.content.ExportStatementStore.Kind;
 import ai.coditect.ops.export.content.Outline.Place;
-import ai.coditect.ops.export.content.StatementStore.Kind;
 import ai.coditect.ops.export.parcel.Contents;
 import ai.coditect.ops.export.parcel.write.ParcelWriter;
 import ai.coditect.ops.local.InProcessWorker;
@@ -223,7 +223,8 @@ class ContainmentIT {
 
   private static List<Map<Kind, String>> composed(Scope scope, List<Place> places) {
     try (SnapshotStore snapshot = snapshot()) {
-      return new StatementStore(snapshot).compose(places, scope, Addresses.of(List.of()));
+      return new ExportStatementStore(snapshot)
+          .compose(places, scope, AddressRedaction.of(List.of()));
     }
   }
 

@@ -1,7 +1,7 @@
 package ai.coditect.ops.export.content;
 
+import ai.coditect.ops.export.content.ExportStatementStore.Kind;
 import ai.coditect.ops.export.content.Outline.Place;
-import ai.coditect.ops.export.content.StatementStore.Kind;
 import ai.coditect.ops.export.parcel.Contents;
 import ai.coditect.ops.export.parcel.Format;
 import ai.coditect.ops.export.parcel.write.ParcelWriter;
@@ -40,7 +40,9 @@ public final class JsonAlone {
         SnapshotStore snapshot =
             SnapshotStore.open(worker.get(DataSource.class), Duration.ofHours(1))) {
       Map<Kind, String> statements =
-          new StatementStore(snapshot).compose(places, scope, Addresses.of(List.of())).get(0);
+          new ExportStatementStore(snapshot)
+              .compose(places, scope, AddressRedaction.of(List.of()))
+              .get(0);
       Contents contents =
           new Contents(
               organization,

@@ -2,8 +2,8 @@ package ai.coditect.ops.export.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.export.content.ExportStatementStore.Kind;
 import ai.coditect.ops.export.content.Outline.Place;
-import ai.coditect.ops.export.content.StatementStore.Kind;
 import ai.coditect.ops.export.parcel.Rows;
 import ai.coditect.ops.export.parcel.check.ParcelCheck;
 import ai.coditect.ops.local.InProcessWorker;
@@ -61,7 +61,7 @@ record LargeValues(InProcessWorker worker, Residents residents, UUID tenant, Pat
     try (SnapshotStore snapshot =
         SnapshotStore.open(worker.get(DataSource.class), Duration.ofMinutes(1))) {
       List<Map<Kind, String>> composed =
-          new StatementStore(snapshot).compose(places, scope, Addresses.of(List.of()));
+          new ExportStatementStore(snapshot).compose(places, scope, AddressRedaction.of(List.of()));
       for (int i = 0; i < places.size(); i++) {
         if (places.get(i).table().equals("coditect_shared.large")) {
           CopyStore copy =

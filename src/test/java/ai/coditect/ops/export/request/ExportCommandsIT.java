@@ -137,7 +137,7 @@ class ExportCommandsIT {
       "recipient",
       " age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p "
     };
-    Reply made = at(NOW).type(new RequestCommand(), options);
+    Reply made = at(NOW).type(new ExportsRequestCommand(), options);
 
     assertThat(made.problems()).isEmpty();
     assertThat(made.document())
@@ -148,10 +148,16 @@ class ExportCommandsIT {
         .containsEntry("dueAt", DUE.toString())
         .containsEntry("daysLeft", 27L);
     assertThat(String.join("\n", made.text())).contains("asked 1 day ago", "27 days left");
-    Reply again = at(NOW).type(new RequestCommand(), options);
+    Reply again = at(NOW).type(new ExportsRequestCommand(), options);
     assertThat(again.document()).containsEntry("already", true);
     Reply named =
-        at(NOW).type(new RequestCommand(), "organization", organization.toString(), "by", " Eve ");
+        at(NOW)
+            .type(
+                new ExportsRequestCommand(),
+                "organization",
+                organization.toString(),
+                "by",
+                " Eve ");
     assertThat(named.document())
         .containsEntry("wholeOrganization", true)
         .containsEntry("requestedAt", NOW.toString())
@@ -171,13 +177,16 @@ class ExportCommandsIT {
     UUID taken = asked(organization, user, DUE, "requested");
     String here = organization.toString();
     Reply stranger =
-        at(NOW).type(new RequestCommand(), "organization", here, "user", "" + UUID.randomUUID());
-    Reply key = at(NOW).type(new RequestCommand(), "organization", here, "recipient", "AGE1SECRET");
-    Reply other = at(NOW).type(new RequestCommand(), "organization", here, "id", "" + taken);
+        at(NOW)
+            .type(
+                new ExportsRequestCommand(), "organization", here, "user", "" + UUID.randomUUID());
+    Reply key =
+        at(NOW).type(new ExportsRequestCommand(), "organization", here, "recipient", "AGE1SECRET");
+    Reply other = at(NOW).type(new ExportsRequestCommand(), "organization", here, "id", "" + taken);
     Reply future =
         at(NOW)
             .type(
-                new RequestCommand(),
+                new ExportsRequestCommand(),
                 "organization",
                 here,
                 "requested-at",
@@ -203,28 +212,30 @@ class ExportCommandsIT {
     change("reason = 'given-up'", whole);
     ExportDoor door = at(DUE.plusSeconds(86_400));
 
-    Reply all = door.type(new ListCommand());
+    Reply all = door.type(new ExportsListCommand());
     assertThat(requests(all).subList(2, 4)).containsExactly(retried, whole);
     assertThat(requests(all).subList(0, 2)).containsExactlyInAnyOrder(late, stopped);
     assertThat(requests(all).subList(4, 6)).containsExactly(ready, erased);
-    assertThat(requests(door.type(new ListCommand(), "state", "open")))
+    assertThat(requests(door.type(new ExportsListCommand(), "state", "open")))
         .containsExactlyInAnyOrder(late, stopped, retried, whole);
-    assertThat(requests(door.type(new ListCommand(), "state", "ready"))).containsExactly(ready);
-    assertThat(requests(door.type(new ListCommand(), "organization", "" + elsewhere)))
+    assertThat(requests(door.type(new ExportsListCommand(), "state", "ready")))
+        .containsExactly(ready);
+    assertThat(requests(door.type(new ExportsListCommand(), "organization", "" + elsewhere)))
         .containsExactly(whole);
-    Map<String, Object> row = rows(door.type(new ListCommand(), "state", "requested")).get(0);
+    Map<String, Object> row =
+        rows(door.type(new ExportsListCommand(), "state", "requested")).get(0);
     assertThat(row)
         .containsEntry("attempts", 2L)
         .containsEntry("nextTryAt", NOW.toString())
         .containsEntry("daysLeft", -1L)
         .containsEntry("overdue", true);
-    assertThat(rows(door.type(new ListCommand(), "state", "ready")).get(0))
+    assertThat(rows(door.type(new ExportsListCommand(), "state", "ready")).get(0))
         .extractingByKey("package")
         .asString()
         .contains(location, "4711", SHA, NOW.plusSeconds(3600).toString());
     assertThat(all.text().get(4)).contains(location, "4711 bytes", SHA).doesNotContain("days left");
     assertThat(all.text().get(2)).contains("next try", "attempts 2", "OVERDUE");
-    assertThat(requests(door.type(new ListCommand(), "limit", "1"))).hasSize(1);
+    assertThat(requests(door.type(new ExportsListCommand(), "limit", "1"))).hasSize(1);
     assertThat(all + JsonMapper.shared().writeValueAsString(all.document()))
         .doesNotContain(user.toString());
   }
@@ -301,7 +312,7 @@ class ExportCommandsIT {
             delivered -> {
               assertThat(delivered.state()).isEqualTo("delivered");
               assertThat(delivered.delivery())
-                  .isEqualTo(Optional.of(new Request.Delivery(NOW, "Eve")));
+                  .isEqualTo(Optional.of(new ExportRequest.Delivery(NOW, "Eve")));
             });
     assertThat(
             tenants.count(

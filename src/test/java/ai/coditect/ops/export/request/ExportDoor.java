@@ -23,13 +23,13 @@ import tools.jackson.databind.json.JsonMapper;
 final class ExportDoor {
   private final Clock clock;
   private final ExportRequestStore store;
-  private final Reception reception;
+  private final ExportReception reception;
   private final Room room;
 
   private ExportDoor(Instant now, DataSource worker, String key, Object... others) {
     this.clock = Clock.fixed(now, ZoneOffset.UTC);
     this.store = new ExportRequestStore(JdbcClient.create(worker));
-    this.reception = new Reception(store, key);
+    this.reception = new ExportReception(store, key);
     this.room =
         new Room() {
           @Override

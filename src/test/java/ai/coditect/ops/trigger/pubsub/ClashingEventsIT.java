@@ -167,7 +167,7 @@ class ClashingEventsIT {
   }
 
   /** Takes a thousand in, in one batch, and dies before it acknowledges any. */
-  private void crashAfterTheCommit(PubSubConnection client, Intake intake) {
+  private void crashAfterTheCommit(PubSubConnection client, MessageIntake intake) {
     var subscriber = SubscriberGrpc.newBlockingStub(client.channel());
     String name = client.subscription("ops-worker");
     List<ReceivedMessage> held =
@@ -177,7 +177,7 @@ class ClashingEventsIT {
     assertThat(held).hasSizeGreaterThan(500);
     assertThat(
             intake.take(held.stream().map(ReceivedMessage::getMessage).toList()).stream()
-                .filter(Intake.Verdict.Failed.class::isInstance))
+                .filter(MessageIntake.Verdict.Failed.class::isInstance))
         .isEmpty();
     assertThat(onRecord("erasure_requests", "true")).isNotEmpty();
     subscriber.modifyAckDeadline(
@@ -189,8 +189,8 @@ class ClashingEventsIT {
   }
 
   /** One more worker's way in; in one JVM Quartz serves only one. */
-  private static Intake intake(ConfigurableApplicationContext worker) {
-    return new Intake(
+  private static MessageIntake intake(ConfigurableApplicationContext worker) {
+    return new MessageIntake(
         new Reader(
             new EventSchemas(Optional.empty()),
             new RequestReader(worker.getBean(JobCatalog.class)),

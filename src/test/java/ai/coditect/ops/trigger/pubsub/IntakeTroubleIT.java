@@ -359,8 +359,8 @@ class IntakeTroubleIT extends EventSide {
     }
   }
 
-  private Intake intake(List<EventIntake> intakes) {
-    return new Intake(
+  private MessageIntake intake(List<EventIntake> intakes) {
+    return new MessageIntake(
         new Reader(
             new EventSchemas(Optional.empty()),
             new RequestReader(worker.getBean(JobCatalog.class)),

@@ -12,11 +12,11 @@ import java.util.stream.Collectors;
 
 /** Removes what drills that are over have left behind. */
 public final class Reaper {
-  private final Removal removal;
+  private final InstanceRemoval removal;
   private final SeenClient seen;
   private final ThrowawayStore store;
 
-  public Reaper(Removal removal, SeenClient seen, ThrowawayStore store) {
+  public Reaper(InstanceRemoval removal, SeenClient seen, ThrowawayStore store) {
     this.removal = removal;
     this.seen = seen;
     this.store = store;

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Says whether a package is what it says it is, wherever it is read. */
-final class VerifyCommand implements RoomCommand {
+final class ExportsVerifyCommand implements RoomCommand {
   private static final String NAME = "exports verify";
   private static final String WHERE = "ops-worker " + NAME;
   private static final String FILE = "file";

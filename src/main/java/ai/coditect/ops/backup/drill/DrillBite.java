@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param now when the bite began
  * @param soFar how the drill ends, if an earlier stage has decided that; later ones only clear up
  */
-record Scene(
+record DrillBite(
     JobRun run,
     DrillSettings settings,
     InstanceName source,
@@ -30,13 +30,13 @@ record Scene(
     Step step,
     Optional<Verdict> soFar) {
 
-  static Scene of(
+  static DrillBite of(
       JobRun run, DrillSettings settings, InstanceName source, String stage, Clock clock) {
     Instant now = clock.instant();
     int index = RestoreDrill.STAGES.indexOf(stage);
     String before =
         index == 0 ? "" : run.finished().getOrDefault(RestoreDrill.STAGES.get(index - 1), "");
-    return new Scene(
+    return new DrillBite(
         run,
         settings,
         source,

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Removes what has expired, what nobody wants any more and what was given up. */
-final class Removal {
-  private static final Logger log = LoggerFactory.getLogger(Removal.class);
+final class PackageRemoval {
+  private static final Logger log = LoggerFactory.getLogger(PackageRemoval.class);
   private static final int AT_ONCE = 50;
   // The database ends a transaction that is idle for ten seconds; each waits once, at most.
   private static final Duration LONGEST = Duration.ofSeconds(3);
@@ -42,7 +42,7 @@ final class Removal {
             return thread;
           });
 
-  Removal(PackageStore packages, Shelves shelves, Clock clock) {
+  PackageRemoval(PackageStore packages, Shelves shelves, Clock clock) {
     this.packages = packages;
     this.shelves = shelves;
     this.clock = clock;

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** Turns addresses into their keyed hashes, where there is a key. */
-final class Addresses {
+final class AddressHashes {
   private final Optional<String> subjectKey;
 
   /**
    * @param subjectKey the value of OPS_SUBJECT_KEY; read when it is first needed
    */
-  Addresses(Optional<String> subjectKey) {
+  AddressHashes(Optional<String> subjectKey) {
     this.subjectKey = subjectKey;
   }
 

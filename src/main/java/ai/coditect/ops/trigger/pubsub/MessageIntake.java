@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Makes a batch of messages durable: all of it in one transaction when nothing is wrong. */
-final class Intake {
-  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+final class MessageIntake {
+  private static final Logger LOG = LoggerFactory.getLogger(MessageIntake.class);
 
   private static final String OTHER_PARAMETERS =
       "its source and id, its key or its slot are on record for a run of this job with other"
@@ -29,7 +29,7 @@ final class Intake {
   private final TransactionTemplate transaction;
   private final String subscription;
 
-  Intake(
+  MessageIntake(
       Reader reader,
       RunQueue queue,
       RejectedEventStore rejectedEvents,

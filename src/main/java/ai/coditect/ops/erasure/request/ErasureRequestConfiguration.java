@@ -8,7 +8,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
-class RequestConfiguration {
+class ErasureRequestConfiguration {
 
   @Bean
   RequestStore erasureRequestStore(JdbcClient jdbc) {
@@ -16,12 +16,12 @@ class RequestConfiguration {
   }
 
   @Bean
-  Reception erasureReception(RequestStore store, @Value("${ops.subject-key:}") String key) {
-    return new Reception(store, key);
+  ErasureReception erasureReception(RequestStore store, @Value("${ops.subject-key:}") String key) {
+    return new ErasureReception(store, key);
   }
 
   @Bean
-  ErasureRequestedListener erasureRequestedListener(Reception reception, Clock clock) {
+  ErasureRequestedListener erasureRequestedListener(ErasureReception reception, Clock clock) {
     return new ErasureRequestedListener(reception, clock);
   }
 

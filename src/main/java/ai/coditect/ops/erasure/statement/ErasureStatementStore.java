@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Has the server compose the statements of erasure from the map and its own catalogue. */
-public final class StatementStore {
+public final class ErasureStatementStore {
   private static final Sql COMPOSE = Sql.file("erasure/compose_statements");
 
   private final JdbcClient jdbc;
@@ -25,7 +25,7 @@ public final class StatementStore {
 
   private record Composed(UUID run, Statements statements) {}
 
-  public StatementStore(JdbcClient jdbc, MappedDatabase mapped, JsonMapper json) {
+  public ErasureStatementStore(JdbcClient jdbc, MappedDatabase mapped, JsonMapper json) {
     this.jdbc = jdbc;
     this.mapped = mapped;
     this.json = json;
@@ -55,7 +55,7 @@ public final class StatementStore {
     Catalogue catalogue = mapped.catalogue();
     List<Statement> all =
         jdbc.sql(COMPOSE.text())
-            .param("places", json.writeValueAsString(Place.of(mapped.map(), catalogue)))
+            .param("places", json.writeValueAsString(PlacedTable.of(mapped.map(), catalogue)))
             .param("subject_table", people())
             .param("subject_column", mapped.map().subject().column())
             .query(

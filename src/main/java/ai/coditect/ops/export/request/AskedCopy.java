@@ -16,7 +16,7 @@ import java.util.UUID;
  * @param profile {@code access} (GDPR Art. 15) or {@code portability} (Art. 20)
  * @param recipient the age public key that alone opens the package
  */
-record Asked(
+record AskedCopy(
     UUID request,
     UUID organization,
     Optional<UUID> user,
@@ -27,7 +27,7 @@ record Asked(
   static final String ACCESS = "access";
   static final String PORTABILITY = "portability";
 
-  Asked {
+  AskedCopy {
     if (!Set.of(ACCESS, PORTABILITY).contains(profile)) {
       throw new IllegalArgumentException("no such profile");
     }

@@ -11,7 +11,8 @@ import java.util.UUID;
  * @param user empty when the whole organization is to go
  * @param at when the statutory time began
  */
-record Asked(UUID request, UUID organization, Optional<UUID> user, Instant at) implements Asking {
+record AskedErasure(UUID request, UUID organization, Optional<UUID> user, Instant at)
+    implements Asking {
   @Override
   public String toString() {
     return "Asked by " + request;

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * @param own the person's addresses, in any case
  * @param mark stands for the sign of an own address in between, and in no text
  */
-record Addresses(List<String> own, String mark) {
+record AddressRedaction(List<String> own, String mark) {
   private static final String SIGNS = "[:alnum:]._%+-";
   private static final String BEFORE = "(^|[^" + SIGNS + "])";
   // The letter of an escaped line break is no letter of an address, and a backslash is never parted
@@ -26,8 +26,8 @@ record Addresses(List<String> own, String mark) {
   // Each takes two of the nine groups that a replacement may name; a fifth is redacted.
   private static final int MOST = 4;
 
-  static Addresses of(List<String> own) {
-    return new Addresses(
+  static AddressRedaction of(List<String> own) {
+    return new AddressRedaction(
         own.stream().filter(each -> each.indexOf('@') > 0).limit(MOST).toList(),
         "<" + UUID.randomUUID() + ">");
   }

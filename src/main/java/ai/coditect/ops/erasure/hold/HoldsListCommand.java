@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Who and what is held, by whom, why and until when. */
-final class ListCommand implements RoomCommand {
+final class HoldsListCommand implements RoomCommand {
   private static final String ALL = "all";
   private static final String ORGANIZATION = "organization";
 
@@ -50,7 +50,7 @@ final class ListCommand implements RoomCommand {
         room.get(HeldPeopleStore.class)
             .of(
                 holds.stream().filter(hold -> hold.stands(now)).toList(),
-                room.get(Addresses.class).key(),
+                room.get(AddressHashes.class).key(),
                 now);
     return Reply.done(
         Map.of(

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Records a request for a copy that somebody brought in by hand. */
-final class RequestCommand implements RoomCommand {
+final class ExportsRequestCommand implements RoomCommand {
   private static final String ORGANIZATION = "organization";
   private static final String USER = "user";
   private static final String PROFILE = "profile";
@@ -42,7 +42,7 @@ final class RequestCommand implements RoomCommand {
                 Type.TEXT,
                 "access (GDPR Art. 15, unless you say otherwise): everything; portability"
                     + " (Art. 20): what was provided.")
-            .among(List.of(Asked.ACCESS, Asked.PORTABILITY)),
+            .among(List.of(AskedCopy.ACCESS, AskedCopy.PORTABILITY)),
         TypedRequest.requestedAt(),
         Argument.option(
             ID, Type.UUID, "The request's own id, so that asking twice is asking once."),
@@ -54,26 +54,26 @@ final class RequestCommand implements RoomCommand {
   @Override
   public Reply run(Given given, Room room) {
     Optional<String> recipient = given.text(RECIPIENT).map(String::strip);
-    if (recipient.isPresent() && !Asked.isRecipient(recipient.get())) {
+    if (recipient.isPresent() && !AskedCopy.isRecipient(recipient.get())) {
       return wrong("--recipient is no age public key.", "It is what \"age-keygen -y\" prints.");
     }
     ExportRequestStore store = room.get(ExportRequestStore.class);
     UUID id = given.uuid(ID).orElseGet(UUID::randomUUID);
     boolean known = store.find(id).isPresent();
-    Asked asked =
-        new Asked(
+    AskedCopy asked =
+        new AskedCopy(
             id,
             given.uuid(ORGANIZATION).orElseThrow(),
             given.uuid(USER),
             TypedRequest.askedAt(given),
-            given.text(PROFILE).orElse(Asked.ACCESS),
+            given.text(PROFILE).orElse(AskedCopy.ACCESS),
             recipient);
     String by = given.text(BY).map(String::strip).orElse(given.operator());
-    Optional<Refusal> refusal = room.get(Reception.class).record(asked, by, given.now());
+    Optional<Refusal> refusal = room.get(ExportReception.class).record(asked, by, given.now());
     if (refusal.isPresent()) {
       return refused(refusal.get());
     }
-    Request request = store.find(id).orElseThrow();
+    ExportRequest request = store.find(id).orElseThrow();
     return TypedRequest.recorded(
         given,
         id,

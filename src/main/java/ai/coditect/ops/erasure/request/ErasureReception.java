@@ -4,15 +4,15 @@ import ai.coditect.ops.privacy.request.Intake;
 import ai.coditect.ops.privacy.request.RequestData;
 
 /** Takes requests to be forgotten in. */
-final class Reception extends Intake<Asked> {
+final class ErasureReception extends Intake<AskedErasure> {
 
-  Reception(RequestStore store, String key) {
+  ErasureReception(RequestStore store, String key) {
     super(store.records(), key);
   }
 
   @Override
-  protected Asked read(RequestData data) {
-    return new Asked(
+  protected AskedErasure read(RequestData data) {
+    return new AskedErasure(
         data.uuid("requestId"),
         data.uuid("organizationId"),
         data.uuidIfThere("userId"),

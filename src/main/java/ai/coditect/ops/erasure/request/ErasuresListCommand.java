@@ -9,7 +9,7 @@ import ai.coditect.ops.privacy.request.RequestList;
 import java.util.List;
 
 /** What was asked, what became of it, and how many days the law leaves. */
-final class ListCommand implements RoomCommand {
+final class ErasuresListCommand implements RoomCommand {
 
   @Override
   public String name() {

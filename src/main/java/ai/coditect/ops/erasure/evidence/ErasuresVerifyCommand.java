@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Says whether the two ledgers say the same, and what does not fit. */
-final class VerifyCommand implements RoomCommand {
+final class ErasuresVerifyCommand implements RoomCommand {
   private static final int MOST_PRINTED = 20;
 
   @Override
@@ -79,7 +79,8 @@ final class VerifyCommand implements RoomCommand {
     document.put("deletions", result.deletions());
     document.put("inFlight", result.inFlight());
     document.put("foreign", result.foreignCount());
-    document.put("foreignEntries", result.foreign().stream().map(VerifyCommand::document).toList());
+    document.put(
+        "foreignEntries", result.foreign().stream().map(ErasuresVerifyCommand::document).toList());
     List<String> text = new ArrayList<>();
     text.add(sound ? "sound: the ledger and the database say the same" : "NOT sound");
     text.add("  head       " + result.head());

@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param firstDue one calendar month after it was asked
  * @param extended until when the time was extended
  */
-record Request(
+record ErasureRequest(
     UUID id,
     UUID organization,
     boolean wholeOrganization,

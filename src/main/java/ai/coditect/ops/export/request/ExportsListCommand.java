@@ -9,7 +9,7 @@ import ai.coditect.ops.privacy.request.RequestList;
 import java.util.List;
 
 /** Which copies were asked for, where they are, and how many days the law leaves. */
-final class ListCommand implements RoomCommand {
+final class ExportsListCommand implements RoomCommand {
 
   @Override
   public String name() {

@@ -14,7 +14,7 @@ import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Has the server compose what reads and checks each table, from the outline and its catalogue. */
-final class StatementStore {
+final class ExportStatementStore {
   private static final Sql COMPOSE = Sql.file("export/compose_statements");
   private static final Sql COMPOSE_SUBJECT = Sql.file("export/compose_subject");
   // What a row may take of the memory at once; a larger one comes in pieces.
@@ -25,7 +25,7 @@ final class StatementStore {
 
   private final SnapshotStore snapshot;
 
-  StatementStore(SnapshotStore snapshot) {
+  ExportStatementStore(SnapshotStore snapshot) {
     this.snapshot = snapshot;
   }
 
@@ -44,7 +44,7 @@ final class StatementStore {
    *
    * @param addresses what tells others' addresses from the person's own
    */
-  List<Map<Kind, String>> compose(List<Place> places, Scope scope, Addresses addresses) {
+  List<Map<Kind, String>> compose(List<Place> places, Scope scope, AddressRedaction addresses) {
     List<Map<Kind, String>> statements = new ArrayList<>();
     places.forEach(place -> statements.add(new TreeMap<>()));
     snapshot

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param references which mapped tables refer to its rows: others may be closed to the worker, and
  *     the server itself speaks for them
  */
-record Place(
+record PlacedTable(
     String table,
     @Nullable String rows,
     List<Hop> path,
@@ -46,8 +46,8 @@ record Place(
   record Reference(String table, List<List<String>> pairs) {}
 
   /** The mapped tables that erasure touches, each before the tables that it refers to. */
-  static List<Place> of(PersonalDataMap map, Catalogue catalogue) {
-    Map<String, Place> places = new LinkedHashMap<>();
+  static List<PlacedTable> of(PersonalDataMap map, Catalogue catalogue) {
+    Map<String, PlacedTable> places = new LinkedHashMap<>();
     for (Table table : map.tables().values()) {
       Map<String, Catalogue.Column> columns = catalogue.tables().get(table.name());
       boolean touched = table.subject().isPresent() || table.organization().isPresent();
@@ -58,7 +58,7 @@ record Place(
     return childrenFirst(places);
   }
 
-  private static Place place(
+  private static PlacedTable place(
       PersonalDataMap map,
       Catalogue catalogue,
       Table table,
@@ -88,7 +88,7 @@ record Place(
         references.add(new Reference(key.table(), pairs));
       }
     }
-    return new Place(
+    return new PlacedTable(
         table.name(),
         table.rows().map(rows -> rows.name().toLowerCase(Locale.ROOT)).orElse(null),
         hops(map.pathToSubject(table.name())),
@@ -105,10 +105,10 @@ record Place(
         .toList();
   }
 
-  private static List<Place> childrenFirst(Map<String, Place> places) {
+  private static List<PlacedTable> childrenFirst(Map<String, PlacedTable> places) {
     Map<String, Set<String>> waitsFor = new LinkedHashMap<>();
     places.keySet().forEach(name -> waitsFor.put(name, new LinkedHashSet<>()));
-    for (Place place : places.values()) {
+    for (PlacedTable place : places.values()) {
       for (Reference reference : place.references()) {
         if (places.containsKey(reference.table())) {
           waitsFor.get(place.table()).add(reference.table());
@@ -123,7 +123,7 @@ record Place(
         }
       }
     }
-    List<Place> ordered = new ArrayList<>();
+    List<PlacedTable> ordered = new ArrayList<>();
     while (!waitsFor.isEmpty()) {
       String next =
           waitsFor.entrySet().stream()

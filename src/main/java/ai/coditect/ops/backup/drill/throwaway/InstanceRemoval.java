@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Removes a throwaway instance, one request at a time, in whatever state it is. */
-public final class Removal {
+public final class InstanceRemoval {
   private static final Duration SLACK = Duration.ofMinutes(5);
 
   private final ThrowawayClient client;
   private final SeenClient seen;
   private final ThrowawayStore store;
 
-  public Removal(ThrowawayClient client, SeenClient seen, ThrowawayStore store) {
+  public InstanceRemoval(ThrowawayClient client, SeenClient seen, ThrowawayStore store) {
     this.client = client;
     this.seen = seen;
     this.store = store;

@@ -4,20 +4,20 @@ import ai.coditect.ops.privacy.request.Intake;
 import ai.coditect.ops.privacy.request.RequestData;
 
 /** Takes requests for copies in. */
-final class Reception extends Intake<Asked> {
+final class ExportReception extends Intake<AskedCopy> {
 
-  Reception(ExportRequestStore store, String key) {
+  ExportReception(ExportRequestStore store, String key) {
     super(store.records(), key);
   }
 
   @Override
-  protected Asked read(RequestData data) {
-    return new Asked(
+  protected AskedCopy read(RequestData data) {
+    return new AskedCopy(
         data.uuid("requestId"),
         data.uuid("organizationId"),
         data.uuidIfThere("userId"),
         data.instant("requestedAt"),
-        data.textIfThere("profile").orElse(Asked.ACCESS),
+        data.textIfThere("profile").orElse(AskedCopy.ACCESS),
         data.textIfThere("recipient"));
   }
 

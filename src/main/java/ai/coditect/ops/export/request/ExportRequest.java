@@ -16,7 +16,7 @@ import java.util.UUID;
  * @param deletion the ledger's name of what ended it
  * @param parcel the package that can be handed over
  */
-record Request(
+record ExportRequest(
     UUID id,
     UUID organization,
     boolean wholeOrganization,

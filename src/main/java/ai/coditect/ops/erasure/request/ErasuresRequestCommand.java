@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Records a request that somebody brought in by hand. */
-final class RequestCommand implements RoomCommand {
+final class ErasuresRequestCommand implements RoomCommand {
   private static final String ORGANIZATION = "organization";
   private static final String USER = "user";
   private static final String REQUEST = "request";
@@ -46,18 +46,18 @@ final class RequestCommand implements RoomCommand {
     RequestStore store = room.get(RequestStore.class);
     UUID id = given.uuid(REQUEST).orElseGet(UUID::randomUUID);
     boolean known = store.find(id).isPresent();
-    Asked asked =
-        new Asked(
+    AskedErasure asked =
+        new AskedErasure(
             id,
             given.uuid(ORGANIZATION).orElseThrow(),
             given.uuid(USER),
             TypedRequest.askedAt(given));
     Optional<Refusal> refusal =
-        room.get(Reception.class).record(asked, given.required(BY).strip(), given.now());
+        room.get(ErasureReception.class).record(asked, given.required(BY).strip(), given.now());
     if (refusal.isPresent()) {
       return refused(refusal.get());
     }
-    Request request = store.find(id).orElseThrow();
+    ErasureRequest request = store.find(id).orElseThrow();
     String next =
         request.open()
             ? "The next gdpr-purge erases; \"run gdpr-purge requested-only=true\" does it now."

@@ -10,7 +10,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(value = "exportRequestConfiguration", proxyBeanMethods = false)
-class RequestConfiguration {
+class ExportRequestConfiguration {
 
   @Bean
   ExportRequestStore exportRequestStore(JdbcClient jdbc) {
@@ -18,12 +18,13 @@ class RequestConfiguration {
   }
 
   @Bean
-  Reception exportReception(ExportRequestStore store, @Value("${ops.subject-key:}") String key) {
-    return new Reception(store, key);
+  ExportReception exportReception(
+      ExportRequestStore store, @Value("${ops.subject-key:}") String key) {
+    return new ExportReception(store, key);
   }
 
   @Bean
-  ExportRequestedListener exportRequestedListener(Reception reception, Clock clock) {
+  ExportRequestedListener exportRequestedListener(ExportReception reception, Clock clock) {
     return new ExportRequestedListener(reception, clock);
   }
 

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** What an examination means for a drill. */
-final class Findings {
+final class DrillFindings {
   private static final int MOST = 20;
 
-  private Findings() {}
+  private DrillFindings() {}
 
   /** How the drill ends; empty when the copy is in order. */
   static Optional<Verdict> verdict(Examination examination, List<Problem> problems) {
