@@ -20,7 +20,7 @@ final class GuideStatements {
     String section;
     try {
       String guide = Files.readString(GUIDE);
-      section = guide.substring(guide.indexOf("\n## " + heading + "\n"));
+      section = guide.substring(guide.indexOf("\n### " + heading + "\n"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
