@@ -76,7 +76,6 @@ public final class StorageBuckets {
     buckets.putIfAbsent(bucket, new TreeMap<>());
   }
 
-  /** Whether there is such a bucket. */
   /** What the bucket does with what lies in it, in the service's own fields. */
   public void rule(String bucket, Map<String, Object> fields) {
     rules.put(bucket, Map.copyOf(fields));
@@ -86,6 +85,7 @@ public final class StorageBuckets {
     return rules.getOrDefault(bucket, Map.of());
   }
 
+  /** Whether there is such a bucket. */
   public synchronized boolean has(String bucket) {
     return buckets.containsKey(bucket);
   }
