@@ -141,7 +141,7 @@ final class StartArchive {
   private static String name(List<Path> jars) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      say(digest, System.getProperty("java.home") + Runtime.version());
+      say(digest, System.getProperty("java.home") + Runtime.version() + WorkerProcess.QUICK);
       for (Path jar : jars) {
         // By these the virtual machine, too, recognizes the jars that it archived.
         say(digest, jar.toString());

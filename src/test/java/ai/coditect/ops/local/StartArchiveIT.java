@@ -30,7 +30,7 @@ class StartArchiveIT {
         Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + log));
     assertThat(log)
         .content()
-        .contains("picocli.CommandLine source: shared objects file")
+        .contains("ch.qos.logback.core.pattern.FormattingConverter source: shared objects file")
         .contains("ai.coditect.ops.OpsWorker source: file:");
   }
 

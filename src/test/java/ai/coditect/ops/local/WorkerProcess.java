@@ -16,7 +16,9 @@ import java.util.concurrent.TimeUnit;
 public final class WorkerProcess implements AutoCloseable {
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
-  private static final List<String> QUICK =
+
+  /** An archive of classes serves only the options that it was made with. */
+  static final List<String> QUICK =
       List.of(
           "-XX:TieredStopAtLevel=1",
           "-XX:+UseSerialGC",
@@ -95,9 +97,11 @@ public final class WorkerProcess implements AutoCloseable {
     return command;
   }
 
-  /** Runs java with these arguments to its end. */
+  /** Runs java with the options of every worker and these arguments to its end. */
   static void runJava(List<String> arguments) {
-    try (WorkerProcess java = java(arguments, Map.of())) {
+    List<String> all = new ArrayList<>(QUICK);
+    all.addAll(arguments);
+    try (WorkerProcess java = java(all, Map.of())) {
       java.exitCode(Await.PATIENCE);
     }
   }

@@ -8,6 +8,7 @@ import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -57,8 +58,13 @@ class ExportRaceIT {
               Map.of(
                   "organization",
                   Licenses.text(database, "select cast(md5('tenant')::uuid as text)")));
-      assertThat(first.orTimeout(3, TimeUnit.MINUTES).join().outcome()).isEqualTo(Ending.DONE);
-      assertThat(second.orTimeout(3, TimeUnit.MINUTES).join().outcome()).isEqualTo(Ending.DONE);
+      // On a busy machine one of them may come when the other has answered everybody.
+      assertThat(
+              List.of(
+                  first.orTimeout(3, TimeUnit.MINUTES).join().outcome(),
+                  second.orTimeout(3, TimeUnit.MINUTES).join().outcome()))
+          .contains(Ending.DONE)
+          .isSubsetOf(Ending.DONE, Ending.NOTHING_TO_DO);
     }
     assertThat(
             Licenses.text(
