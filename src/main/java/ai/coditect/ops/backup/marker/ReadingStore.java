@@ -2,6 +2,7 @@ package ai.coditect.ops.backup.marker;
 
 import ai.coditect.ops.backup.checkfile.CheckAnswer;
 import ai.coditect.ops.backup.checkfile.CheckFile;
+import ai.coditect.ops.database.ReadOnlySnapshot;
 import ai.coditect.ops.database.Sql;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -40,7 +41,6 @@ public final class ReadingStore implements AutoCloseable {
   private static final Sql COMPOSE_TAILS = Sql.file("backup/compose_tails");
   private static final Sql COMPOSE_ANSWER = Sql.file("backup/compose_answer");
   private static final Sql LIST_SEQUENCES = Sql.file("backup/list_sequences");
-  private static final Duration GRACE = Duration.ofMinutes(1);
 
   private final Connection connection;
   private final JdbcClient jdbc;
@@ -75,15 +75,10 @@ public final class ReadingStore implements AutoCloseable {
    */
   public static ReadingStore open(DataSource database, Duration longest) {
     try {
-      Connection connection = database.getConnection();
+      Connection connection = ReadOnlySnapshot.open(database, longest);
       try {
-        connection.setAutoCommit(false);
-        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-        connection.setReadOnly(true);
-        // The server is silent while it counts: it ends that itself.
-        connection.setNetworkTimeout(Runnable::run, (int) longest.plus(GRACE).toMillis());
         return new ReadingStore(connection, longest);
-      } catch (SQLException | RuntimeException e) {
+      } catch (RuntimeException e) {
         connection.close();
         throw e;
       }

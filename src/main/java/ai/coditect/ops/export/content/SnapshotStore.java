@@ -1,5 +1,6 @@
 package ai.coditect.ops.export.content;
 
+import ai.coditect.ops.database.ReadOnlySnapshot;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
@@ -28,7 +29,6 @@ final class SnapshotStore implements AutoCloseable {
   private static final Sql READ_VERSION = Sql.file("export/read_schema_version");
   // Between two copies, while a place takes its time.
   private static final Duration IDLE = Duration.ofMinutes(5);
-  private static final Duration GRACE = Duration.ofMinutes(1);
 
   private final Connection connection;
   private final JdbcClient jdbc;
@@ -51,15 +51,10 @@ final class SnapshotStore implements AutoCloseable {
    */
   static SnapshotStore open(DataSource database, Duration longest) {
     try {
-      Connection connection = database.getConnection();
+      Connection connection = ReadOnlySnapshot.open(database, longest);
       try {
-        connection.setAutoCommit(false);
-        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-        connection.setReadOnly(true);
-        // The server is silent while it sorts, counts or reads a large value: it ends that itself.
-        connection.setNetworkTimeout(Runnable::run, (int) longest.plus(GRACE).toMillis());
         return new SnapshotStore(connection, longest);
-      } catch (SQLException | RuntimeException e) {
+      } catch (RuntimeException e) {
         connection.close();
         throw e;
       }
