@@ -9,6 +9,7 @@ import ai.coditect.ops.job.JobRun;
 import ai.coditect.ops.job.JobRunner;
 import ai.coditect.ops.job.OpsJob;
 import ai.coditect.ops.job.Outcome;
+import ai.coditect.ops.job.RequestCheck;
 import ai.coditect.ops.job.RunQueue;
 import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunRequest.Origin;
@@ -49,6 +50,9 @@ class MissingSettingsIT {
       new Problem("OPS_KEY is not set.", "environment", "Set it to the key.");
   private static final Problem PLACE =
       new Problem("OPS_PLACE is not set.", "environment", "Set it to the place.");
+
+  private static final RequestCheck ANYTHING_GOES =
+      request -> new RequestCheck.Checked(request.parameters(), List.of());
 
   private static JdbcClient admin;
   private static ConfigurableApplicationContext worker;
@@ -123,12 +127,13 @@ class MissingSettingsIT {
     JobCatalog catalog =
         new JobCatalog(List.of(new JobCatalog.Entry<>(file, new NeedyJob(), new None())));
     worker =
-        new SpringApplicationBuilder(ScheduleIT.Fixture.class)
+        new SpringApplicationBuilder(ServingReplica.Beans.class)
             .web(WebApplicationType.NONE)
             .profiles("serve")
             .initializers(
                 context -> {
                   context.getBeanFactory().registerSingleton("jobCatalog", catalog);
+                  context.getBeanFactory().registerSingleton("requestCheck", ANYTHING_GOES);
                   // Spring Boot has set its log up by now, and would have forgotten this before.
                   ((Logger) LoggerFactory.getLogger("ai.coditect")).addAppender(heard);
                 })

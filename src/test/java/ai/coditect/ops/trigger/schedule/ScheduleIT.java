@@ -4,27 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import ai.coditect.ops.job.Changes;
-import ai.coditect.ops.job.Forecast;
 import ai.coditect.ops.job.JobRun;
-import ai.coditect.ops.job.OpsJob;
-import ai.coditect.ops.job.Outcome;
-import ai.coditect.ops.job.RequestCheck;
 import ai.coditect.ops.job.RunQueue;
 import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunRequest.Origin;
-import ai.coditect.ops.job.Stage;
 import ai.coditect.ops.job.WaitingRuns;
 import ai.coditect.ops.job.file.JobCatalog;
-import ai.coditect.ops.job.file.JobFile;
-import ai.coditect.ops.job.file.NamedSchedule;
-import ai.coditect.ops.job.file.Schedule;
-import ai.coditect.ops.job.file.Schedule.Missed;
 import ai.coditect.ops.job.file.Schedule.On;
 import ai.coditect.ops.job.silence.SilenceStore;
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
-import ai.coditect.ops.outbox.OutboxStore;
+import ai.coditect.ops.trigger.schedule.ServingReplica.Version;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -47,15 +37,6 @@ import org.junit.jupiter.api.Test;
 import org.quartz.Scheduler;
 import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
-import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.ComponentScan.Filter;
-import org.springframework.context.annotation.FilterType;
 import org.springframework.core.Ordered;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -68,55 +49,6 @@ class ScheduleIT {
   private LocalPostgres.Database database;
   private JdbcClient admin;
   private final Consumer<JobRun> nothing = run -> {};
-  private WaitingRuns ofARoom = List::of;
-
-  record Settings() {}
-
-  /** Does what the test says, and counts it. */
-  private record TickJob(String name, Consumer<JobRun> work) implements OpsJob<Settings> {
-    @Override
-    public Class<Settings> settings() {
-      return Settings.class;
-    }
-
-    @Override
-    public List<Stage<Settings>> stages() {
-      return List.of(
-          Stage.single(
-              "tick",
-              (run, settings) -> {
-                work.accept(run);
-                return Outcome.done(Changes.of("ticks", 1));
-              }));
-    }
-
-    @Override
-    public Forecast forecast(JobRun run, Settings settings) {
-      return new Forecast(List.of());
-    }
-  }
-
-  @SpringBootConfiguration
-  @EnableAutoConfiguration
-  @ComponentScan(
-      basePackages = {
-        "ai.coditect.ops.database",
-        "ai.coditect.ops.job.engine",
-        "ai.coditect.ops.trigger.schedule"
-      },
-      excludeFilters =
-          @Filter(type = FilterType.REGEX, pattern = ".*(IT|UnderTest|ServingReplica)\\$.*"))
-  static class Fixture {
-    @Bean
-    OutboxStore outboxStore(JdbcClient jdbc) {
-      return new OutboxStore(jdbc);
-    }
-
-    @Bean
-    RequestCheck requestCheck() {
-      return request -> new RequestCheck.Checked(request.parameters(), List.of());
-    }
-  }
 
   @BeforeEach
   void freshDatabase() {
@@ -127,7 +59,7 @@ class ScheduleIT {
   @Test
   void a_run_is_queued_whole_or_not_at_all() {
     try (var replica = replica(NEVER_IN_THIS_TEST, nothing)) {
-      RunQueue queue = replica.getBean(RunQueue.class);
+      RunQueue queue = replica.get(RunQueue.class);
       admin
           .sql(
               "create function public.stop() returns trigger language plpgsql as"
@@ -214,7 +146,7 @@ class ScheduleIT {
       assertThat(marks()).isZero();
       assertThat(
               changed
-                  .getBean(Scheduler.class)
+                  .get(Scheduler.class)
                   .getTrigger(new TriggerKey("tick", "schedules"))
                   .getNextFireTime()
                   .toInstant()
@@ -227,8 +159,8 @@ class ScheduleIT {
   /** Between its look and its write another replica was faster. */
   @Test
   void replicas_that_start_at_the_same_moment_share_the_schedules() throws Exception {
-    try (ConfigurableApplicationContext worker = replica(NEVER_IN_THIS_TEST, nothing)) {
-      Scheduler scheduler = worker.getBean(Scheduler.class);
+    try (ServingReplica worker = replica(NEVER_IN_THIS_TEST, nothing)) {
+      Scheduler scheduler = worker.get(Scheduler.class);
       Scheduler late =
           (Scheduler)
               Proxy.newProxyInstance(
@@ -237,11 +169,11 @@ class ScheduleIT {
                   new FirstLooksSeeNothing(scheduler));
       new ScheduleSync(
               late,
-              worker.getBean(JobCatalog.class),
-              new TransactionTemplate(worker.getBean(PlatformTransactionManager.class)),
-              worker.getBean(KnownJobs.class),
-              new QuartzStore(worker.getBean(JdbcClient.class), scheduler.getSchedulerName()),
-              new SilenceStore(worker.getBean(JdbcClient.class)),
+              worker.get(JobCatalog.class),
+              new TransactionTemplate(worker.get(PlatformTransactionManager.class)),
+              worker.get(KnownJobs.class),
+              new QuartzStore(worker.get(JdbcClient.class), scheduler.getSchedulerName()),
+              new SilenceStore(worker.get(JdbcClient.class)),
               Clock.systemUTC(),
               Duration.ofSeconds(5))
           .apply();
@@ -276,8 +208,8 @@ class ScheduleIT {
   @Test
   void a_removed_job_disappears_and_a_cronjobs_schedule_is_not_ours_to_fire() throws Exception {
     replica("0 0 * * * ?", nothing).close();
-    try (var other = replica("other", schedule("0 0 * * * ?", On.CRONJOB), nothing)) {
-      Scheduler scheduler = other.getBean(Scheduler.class);
+    try (var other = new Version().job("other", "0 0 * * * ?", On.CRONJOB).serveOn(database)) {
+      Scheduler scheduler = other.get(Scheduler.class);
       assertThat(scheduler.checkExists(QuartzRunQueue.jobKey("tick"))).isFalse();
       assertThat(scheduler.checkExists(new TriggerKey("tick", "schedules"))).isFalse();
       assertThat(scheduler.checkExists(QuartzRunQueue.jobKey("other"))).isTrue();
@@ -288,7 +220,7 @@ class ScheduleIT {
   @Test
   void a_run_queued_twice_is_one_run() {
     try (var worker = replica(NEVER_IN_THIS_TEST, nothing)) {
-      RunQueue queue = worker.getBean(RunQueue.class);
+      RunQueue queue = worker.get(RunQueue.class);
       queue.add(request("event-1"));
       queue.add(request("event-1"));
       queue.add(request("x".repeat(200)));
@@ -303,8 +235,8 @@ class ScheduleIT {
   @Test
   void a_queued_run_survives_a_worker_that_never_got_to_it() throws Exception {
     try (var worker = replica(NEVER_IN_THIS_TEST, nothing)) {
-      worker.getBean(Scheduler.class).standby();
-      worker.getBean(RunQueue.class).add(request("later"));
+      worker.get(Scheduler.class).standby();
+      worker.get(RunQueue.class).add(request("later"));
     }
     assertThat(finished()).isEmpty();
     try (var next = replica(NEVER_IN_THIS_TEST, nothing)) {
@@ -324,7 +256,7 @@ class ScheduleIT {
               inside.countDown();
               awaitUninterrupted(go);
             })) {
-      RunQueue queue = worker.getBean(RunQueue.class);
+      RunQueue queue = worker.get(RunQueue.class);
       queue.nudge("tick", Map.of());
       inside.await();
       queue.nudge("tick", Map.of());
@@ -355,8 +287,9 @@ class ScheduleIT {
             "insert into coditect_ops.runs (job, key, origin, as_of, worker, heartbeat_at) values"
                 + " ('tick', 'orphan', 'command', now(), 'gone', now() - interval '1 minute')")
         .update();
-    ofARoom = () -> finished().contains("of-a-room") ? List.of() : List.of(request("of-a-room"));
-    try (var worker = replica(NEVER_IN_THIS_TEST, nothing)) {
+    WaitingRuns ofARoom =
+        () -> finished().contains("of-a-room") ? List.of() : List.of(request("of-a-room"));
+    try (var worker = version(NEVER_IN_THIS_TEST).waiting(ofARoom).serveOn(database)) {
       assertThat(worker.isActive()).isTrue();
       await()
           .atMost(Await.PATIENCE)
@@ -384,8 +317,7 @@ class ScheduleIT {
             "insert into coditect_ops.runs (job, key, origin, as_of, worker, heartbeat_at) values"
                 + " ('tick', 'orphan', 'command', now(), 'gone', now() - interval '1 minute')")
         .update();
-    ofARoom = new Failing();
-    try (var worker = replica(NEVER_IN_THIS_TEST, nothing)) {
+    try (var worker = version(NEVER_IN_THIS_TEST).waiting(new Failing()).serveOn(database)) {
       assertThat(worker.isActive()).isTrue();
       await().atMost(Await.PATIENCE).until(() -> finished().contains("orphan"));
     }
@@ -402,7 +334,7 @@ class ScheduleIT {
                 throw new IllegalStateException("attempt " + attempts[0]);
               }
             })) {
-      worker.getBean(RunQueue.class).add(request("retried"));
+      worker.get(RunQueue.class).add(request("retried"));
       await().atMost(Await.PATIENCE).until(() -> finished().contains("retried"));
     }
     assertThat(attempts[0]).isEqualTo(3);
@@ -418,7 +350,7 @@ class ScheduleIT {
                 + " now()")
         .update();
     try (var worker = destructive()) {
-      worker.getBean(RunQueue.class).add(request("held"));
+      worker.get(RunQueue.class).add(request("held"));
       await()
           .atMost(Await.PATIENCE)
           .until(() -> count("outcome = 'interrupted' and finished_at is not null") == 1);
@@ -461,65 +393,16 @@ class ScheduleIT {
         .single();
   }
 
-  private ConfigurableApplicationContext replica(String cron, Consumer<JobRun> work) {
-    return replica("tick", schedule(cron, On.QUARTZ), work);
+  private ServingReplica replica(String cron, Consumer<JobRun> work) {
+    return version(cron).doing(work).serveOn(database);
   }
 
-  private ConfigurableApplicationContext destructive() {
-    return replica("tick", true, schedule(NEVER_IN_THIS_TEST, On.QUARTZ), nothing);
+  private ServingReplica destructive() {
+    return version(NEVER_IN_THIS_TEST).destructive().serveOn(database);
   }
 
-  private static Schedule schedule(String cron, On on) {
-    return new Schedule(cron, ZoneOffset.UTC, Missed.RUN_ONCE, on);
-  }
-
-  private ConfigurableApplicationContext replica(
-      String name, Schedule schedule, Consumer<JobRun> work) {
-    return replica(name, false, schedule, work);
-  }
-
-  private ConfigurableApplicationContext replica(
-      String name, boolean destructive, Schedule schedule, Consumer<JobRun> work) {
-    JobFile file =
-        new JobFile(
-            name,
-            "Ticks.",
-            "tests",
-            destructive,
-            Optional.empty(),
-            List.of(NamedSchedule.only(schedule, Duration.ofHours(1))),
-            List.of(),
-            Map.of(),
-            new JobFile.Run(
-                10,
-                1,
-                Duration.ofMinutes(1),
-                5,
-                new JobFile.Backoff(Duration.ofMillis(200), Duration.ofSeconds(1))),
-            new JobFile.Limits(Optional.empty(), Optional.empty(), Optional.empty()),
-            new JobFile.Alert(Duration.ofHours(1), "README.md#tick"));
-    JobCatalog catalog =
-        new JobCatalog(
-            List.of(new JobCatalog.Entry<>(file, new TickJob(name, work), new Settings())));
-    return new SpringApplicationBuilder(Fixture.class)
-        .web(WebApplicationType.NONE)
-        .profiles("serve")
-        .initializers(
-            context -> {
-              context.getBeanFactory().registerSingleton("jobCatalog", catalog);
-              context.getBeanFactory().registerSingleton("ofARoom", ofARoom);
-            })
-        .run(
-            "--spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/%s"
-                .formatted(database.port(), database.name()),
-            "--spring.datasource.username=" + LocalPostgres.WORKER,
-            "--spring.datasource.hikari.maximum-pool-size=5",
-            "--spring.cloud.gcp.sql.enabled=false",
-            "--spring.cloud.gcp.pubsub.enabled=false",
-            "--spring.flyway.enabled=false",
-            "--ops.takeover=3s",
-            "--ops.resume-every=500ms",
-            "--logging.level.root=WARN");
+  private static Version version(String cron) {
+    return new Version().job("tick", cron);
   }
 
   private static RunRequest request(String key) {

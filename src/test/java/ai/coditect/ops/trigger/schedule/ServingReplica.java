@@ -10,6 +10,7 @@ import ai.coditect.ops.job.RunQueue;
 import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunRequest.Origin;
 import ai.coditect.ops.job.Stage;
+import ai.coditect.ops.job.WaitingRuns;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.job.file.NamedSchedule;
@@ -100,9 +101,27 @@ final class ServingReplica implements AutoCloseable {
     private Runnable planned = () -> {};
     private Runnable checked = () -> {};
     private final List<String> settings = new ArrayList<>();
+    private boolean destructive;
+    private WaitingRuns room = List::of;
 
     Version job(String name, String cron) {
-      schedules.put(name, List.of(NamedSchedule.only(when(cron), Duration.ofHours(1))));
+      return job(name, cron, Schedule.On.QUARTZ);
+    }
+
+    Version job(String name, String cron, Schedule.On on) {
+      schedules.put(name, List.of(NamedSchedule.only(when(cron, on), Duration.ofHours(1))));
+      return this;
+    }
+
+    /** Its jobs are governed. */
+    Version destructive() {
+      destructive = true;
+      return this;
+    }
+
+    /** What a room waits for. */
+    Version waiting(WaitingRuns runs) {
+      room = runs;
       return this;
     }
 
@@ -113,14 +132,14 @@ final class ServingReplica implements AutoCloseable {
           .add(
               new NamedSchedule(
                   Optional.of(name),
-                  when(cron),
+                  when(cron, Schedule.On.QUARTZ),
                   new TreeMap<>(Map.of("level", name)),
                   Duration.ofHours(1)));
       return this;
     }
 
-    private static Schedule when(String cron) {
-      return new Schedule(cron, ZoneOffset.UTC, Schedule.Missed.RUN_ONCE, Schedule.On.QUARTZ);
+    private static Schedule when(String cron, Schedule.On on) {
+      return new Schedule(cron, ZoneOffset.UTC, Schedule.Missed.RUN_ONCE, on);
     }
 
     Version doing(Consumer<JobRun> what) {
@@ -163,7 +182,7 @@ final class ServingReplica implements AutoCloseable {
               .<JobCatalog.Entry<?>>map(
                   job ->
                       new JobCatalog.Entry<>(
-                          file(job.getKey(), job.getValue()),
+                          file(job.getKey(), destructive, job.getValue()),
                           new ToldJob(job.getKey(), planned, work),
                           new NothingSet()))
               .toList();
@@ -175,6 +194,7 @@ final class ServingReplica implements AutoCloseable {
                   each -> {
                     each.getBeanFactory().registerSingleton("jobCatalog", new JobCatalog(entries));
                     each.getBeanFactory().registerSingleton("requestCheck", requestCheck());
+                    each.getBeanFactory().registerSingleton("ofARoom", room);
                   })
               .run(
                   Stream.concat(
@@ -201,12 +221,12 @@ final class ServingReplica implements AutoCloseable {
     }
   }
 
-  private static JobFile file(String name, List<NamedSchedule> schedules) {
+  private static JobFile file(String name, boolean destructive, List<NamedSchedule> schedules) {
     return new JobFile(
         name,
         "Does what it is told.",
         "tests",
-        false,
+        destructive,
         Optional.empty(),
         List.copyOf(schedules),
         List.of(),
@@ -219,6 +239,10 @@ final class ServingReplica implements AutoCloseable {
             new JobFile.Backoff(Duration.ofMillis(200), Duration.ofSeconds(1))),
         new JobFile.Limits(Optional.empty(), Optional.empty(), Optional.empty()),
         new JobFile.Alert(Duration.ofHours(1), "README.md#" + name));
+  }
+
+  boolean isActive() {
+    return context.isActive();
   }
 
   <T> T get(Class<T> type) {
