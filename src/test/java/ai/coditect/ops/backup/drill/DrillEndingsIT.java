@@ -124,6 +124,24 @@ class DrillEndingsIT {
   }
 
   @Test
+  void a_copy_without_a_private_address_is_not_looked_for_where_the_source_listens() {
+    DrillDriver drill =
+        new DrillDriver(site, DrillSite.settings(LONG, SHORT, LONG, Duration.ZERO), "drill");
+    drill.playTo("connect");
+    site.admin
+        .instances()
+        .edit(
+            DrillSite.DRILLS,
+            site.leaked().get(0),
+            instance -> {
+              instance.remove("ipAddresses");
+              return instance;
+            });
+    assertEnded(drill.play(), "inconclusive", "Copy unreachable");
+    assertThat(drill.drill().problems().toString()).contains("it has no private address");
+  }
+
+  @Test
   void what_the_examination_finds_is_a_failure_and_the_copy_is_kept_for_a_person() {
     site.examination.found =
         copy ->

@@ -71,7 +71,7 @@ class RestoreDrillIT {
           found.set(ask(copy.asWorker(), IN_IT));
           administrator.set(
               ask(
-                  copy.asAdministrator(),
+                  copy.asAdministrator().source(),
                   "select rolcreaterole and not rolsuper from pg_roles where rolname = current_user"));
           return DrillSite.examination(List.of());
         };

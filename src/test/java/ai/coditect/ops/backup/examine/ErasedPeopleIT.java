@@ -4,22 +4,36 @@ import static ai.coditect.ops.backup.examine.ExaminedTenants.client;
 import static ai.coditect.ops.backup.examine.ExaminedTenants.examiner;
 import static ai.coditect.ops.backup.examine.ExaminedTenants.expecting;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.coditect.ops.backup.examine.CopiedDatabaseClient.Administrator;
 import ai.coditect.ops.backup.examine.Examination.Result;
 import ai.coditect.ops.backup.examine.Examination.Verdict;
+import ai.coditect.ops.backup.examine.Expectation.Tolerance;
+import ai.coditect.ops.backup.examine.ResidentStore.Living;
+import ai.coditect.ops.backup.examine.fault.Fault;
+import ai.coditect.ops.backup.examine.fault.FaultStore;
 import ai.coditect.ops.backup.marker.Marker;
 import ai.coditect.ops.backup.marker.TakenMarkers;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.ledger.Ledger;
+import ai.coditect.ops.ledger.LedgerEntry;
+import ai.coditect.ops.ledger.LedgerInMemory;
 import ai.coditect.ops.ledger.SubjectKey;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPostgres.Database;
+import ai.coditect.ops.problem.ProblemsException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +45,8 @@ final class ErasedPeopleIT {
       "update coditect_shared.users set deleted_at = now() - interval '400 days'"
           + " where username = 'u%d' and organization_id = (select id from"
           + " coditect_shared.organizations where slug = 't%d')";
+  private static final SubjectKey KEY =
+      SubjectKey.read("k1:vhbzRSGcTWDi3rZ7H6NyE3bSkYFIu8nNvEqgB9Qx1kM=");
   private static LocalPostgres server;
   @TempDir private Path ledger;
 
@@ -83,6 +99,76 @@ final class ErasedPeopleIT {
     assertThat(second.names(Verdict.FAILED)).isEmpty();
     assertThat(measured(second, "erased-people-counted")).startsWith("0 of ");
     assertThat(measured(second, "rows-kept")).contains("coditect_shared.users 0 of 72");
+  }
+
+  @Test
+  void where_the_copys_login_is_missing_nobody_is_erased_and_nothing_damaged() {
+    Database source = server.migrated();
+    ExaminedTenants.plant(source, 2);
+    CopiedDatabaseClient misled =
+        new CopiedDatabaseClient(
+            source.as(LocalPostgres.WORKER),
+            Optional.of(new Administrator("ops_drill_5eed5eed", source.asSuperuser())),
+            role -> false,
+            Duration.ofMinutes(1));
+    ResultList results = new ResultList(Runnable::run);
+    new ErasedPeople(ledgerOf(source, LedgerEntry.Kind.COMMITTED), KEY).check(misled, results);
+
+    assertThat(results.results())
+        .filteredOn(result -> result.name().equals("erased-people-counted"))
+        .singleElement()
+        .satisfies(result -> assertThat(result.measured()).isEqualTo("1 of 1"));
+    assertThat(results.results())
+        .filteredOn(result -> result.name().equals("erased-people-gone"))
+        .singleElement()
+        .satisfies(result -> assertThat(result.verdict()).isEqualTo(Verdict.INCONCLUSIVE))
+        .satisfies(result -> assertThat(result.measured()).contains("Copy not proven"));
+    assertThatThrownBy(() -> new FaultStore(misled).plant(Fault.LOST_ROWS, new Tolerance(0, 0)))
+        .isInstanceOf(ProblemsException.class)
+        .hasMessageContaining("Copy not proven");
+    assertThat(someone(source)).isPresent();
+    assertThat(count(source)).isEqualTo(12);
+  }
+
+  /** A ledger in which the first user was announced, and then this happened. */
+  private static Ledger ledgerOf(Database source, LedgerEntry.Kind... ends) {
+    Ledger ledger = new LedgerInMemory().open();
+    Living one = someone(source).orElseThrow();
+    Instant at = one.madeAt().plusSeconds(1);
+    for (LedgerEntry.Kind end : ends) {
+      UUID deletion = UUID.randomUUID();
+      LedgerEntry intent =
+          LedgerEntry.intended(
+              deletion,
+              KEY.hash(one.organization(), one.subject()),
+              one.organization(),
+              null,
+              LedgerEntry.Ground.RETENTION_ENDED,
+              at,
+              at,
+              Map.of());
+      ledger.append(
+          switch (end) {
+            case COMMITTED -> List.of(intent, LedgerEntry.committed(deletion, at, Map.of()));
+            case VOID -> List.of(intent, LedgerEntry.voided(deletion, at));
+            case INTENDED -> List.of(intent);
+          });
+    }
+    return ledger;
+  }
+
+  private static Optional<Living> someone(Database source) {
+    List<Living> people = new ArrayList<>();
+    new ResidentStore(client(source)).each(people::add);
+    return people.stream()
+        .filter(one -> !one.subject().equals(one.organization()))
+        .min(Comparator.comparing(Living::subject));
+  }
+
+  private static long count(Database source) {
+    List<Living> people = new ArrayList<>();
+    new ResidentStore(client(source)).each(people::add);
+    return people.stream().filter(one -> !one.subject().equals(one.organization())).count();
   }
 
   private static String measured(Examination found, String name) {
