@@ -35,10 +35,10 @@ record ClearingUp(
   Outcome clear(DrillBite scene) {
     store.allowSilence();
     List<Problem> problems = new ArrayList<>();
+    boolean over = scene.step().isOlderThan(scene.settings().removeWithin(), scene.now());
     try {
       Reaper.Swept swept = sweep(scene.settings(), scene.now());
       problems.addAll(swept.problems());
-      boolean over = scene.step().isOlderThan(scene.settings().removeWithin(), scene.now());
       if (swept.underWay() > 0 && !over) {
         return scene.waiting("gone");
       }
@@ -49,6 +49,12 @@ record ClearingUp(
       if (project.isPresent()) {
         problems.addAll(reaper(scene.settings()).strangers(project.get()));
       }
+    } catch (TransientProblemsException e) {
+      // The service is away or busy: it is asked again until the time for it is over.
+      if (!over) {
+        return scene.waiting("gone");
+      }
+      problems.addAll(e.problems());
     } catch (ProblemsException e) {
       problems.addAll(e.problems());
     }

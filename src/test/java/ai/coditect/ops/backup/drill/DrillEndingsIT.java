@@ -273,6 +273,7 @@ class DrillEndingsIT {
     DrillDriver drill = drill();
     site.admin.faults().failNext(7, 503, "backendError");
     assertThat(drill.play().verdict()).isEqualTo("ok");
+    assertThat(drill.problems).isEmpty();
   }
 
   @Test
