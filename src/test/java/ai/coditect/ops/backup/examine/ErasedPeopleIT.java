@@ -18,6 +18,7 @@ import ai.coditect.ops.backup.marker.TakenMarkers;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.ledger.Ledger;
 import ai.coditect.ops.ledger.LedgerEntry;
+import ai.coditect.ops.ledger.LedgerEntry.Kind;
 import ai.coditect.ops.ledger.LedgerInMemory;
 import ai.coditect.ops.ledger.SubjectKey;
 import ai.coditect.ops.local.InProcessWorker;
@@ -112,7 +113,7 @@ final class ErasedPeopleIT {
             role -> false,
             Duration.ofMinutes(1));
     ResultList results = new ResultList(Runnable::run);
-    new ErasedPeople(ledgerOf(source, LedgerEntry.Kind.COMMITTED), KEY).check(misled, results);
+    new ErasedPeople(ledgerOf(source, Kind.COMMITTED), KEY).check(misled, results);
 
     assertThat(results.results())
         .filteredOn(result -> result.name().equals("erased-people-counted"))
@@ -130,23 +131,67 @@ final class ErasedPeopleIT {
     assertThat(count(source)).isEqualTo(12);
   }
 
+  @Test
+  void a_later_deletion_that_is_open_or_void_takes_nothing_from_one_that_is_finished() {
+    Database source = server.migrated();
+    ExaminedTenants.plant(source, 2);
+    for (Kind later : List.of(Kind.VOID, Kind.INTENDED)) {
+      assertThat(counted(source, ledgerOf(source, Kind.COMMITTED, later))).isEqualTo("1 of 1");
+      assertThat(counted(source, ledgerOf(source, later))).isEqualTo("0 of 0");
+      assertThat(counted(source, ledgerOf(source, later, Kind.COMMITTED))).isEqualTo("1 of 1");
+    }
+  }
+
+  private static String counted(Database copy, Ledger ledger) {
+    // Without an administrator nobody is erased, so that it can be asked again.
+    CopiedDatabaseClient worker =
+        new CopiedDatabaseClient(
+            copy.as(LocalPostgres.WORKER), Optional.empty(), role -> false, Duration.ofMinutes(1));
+    ResultList results = new ResultList(Runnable::run);
+    new ErasedPeople(ledger, KEY).check(worker, results);
+    return results.results().stream()
+        .filter(result -> result.name().equals("erased-people-counted"))
+        .map(Result::measured)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void of_more_than_can_be_remembered_the_newest_are_kept() {
+    ErasedPeople.Subjects subjects = new ErasedPeople.Subjects(2);
+    Instant at = Instant.parse("2026-11-01T00:00:00Z");
+    // The first one is erased again at the end: it is the newest then.
+    for (int who : new int[] {1, 2, 1, 3}) {
+      UUID deletion = UUID.randomUUID();
+      subjects.add(intent(deletion, new UUID(0, 1), new UUID(0, who), at));
+      subjects.add(LedgerEntry.committed(deletion, at, Map.of()));
+    }
+    assertThat(subjects.erasedAt())
+        .containsOnlyKeys(
+            KEY.hash(new UUID(0, 1), new UUID(0, 1)), KEY.hash(new UUID(0, 1), new UUID(0, 3)));
+    assertThat(subjects.whole()).isFalse();
+  }
+
+  private static LedgerEntry intent(UUID deletion, UUID organization, UUID user, Instant at) {
+    return LedgerEntry.intended(
+        deletion,
+        KEY.hash(organization, user),
+        organization,
+        null,
+        LedgerEntry.Ground.RETENTION_ENDED,
+        at,
+        at,
+        Map.of());
+  }
+
   /** A ledger in which the first user was announced, and then this happened. */
-  private static Ledger ledgerOf(Database source, LedgerEntry.Kind... ends) {
+  private static Ledger ledgerOf(Database source, Kind... ends) {
     Ledger ledger = new LedgerInMemory().open();
     Living one = someone(source).orElseThrow();
     Instant at = one.madeAt().plusSeconds(1);
-    for (LedgerEntry.Kind end : ends) {
+    for (Kind end : ends) {
       UUID deletion = UUID.randomUUID();
-      LedgerEntry intent =
-          LedgerEntry.intended(
-              deletion,
-              KEY.hash(one.organization(), one.subject()),
-              one.organization(),
-              null,
-              LedgerEntry.Ground.RETENTION_ENDED,
-              at,
-              at,
-              Map.of());
+      LedgerEntry intent = intent(deletion, one.organization(), one.subject(), at);
       ledger.append(
           switch (end) {
             case COMMITTED -> List.of(intent, LedgerEntry.committed(deletion, at, Map.of()));
