@@ -99,12 +99,11 @@ class DrillConfiguration {
   }
 
   /** Those whom the ledger says to be erased; none are looked for where there is no ledger. */
-  private static Optional<ErasedPeople> erased(
+  static Optional<ErasedPeople> erased(
       Optional<String> ledger, Optional<String> subjectKey, Optional<String> storage) {
-    return ledger.isPresent() && subjectKey.isPresent()
-        ? Optional.of(
-            new ErasedPeople(Ledger.at(ledger.get(), storage), SubjectKey.read(subjectKey.get())))
-        : Optional.empty();
+    // A ledger without its key is a setting that is missing, not a worker without a ledger.
+    return ledger.map(
+        uri -> new ErasedPeople(Ledger.at(uri, storage), SubjectKey.read(subjectKey.orElse(null))));
   }
 
   private static Optional<String> given(String value) {
