@@ -103,6 +103,11 @@ record Looking(
                         + "\" has both examinations.")));
   }
 
+  /** The examination is over for this run, also where it was never heard to the end. */
+  void forget(UUID run) {
+    beside.forget(run);
+  }
+
   private Outcome look(DrillBite scene, Drill drill, String next) {
     UUID run = scene.run().id();
     Optional<Examination> found =

@@ -64,9 +64,11 @@ public final class RestoreDrill {
     if (DrillBite.UNTIL_EXAMINED.contains(stage)) {
       return untilExamined(stage, scene, drill);
     }
-    return stage.equals("remove")
-        ? clearingUp.remove(scene, drill)
-        : clearingUp.conclude(scene, drill);
+    if (stage.equals("remove")) {
+      looking.forget(run.id());
+      return clearingUp.remove(scene, drill);
+    }
+    return clearingUp.conclude(scene, drill);
   }
 
   private Outcome untilExamined(String stage, DrillBite scene, Drill drill) {

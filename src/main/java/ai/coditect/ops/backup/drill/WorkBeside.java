@@ -32,6 +32,7 @@ final class WorkBeside {
   /**
    * Begins the work where it is not known, and answers what came of it, once.
    *
+   * @param name begins with the run's id
    * @return empty while it goes on
    * @throws ProblemsException when it broke off
    */
@@ -58,6 +59,11 @@ final class WorkBeside {
                   "restored copy",
                   "The log has the stack trace under this run's id.")));
     }
+  }
+
+  /** Lets go of what was begun under names of this run and never asked for again. */
+  void forget(UUID run) {
+    going.keySet().removeIf(name -> name.startsWith(run.toString()));
   }
 
   private static void start(Runnable work) {
