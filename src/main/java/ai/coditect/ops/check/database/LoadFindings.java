@@ -1,6 +1,7 @@
 package ai.coditect.ops.check.database;
 
 import ai.coditect.ops.check.database.LoadStore.Bloat;
+import ai.coditect.ops.check.database.LoadStore.Clocks;
 import ai.coditect.ops.check.database.LoadStore.Load;
 import ai.coditect.ops.check.database.LoadStore.LongTransaction;
 import ai.coditect.ops.check.database.LoadStore.Measured;
@@ -45,12 +46,14 @@ final class LoadFindings {
             "Close connections that idle, or raise max_connections.");
   }
 
-  static Finding skew(Load load, Instant before, Instant after) {
-    Instant there = load.now().toInstant();
+  static Finding skew(Clocks clocks) {
+    Instant there = clocks.there();
     Duration apart =
-        there.isBefore(before)
-            ? Duration.between(there, before)
-            : there.isAfter(after) ? Duration.between(after, there) : Duration.ZERO;
+        there.isBefore(clocks.before())
+            ? Duration.between(there, clocks.before())
+            : there.isAfter(clocks.after())
+                ? Duration.between(clocks.after(), there)
+                : Duration.ZERO;
     String said = "the database's clock is " + millis(apart) + " off this one's";
     return apart.compareTo(SKEW) <= 0
         ? Finding.ok(said + "; limit " + millis(SKEW))
