@@ -14,7 +14,6 @@ import ai.coditect.ops.backup.signing.EvidenceKeys;
 import ai.coditect.ops.ledger.Ledger;
 import ai.coditect.ops.ledger.SubjectKey;
 import ai.coditect.ops.outbox.OutboxStore;
-import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -39,21 +38,17 @@ class DrillConfiguration {
 
   @Bean
   CopyClient copyClient(Environment environment) {
-    String url = environment.getProperty("spring.datasource.url", "");
-    boolean connector = !environment.getProperty("ops.database.instance", "").isEmpty();
-    URI direct = URI.create(connector ? "postgresql://-:5432/-" : url.replaceFirst("^jdbc:", ""));
-    return new CopyClient(
-        new CopyClient.Access(
-            direct.getPort(),
-            Optional.ofNullable(direct.getQuery())
-                .map(query -> query.replaceFirst("^sslmode=", ""))
-                .orElse("require"),
-            connector
-                ? environment.getProperty("spring.cloud.gcp.sql.database-name", "")
-                : direct.getPath().substring(1),
-            environment.getProperty("spring.datasource.username", ""),
-            environment.getProperty("spring.datasource.password", ""),
-            connector));
+    return new CopyClient(access(environment));
+  }
+
+  static CopyClient.Access access(Environment environment) {
+    return new CopyClient.Access(
+        environment.getProperty("ops.database.port", Integer.class, 5432),
+        environment.getProperty("ops.database.sslmode", "require"),
+        environment.getProperty("ops.database.name", ""),
+        environment.getProperty("spring.datasource.username", ""),
+        environment.getProperty("spring.datasource.password", ""),
+        environment.containsProperty("ops.database.instance"));
   }
 
   @Bean
