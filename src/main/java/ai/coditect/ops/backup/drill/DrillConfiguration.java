@@ -10,7 +10,7 @@ import ai.coditect.ops.backup.examine.Examiner;
 import ai.coditect.ops.backup.instance.InstanceClient;
 import ai.coditect.ops.backup.instance.SqlAdminClient;
 import ai.coditect.ops.backup.marker.MarkerStore;
-import ai.coditect.ops.backup.signing.EvidenceKeys;
+import ai.coditect.ops.backup.signing.EvidenceKeySettings;
 import ai.coditect.ops.ledger.Ledger;
 import ai.coditect.ops.ledger.SubjectKey;
 import ai.coditect.ops.outbox.OutboxStore;
@@ -55,19 +55,18 @@ class DrillConfiguration {
   RestoreDrill restoreDrill(
       @Value("${ops.sqladmin-url:}") String url,
       @Value("${ops.drill-project:}") String drillProject,
-      JdbcClient jdbc,
+      DrillStore drills,
       ThrowawayStore store,
       CopyClient copies,
       MarkerStore markers,
       @Value("${ops.jobs-dir:}") String jobs,
-      @Value("${ops.evidence-key:}") String evidenceKey,
+      EvidenceKeySettings evidenceKey,
       @Value("${ops.ledger-uri:}") String ledger,
       @Value("${ops.subject-key:}") String subjectKey,
       @Value("${ops.storage-host:}") String storage,
       OutboxStore outbox,
       JsonMapper json,
       Clock clock) {
-    DrillStore drills = new DrillStore(jdbc, json);
     SqlAdminClient api = new SqlAdminClient(given(url), SILENCE);
     SeenClient seen = new SeenClient(api);
     Function<String, ThrowawayClient> clients = prefix -> new ThrowawayClient(api, prefix);
@@ -76,7 +75,7 @@ class DrillConfiguration {
         new CopyExaminationClient(
             () ->
                 new Examiner(
-                    EvidenceKeys.read(evidenceKey).publicKeys(),
+                    evidenceKey.keys().publicKeys(),
                     CheckFileStore.read(given(jobs).map(Path::of)),
                     erased(given(ledger), given(subjectKey), given(storage)),
                     clock),

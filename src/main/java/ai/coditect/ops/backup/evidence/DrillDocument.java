@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A drill as JSON: the same in a list, in a report and in the evidence. */
 public final class DrillDocument {
@@ -81,7 +82,7 @@ public final class DrillDocument {
         .toList();
   }
 
-  private static String text(Optional<?> value) {
-    return value.map(Object::toString).orElse("");
+  private static @Nullable String text(Optional<?> value) {
+    return value.map(Object::toString).orElse(null);
   }
 }

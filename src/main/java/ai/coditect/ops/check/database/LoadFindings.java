@@ -9,6 +9,7 @@ import ai.coditect.ops.problem.Check.Finding;
 import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -117,10 +118,17 @@ final class LoadFindings {
         tables.isEmpty()
             ? "no table is large enough to matter"
             : "at most "
-                + percent(tables.get(0).dead(), tables.get(0).live() + tables.get(0).dead())
+                + tables.stream()
+                    .max(Comparator.comparingDouble(LoadFindings::share))
+                    .map(worst -> percent(worst.dead(), worst.live() + worst.dead()))
+                    .orElseThrow()
                 + " of a large table's rows are dead; limit "
                 + MOST_DEAD_PERCENT
                 + " %");
+  }
+
+  private static double share(Bloat table) {
+    return (double) table.dead() / (table.live() + table.dead());
   }
 
   private static String percent(long part, long whole) {

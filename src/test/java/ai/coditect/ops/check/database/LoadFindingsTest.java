@@ -63,6 +63,13 @@ class LoadFindingsTest {
                             .state()))
         .containsExactly(State.OK, State.FAILED);
     assertThat(LoadFindings.bloat(List.of()).detail()).contains("large enough");
+    // Most dead rows are not the largest share.
+    assertThat(
+            LoadFindings.bloat(
+                    List.of(
+                        new Bloat("a", 90_000, 9_000, 0, 0), new Bloat("b", 8_500, 1_500, 0, 0)))
+                .detail())
+        .startsWith("at most 15 %");
   }
 
   @Test
