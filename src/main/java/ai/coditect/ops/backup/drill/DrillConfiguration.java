@@ -86,9 +86,10 @@ class DrillConfiguration {
     return new RestoreDrill(
         drills,
         preparation,
-        new Making(drills, store, seen, clients, preparation, new SecureRandom()),
-        new Looking(drills, store, seen, clients, copies, examination, new WorkBeside()),
-        new ClearingUp(drills, store, seen, clients, new DrillPublisher(outbox, json), project),
+        new CopyCreation(drills, store, seen, clients, preparation, new SecureRandom()),
+        new CopyVerification(
+            drills, store, seen, clients, copies, examination, new BackgroundWork()),
+        new DrillCleanup(drills, store, seen, clients, new DrillPublisher(outbox, json), project),
         clock);
   }
 

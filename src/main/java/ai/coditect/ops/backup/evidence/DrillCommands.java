@@ -126,7 +126,7 @@ final class DrillCommands {
       text.add("drill     " + drill.id() + ", run " + drill.run());
       text.add("verdict   " + drill.verdict().map(Drill.Verdict::label).orElse("under way"));
       text.add("started   " + drill.startedAt() + " by " + drill.startedBy());
-      text.add("stage     " + drill.stage());
+      text.add("stage     " + drill.stage().label());
       text.add("backup    " + drill.backup().map(Drill.Backup::id).orElse("none"));
       text.add("copy      " + drill.target().orElse("none"));
       text.add("RPO       " + Lengths.text(drill.recoveryPoint()));

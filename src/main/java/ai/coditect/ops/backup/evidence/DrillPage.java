@@ -47,7 +47,7 @@ public final class DrillPage {
     row(
         page,
         "Ended",
-        drill.endedAt().map(Object::toString).orElse("not yet, at " + drill.stage()));
+        drill.endedAt().map(Object::toString).orElse("not yet, at " + drill.stage().label()));
     row(page, "Source", drill.source());
     row(page, "Copy", drill.target().orElse("none was made"));
     row(
@@ -89,9 +89,9 @@ public final class DrillPage {
     }
   }
 
-  private static void parts(StringBuilder page, Map<String, Duration> parts) {
+  private static void parts(StringBuilder page, Map<DrillStage, Duration> parts) {
     page.append("<h2>How long each stage took</h2><table>");
-    parts.forEach((stage, length) -> row(page, stage, Lengths.text(length)));
+    parts.forEach((stage, length) -> row(page, stage.label(), Lengths.text(length)));
     page.append("</table>");
   }
 

@@ -145,9 +145,10 @@ final class DrillSite implements AutoCloseable {
     return new RestoreDrill(
         drills,
         preparation,
-        new Making(drills, store, seen, clients, preparation, new Random()),
-        new Looking(drills, store, seen, clients, copies, examination, new WorkBeside()),
-        new ClearingUp(
+        new CopyCreation(drills, store, seen, clients, preparation, new Random()),
+        new CopyVerification(
+            drills, store, seen, clients, copies, examination, new BackgroundWork()),
+        new DrillCleanup(
             drills,
             store,
             seen,

@@ -18,7 +18,6 @@ class DrillDocumentTest {
             Drill.Level.DRILL,
             Instant.parse("2026-11-01T00:00:00Z"),
             "schedule",
-            "pick",
             "prod-1",
             Map.of());
     assertThat(DrillDocument.whole(drill))

@@ -66,12 +66,11 @@ final class DrillEvidenceIT {
                 Drill.Level.DRILL,
                 at,
                 "schedule",
-                "remove",
                 "prod-1",
                 Map.of("recovery-point", "30m"))
             .of(new Drill.Backup("77", at.minusSeconds(3600), at.minusSeconds(3500)))
             .into("drill-x")
-            .took("restore", Duration.ofSeconds(400))
+            .took(DrillStage.RESTORE, Duration.ofSeconds(400))
             .examined(found, Duration.ofSeconds(725))
             .controlled(
                 new Drill.Control("lost-rows", 5, verdict == Drill.Verdict.OK, found.results()))

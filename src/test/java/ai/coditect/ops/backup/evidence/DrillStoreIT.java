@@ -28,11 +28,11 @@ final class DrillStoreIT {
     assertThat(drills.begin(begun)).isEqualTo(begun);
     Drill examined =
         begun
-            .reached("examine")
+            .reached(DrillStage.EXAMINE)
             .of(new Drill.Backup("42", START.minusSeconds(3600), START.minusSeconds(3000)))
             .into("drill-abc")
-            .took("create", Duration.ofSeconds(70))
-            .took("create", Duration.ofMillis(250))
+            .took(DrillStage.MAKE, Duration.ofSeconds(70))
+            .took(DrillStage.MAKE, Duration.ofMillis(250))
             .having(List.of(new Problem("Quota: low.", "project drills", "Raise it.")))
             .examined(
                 new Examination(
@@ -64,14 +64,7 @@ final class DrillStoreIT {
     drills.save(first.into("drill-one"));
     Drill again =
         Drill.begun(
-            UUID.randomUUID(),
-            first.run(),
-            first.level(),
-            START,
-            "other",
-            "pick",
-            "prod",
-            Map.of());
+            UUID.randomUUID(), first.run(), first.level(), START, "other", "prod", Map.of());
     assertThat(drills.begin(again)).isEqualTo(first.into("drill-one"));
   }
 
@@ -96,7 +89,6 @@ final class DrillStoreIT {
         Drill.Level.DRILL,
         at,
         "schedule",
-        "pick",
         "prod",
         Map.of("rpo-target", "30m"));
   }

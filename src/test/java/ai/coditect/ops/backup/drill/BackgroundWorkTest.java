@@ -8,8 +8,8 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-class WorkBesideTest {
-  private final WorkBeside work = new WorkBeside();
+class BackgroundWorkTest {
+  private final BackgroundWork work = new BackgroundWork();
 
   @Test
   void what_came_of_it_is_answered_once_it_is_there() {

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * Work that takes longer than a bite may: it goes on beside the bites of its run, which look in on
  * it. It dies with this process; whether it can be begun anew is its caller's to know.
  */
-final class WorkBeside {
-  private static final Logger log = LoggerFactory.getLogger(WorkBeside.class);
+final class BackgroundWork {
+  private static final Logger log = LoggerFactory.getLogger(BackgroundWork.class);
 
   private final Map<String, CompletableFuture<?>> going = new ConcurrentHashMap<>();
   private final String process = UUID.randomUUID().toString();
@@ -38,7 +38,8 @@ final class WorkBeside {
    */
   <T> Optional<T> result(String name, Class<T> type, Supplier<T> work) {
     CompletableFuture<?> found =
-        going.computeIfAbsent(name, key -> CompletableFuture.supplyAsync(work, WorkBeside::start));
+        going.computeIfAbsent(
+            name, key -> CompletableFuture.supplyAsync(work, BackgroundWork::start));
     if (!found.isDone()) {
       return Optional.empty();
     }
