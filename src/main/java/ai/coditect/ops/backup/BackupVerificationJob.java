@@ -86,7 +86,7 @@ final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> 
     if (isDrill(run)) {
       return Outcome.done(Changes.NONE);
     }
-    store.allowSilence();
+    store.allowIdle();
     InstanceName name = source.name(settings.instance()).orElseThrow();
     List<Point> points = points(name, run, settings);
     FreshnessVerdict verdict = FreshnessVerdict.judge(points);

@@ -199,7 +199,7 @@ class FreshnessRunIT {
     backup(Duration.ofHours(2), Map.of("status", "SKIPPED"));
     RunResult late = run();
     assertThat(names(late)).containsExactly("newest-backup");
-    assertThat(late.problems().get(0).what()).contains("29 h 0 min old", "1 failed since");
+    assertThat(late.problems().get(0).what()).contains("29h old", "1 failed since");
   }
 
   private void backup(Duration ago, Map<String, Object> fields) {

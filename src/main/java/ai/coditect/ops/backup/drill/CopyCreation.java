@@ -35,7 +35,7 @@ record CopyCreation(
 
   /** Makes the instance: empty, or as the source was at the chosen instant. */
   Outcome make(DrillContext context, Drill drill) {
-    store.allowSilence();
+    store.allowIdle();
     UUID run = context.run().id();
     ThrowawayClient client = clients.apply(context.settings().prefix());
     Optional<Creation> intended = store.ofRun(run);
@@ -122,7 +122,7 @@ record CopyCreation(
     if (context.level() != Drill.Level.DRILL) {
       return context.done();
     }
-    store.allowSilence();
+    store.allowIdle();
     Creation creation = store.ofRun(context.run().id()).orElseThrow();
     if (context.bookmark().isAt(State.BEGUN)) {
       Optional<OperationSeen> asked = askedBefore(creation);

@@ -31,7 +31,7 @@ record CopyVerification(
     BackgroundWork background) {
 
   Outcome connect(DrillContext context, Drill drill) {
-    store.allowSilence();
+    store.allowIdle();
     InstanceSeen instance = instance(context);
     Optional<Problem> unreachable = copies.reach(instance);
     if (unreachable.isEmpty()) {

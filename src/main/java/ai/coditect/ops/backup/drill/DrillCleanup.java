@@ -7,6 +7,7 @@ import ai.coditect.ops.backup.drill.throwaway.Reaper;
 import ai.coditect.ops.backup.drill.throwaway.SeenClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayStore;
+import ai.coditect.ops.backup.event.BackupEventPublisher;
 import ai.coditect.ops.backup.evidence.Drill;
 import ai.coditect.ops.backup.evidence.Drill.Verdict;
 import ai.coditect.ops.backup.evidence.DrillStore;
@@ -29,12 +30,12 @@ record DrillCleanup(
     ThrowawayStore store,
     SeenClient seen,
     Function<String, ThrowawayClient> clients,
-    DrillPublisher publisher,
+    BackupEventPublisher events,
     Optional<String> project) {
 
   /** What earlier drills have left. */
   Outcome clear(DrillContext context) {
-    store.allowSilence();
+    store.allowIdle();
     List<Problem> problems = new ArrayList<>();
     boolean over = context.bookmark().isOlderThan(context.settings().removeWithin(), context.now());
     try {
@@ -78,7 +79,7 @@ record DrillCleanup(
 
   /** The drill's own instance. */
   Outcome remove(DrillContext context, Drill drill) {
-    store.allowSilence();
+    store.allowIdle();
     UUID run = context.run().id();
     Optional<Creation> left = store.ofRun(run);
     if (left.isEmpty()) {
@@ -128,7 +129,13 @@ record DrillCleanup(
     Verdict verdict = context.soFar().orElse(Verdict.OK);
     Drill ended = drill.reached(context.stage()).ended(verdict, context.now());
     drills.save(ended);
-    publisher.publish(context.run(), ended);
+    events.publish(
+        context.run(),
+        ended.level().label(),
+        ended.source(),
+        verdict == Verdict.OK,
+        verdict.label(),
+        DrillFindings.judged(ended, verdict));
     Changes changed = Changes.of("checks-made", ended.checks().size());
     return verdict == Verdict.OK
         ? Outcome.done(changed)

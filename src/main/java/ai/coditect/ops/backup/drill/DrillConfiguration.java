@@ -4,6 +4,7 @@ import ai.coditect.ops.backup.checkfile.CheckFileStore;
 import ai.coditect.ops.backup.drill.throwaway.SeenClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayStore;
+import ai.coditect.ops.backup.event.BackupEventPublisher;
 import ai.coditect.ops.backup.evidence.DrillStore;
 import ai.coditect.ops.backup.examine.ErasedPeople;
 import ai.coditect.ops.backup.examine.Examiner;
@@ -13,7 +14,6 @@ import ai.coditect.ops.backup.marker.MarkerStore;
 import ai.coditect.ops.backup.signing.EvidenceKeySettings;
 import ai.coditect.ops.ledger.Ledger;
 import ai.coditect.ops.ledger.SubjectKey;
-import ai.coditect.ops.outbox.OutboxStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -25,11 +25,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 class DrillConfiguration {
-  private static final Duration SILENCE = Duration.ofSeconds(4);
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
 
   @Bean
   ThrowawayStore throwawayStore(JdbcClient jdbc) {
@@ -64,10 +63,9 @@ class DrillConfiguration {
       @Value("${ops.ledger-uri:}") String ledger,
       @Value("${ops.subject-key:}") String subjectKey,
       @Value("${ops.storage-host:}") String storage,
-      OutboxStore outbox,
-      JsonMapper json,
+      BackupEventPublisher events,
       Clock clock) {
-    SqlAdminClient api = new SqlAdminClient(given(url), SILENCE);
+    SqlAdminClient api = new SqlAdminClient(given(url), ANSWER_WITHIN);
     SeenClient seen = new SeenClient(api);
     Function<String, ThrowawayClient> clients = prefix -> new ThrowawayClient(api, prefix);
     Optional<String> project = given(drillProject);
@@ -89,7 +87,7 @@ class DrillConfiguration {
         new CopyCreation(drills, store, seen, clients, preparation, new SecureRandom()),
         new CopyVerification(
             drills, store, seen, clients, copies, examination, new BackgroundWork()),
-        new DrillCleanup(drills, store, seen, clients, new DrillPublisher(outbox, json), project),
+        new DrillCleanup(drills, store, seen, clients, events, project),
         clock);
   }
 

@@ -65,7 +65,7 @@ record Preparation(
     if (!missing.isEmpty()) {
       return new Outcome.Refused(missing);
     }
-    store.allowSilence();
+    store.allowIdle();
     UUID run = context.run().id();
     Drill drill =
         drills.begin(

@@ -8,6 +8,7 @@ import ai.coditect.ops.backup.evidence.DrillStore;
 import ai.coditect.ops.backup.instance.InstanceName;
 import ai.coditect.ops.job.JobRun;
 import ai.coditect.ops.job.Outcome;
+import ai.coditect.ops.problem.DurationText;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.problem.RefusalException;
@@ -85,7 +86,7 @@ public final class RestoreDrill {
                   "Drill timed out in stage "
                       + context.stage().label()
                       + ": it may take "
-                      + limit
+                      + DurationText.of(limit)
                       + ".",
                   "drill " + drill.id(),
                   "See what the instance's operations waited for, or raise drill.longest and"
@@ -105,7 +106,7 @@ public final class RestoreDrill {
 
   /** Removes what earlier drills left behind, one step each; how many are still to go. */
   public Reaper.Swept sweep(DrillSettings settings) {
-    cleanup.store().allowSilence();
+    cleanup.store().allowIdle();
     return cleanup.sweep(settings, clock.instant());
   }
 

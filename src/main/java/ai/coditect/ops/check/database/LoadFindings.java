@@ -6,6 +6,7 @@ import ai.coditect.ops.check.database.LoadStore.Load;
 import ai.coditect.ops.check.database.LoadStore.LongTransaction;
 import ai.coditect.ops.check.database.LoadStore.Measured;
 import ai.coditect.ops.problem.Check.Finding;
+import ai.coditect.ops.problem.DurationText;
 import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,7 +89,7 @@ final class LoadFindings {
               .toList());
     }
     return seesOthers
-        ? Finding.ok("none is open for longer than " + LONG_TRANSACTION.toMinutes() + " min")
+        ? Finding.ok("none is open for longer than " + DurationText.of(LONG_TRANSACTION))
         : Finding.notApplicable(
             "not proven: the worker does not see those of others (grant pg_read_all_stats to "
                 + login

@@ -226,7 +226,7 @@ class DrillEndingsIT {
             good.tolerance(),
             good.extensions());
     DrillDriver drill = new DrillDriver(site, strict, "drill").play();
-    assertEnded(drill, "failed", "RPO missed: PT9S");
+    assertEnded(drill, "failed", "RPO missed: 9s");
     assertEnded(drill, "failed", "RTO missed");
   }
 

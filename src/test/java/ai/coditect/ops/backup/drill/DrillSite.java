@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.coditect.ops.backup.drill.throwaway.SeenClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayStore;
+import ai.coditect.ops.backup.event.BackupEventPublisher;
 import ai.coditect.ops.backup.evidence.Drill;
 import ai.coditect.ops.backup.evidence.DrillStore;
 import ai.coditect.ops.backup.examine.Examination;
@@ -153,7 +154,7 @@ final class DrillSite implements AutoCloseable {
             store,
             seen,
             clients,
-            new DrillPublisher(
+            new BackupEventPublisher(
                 new OutboxStore(JdbcClient.create(worker)), JsonMapper.builder().build()),
             project),
         Clock.systemUTC());
