@@ -1,8 +1,11 @@
 package ai.coditect.ops.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import ai.coditect.ops.job.RunResult;
+import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
@@ -14,6 +17,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,9 +26,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A copy of production is never served, whatever it knows of itself and of the ledger. */
 class ServedCopyIT {
+  private static final Instant NOW = Instant.parse("2026-11-01T00:00:00Z");
+
   @TempDir Path directory;
   private final LocalPostgres.Database production = PurgedSite.database(3);
   private final LocalPubSub pubsub = LocalPubSub.start();
@@ -58,8 +66,29 @@ class ServedCopyIT {
   }
 
   @Test
-  void a_copy_of_which_nobody_said_anything_is_not_served() {
+  void a_copy_of_which_nobody_said_anything_is_not_served_with_the_ledger_nor_without_it() {
+    List<Map<String, Object>> outbox = outbox();
+    assertThat(outbox).isNotEmpty();
     assertRefused(served(variables()), "Not the ledger's writer");
+    assertRefused(served(Map.of()), "Not known to be the ledger's writer");
+    // A worker that publishes begins by making its topics.
+    assertThatThrownBy(() -> pubsub.published("ops-outcomes"))
+        .hasMessageContaining("nothing is called");
+    assertThat(outbox()).isEqualTo(outbox);
+    // Nothing leaves it by a command either.
+    try (PurgedSite site = new PurgedSite(copy, Map.of())) {
+      RunResult run = site.worker().run("license-expiry", "k", NOW, Map.of());
+      assertThat(run.outcome()).isEqualTo(Ending.REFUSED);
+      assertThat(run.problems().toString())
+          .contains("OPS_LEDGER_URI", "ledger copy --by NAME", "ledger adopt --by NAME");
+    }
+  }
+
+  private List<Map<String, Object>> outbox() {
+    return JdbcClient.create(copy.asSuperuser())
+        .sql("select * from coditect_ops.outbox order by sequence")
+        .query()
+        .listOfRows();
   }
 
   @Test
