@@ -52,7 +52,10 @@ public final class Writership {
    * @throws ai.coditect.ops.problem.ProblemsException when the ledger cannot be read
    */
   public Standing standing() {
-    WriterIdentity me = roles.me();
+    return standing(roles.me());
+  }
+
+  private Standing standing(WriterIdentity me) {
     Optional<Adoption> writer = ledger.writer();
     if (writer.isPresent() && writer.get().writer().equals(me)) {
       return new Standing.Writes(writer.get());
@@ -79,10 +82,11 @@ public final class Writership {
    * @throws RefusalException when another writes it, or this database is a copy
    */
   public Head append(List<LedgerEntry> entries) {
-    if (copied(roles.me()).isPresent() && standing() instanceof Standing.Copied copied) {
+    WriterIdentity me = roles.me();
+    if (copied(me).isPresent() && standing(me) instanceof Standing.Copied copied) {
       throw new RefusalException(copied.problems());
     }
-    return ledger.append(roles.me(), clock.instant(), entries);
+    return ledger.append(me, clock.instant(), entries);
   }
 
   /**
