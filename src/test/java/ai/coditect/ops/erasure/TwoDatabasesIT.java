@@ -17,6 +17,7 @@ import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Check.Finding.State;
 import ai.coditect.ops.problem.RefusalException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -102,9 +103,7 @@ class TwoDatabasesIT {
     }
     LocalPostgres.Database staging = LocalPostgres.shared().copyOf(production);
     Head head = ledger().head();
-    try (Stream<Path> segments = Files.list(directory)) {
-      Files.delete(segments.filter(Files::isRegularFile).sorted().findFirst().orElseThrow());
-    }
+    deleteTheFirstSegment();
     for (LocalPostgres.Database database : List.of(staging, production)) {
       try (PurgedSite site = site(database)) {
         SortedSet<Integer> everybody = site.people();
@@ -117,6 +116,33 @@ class TwoDatabasesIT {
       }
     }
     assertThat(ledger().head()).isEqualTo(head);
+  }
+
+  @Test
+  void nobody_adopts_past_an_earlier_adoption_that_was_deleted() throws Exception {
+    try (PurgedSite a = site(production)) {
+      assertThat(a.purge(false)).isTrue();
+    }
+    LocalPostgres.Database restored = LocalPostgres.shared().copyOf(production);
+    try (PurgedSite b = site(restored)) {
+      assertThat(b.adopt(Optional.empty())).isTrue();
+      assertThat(b.purge(false)).isTrue();
+    }
+    Head head = ledger().head();
+    deleteTheFirstSegment();
+    try (PurgedSite a = site(production)) {
+      assertThatThrownBy(() -> a.adopt(Optional.of(Others.COUNT)))
+          .isInstanceOf(RefusalException.class)
+          .hasMessageContaining("The ledger's writer cannot be told")
+          .hasMessageContaining("ledger, segment 1");
+    }
+    assertThat(ledger().head()).isEqualTo(head);
+  }
+
+  private void deleteTheFirstSegment() throws IOException {
+    try (Stream<Path> segments = Files.list(directory)) {
+      Files.delete(segments.filter(Files::isRegularFile).sorted().findFirst().orElseThrow());
+    }
   }
 
   @Test

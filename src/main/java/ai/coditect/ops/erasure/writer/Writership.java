@@ -6,6 +6,7 @@ import ai.coditect.ops.ledger.Adoption;
 import ai.coditect.ops.ledger.Head;
 import ai.coditect.ops.ledger.Ledger;
 import ai.coditect.ops.ledger.LedgerEntry;
+import ai.coditect.ops.ledger.LedgerReport;
 import ai.coditect.ops.ledger.WriterIdentity;
 import ai.coditect.ops.problem.RefusalException;
 import java.time.Clock;
@@ -167,13 +168,20 @@ public final class Writership {
         line.isEmpty() ? Long.MAX_VALUE : line.first());
   }
 
-  /** All adoptions so far, by their segments. */
+  /**
+   * All adoptions so far, by their segments. Without one of them, those before it would be left out
+   * of what counts.
+   */
   private SortedMap<Long, Adoption> earlier(Optional<Adoption> writer) {
     SortedMap<Long, Adoption> earlier = new TreeMap<>();
-    for (Optional<Adoption> each = writer;
-        each.isPresent();
-        each = ledger.adoption(each.get().after())) {
-      earlier.put(each.get().segment(), each.get());
+    Optional<Adoption> next = writer;
+    while (next.isPresent()) {
+      Adoption adoption = next.get();
+      earlier.put(adoption.segment(), adoption);
+      next = ledger.adoption(adoption.after());
+      if (next.isEmpty() && adoption.after() > 0) {
+        throw new RefusalException(List.of(LedgerReport.withoutItsAdoption(adoption.after())));
+      }
     }
     return earlier;
   }
