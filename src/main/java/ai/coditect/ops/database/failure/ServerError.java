@@ -71,7 +71,9 @@ public record ServerError(String words, Optional<String> cure) {
               "Give the worker more processor time, or see how long the ledger's place takes to"
                   + " answer; the run goes on from its last bite as its job file says."),
           Map.entry("53", "Give it room; the run goes on by itself as its job file says."),
-          Map.entry("58", "See the server's log and its disks; the run goes on by itself as its job file says."),
+          Map.entry(
+              "58",
+              "See the server's log and its disks; the run goes on by itself as its job file says."),
           Map.entry("55P03", "See what else works on these rows; the run goes on by itself."),
           Map.entry("40", "Nothing to do; the run goes on by itself."),
           Map.entry(CANCELED, "Lower run.bite in the job file, or see what slows the server down."),

@@ -2,8 +2,8 @@ package ai.coditect.ops.erasure.purge;
 
 import static ai.coditect.ops.database.Arrays.untyped;
 
-import ai.coditect.ops.database.failure.Causes;
 import ai.coditect.ops.database.Sql;
+import ai.coditect.ops.database.failure.Causes;
 import ai.coditect.ops.erasure.plan.Hindrance;
 import ai.coditect.ops.job.bound.RowCounterStore;
 import ai.coditect.ops.job.bound.RowCounters;
@@ -111,7 +111,7 @@ public final class SavepointStore {
 
   /** Empty when the error is not of a row. */
   private Optional<Hindrance> hindrance(DataAccessException e, String table) {
-    PSQLException error = Causes.first(e, PSQLException.class).orElse(null);
+    @Nullable PSQLException error = Causes.first(e, PSQLException.class).orElse(null);
     if (error == null || error.getServerErrorMessage() == null) {
       return Optional.empty();
     }

@@ -126,13 +126,11 @@ final class EngineJobRunner implements JobRunner {
       if (!obstacles.problems().isEmpty()) {
         return end.refuse(active(entry, fresh.get(), request), obstacles.problems());
       }
-      List<Problem> apart =
-          obstacles.isNone() ? governor.clockProblems(entry.file()) : List.of();
+      List<Problem> apart = obstacles.isNone() ? governor.clockProblems(entry.file()) : List.of();
       // What keeps clocks in step cures it: the run keeps its key and is tried again.
       return apart.isEmpty()
           ? work(entry, fresh.get(), request, obstacles)
-          : end.failed(
-              active(entry, fresh.get(), request), new TransientProblemsException(apart));
+          : end.failed(active(entry, fresh.get(), request), new TransientProblemsException(apart));
     }
     Optional<RunRecord> known = ledger.find(request.job(), request.key());
     if (known.isPresent()) {

@@ -85,7 +85,8 @@ record FailureProblem(Problem problem, boolean expected) {
     }
     return new FailureProblem(
         new Problem(
-            "Unexpected " + failure.getClass().getSimpleName()
+            "Unexpected "
+                + failure.getClass().getSimpleName()
                 + Causes.place(failure).map(place -> " at " + place).orElse("")
                 + ".",
             where,

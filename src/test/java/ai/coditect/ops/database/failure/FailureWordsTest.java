@@ -27,7 +27,8 @@ class FailureWordsTest {
 
   @Test
   void what_is_about_the_network_keeps_its_message() {
-    for (Exception about : List.of(new ConnectException("refused"), new UnknownHostException("h"))) {
+    for (Exception about :
+        List.of(new ConnectException("refused"), new UnknownHostException("h"))) {
       assertThat(FailureWords.kind(about))
           .isEqualTo(about.getClass().getName() + ": " + about.getMessage());
     }
