@@ -13,6 +13,7 @@ import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobCatalog.Entry;
 import ai.coditect.ops.problem.OutwardGuard;
 import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.TransientProblemsException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,11 +123,14 @@ final class EngineJobRunner implements JobRunner {
       return RunResult.notBegun(request, Ending.REFUSED, blind);
     }
     if (fresh.isPresent()) {
-      List<Problem> against =
-          obstacles.isNone() ? governor.clockProblems(entry.file()) : obstacles.problems();
-      return against.isEmpty()
+      if (!obstacles.problems().isEmpty()) {
+        return end.refuse(active(entry, fresh.get(), request), obstacles.problems());
+      }
+      List<Problem> apart = obstacles.isNone() ? governor.clockProblems(entry.file()) : List.of();
+      // What keeps clocks in step cures it: the run keeps its key and is tried again.
+      return apart.isEmpty()
           ? work(entry, fresh.get(), request, obstacles)
-          : end.refuse(active(entry, fresh.get(), request), against);
+          : end.failed(active(entry, fresh.get(), request), new TransientProblemsException(apart));
     }
     Optional<RunRecord> known = ledger.find(request.job(), request.key());
     if (known.isPresent()) {
