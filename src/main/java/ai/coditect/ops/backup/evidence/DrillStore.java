@@ -29,7 +29,6 @@ public final class DrillStore {
   private static final Sql FIND = Sql.file("backup/find_drill");
   private static final Sql FIND_OF_RUN = Sql.file("backup/find_drill_of_run");
   private static final Sql LIST = Sql.file("backup/list_drills");
-  private static final Sql FIND_LAST_OK = Sql.file("backup/find_last_ok_drill");
 
   private final JdbcClient jdbc;
   private final JsonMapper json;
@@ -96,15 +95,6 @@ public final class DrillStore {
         .param("most", most)
         .query(this::drill)
         .list();
-  }
-
-  /** When the last drill that was ok ended; only those reset the age. */
-  public Optional<Instant> lastOk(Drill.Level level) {
-    return jdbc.sql(FIND_LAST_OK.text())
-        .param("level", level.label())
-        .query((row, n) -> instant(row, "ended_at"))
-        .optional()
-        .flatMap(found -> found);
   }
 
   private Drill drill(ResultSet row, int number) throws SQLException {

@@ -19,8 +19,10 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Erases people on a copy with the worker's rights. The copy is thrown away, so neither ledger nor
- * requests are told; what is shown is that nothing in it keeps anybody.
+ * Erases people on a copy with the worker's rights. They stand in the ledger already, and the copy
+ * is thrown away, so neither ledger nor requests are told, nor the copy that it is one: a worker
+ * that was started on it would be refused as on any database that never adopted the ledger. What is
+ * shown is that nothing in it keeps anybody.
  */
 final class CopyErasureStore {
   private static final Sql SET_RUN = Sql.file("backup/settle");

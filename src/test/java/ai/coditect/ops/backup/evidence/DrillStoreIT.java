@@ -69,9 +69,8 @@ final class DrillStoreIT {
   }
 
   @Test
-  void only_an_ok_drill_of_the_level_counts_as_the_last_good_one() {
+  void drills_of_a_time_are_listed_the_newest_first_and_without_the_end_itself() {
     Instant start = START.plusSeconds(20_000_000);
-    assertThat(drills.lastOk(Drill.Level.POINT_IN_TIME)).isEmpty();
     Drill failed = begun(start.plusSeconds(60)).ended(Drill.Verdict.FAILED, start.plusSeconds(90));
     drills.begin(failed);
     drills.save(failed);
@@ -79,7 +78,6 @@ final class DrillStoreIT {
     drills.begin(running);
     assertThat(drills.list(start, start.plusSeconds(61), 10)).containsExactly(failed, running);
     assertThat(drills.list(start, start.plusSeconds(60), 10)).containsExactly(running);
-    assertThat(drills.lastOk(Drill.Level.POINT_IN_TIME)).isEmpty();
   }
 
   private static Drill begun(Instant at) {
