@@ -76,12 +76,12 @@ final class LoadFindings {
                   each ->
                       new Problem(
                           "A transaction is open for "
-                              + each.seconds()
-                              + " s ("
+                              + DurationText.of(Duration.ofSeconds(each.seconds()))
+                              + " ("
                               + each.state()
                               + "), limit "
-                              + LONG_TRANSACTION.toSeconds()
-                              + " s: dead rows and migrations wait for it.",
+                              + DurationText.of(LONG_TRANSACTION)
+                              + ": dead rows and migrations wait for it.",
                           "login " + each.login() + ", process " + each.pid(),
                           "See what it waits for; end it with select pg_terminate_backend("
                               + each.pid()

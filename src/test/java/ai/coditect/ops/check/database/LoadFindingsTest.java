@@ -77,7 +77,7 @@ class LoadFindingsTest {
     LongTransaction one = new LongTransaction(77, "app", "", "idle in transaction", 1000);
     Finding found = LoadFindings.longTransactions(List.of(one), false, "ops_worker");
     assertThat(found.state()).isEqualTo(State.FAILED);
-    assertThat(found.problems().get(0).toString()).contains("1000 s", "login app", "77");
+    assertThat(found.problems().get(0).toString()).contains("open for 16m 40s", "login app", "77");
     assertThat(LoadFindings.longTransactions(List.of(), true, "ops_worker").state())
         .isEqualTo(State.OK);
     Finding hidden = LoadFindings.longTransactions(List.of(), false, "ops_worker");
