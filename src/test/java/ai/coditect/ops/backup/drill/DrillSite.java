@@ -53,6 +53,9 @@ final class DrillSite implements AutoCloseable {
   final Given examination = new Given();
   Optional<String> project = Optional.of(DRILLS);
 
+  /** Of the worker that was started last. */
+  BackgroundWork background = new BackgroundWork();
+
   /** An examination that finds what a test says. */
   static final class Given implements CopyExamination {
     volatile Function<CopyClient.Copy, Examination> found = copy -> examination(List.of());
@@ -143,12 +146,12 @@ final class DrillSite implements AutoCloseable {
         new CopyClient(
             new CopyClient.Access(
                 database.port(), "disable", database.name(), LocalPostgres.WORKER, "any", false));
+    background = new BackgroundWork();
     return new RestoreDrill(
         drills,
         preparation,
         new CopyCreation(drills, store, seen, clients, preparation, new Random()),
-        new CopyVerification(
-            drills, store, seen, clients, copies, examination, new BackgroundWork()),
+        new CopyVerification(drills, store, seen, clients, copies, examination, background),
         new DrillCleanup(
             drills,
             store,
