@@ -6,7 +6,7 @@ import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
-import ai.coditect.ops.local.WorkerProcess;
+import ai.coditect.ops.local.ServingWorker;
 import ai.coditect.ops.trigger.command.Typed;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -43,7 +43,8 @@ class HoldServeIT {
             .single();
     try (LocalPubSub pubsub = LocalPubSub.start()) {
       describe(pubsub);
-      try (WorkerProcess serving = WorkerProcess.start(environment, "serve")) {
+      ServingWorker serving = ServingWorker.start(database, pubsub, environment);
+      try {
         String byAddress =
             answer(
                     0,
@@ -77,14 +78,15 @@ class HoldServeIT {
             .sql("update coditect_ops.holds set until = now() where until = cast(? as timestamptz)")
             .param(until)
             .update();
-        await("the end", byEnd, serving);
+        await("the end", byEnd);
         assertThat(tenants.users()).containsExactly(owner, released);
 
         JsonNode release = answer(0, "holds", "release", byAddress);
         assertThat(release.path("already").asBoolean()).isFalse();
-        await("the release", byAddress, serving);
+        await("the release", byAddress);
         assertThat(tenants.users()).containsExactly(owner);
-        assertThat(serving.err()).doesNotContainIgnoringCase(address);
+      } finally {
+        serving.close();
       }
       JsonNode refused =
           answer(2, "holds", "place", "--user", ending + "", "--ground", "about " + address);
@@ -111,10 +113,9 @@ class HoldServeIT {
         "OPS_JOBS_DIR", Desks.jobs(jobs, "\"0 30 1 * * ?\"", "\"0 0 0 1 1 ? 2090\"").toString());
   }
 
-  private void await(String what, String hold, WorkerProcess serving) {
+  private void await(String what, String hold) {
     Await.until(
         what,
-        serving,
         () ->
             tenants.count(
                     "select count(*) from coditect_ops.runs where outcome = 'done' and key = 'hold-"

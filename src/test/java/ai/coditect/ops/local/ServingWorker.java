@@ -62,16 +62,18 @@ public final class ServingWorker implements AutoCloseable {
     return context.getBean(type);
   }
 
+  /** The address of a page of the worker. */
+  public URI address(String path) {
+    return URI.create(
+        "http://localhost:" + context.getEnvironment().getProperty("local.server.port") + path);
+  }
+
   /** What the worker says of its health, as JSON. */
   public String health() {
     try {
       return HttpClient.newHttpClient()
           .send(
-              HttpRequest.newBuilder(
-                      URI.create(
-                          "http://localhost:"
-                              + context.getEnvironment().getProperty("local.server.port")
-                              + "/actuator/health"))
+              HttpRequest.newBuilder(address("/actuator/health"))
                   .timeout(Duration.ofSeconds(20))
                   .build(),
               HttpResponse.BodyHandlers.ofString())

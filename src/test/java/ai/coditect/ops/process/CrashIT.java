@@ -58,7 +58,7 @@ class CrashIT {
       cutOff(scene, CrashPoint.AFTER_RUN_START);
       cutOff(scene, CrashPoint.BETWEEN_INSTANCE_AND_EXECUTION);
       cutOff(scene, CrashPoint.BEFORE_COMMIT_OF_PLAN);
-      kill(scene, CrashPoint.AFTER_COMMIT_OF_BITE);
+      cutOff(scene, CrashPoint.AFTER_COMMIT_OF_BITE);
       cutOff(scene, CrashPoint.BEFORE_COMMIT_OF_LATER_BITE);
       cutOff(scene, CrashPoint.AFTER_COMMIT_OF_SINGLE_STAGE);
       cutOff(scene, CrashPoint.AFTER_COMMIT_OF_LAST_STAGE);

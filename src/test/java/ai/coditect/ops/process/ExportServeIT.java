@@ -2,16 +2,19 @@ package ai.coditect.ops.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.erasure.Spoken;
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
 import ai.coditect.ops.local.PubSubDesk;
-import ai.coditect.ops.local.WorkerProcess;
+import ai.coditect.ops.local.ServingWorker;
 import com.google.pubsub.v1.PubsubMessage;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,17 +22,18 @@ import tools.jackson.databind.json.JsonMapper;
 class ExportServeIT {
 
   @Test
+  @ResourceLock(Resources.SYSTEM_ERR)
   void an_event_that_asks_for_a_copy_leads_to_one_that_says_where_it_is() {
     try (LocalPubSub pubsub = LocalPubSub.start();
         Scene scene = new Scene(Copies.plantedIn(LocalPostgres.shared().migrated()), Scene.NEVER);
-        PubSubDesk desk = new PubSubDesk(pubsub.endpoint(), "demo-project")) {
+        PubSubDesk desk = new PubSubDesk(pubsub.endpoint(), "demo-project");
+        Spoken log = new Spoken()) {
       scene.database().execute("delete from coditect_ops.export_requests");
       scene.environment().put("PUBSUB_EMULATOR_HOST", pubsub.endpoint());
       desk.subscribe("ops-requests", "ops-worker");
-      WorkerProcess worker = scene.start("serve");
+      ServingWorker worker = scene.serveHere(pubsub);
       Await.until(
           "the worker",
-          worker,
           () ->
               Licenses.number(
                       scene.database(), "select count(*) from coditect_ops.qrtz_scheduler_state")
@@ -39,9 +43,9 @@ class ExportServeIT {
         UUID request = UUID.randomUUID();
         long begin = System.nanoTime();
         ask(scene, desk, request, person);
-        Await.until("the package", worker, () -> isReady(scene, request));
+        Await.until("the package", () -> isReady(scene, request));
         Duration ready = Duration.ofNanos(System.nanoTime() - begin);
-        Await.until("its event", worker, () -> !told(pubsub, request).isEmpty());
+        Await.until("its event", () -> !told(pubsub, request).isEmpty());
         Duration told = Duration.ofNanos(System.nanoTime() - begin);
         System.out.printf(
             "an export from event to ready took %d ms, to its own event %d ms%n",
@@ -51,19 +55,18 @@ class ExportServeIT {
             JsonMapper.shared().readTree(told(pubsub, request).get(0).getData().toByteArray());
         assertThat(event.path("location").asString()).startsWith(Copies.uri(scene.shelf()));
         assertThat(Copies.files(scene.shelf())).hasSize(person);
-        Await.until("an idle worker", worker, () -> isIdle(scene));
+        Await.until("an idle worker", () -> isIdle(scene));
         last = request;
       }
       // The same event again changes nothing.
       ask(scene, desk, last, 3);
       UUID same = last;
-      Await.until("the repeated event", worker, () -> pubsub.unacknowledged("ops-worker") == 0);
-      Await.until("an idle worker", worker, () -> isIdle(scene));
+      Await.until("the repeated event", () -> pubsub.unacknowledged("ops-worker") == 0);
+      Await.until("an idle worker", () -> isIdle(scene));
       assertThat(told(pubsub, same)).hasSize(1);
       assertThat(Copies.files(scene.shelf())).hasSize(3);
-      worker.terminate();
-      Scene.assertExit(worker, 0);
-      assertThat(worker.err()).doesNotContain("@example.org");
+      worker.close();
+      assertThat(log.text()).contains("run finished").doesNotContain("@example.org");
     }
   }
 

@@ -6,7 +6,7 @@ import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
 import ai.coditect.ops.local.PubSubDesk;
-import ai.coditect.ops.local.WorkerProcess;
+import ai.coditect.ops.local.ServingWorker;
 import ai.coditect.ops.trigger.command.Typed;
 import java.io.IOException;
 import java.net.URI;
@@ -16,8 +16,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +39,7 @@ class OutageIT {
       scene.environment().put("PUBSUB_EMULATOR_HOST", "localhost:1");
       scene.gate().goAway();
       assertSays(scene.runHere(), 1, "The database cannot be reached", "DB_HOST");
-      assertSays(scene.start("serve"), 1, "The database cannot be reached", "DB_HOST");
+      assertSays(scene.here("serve"), 1, "The database cannot be reached", "DB_HOST");
     }
   }
 
@@ -90,15 +88,16 @@ class OutageIT {
 
   @Test
   void a_serving_worker_lives_through_an_outage_and_loses_no_event() {
+    ServingWorker serving = null;
     try (LocalPubSub pubsub = LocalPubSub.start();
         Scene scene = new Scene(template, "*/2 * * * * ?");
         PubSubDesk desk = new PubSubDesk(pubsub.endpoint(), "demo-project")) {
       scene.environment().put("PUBSUB_EMULATOR_HOST", pubsub.endpoint());
-      scene.environment().put("LOGGING_LEVEL_ORG_SPRINGFRAMEWORK_BOOT_TOMCAT", "info");
       desk.subscribe("ops-requests", "ops-worker");
-      WorkerProcess serving = scene.start("serve");
-      Await.until("a first slot", serving, () -> slots(scene) > 0);
-      String health = "http://localhost:" + port(serving) + "/actuator/health";
+      serving = scene.serveHere(pubsub);
+      Await.until("a first slot", () -> slots(scene) > 0);
+      URI health = serving.address("/actuator/health");
+      URI liveness = serving.address("/actuator/health/liveness");
       assertThat(status(health)).isEqualTo(200);
 
       scene.gate().goAway();
@@ -108,24 +107,26 @@ class OutageIT {
           "during-the-outage",
           "ai.coditect.ops.run.requested.v1",
           "{\"job\":\"license-expiry\",\"parameters\":{}}");
-      Await.until("health to be down", serving, () -> status(health) == 503);
+      Await.until("health to be down", () -> status(health) == 503);
       int knocks = scene.gate().refused();
-      Await.until("the worker to knock again", serving, () -> scene.gate().refused() > knocks + 1);
-      assertThat(status(health + "/liveness")).isEqualTo(200);
+      Await.until("the worker to knock again", () -> scene.gate().refused() > knocks + 1);
+      assertThat(status(liveness)).isEqualTo(200);
       scene.gate().comeBack();
 
-      Await.until("health to be up", serving, () -> status(health) == 200);
+      Await.until("health to be up", () -> status(health) == 200);
       Await.until(
           "the event published meanwhile",
-          serving,
           () ->
               Licenses.number(
                       scene.database(),
                       "select count(*) from coditect_ops.runs where key like '%#during-the-outage'"
                           + " and outcome in ('done', 'nothing-to-do')")
                   == 1);
-      Await.until("the schedule to go on", serving, () -> slots(scene) > before + 1);
-      assertThat(serving.isAlive()).isTrue();
+      Await.until("the schedule to go on", () -> slots(scene) > before + 1);
+    } finally {
+      if (serving != null) {
+        serving.close();
+      }
     }
   }
 
@@ -139,7 +140,7 @@ class OutageIT {
       environment.put("DB_USER", GuardedServer.LOGIN);
       environment.put("DB_PASSWORD", "wrong horse");
       environment.put("DB_SSLMODE", "require");
-      WorkerProcess wrong = scene.run();
+      Typed wrong = scene.runHere();
       assertSays(wrong, 1, "does not accept the password", "DB_PASSWORD");
       assertThat(wrong.out() + wrong.err()).doesNotContain("wrong horse");
 
@@ -156,11 +157,6 @@ class OutageIT {
     }
   }
 
-  private static void assertSays(WorkerProcess worker, int code, String... words) {
-    Scene.assertExit(worker, code);
-    assertThat(worker.err()).contains(words).doesNotContain("\tat ").contains("error");
-  }
-
   private static void assertSays(Typed answer, int code, String... words) {
     Scene.assertExit(answer, code);
     assertThat(answer.out() + answer.err()).contains(words).doesNotContain("\tat ");
@@ -174,17 +170,11 @@ class OutageIT {
             + " and outcome in ('done', 'nothing-to-do')");
   }
 
-  private static String port(WorkerProcess serving) {
-    Matcher port = Pattern.compile("started on port (\\d+)").matcher(serving.err());
-    assertThat(port.find()).as(serving.err()).isTrue();
-    return port.group(1);
-  }
-
-  private static int status(String address) {
+  private static int status(URI address) {
     try {
       return HttpClient.newHttpClient()
           .send(
-              HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(20)).build(),
+              HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(20)).build(),
               HttpResponse.BodyHandlers.discarding())
           .statusCode();
     } catch (IOException e) {

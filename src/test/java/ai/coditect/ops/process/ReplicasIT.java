@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
+import ai.coditect.ops.local.ServingWorker;
 import ai.coditect.ops.local.WorkerProcess;
 import ai.coditect.ops.trigger.command.Typed;
 import java.util.List;
@@ -21,7 +22,7 @@ class ReplicasIT {
         Scene scene = new Scene(LocalPostgres.shared().migrated(), "* * * * * ?")) {
       scene.environment().put("PUBSUB_EMULATOR_HOST", pubsub.endpoint());
       WorkerProcess one = scene.start("serve");
-      WorkerProcess two = scene.start("serve");
+      ServingWorker two = scene.serveHere(pubsub);
       Await.until(
           "two replicas",
           one,
@@ -36,25 +37,24 @@ class ReplicasIT {
         int due = round * LICENSES;
         Await.until(
             "the last license to expire",
-            two,
+            one,
             () -> Licenses.number(scene.database(), "select count(*) " + EXPIRED) == due);
       }
       Await.until(
           "some slots",
-          two,
+          one,
           () -> Licenses.number(scene.database(), "select count(*) " + SLOTS) > 4);
       Await.until(
           "an empty outbox",
-          two,
+          one,
           () ->
               Licenses.number(
                       scene.database(),
                       "select count(*) from coditect_ops.outbox where type like '%license%'")
                   == 0);
       one.terminate();
-      two.terminate();
+      two.close();
       Scene.assertExit(one, 0);
-      Scene.assertExit(two, 0);
 
       List<String> expired =
           pubsub.published("ops-outcomes").stream()

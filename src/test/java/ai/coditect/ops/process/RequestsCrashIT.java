@@ -7,6 +7,7 @@ import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
 import ai.coditect.ops.local.PubSubDesk;
+import ai.coditect.ops.local.ServingWorker;
 import ai.coditect.ops.local.WorkerProcess;
 import ai.coditect.ops.process.GateProxy.Where;
 import com.google.pubsub.v1.PubsubMessage;
@@ -87,14 +88,16 @@ class RequestsCrashIT {
       Map<String, String> direct = new HashMap<>(scene.environment());
       direct.put("DB_HOST", scene.database().host());
       direct.put("DB_PORT", Integer.toString(scene.database().port()));
-      try (WorkerProcess other = WorkerProcess.start(direct, "serve")) {
+      ServingWorker other = ServingWorker.start(scene.database(), pubsub, direct);
+      try {
         int before = pubsub.unacknowledged("ops-worker");
-        Await.until("the other at work", other, () -> pubsub.unacknowledged("ops-worker") < before);
+        Await.until("the other at work", () -> pubsub.unacknowledged("ops-worker") < before);
         killed.kill();
         scene.gate().cut();
         pubsub.endLeases("ops-worker");
-        Await.until(
-            "every message answered for", other, () -> pubsub.unacknowledged("ops-worker") == 0);
+        Await.until("every message answered for", () -> pubsub.unacknowledged("ops-worker") == 0);
+      } finally {
+        other.close();
       }
       assertEachIsAnsweredFor(wishes, scene.database(), pubsub.published("ops-requests-dead"));
     }

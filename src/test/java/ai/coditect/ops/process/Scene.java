@@ -7,6 +7,8 @@ import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.LocalPubSub;
+import ai.coditect.ops.local.ServingWorker;
 import ai.coditect.ops.local.WorkerProcess;
 import ai.coditect.ops.trigger.command.Typed;
 import java.io.IOException;
@@ -150,6 +152,11 @@ final class Scene implements AutoCloseable {
     try (InProcessWorker worker = InProcessWorker.start(database, ours)) {
       return worker.run("gdpr-export", key, Instant.now(), Map.of()).outcome();
     }
+  }
+
+  /** A serving worker in this process, behind the gate: one that nobody kills or freezes. */
+  ServingWorker serveHere(LocalPubSub pubsub) {
+    return ServingWorker.start(database, pubsub, environment);
   }
 
   /** A worker in this process, behind the gate. */

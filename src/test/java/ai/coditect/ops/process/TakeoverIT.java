@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
+import ai.coditect.ops.local.ServingWorker;
 import ai.coditect.ops.local.WorkerProcess;
 import ai.coditect.ops.trigger.command.Typed;
 import java.io.IOException;
@@ -89,8 +90,7 @@ class TakeoverIT {
   void a_takeover_waits_for_a_bite_that_is_held_open_longer_than_a_lock_may_be_waited_for()
       throws SQLException {
     try (Scene scene = new Scene(template, Scene.NEVER)) {
-      CompletableFuture<Void> bite = CrashPoint.BEFORE_COMMIT_OF_BITE.arm(scene.gate());
-      scene.killAt(bite, scene.run());
+      scene.cutOffAt(CrashPoint.BEFORE_COMMIT_OF_BITE::arm, "license-expiry", Licenses.AS_OF);
       try (Connection dead = scene.database().asSuperuser().getConnection();
           Statement statement = dead.createStatement()) {
         dead.setAutoCommit(false);
@@ -155,22 +155,22 @@ class TakeoverIT {
         Scene scene = new Scene(template, Scene.NEVER)) {
       scene.environment().put("PUBSUB_EMULATOR_HOST", pubsub.endpoint());
       // Begun by a one-shot that dies, so that a serving worker finds it.
+      scene.cutOffAt(CrashPoint.BEFORE_COMMIT_OF_BITE::arm, "license-expiry", Licenses.AS_OF);
       SlowLicenses.by(scene.database(), 0.5);
-      WorkerProcess dying = scene.run();
-      Await.until("a bite", dying, () -> SlowLicenses.areSleeping(scene.database()));
-      dying.kill();
-      scene.gate().cut();
-      scene.letHeartbeatsAge();
       WorkerProcess first = scene.start("serve");
-      Await.until("the dead one-shot's run to go on", first, () -> isWorkedOnBy(scene, first));
-      WorkerProcess second = scene.start("serve");
-      Await.until("a second replica", second, () -> replicas(scene) == 2);
-
-      first.terminate();
-      Scene.assertExit(first, 0);
-      SlowLicenses.noMore(scene.database());
-      Await.until("the run's end", second, () -> outcome(scene).equals("done"));
-      assertThat(isWorkedOnBy(scene, second)).isTrue();
+      Await.until(
+          "the dead one-shot's run to go on", first, () -> isWorkedOnBy(scene, first.pid()));
+      ServingWorker second = scene.serveHere(pubsub);
+      try {
+        Await.until("a second replica", first, () -> replicas(scene) == 2);
+        first.terminate();
+        Scene.assertExit(first, 0);
+        SlowLicenses.noMore(scene.database());
+        Await.until("the run's end", () -> outcome(scene).equals("done"));
+        assertThat(isWorkedOnBy(scene, ProcessHandle.current().pid())).isTrue();
+      } finally {
+        second.close();
+      }
       Map<String, String> state = Licenses.state(scene.database());
       assertThat(state.get("licenses")).isEqualTo(reference.get("licenses"));
       assertThat(state.get("stages")).isEqualTo(reference.get("stages"));
@@ -178,11 +178,11 @@ class TakeoverIT {
     }
   }
 
-  private static boolean isWorkedOnBy(Scene scene, WorkerProcess worker) {
+  private static boolean isWorkedOnBy(Scene scene, long pid) {
     return Licenses.number(
             scene.database(),
             "select count(*) from coditect_ops.runs where key = 'k' and worker like '"
-                + worker.pid()
+                + pid
                 + "@%'")
         == 1;
   }
