@@ -1,29 +1,43 @@
 package ai.coditect.ops.trigger.pubsub;
 
+import ai.coditect.ops.database.failure.RowErrorPolicy;
 import java.sql.SQLException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /** Whose fault a failed batch is. */
-enum Failure {
+enum BatchFailure {
   /** The data of one of its events: the database refuses it and always will. */
   DATA,
   /** The database's state, the network or the machine: the same batch may succeed later. */
   DATABASE,
-  /** Unknown; perhaps one event's. */
+  /** Perhaps one event's, and perhaps not for ever. */
   UNKNOWN;
 
-  static Failure of(Throwable thrown) {
+  static BatchFailure of(Throwable thrown) {
     int depth = 0;
     for (Throwable cause = thrown; cause != null && depth < 20; cause = cause.getCause()) {
       depth++;
       if (cause instanceof SQLException sql) {
         String state = sql.getSQLState() == null ? "" : sql.getSQLState();
-        return state.startsWith("22") || state.startsWith("23") ? DATA : DATABASE;
+        if (state.startsWith("22") || state.startsWith("23")) {
+          return DATA;
+        }
+        // What a trigger raises or runs into may be over tomorrow: no reason to reject an event.
+        return RowErrorPolicy.isOfARow(state, context(sql)) ? UNKNOWN : DATABASE;
       }
     }
     return thrown instanceof CannotCreateTransactionException || isOfTheMachine(thrown)
         ? DATABASE
         : UNKNOWN;
+  }
+
+  private static String context(SQLException failure) {
+    ServerErrorMessage message =
+        failure instanceof PSQLException error ? error.getServerErrorMessage() : null;
+    String where = message == null ? null : message.getWhere();
+    return where == null ? "" : where;
   }
 
   /** No event's own: the memory is short. What overflows a stack is one event's. */
