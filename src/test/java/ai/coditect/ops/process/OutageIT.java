@@ -99,7 +99,7 @@ class OutageIT {
       WorkerProcess serving = scene.start("serve");
       Await.until("a first slot", serving, () -> slots(scene) > 0);
       String health = "http://localhost:" + port(serving) + "/actuator/health";
-      assertThat(status(health)).isEqualTo(200);
+      Await.until("health to be up", serving, () -> status(health) == 200);
 
       scene.gate().goAway();
       long before = slots(scene);
