@@ -1,4 +1,5 @@
 -- What waits for longer than it takes to be fired or taken up, by job: triggers that nobody fires, runs that nobody takes up, runs for an approval.
+-- The same as schedule/list_stuck_triggers and job/list_waiting_runs find, for people.
 with waiting as (
   select t.job_name as job,
     case
@@ -10,17 +11,24 @@ with waiting as (
     to_timestamp(t.next_fire_time / 1000.0) as since
   from coditect_ops.qrtz_triggers t
   where t.trigger_state in ('PAUSED', 'PAUSED_BLOCKED', 'ERROR') or t.description like 'put off: %' or t.next_fire_time is null
-    or t.next_fire_time < extract(epoch from now() - interval '90 seconds') * 1000
+    or t.trigger_state <> 'EXECUTING' and t.next_fire_time < extract(epoch from now() - cast(:overdue as interval)) * 1000
       and not exists (
         select from coditect_ops.qrtz_fired_triggers f
         where f.sched_name = t.sched_name and f.trigger_name = t.trigger_name and f.trigger_group = t.trigger_group)
   union all
   select r.job,
     case when r.outcome = 'parked' and r.approved_at is null then 'for an approval' else 'not taken up, outcome ' || r.outcome end, 'run',
-    coalesce(r.retry_at, r.heartbeat_at)
+    case when r.outcome = 'parked' and r.approved_at is null then r.finished_at else coalesce(r.retry_at, r.heartbeat_at) end
   from coditect_ops.runs r
-  where r.outcome = 'running' and r.heartbeat_at < now() - interval '2 minutes' or r.retry_at < now() - interval '90 seconds'
-    or r.outcome = 'parked' and r.approved_at is null
+  where (r.outcome = 'running' and r.heartbeat_at < now() - cast(:takeover as interval) - cast(:overdue as interval)
+      or r.retry_at < now() - cast(:overdue as interval)
+      or r.outcome = 'parked' and r.approved_at is null and r.finished_at < now() - cast(:overdue as interval))
+    and (r.outcome = 'parked' and r.approved_at is null
+      or not (r.destructive and coalesce((select paused from coditect_ops.destruction), true)))
+    and not exists (
+      select from coditect_ops.runs o
+      where o.job = r.job and o.parameters = r.parameters and o.outcome = 'running' and o.id <> r.id
+        and o.heartbeat_at >= now() - cast(:takeover as interval))
 )
 select job, kind, reason, count(*) as count, min(since) as since
 from waiting

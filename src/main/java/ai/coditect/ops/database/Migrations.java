@@ -1,5 +1,6 @@
 package ai.coditect.ops.database;
 
+import ai.coditect.ops.database.failure.Causes;
 import ai.coditect.ops.database.failure.FailureWords;
 import ai.coditect.ops.database.failure.ServerError;
 import ai.coditect.ops.problem.Problem;
@@ -150,7 +151,7 @@ public final class Migrations {
   }
 
   private static boolean isForbidden(Throwable failure) {
-    for (Throwable each = failure; each != null; each = each.getCause()) {
+    for (Throwable each : Causes.of(failure)) {
       if (each instanceof SQLException sql && "42501".equals(sql.getSQLState())) {
         return true;
       }
@@ -203,7 +204,7 @@ public final class Migrations {
 
   /** Errors of class 42 name what the migration itself names, never the value of a row. */
   private static Optional<String> ofNames(Throwable failure) {
-    for (Throwable each = failure; each != null; each = each.getCause()) {
+    for (Throwable each : Causes.of(failure)) {
       if (each instanceof PSQLException error
           && String.valueOf(error.getSQLState()).startsWith("42")
           && error.getServerErrorMessage() != null) {

@@ -164,11 +164,13 @@ final class Desk {
    * @throws TransientProblemsException when nothing does but an outage
    */
   List<Problem> obstaclesToReplay(boolean dryRun) {
-    List<Problem> problems =
-        new ProblemCollector().ask(this::schemaProblems).ask(() -> state().faults()).found();
+    ProblemCollector collected = new ProblemCollector().ask(this::schemaProblems);
+    Optional<LedgerBook.State> state = collected.get(this::state);
+    state.ifPresent(now -> collected.ask(now::faults));
+    List<Problem> problems = collected.found();
     if (!dryRun
         && problems.isEmpty()
-        && !state().older().isEmpty()
+        && state.filter(now -> !now.older().isEmpty()).isPresent()
         && book().writership().standing() instanceof Standing.Unwritten unwritten) {
       return List.of(unwritten.question());
     }
@@ -176,14 +178,12 @@ final class Desk {
   }
 
   /**
-   * Makes this database the writer of a ledger that has none, if the two are in step. What cannot
-   * be told now is told at the first run that writes.
+   * Makes this database the writer of a ledger that has none; whoever asks has seen that the two
+   * are in step. What cannot be told now is told at the first run that writes.
    */
   void claim() {
     try {
-      if (configured() && ledgerProblems().isEmpty()) {
-        book().writership().claim();
-      }
+      book().writership().claim();
     } catch (ProblemsException e) {
       // The ledger is away, and so is whatever else could be written to it.
     }

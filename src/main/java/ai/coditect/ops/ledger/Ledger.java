@@ -68,7 +68,8 @@ public interface Ledger {
   /**
    * The adoption by which the ledger is written now; empty before the first.
    *
-   * @throws ProblemsException when the last segment is damaged or cannot be read
+   * @throws ProblemsException when the last segment, or that of the adoption, is gone, damaged or
+   *     cannot be read
    */
   Optional<Adoption> writer();
 

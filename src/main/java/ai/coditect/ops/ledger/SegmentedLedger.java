@@ -65,7 +65,7 @@ final class SegmentedLedger implements Ledger {
     }
     while (true) {
       Head head = head();
-      Optional<Adoption> adoption = adoption(inForce);
+      Optional<Adoption> adoption = present();
       if (writer.isPresent()
           && adoption.isPresent()
           && !adoption.get().writer().equals(writer.get())) {
@@ -124,7 +124,19 @@ final class SegmentedLedger implements Ledger {
   @Override
   public synchronized Optional<Adoption> writer() {
     head();
-    return adoption(inForce);
+    return present();
+  }
+
+  /**
+   * By whom the ledger is written at its end. A writer whose adoption is gone or damaged is not
+   * nobody: the next to ask would take the ledger from production.
+   */
+  private Optional<Adoption> present() {
+    Optional<Adoption> present = adoption(inForce);
+    if (inForce > 0 && present.isEmpty()) {
+      throw new RefusalException(List.of(LedgerReport.withoutItsAdoption(inForce)));
+    }
+    return present;
   }
 
   @Override
@@ -138,10 +150,11 @@ final class SegmentedLedger implements Ledger {
       return Optional.empty();
     }
     try (InputStream in = content.get()) {
-      Optional<Adoption> found = ChainReader.top(in).flatMap(Segment.Top::adopted);
-      found
-          .filter(adoption -> adoption.segment() == segment)
-          .ifPresent(adoption -> adoptions.put(segment, adoption));
+      Optional<Adoption> found =
+          ChainReader.top(in)
+              .flatMap(Segment.Top::adopted)
+              .filter(adoption -> adoption.segment() == segment);
+      found.ifPresent(adoption -> adoptions.put(segment, adoption));
       return found;
     } catch (IOException e) {
       throw segments().unreadable(e);

@@ -55,10 +55,13 @@ final class EmailAddress {
    */
   static Set<String> lowerCasedSpellings(String stored, String lowered) {
     Set<String> spellings = new LinkedHashSet<>();
-    spellings.add(lowerCased(stored));
-    spellings.add(lowerCased(lowered));
     String normal = normal(stored);
-    spellings.add(normal);
+    for (String text : List.of(lowerCased(stored), lowerCased(lowered), normal)) {
+      for (String local : List.of(text, quoted(text))) {
+        spellings.add(local);
+        spellings.add(local.endsWith(".") ? local : local + ".");
+      }
+    }
     if (isPlain(stored) && isPlain(normal)) {
       return spellings;
     }
@@ -73,6 +76,13 @@ final class EmailAddress {
       }
     }
     return spellings;
+  }
+
+  private static String quoted(String address) {
+    int at = address.lastIndexOf('@');
+    return at < 1 || address.startsWith("\"")
+        ? address
+        : "\"" + address.substring(0, at) + "\"" + address.substring(at);
   }
 
   private static String withDomain(String address, UnaryOperator<String> each) {

@@ -1,6 +1,7 @@
 package ai.coditect.ops.storage;
 
 import ai.coditect.ops.problem.ProblemsException;
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -81,7 +82,7 @@ public final class Folder {
       throw new IOException(NO_LINKS, e);
     } catch (FileSystemException e) {
       // The pending file could be written, so it is not a matter of rights.
-      if (says(e.toString(), "not permitted", "not supported", "not implemented")) {
+      if (says(reason(e), "not permitted", "not supported", "not implemented")) {
         throw new IOException(NO_LINKS, e);
       }
       throw e;
@@ -153,7 +154,7 @@ public final class Folder {
    * @param what {@code cannot be written} or the like
    */
   public ProblemsException failure(String what, IOException e) {
-    String reason = e.toString();
+    String reason = reason(e);
     if (e instanceof AccessDeniedException) {
       return denied(what, e);
     }
@@ -170,7 +171,7 @@ public final class Folder {
     if (says(reason, "Read-only", "Permission denied", "not permitted")) {
       return denied(what, e);
     }
-    return outage(what + " (" + reason + ").", "See that the storage works; then run again.", e);
+    return outage(what + " (" + e + ").", "See that the storage works; then run again.", e);
   }
 
   private ProblemsException denied(String what, IOException e) {
@@ -179,6 +180,18 @@ public final class Folder {
             what + ": the worker has no right to, or it is mounted read-only.",
             "Give the worker's user the right to read and write there; never to others."),
         e);
+  }
+
+  /** A directory may have any name: what a path says is no reason. */
+  private static String reason(IOException e) {
+    if (e instanceof FileSystemException failure) {
+      return String.valueOf(failure.getReason());
+    }
+    String message = String.valueOf(e.getMessage());
+    // Streams write the path first, and the reason in brackets.
+    return e instanceof FileNotFoundException
+        ? message.substring(Math.max(0, message.lastIndexOf(" (")))
+        : message;
   }
 
   private static boolean says(String reason, String... words) {

@@ -122,7 +122,7 @@ class HeldAddressesIT {
 
   @Test
   void what_the_version_before_hashed_is_held_as_it_was_typed_then() {
-    List<UUID> people = plantPairs();
+    List<UUID> people = new ArrayList<>(plantPairs());
     UUID nfd = due("bjo\u0308rn@p90.example");
     before("björn@p90.example");
     UUID lowered = due("İlker@p91.example");
@@ -134,13 +134,18 @@ class HeldAddressesIT {
     UUID capitals = due("οδυσσευσ@p94.example");
     before("ΟΔΥΣΣΕΥΣ@p94.example");
     due("somebody.else@p95.example");
-    AddressPairs.SAME.forEach(pair -> before(pair.stored()));
+    AddressPairs.SAME.forEach(pair -> before(pair.typed()));
+    for (int n = people.size() - 1; n >= 0; n--) {
+      if (AddressPairs.NOT_FOUND_BY_AN_OLD_HASH.contains(AddressPairs.SAME.get(n).why())) {
+        people.remove(n);
+      }
+    }
 
     on(
         database,
         worker -> {
           assertThat(worker.run("gdpr-purge", "one", NOW, Map.of()).changed().byKind())
-              .containsEntry("users-erased", 1L);
+              .containsEntry("users-erased", 1L + AddressPairs.NOT_FOUND_BY_AN_OLD_HASH.size());
           Reply list = Desks.ask(worker, "holds list");
           assertThat(list.text().toString()).contains("as an earlier version spelt it");
           assertThat(list.document().toString()).contains("addressForm=lower-cased");

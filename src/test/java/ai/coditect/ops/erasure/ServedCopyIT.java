@@ -1,29 +1,45 @@
 package ai.coditect.ops.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import ai.coditect.ops.job.RunResult;
+import ai.coditect.ops.job.RunResult.Ending;
+import ai.coditect.ops.job.command.Argument;
+import ai.coditect.ops.job.command.RoomCommand;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
 import ai.coditect.ops.local.ServingWorker;
 import ai.coditect.ops.problem.OutwardGuard;
 import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.trigger.command.Typed;
 import ai.coditect.ops.trigger.command.start.StartFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A copy of production is never served, whatever it knows of itself and of the ledger. */
 class ServedCopyIT {
+  private static final Instant NOW = Instant.parse("2026-11-01T00:00:00Z");
+
   @TempDir Path directory;
   private final LocalPostgres.Database production = PurgedSite.database(3);
   private final LocalPubSub pubsub = LocalPubSub.start();
@@ -58,8 +74,108 @@ class ServedCopyIT {
   }
 
   @Test
-  void a_copy_of_which_nobody_said_anything_is_not_served() {
+  void a_copy_of_which_nobody_said_anything_is_not_served_with_the_ledger_nor_without_it() {
+    List<Map<String, Object>> outbox = outbox();
+    assertThat(outbox).isNotEmpty();
     assertRefused(served(variables()), "Not the ledger's writer");
+    assertRefused(served(Map.of()), "Not known to be the ledger's writer");
+    // A worker that publishes begins by making its topics.
+    assertThatThrownBy(() -> pubsub.published("ops-outcomes"))
+        .hasMessageContaining("nothing is called");
+    assertThat(outbox()).isEqualTo(outbox);
+    // Nothing leaves it by a command either.
+    try (PurgedSite site = new PurgedSite(copy, Map.of())) {
+      RunResult run = site.worker().run("license-expiry", "k", NOW, Map.of());
+      assertThat(run.outcome()).isEqualTo(Ending.REFUSED);
+      assertThat(run.problems().toString())
+          .contains("OPS_LEDGER_URI", "ledger copy --by NAME", "ledger adopt --by NAME");
+    }
+  }
+
+  @Test
+  void no_command_that_writes_changes_a_row_of_a_copy() {
+    Map<String, String> environment = new HashMap<>(variables());
+    environment.putAll(
+        Map.of(
+            "DB_HOST",
+            copy.host(),
+            "DB_PORT",
+            Integer.toString(copy.port()),
+            "DB_NAME",
+            copy.name(),
+            "DB_USER",
+            LocalPostgres.WORKER,
+            "DB_PASSWORD",
+            "any",
+            "DB_SSLMODE",
+            "disable"));
+    try (PurgedSite site = new PurgedSite(copy, variables())) {
+      assertThat(site.callCopy()).isTrue();
+    }
+    Map<String, String> rows = rows();
+    List<RoomCommand> writing =
+        SpringFactoriesLoader.loadFactories(RoomCommand.class, getClass().getClassLoader()).stream()
+            .filter(command -> command.needsDatabase() && command.writes())
+            .toList();
+    assertThat(writing).hasSizeGreaterThan(5);
+    for (RoomCommand command : writing) {
+      Typed typed = Typed.whole(environment, words(command));
+      assertThat(typed.exitCode()).as(command.name() + typed).isEqualTo(3);
+      assertThat(typed.err()).as(command.name()).contains("This database is a copy");
+      assertThat(typed.out()).as(command.name()).isEmpty();
+    }
+    assertThat(rows()).isEqualTo(rows);
+  }
+
+  /** The command with whatever it cannot do without. */
+  private static String[] words(RoomCommand command) {
+    List<String> words = new ArrayList<>(List.of(command.name().split(" ")));
+    for (Argument argument : command.arguments()) {
+      if (argument.required()) {
+        if (argument.kind() == Argument.Kind.OPTION) {
+          words.add(argument.spelling());
+        }
+        words.add(
+            switch (argument.type()) {
+              case TEXT -> "anna";
+              case UUID -> new UUID(0, 7).toString();
+              case INTEGER -> "7";
+              case BOOLEAN -> "true";
+              case INSTANT -> "2026-10-01T00:00:00Z";
+              case WORD -> argument.words().get(0);
+            });
+      }
+    }
+    return words.toArray(String[]::new);
+  }
+
+  /** All that stands in each table of tenants and of the worker. */
+  private Map<String, String> rows() {
+    JdbcClient jdbc = JdbcClient.create(copy.asSuperuser());
+    Map<String, String> rows = new TreeMap<>();
+    jdbc.sql(
+            "select format('%I.%I', table_schema, table_name) from information_schema.tables where"
+                + " table_schema like 'coditect%' and table_type = 'BASE TABLE'")
+        .query(String.class)
+        .list()
+        .forEach(
+            table ->
+                rows.put(
+                    table,
+                    jdbc.sql(
+                            "select coalesce(md5(string_agg(t::text, ',' order by t::text)), '') from "
+                                + table
+                                + " t")
+                        .query(String.class)
+                        .single()));
+    return rows;
+  }
+
+  private List<Map<String, Object>> outbox() {
+    return JdbcClient.create(copy.asSuperuser())
+        .sql("select * from coditect_ops.outbox order by sequence")
+        .query()
+        .listOfRows();
   }
 
   @Test

@@ -5,19 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.command.Reply;
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalStorage;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Check.Finding.State;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,18 +35,23 @@ class StorageAwayIT {
   private final LocalPostgres.Database database = LocalPostgres.shared().migrated();
   private final LocalStorage storage = LocalStorage.start("books");
   private final Tenants tenants = new Tenants(database);
+  private UUID organization;
   private UUID due;
   private InProcessWorker worker;
 
   @BeforeEach
   void plant() {
-    UUID organization = tenants.organization("FREE");
+    organization = tenants.organization("FREE");
     tenants.user(organization, "OWNER", null);
     due = tenants.user(organization, "MEMBER", LONG_AGO);
+    worker = InProcessWorker.start(database, variables());
+  }
+
+  private Map<String, String> variables() {
     Map<String, String> variables = new HashMap<>(InProcessWorker.erasing(Path.of("/")));
     variables.put("OPS_LEDGER_URI", "gs://books/erasures");
     variables.put("STORAGE_EMULATOR_HOST", storage.host());
-    worker = InProcessWorker.start(database, variables);
+    return variables;
   }
 
   @AfterEach
@@ -87,6 +98,52 @@ class StorageAwayIT {
     storage.faults().heal();
     assertThat(run("key").outcome()).isEqualTo(Ending.DONE);
     assertThat(tenants.users()).doesNotContain(due);
+  }
+
+  @Test
+  void what_was_committed_before_the_bucket_went_away_stands_and_the_run_goes_on_after_it(
+      @TempDir Path directory) throws Exception {
+    UUID second = tenants.user(organization, "MEMBER", LONG_AGO);
+    Map<String, String> inSmallBites = new HashMap<>(variables());
+    inSmallBites.put(
+        "OPS_JOBS_DIR",
+        OwnJobs.in(directory).edit("gdpr-purge.yaml", "bite: 1000", "bite: 1").jobs().toString());
+    try (InProcessWorker slow = InProcessWorker.start(database, inSmallBites);
+        Connection tenant = database.asSuperuser().getConnection();
+        Statement statement = tenant.createStatement()) {
+      tenant.setAutoCommit(false);
+      statement.execute("select id from coditect_shared.users where id = '" + due + "' for update");
+      CompletableFuture<RunResult> running =
+          CompletableFuture.supplyAsync(() -> slow.run("gdpr-purge", "key", NOW, Map.of()));
+      Await.until("a committed bite", () -> !tenants.users().contains(second));
+      Await.until("a bite that waits", this::aBiteWaits);
+      storage.faults().refuseEverything(503, "backendError");
+      tenant.rollback();
+      RunResult away = running.get(60, TimeUnit.SECONDS);
+
+      assertThat(away.outcome()).isEqualTo(Ending.FAILED);
+      assertThat(away.retryAt()).isPresent();
+      assertThat(away.problems().get(0).what()).contains("the ledger").contains("503");
+      assertThat(away.changed().byKind()).containsEntry("users-erased", 1L);
+      assertThat(tenants.users()).contains(due).doesNotContain(second);
+
+      storage.faults().heal();
+      RunResult back = slow.run("gdpr-purge", "key", NOW, Map.of());
+      assertThat(back.outcome()).isEqualTo(Ending.DONE);
+      assertThat(back.run()).isEqualTo(away.run());
+      assertThat(back.changed().byKind()).containsEntry("users-erased", 2L);
+      assertThat(tenants.users()).doesNotContain(due, second);
+      Reply verified = slow.type("erasures verify", Map.of());
+      assertThat(verified.problems()).isEmpty();
+      assertThat(verified.document()).containsEntry("sound", true);
+    }
+  }
+
+  private boolean aBiteWaits() {
+    return tenants.count(
+            "select count(*) from pg_stat_activity where datname = current_database() and"
+                + " wait_event_type = 'Lock'")
+        > 0;
   }
 
   @ParameterizedTest

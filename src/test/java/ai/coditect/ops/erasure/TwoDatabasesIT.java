@@ -1,6 +1,7 @@
 package ai.coditect.ops.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.coditect.ops.erasure.writer.Story;
 import ai.coditect.ops.erasure.writer.Story.Step;
@@ -15,6 +16,9 @@ import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Check.Finding.State;
+import ai.coditect.ops.problem.RefusalException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -28,6 +32,7 @@ import java.util.Random;
 import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -86,6 +91,57 @@ class TwoDatabasesIT {
       assertThat(a.worker().type("erasures verify", Map.of()).document())
           .containsEntry("sound", true)
           .containsEntry("foreign", 0L);
+    }
+  }
+
+  @Test
+  void a_ledger_whose_adoption_was_deleted_is_taken_by_nobody_and_says_which_segment_is_wanted()
+      throws Exception {
+    try (PurgedSite a = site(production)) {
+      assertThat(a.purge(false)).isTrue();
+      assertThat(a.purge(false)).isTrue();
+    }
+    LocalPostgres.Database staging = LocalPostgres.shared().copyOf(production);
+    Head head = ledger().head();
+    deleteTheFirstSegment();
+    for (LocalPostgres.Database database : List.of(staging, production)) {
+      try (PurgedSite site = site(database)) {
+        SortedSet<Integer> everybody = site.people();
+        assertThat(site.purge(true)).isFalse();
+        assertThat(site.people()).isEqualTo(everybody);
+        assertThatThrownBy(() -> site.adopt(Optional.empty()))
+            .isInstanceOf(RefusalException.class)
+            .hasMessageContaining("The ledger's writer cannot be told")
+            .hasMessageContaining("ledger, segment 1");
+      }
+    }
+    assertThat(ledger().head()).isEqualTo(head);
+  }
+
+  @Test
+  void nobody_adopts_past_an_earlier_adoption_that_was_deleted() throws Exception {
+    try (PurgedSite a = site(production)) {
+      assertThat(a.purge(false)).isTrue();
+    }
+    LocalPostgres.Database restored = LocalPostgres.shared().copyOf(production);
+    try (PurgedSite b = site(restored)) {
+      assertThat(b.adopt(Optional.empty())).isTrue();
+      assertThat(b.purge(false)).isTrue();
+    }
+    Head head = ledger().head();
+    deleteTheFirstSegment();
+    try (PurgedSite a = site(production)) {
+      assertThatThrownBy(() -> a.adopt(Optional.of(Others.COUNT)))
+          .isInstanceOf(RefusalException.class)
+          .hasMessageContaining("The ledger's writer cannot be told")
+          .hasMessageContaining("ledger, segment 1");
+    }
+    assertThat(ledger().head()).isEqualTo(head);
+  }
+
+  private void deleteTheFirstSegment() throws IOException {
+    try (Stream<Path> segments = Files.list(directory)) {
+      Files.delete(segments.filter(Files::isRegularFile).sorted().findFirst().orElseThrow());
     }
   }
 

@@ -3,14 +3,17 @@ package ai.coditect.ops.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.coditect.ops.problem.RefusalException;
 import ai.coditect.ops.problem.TransientProblemsException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class AdoptionTest {
@@ -195,6 +198,43 @@ class AdoptionTest {
           1L, text.replace(fromTo[0], fromTo[1]).getBytes(StandardCharsets.US_ASCII));
       assertThat(ledger().read(Head.NONE, reader).isSound()).as(change).isFalse();
     }
+  }
+
+  @Test
+  void a_ledger_whose_adoption_is_gone_or_damaged_or_another_segments_is_nobodys_to_take() {
+    ledger().append(A, AT, SomeEntries.of("a", 0, 1));
+    ledger().append(A, AT, SomeEntries.of("a", 1, 1));
+    byte[] first = segments.content.get(1L);
+    Map<Long, byte[]> whole = Map.copyOf(segments.content);
+    byte[] another =
+        Segment.write(
+                new Head(4, 4, Head.NONE.hash()),
+                new Adoption(5, B, 0, new TreeSet<>(List.of(0L)), AT),
+                List.of())
+            .content();
+    byte[] damaged = first.clone();
+    damaged[first.length / 4] ^= 1;
+    for (Optional<byte[]> found :
+        List.of(Optional.<byte[]>empty(), Optional.of(damaged), Optional.of(another))) {
+      segments.content.clear();
+      segments.content.putAll(whole);
+      found.ifPresentOrElse(
+          bytes -> segments.content.put(1L, bytes), () -> segments.content.remove(1L));
+      for (WriterIdentity who : List.of(A, B)) {
+        assertNobodys(() -> ledger().append(who, AT, SomeEntries.of("any", 0, 1)));
+      }
+      assertNobodys(() -> ledger().writer());
+      assertThat(ledger().adopt(B, AT, 0, new TreeSet<>())).isEmpty();
+      assertThat(ledger().head().segment()).isEqualTo(2);
+    }
+  }
+
+  private static void assertNobodys(ThrowingCallable asked) {
+    assertThatThrownBy(asked)
+        .isInstanceOf(RefusalException.class)
+        .hasMessageContaining("The ledger's writer cannot be told")
+        .hasMessageContaining("segment 1")
+        .hasMessageContaining("put the original back");
   }
 
   @Test

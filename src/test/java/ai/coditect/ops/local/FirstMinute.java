@@ -51,7 +51,7 @@ final class FirstMinute {
       tenants.plant();
     }
     instance.ifPresent(LocalInstance::backUp);
-    desk.subscribe("ops-outcomes", TAP);
+    desk.subscribeInOrder("ops-outcomes", TAP);
     // Unique, so that the stack can be started again on a database that it has used before.
     String visit = UUID.randomUUID().toString().substring(0, 8);
 

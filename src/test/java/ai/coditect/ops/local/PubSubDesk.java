@@ -33,6 +33,15 @@ public final class PubSubDesk implements AutoCloseable {
 
   /** Makes the topic and a subscription to it where they are missing. */
   public void subscribe(String topic, String subscription) {
+    subscribe(topic, subscription, false);
+  }
+
+  /** As whoever wants each organization's outcomes in their order. */
+  void subscribeInOrder(String topic, String subscription) {
+    subscribe(topic, subscription, true);
+  }
+
+  private void subscribe(String topic, String subscription, boolean inOrder) {
     unlessThere(
         () ->
             PublisherGrpc.newBlockingStub(channel)
@@ -45,6 +54,7 @@ public final class PubSubDesk implements AutoCloseable {
                         .setName(subscription(subscription))
                         .setTopic(topic(topic))
                         .setAckDeadlineSeconds(60)
+                        .setEnableMessageOrdering(inOrder)
                         .build()));
   }
 

@@ -1,5 +1,6 @@
 package ai.coditect.ops.backup.instance;
 
+import ai.coditect.ops.database.failure.Causes;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.problem.TransientProblemsException;
@@ -117,7 +118,7 @@ public final class SqlAdminClient {
   }
 
   private static boolean isAboutCredentials(IOException e) {
-    for (Throwable each = e; each != null; each = each.getCause()) {
+    for (Throwable each : Causes.of(e)) {
       if (each.getClass().getName().startsWith("com.google.auth.")
           || String.valueOf(each.getMessage()).contains("default credentials")) {
         return true;

@@ -11,7 +11,6 @@ import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A failure in one line without values: for logs, answers and tables. */
 public final class FailureWords {
@@ -20,7 +19,17 @@ public final class FailureWords {
   /** Whose messages are about the network, the protocol or the code, and never about a row. */
   private static final List<String> HARMLESS =
       List.of(
-          "java.net.",
+          "java.net.BindException",
+          "java.net.ConnectException",
+          "java.net.HttpRetryException",
+          "java.net.NoRouteToHostException",
+          "java.net.PortUnreachableException",
+          "java.net.ProtocolException",
+          "java.net.SocketException",
+          "java.net.SocketTimeoutException",
+          "java.net.UnknownHostException",
+          "java.net.UnknownServiceException",
+          "java.net.http.",
           "java.nio.channels.",
           "javax.net.ssl.",
           "java.security.cert.",
@@ -37,20 +46,18 @@ public final class FailureWords {
    * What the chain of causes knows best: our own problems, else the server's error, else a kind.
    */
   public static String of(Throwable failure) {
-    List<Throwable> chain = chain(failure);
-    for (Throwable each : chain) {
-      if (each instanceof ProblemsException told) {
-        return told.problems().stream().map(Problem::what).collect(Collectors.joining(" "));
-      }
+    Optional<ProblemsException> told = Causes.first(failure, ProblemsException.class);
+    if (told.isPresent()) {
+      return told.get().problems().stream().map(Problem::what).collect(Collectors.joining(" "));
     }
     return serverError(failure)
         .map(error -> "the database refused: " + error.words())
-        .orElseGet(() -> unexpected(chain.get(chain.size() - 1)));
+        .orElseGet(() -> unexpected(Causes.root(failure)));
   }
 
   /** The innermost error of a database, if one is among the causes. */
   public static Optional<ServerError> serverError(Throwable failure) {
-    return chain(failure).stream()
+    return Causes.of(failure).stream()
         .filter(SQLException.class::isInstance)
         .map(SQLException.class::cast)
         .filter(sql -> sql.getSQLState() != null)
@@ -75,15 +82,13 @@ public final class FailureWords {
 
   /** What is to be said when a service, or the way to it, was away; empty for anything else. */
   static Optional<String> away(Throwable failure) {
-    List<Throwable> chain = chain(failure);
-    if (chain.stream().noneMatch(FailureWords::isAway)) {
+    if (Causes.of(failure).stream().noneMatch(FailureWords::isAway)) {
       return Optional.empty();
     }
-    Throwable root = chain.get(chain.size() - 1);
     return Optional.of(
         serverError(failure)
             .map(error -> "the database refused: " + error.words())
-            .orElseGet(() -> kind(root).replaceFirst(PACKAGE, "")));
+            .orElseGet(() -> kind(Causes.root(failure)).replaceFirst(PACKAGE, "")));
   }
 
   private static boolean isAway(Throwable failure) {
@@ -108,19 +113,8 @@ public final class FailureWords {
   }
 
   private static String unexpected(Throwable root) {
-    Optional<StackTraceElement> ours =
-        Stream.of(root.getStackTrace())
-            .filter(frame -> frame.getClassName().startsWith("ai.coditect."))
-            .findFirst();
-    String kind = kind(root);
     return "unexpected "
-        + kind.replaceFirst(PACKAGE, "")
-        + ours.map(frame -> " at " + frame.getFileName() + ":" + frame.getLineNumber()).orElse("");
-  }
-
-  private static List<Throwable> chain(Throwable failure) {
-    return Stream.<Throwable>iterate(failure, each -> each != null, Throwable::getCause)
-        .limit(50)
-        .toList();
+        + kind(root).replaceFirst(PACKAGE, "")
+        + Causes.place(root).map(place -> " at " + place).orElse("");
   }
 }

@@ -47,9 +47,11 @@ public record ServerError(String words, Optional<String> cure) {
           Map.entry("53", "the server is out of a resource"),
           Map.entry("53100", "its disk is full"),
           Map.entry("53300", "it has no connection left"),
+          Map.entry("54", "a limit of the server is exceeded"),
           Map.entry("55P03", "another session holds a lock"),
           Map.entry("57", "the server is shut down, or ended the session"),
           Map.entry(CANCELED, "a statement took longer than it may"),
+          Map.entry("58", "the server cannot read or write its files"),
           Map.entry("P0", "a function or trigger raised an error"));
 
   private static final Map<String, String> CURES =
@@ -69,6 +71,9 @@ public record ServerError(String words, Optional<String> cure) {
               "Give the worker more processor time, or see how long the ledger's place takes to"
                   + " answer; the run goes on from its last bite as its job file says."),
           Map.entry("53", "Give it room; the run goes on by itself as its job file says."),
+          Map.entry(
+              "58",
+              "See the server's log and its disks; the run goes on by itself as its job file says."),
           Map.entry("55P03", "See what else works on these rows; the run goes on by itself."),
           Map.entry("40", "Nothing to do; the run goes on by itself."),
           Map.entry(CANCELED, "Lower run.bite in the job file, or see what slows the server down."),

@@ -27,7 +27,7 @@ class HoldConfiguration {
   }
 
   @Bean
-  AddressHashes heldAddresses(@Value("${ops.subject-key:}") String key) {
+  AddressHashes addressHashes(@Value("${ops.subject-key:}") String key) {
     return new AddressHashes(Optional.of(key).filter(text -> !text.isBlank()));
   }
 

@@ -3,6 +3,7 @@ package ai.coditect.ops.erasure.purge;
 import static ai.coditect.ops.database.Arrays.untyped;
 
 import ai.coditect.ops.database.Sql;
+import ai.coditect.ops.database.failure.Causes;
 import ai.coditect.ops.database.failure.RowErrorPolicy;
 import ai.coditect.ops.erasure.plan.Hindrance;
 import ai.coditect.ops.job.bound.RowCounterStore;
@@ -111,11 +112,8 @@ public final class SavepointStore {
 
   /** Empty when the error is not of a row. */
   private Optional<Hindrance> hindrance(DataAccessException e, String table) {
-    Throwable cause = e;
-    while (cause != null && !(cause instanceof PSQLException)) {
-      cause = cause.getCause();
-    }
-    if (!(cause instanceof PSQLException error) || error.getServerErrorMessage() == null) {
+    @Nullable PSQLException error = Causes.first(e, PSQLException.class).orElse(null);
+    if (error == null || error.getServerErrorMessage() == null) {
       return Optional.empty();
     }
     ServerErrorMessage message = error.getServerErrorMessage();

@@ -10,7 +10,6 @@ import ai.coditect.ops.erasure.tally.RowCounts;
 import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.JobRun;
 import ai.coditect.ops.job.Outcome;
-import ai.coditect.ops.problem.RefusalException;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -59,12 +58,8 @@ public final class CarriedPlan {
         page.planned()
             .map(each -> each.get(0))
             .orElseGet(() -> organizations.planned(bite, organization));
-    OrganizationPurge.Result result;
-    try {
-      result = organizations.erase(bite, book.get(), organization, rest, run.bite());
-    } catch (RefusalException e) {
-      return new Outcome.Refused(e.problems());
-    }
+    OrganizationPurge.Result result =
+        organizations.erase(bite, book.get(), organization, rest, run.bite());
     if (result.finished()) {
       pages.remove(run.id(), mark.number());
     } else {
@@ -89,12 +84,7 @@ public final class CarriedPlan {
     }
     PeoplePurge.Bite bite = bite(run, manner, mark);
     people.enter(bite);
-    PeoplePurge.Result result;
-    try {
-      result = people.erase(bite, book.get(), page);
-    } catch (RefusalException e) {
-      return new Outcome.Refused(e.problems());
-    }
+    PeoplePurge.Result result = people.erase(bite, book.get(), page);
     if (result.rest().isEmpty()) {
       pages.remove(run.id(), mark.number());
     } else {

@@ -50,10 +50,7 @@ public final class WriterGuard implements OutwardGuard, AutoCloseable {
   @Override
   public List<Problem> problems() {
     if (!configured) {
-      return remembered()
-          .filter(said -> said.role() == Role.COPY)
-          .map(WriterGuard::copy)
-          .orElse(List.of());
+      return withoutSettings();
     }
     try {
       return question().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -107,6 +104,23 @@ public final class WriterGuard implements OutwardGuard, AutoCloseable {
         return damaged.problems();
       }
       throw away;
+    }
+    return seen.filter(said -> said.role() == Role.COPY).map(WriterGuard::copy).orElse(List.of());
+  }
+
+  /** Where nothing was ever said there is nothing that this could be a copy of. */
+  private List<Problem> withoutSettings() {
+    Optional<Said> seen = remembered();
+    if (seen.isEmpty() && !store.said().isEmpty()) {
+      return List.of(
+          new Problem(
+              "Not known to be the ledger's writer: this is "
+                  + store.me().described()
+                  + ", and what is on record here was said of other databases.",
+              "OPS_LEDGER_URI",
+              "Set both OPS_LEDGER_URI and OPS_SUBJECT_KEY. Then, if this database is a copy, run"
+                  + " \"ledger copy --by NAME\"; if it is production now, run \"ledger adopt --by"
+                  + " NAME\"."));
     }
     return seen.filter(said -> said.role() == Role.COPY).map(WriterGuard::copy).orElse(List.of());
   }

@@ -6,6 +6,7 @@ import ai.coditect.ops.ledger.Adoption;
 import ai.coditect.ops.ledger.Head;
 import ai.coditect.ops.ledger.Ledger;
 import ai.coditect.ops.ledger.LedgerEntry;
+import ai.coditect.ops.ledger.LedgerReport;
 import ai.coditect.ops.ledger.WriterIdentity;
 import ai.coditect.ops.problem.RefusalException;
 import java.time.Clock;
@@ -52,7 +53,10 @@ public final class Writership {
    * @throws ai.coditect.ops.problem.ProblemsException when the ledger cannot be read
    */
   public Standing standing() {
-    WriterIdentity me = roles.me();
+    return standing(roles.me());
+  }
+
+  private Standing standing(WriterIdentity me) {
     Optional<Adoption> writer = ledger.writer();
     if (writer.isPresent() && writer.get().writer().equals(me)) {
       return new Standing.Writes(writer.get());
@@ -79,10 +83,11 @@ public final class Writership {
    * @throws RefusalException when another writes it, or this database is a copy
    */
   public Head append(List<LedgerEntry> entries) {
-    if (copied(roles.me()).isPresent() && standing() instanceof Standing.Copied copied) {
+    WriterIdentity me = roles.me();
+    if (copied(me).isPresent() && standing(me) instanceof Standing.Copied copied) {
       throw new RefusalException(copied.problems());
     }
-    return ledger.append(roles.me(), clock.instant(), entries);
+    return ledger.append(me, clock.instant(), entries);
   }
 
   /**
@@ -163,13 +168,20 @@ public final class Writership {
         line.isEmpty() ? Long.MAX_VALUE : line.first());
   }
 
-  /** All adoptions so far, by their segments. */
+  /**
+   * All adoptions so far, by their segments. Without one of them, those before it would be left out
+   * of what counts.
+   */
   private SortedMap<Long, Adoption> earlier(Optional<Adoption> writer) {
     SortedMap<Long, Adoption> earlier = new TreeMap<>();
-    for (Optional<Adoption> each = writer;
-        each.isPresent();
-        each = ledger.adoption(each.get().after())) {
-      earlier.put(each.get().segment(), each.get());
+    Optional<Adoption> next = writer;
+    while (next.isPresent()) {
+      Adoption adoption = next.get();
+      earlier.put(adoption.segment(), adoption);
+      next = ledger.adoption(adoption.after());
+      if (next.isEmpty() && adoption.after() > 0) {
+        throw new RefusalException(List.of(LedgerReport.withoutItsAdoption(adoption.after())));
+      }
     }
     return earlier;
   }

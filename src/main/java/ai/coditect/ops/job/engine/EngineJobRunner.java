@@ -13,6 +13,7 @@ import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobCatalog.Entry;
 import ai.coditect.ops.problem.OutwardGuard;
 import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.TransientProblemsException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,13 +103,14 @@ final class EngineJobRunner implements JobRunner {
 
   /**
    * Of a run that is due and was asked of another version, or with settings that are missing here:
-   * without this it is found due again and again.
+   * without this it is found due again and again. A copy is not written to.
    */
   private void putOffDue(RunRequest asked, List<Problem> against) {
     try {
       ledger
           .find(asked.job(), asked.key())
           .filter(run -> run.parameters().equals(asked.parameters()))
+          .filter(run -> outward.problems().isEmpty())
           .ifPresent(run -> ledger.putOff(run, PUT_OFF, against));
     } catch (DataAccessException e) {
       // The answer is the same, and the next scan tries again.
@@ -140,11 +142,14 @@ final class EngineJobRunner implements JobRunner {
       return RunResult.notBegun(request, Ending.REFUSED, blind);
     }
     if (fresh.isPresent()) {
-      List<Problem> against =
-          obstacles.isNone() ? governor.clockProblems(entry.file()) : obstacles.problems();
-      return against.isEmpty()
+      if (!obstacles.problems().isEmpty()) {
+        return end.refuse(active(entry, fresh.get(), request), obstacles.problems());
+      }
+      List<Problem> apart = obstacles.isNone() ? governor.clockProblems(entry.file()) : List.of();
+      // What keeps clocks in step cures it: the run keeps its key and is tried again.
+      return apart.isEmpty()
           ? work(entry, fresh.get(), request, obstacles)
-          : end.refuse(active(entry, fresh.get(), request), against);
+          : end.failed(active(entry, fresh.get(), request), new TransientProblemsException(apart));
     }
     Optional<RunRecord> known = ledger.find(request.job(), request.key());
     if (known.isPresent()) {

@@ -1,5 +1,6 @@
 package ai.coditect.ops.job.engine;
 
+import ai.coditect.ops.database.failure.Causes;
 import ai.coditect.ops.database.failure.FailureTrace;
 import ai.coditect.ops.database.failure.ServerError;
 import ai.coditect.ops.problem.Problem;
@@ -8,9 +9,6 @@ import ai.coditect.ops.problem.RefusalException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
@@ -27,15 +25,23 @@ import org.springframework.transaction.TransactionSystemException;
 record FailureProblem(Problem problem, boolean expected) {
   private static final String TRACE = "The log has the stack trace under this run's id.";
 
+  private static final List<Class<? extends Throwable>> AWAY =
+      List.of(
+          CannotGetJdbcConnectionException.class,
+          CannotCreateTransactionException.class,
+          DataAccessResourceFailureException.class,
+          TransactionSystemException.class);
+
   /** True when another session was in the way: lock timeout, deadlock, serialization failure. */
   static boolean passesByItself(Throwable failure) {
-    return ServerError.PASSING.contains(state(find(failure, SQLException.class)));
+    return ServerError.PASSING.contains(state(server(failure)));
   }
 
   /** What a guard says that stopped it, wherever that was thrown; empty when none did. */
   static List<Problem> refusal(Throwable failure) {
-    RefusalException refused = find(failure, RefusalException.class);
-    return refused == null ? List.of() : refused.problems();
+    return Causes.first(failure, RefusalException.class)
+        .map(RefusalException::problems)
+        .orElse(List.of());
   }
 
   static FailureProblem of(String job, Throwable failure) {
@@ -54,11 +60,13 @@ record FailureProblem(Problem problem, boolean expected) {
           where,
           "The next attempt goes on from the last bite; raise run.timeout if this is its normal length.");
     }
-    @Nullable ProblemsException told = find(failure, ProblemsException.class);
-    if (told != null && !told.problems().isEmpty()) {
-      return new FailureProblem(told.problems().get(0), true);
+    Optional<Problem> told =
+        Causes.first(failure, ProblemsException.class)
+            .flatMap(problems -> problems.problems().stream().findFirst());
+    if (told.isPresent()) {
+      return new FailureProblem(told.get(), true);
     }
-    @Nullable SQLException sql = find(failure, SQLException.class);
+    Optional<SQLException> sql = server(failure);
     String state = state(sql);
     if (isDatabaseAway(failure)) {
       return expected(
@@ -68,8 +76,8 @@ record FailureProblem(Problem problem, boolean expected) {
           where,
           "Nothing half-done was kept; the run goes on by itself once the database answers.");
     }
-    if (sql != null) {
-      ServerError error = ServerError.of(sql);
+    if (sql.isPresent()) {
+      ServerError error = ServerError.of(sql.get());
       return new FailureProblem(
           new Problem(
               "the database refused: " + error.words() + ".", where, error.cure().orElse(TRACE)),
@@ -77,7 +85,10 @@ record FailureProblem(Problem problem, boolean expected) {
     }
     return new FailureProblem(
         new Problem(
-            "Unexpected " + failure.getClass().getSimpleName() + place(failure) + ".",
+            "Unexpected "
+                + failure.getClass().getSimpleName()
+                + Causes.place(failure).map(place -> " at " + place).orElse("")
+                + ".",
             where,
             TRACE),
         false);
@@ -87,29 +98,16 @@ record FailureProblem(Problem problem, boolean expected) {
     return new FailureProblem(new Problem(what, where, cure), true);
   }
 
-  /** Where in our code it began. */
-  private static String place(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    Optional<StackTraceElement> ours =
-        Stream.of(root.getStackTrace())
-            .filter(frame -> frame.getClassName().startsWith("ai.coditect."))
-            .findFirst();
-    return ours.map(frame -> " at " + frame.getFileName() + ":" + frame.getLineNumber()).orElse("");
-  }
-
   /** True when the database cannot be reached, or went away. */
   private static boolean isDatabaseAway(Throwable failure) {
-    String state = state(find(failure, SQLException.class));
-    return Set.of("08", "57").contains(state.substring(0, Math.min(2, state.length())))
-            && !state.equals(ServerError.CANCELED)
-        || find(failure, CannotGetJdbcConnectionException.class) != null
-        || find(failure, CannotCreateTransactionException.class) != null
-        || find(failure, DataAccessResourceFailureException.class) != null
-        // A connection that the pool had already given up has no state to tell.
-        || state.isEmpty() && find(failure, TransactionSystemException.class) != null;
+    String state = state(server(failure));
+    if (!state.isEmpty()) {
+      // Spring has one type for a server that is away and for one whose disk is full.
+      return (state.startsWith("08") || state.startsWith("57"))
+          && !state.equals(ServerError.CANCELED);
+    }
+    // A pool that has no connection to give, or had given it up, has no state to tell.
+    return AWAY.stream().anyMatch(type -> Causes.first(failure, type).isPresent());
   }
 
   /** A line's problem with its cure; of what nobody expected also where it happened. */
@@ -118,22 +116,16 @@ record FailureProblem(Problem problem, boolean expected) {
     return expected ? told : told.setCause(FailureTrace.of(failure));
   }
 
-  private static <T> @Nullable T find(Throwable failure, Class<T> type) {
-    for (Throwable cause : chain(failure)) {
-      if (type.isInstance(cause)) {
-        return type.cast(cause);
-      }
-    }
-    return null;
+  /** The outermost error with a SQLSTATE. */
+  private static Optional<SQLException> server(Throwable failure) {
+    return Causes.of(failure).stream()
+        .filter(SQLException.class::isInstance)
+        .map(SQLException.class::cast)
+        .filter(sql -> sql.getSQLState() != null)
+        .findFirst();
   }
 
-  private static List<Throwable> chain(Throwable failure) {
-    return Stream.<Throwable>iterate(failure, each -> each != null, Throwable::getCause)
-        .limit(50)
-        .toList();
-  }
-
-  private static String state(@Nullable SQLException sql) {
-    return sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();
+  private static String state(Optional<SQLException> sql) {
+    return sql.map(SQLException::getSQLState).orElse("");
   }
 }

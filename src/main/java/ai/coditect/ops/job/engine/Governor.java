@@ -51,7 +51,8 @@ final class Governor {
                     + there
                     + " to the database.",
                 where(file),
-                "Set the wrong one right; nothing is destroyed by a clock that nobody can trust."));
+                "Set the wrong one right; nothing is destroyed by a clock that nobody can trust, and the"
+                    + " run is tried again as its job file says."));
   }
 
   private static String where(JobFile file) {

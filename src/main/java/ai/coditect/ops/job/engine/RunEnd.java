@@ -56,23 +56,23 @@ final class RunEnd {
           Optional.empty());
     }
     if (ending.isPresent() && ending.get() instanceof Outcome.Refused refused) {
-      return close(run, Ending.REFUSED, refused.problems(), Optional.empty());
+      return close(run, Ending.REFUSED, withLeft(run, refused.problems()), Optional.empty());
     }
     return close(
         run, Ending.INTERRUPTED, run.heldBack().stream().toList(), Optional.of(Duration.ZERO));
   }
 
   RunResult refuse(ActiveRun run, List<Problem> problems) {
-    return close(run, Ending.REFUSED, problems, Optional.empty());
+    return closeOrLeave(run, Ending.REFUSED, problems, Optional.empty());
   }
 
   RunResult failed(ActiveRun run, Throwable failure) {
     if (run.lost()) {
       return lost(run);
     }
-    List<Problem> refusal = FailureProblem.refusal(failure);
+    List<Problem> refusal = refusal(run, failure);
     if (!refusal.isEmpty()) {
-      return close(run, Ending.REFUSED, refusal, Optional.empty());
+      return closeOrLeave(run, Ending.REFUSED, withLeft(run, refusal), Optional.empty());
     }
     JobFile.Run file = run.entry().file().run();
     int attempt = run.lease().attempt();
@@ -90,11 +90,28 @@ final class RunEnd {
           .setCause(FailureTrace.of(failure))
           .log("run failed unexpectedly");
     }
-    List<Problem> problems = new ArrayList<>();
-    problems.add(died.problem());
-    problems.addAll(run.left());
+    return closeOrLeave(run, Ending.FAILED, withLeft(run, List.of(died.problem())), retryAfter);
+  }
+
+  /** What a guard said, in this failure or before its end could not be written. */
+  private static List<Problem> refusal(ActiveRun run, Throwable failure) {
+    List<Problem> refusal = FailureProblem.refusal(failure);
+    return refusal.isEmpty() && run.ending().orElse(null) instanceof Outcome.Refused refused
+        ? refused.problems()
+        : refusal;
+  }
+
+  private static List<Problem> withLeft(ActiveRun run, List<Problem> problems) {
+    List<Problem> all = new ArrayList<>(problems);
+    all.addAll(run.left());
+    return all;
+  }
+
+  /** Its end is told to whoever asked, also where the ledger cannot be written now. */
+  private RunResult closeOrLeave(
+      ActiveRun run, Ending ending, List<Problem> problems, Optional<Duration> retryAfter) {
     try {
-      return close(run, Ending.FAILED, problems, retryAfter);
+      return close(run, ending, problems, retryAfter);
     } catch (RuntimeException | Error e) {
       // The ledger still says running; without heartbeats the run is taken over when the database
       // is back.
@@ -104,7 +121,7 @@ final class RunEnd {
           .addKeyValue("run", run.lease().run())
           .addKeyValue("ending", problems)
           .log("run left to takeover");
-      return result(run, Ending.FAILED, problems, Duration.ZERO, Optional.empty());
+      return result(run, ending, problems, Duration.ZERO, Optional.empty());
     }
   }
 

@@ -56,7 +56,7 @@ final class JobsCommand implements Callable<Integer> {
       return new Standing(
           ledger.lastOutcomes(files.stream().map(JobFile::name).toList()),
           ledger.silences(files),
-          ledger.waiting(Optional.empty()));
+          ledger.waiting(Optional.empty(), context.getEnvironment()));
     } catch (RuntimeException e) {
       Answer.list(session.err(), "warning", StartFailure.of(e).problems());
       return Standing.UNKNOWN;

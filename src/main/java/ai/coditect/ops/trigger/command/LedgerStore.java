@@ -7,6 +7,7 @@ import ai.coditect.ops.job.silence.SilenceStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -19,6 +20,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.PropertyResolver;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -120,9 +122,12 @@ final class LedgerStore {
     }
   }
 
-  List<Waiting> waiting(Optional<String> job) {
+  /** What "check" calls stuck, by the lengths of time that the worker goes by. */
+  List<Waiting> waiting(Optional<String> job, PropertyResolver settings) {
     return jdbc.sql(LIST_WAITING.text())
         .param("job", job.orElse(null))
+        .param("overdue", interval(settings, "ops.stuck-after", Duration.ofSeconds(90)))
+        .param("takeover", interval(settings, "ops.takeover", Duration.ofSeconds(30)))
         .query(
             (row, number) ->
                 new Waiting(
@@ -132,6 +137,10 @@ final class LedgerStore {
                     row.getLong("count"),
                     instant(row.getTimestamp("since"))))
         .list();
+  }
+
+  private static String interval(PropertyResolver settings, String name, Duration usual) {
+    return settings.getProperty(name, Duration.class, usual).toString();
   }
 
   private static Run run(ResultSet row) throws SQLException {

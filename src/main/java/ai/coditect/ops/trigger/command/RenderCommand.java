@@ -42,7 +42,12 @@ final class RenderCommand implements Callable<Integer> {
   private final Session session;
   @Mixin private final Answer answer = new Answer();
 
-  @Parameters(index = "0", paramLabel = "k8s|monitoring", description = "What to write.")
+  @Parameters(
+      index = "0",
+      paramLabel = "k8s|monitoring",
+      description =
+          "What to write: CronJob manifests, or alert policies and a dashboard. These read a metric"
+              + " that no version publishes yet, so their alerts say silence until one does.")
   private What what = What.K8S;
 
   @Option(

@@ -65,7 +65,7 @@ final class RunsCommand implements Callable<Integer> {
         LedgerStore ledger = new LedgerStore(context.getBean(JdbcClient.class));
         Optional<String> wanted = Optional.ofNullable(job);
         List<LedgerStore.Run> runs = ledger.runs(wanted, limit);
-        List<LedgerStore.Waiting> waiting = ledger.waiting(wanted);
+        List<LedgerStore.Waiting> waiting = ledger.waiting(wanted, context.getEnvironment());
         if (runs.isEmpty() && waiting.isEmpty()) {
           wanted.ifPresent(name -> requireJob(environment, name));
         }

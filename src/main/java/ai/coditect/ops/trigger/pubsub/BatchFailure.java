@@ -1,7 +1,9 @@
 package ai.coditect.ops.trigger.pubsub;
 
+import ai.coditect.ops.database.failure.Causes;
 import ai.coditect.ops.database.failure.RowErrorPolicy;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -16,17 +18,14 @@ enum BatchFailure {
   UNKNOWN;
 
   static BatchFailure of(Throwable thrown) {
-    int depth = 0;
-    for (Throwable cause = thrown; cause != null && depth < 20; cause = cause.getCause()) {
-      depth++;
-      if (cause instanceof SQLException sql) {
-        String state = sql.getSQLState() == null ? "" : sql.getSQLState();
-        if (state.startsWith("22") || state.startsWith("23")) {
-          return DATA;
-        }
-        // What a trigger raises or runs into may be over tomorrow: no reason to reject an event.
-        return RowErrorPolicy.isOfARow(state, context(sql)) ? UNKNOWN : DATABASE;
+    Optional<SQLException> said = Causes.first(thrown, SQLException.class);
+    if (said.isPresent()) {
+      String state = String.valueOf(said.get().getSQLState());
+      if (state.startsWith("22") || state.startsWith("23")) {
+        return DATA;
       }
+      // What a trigger raises or runs into may be over tomorrow: no reason to reject an event.
+      return RowErrorPolicy.isOfARow(state, context(said.get())) ? UNKNOWN : DATABASE;
     }
     return thrown instanceof CannotCreateTransactionException || isOfTheMachine(thrown)
         ? DATABASE
@@ -47,13 +46,8 @@ enum BatchFailure {
 
   /** The SQLSTATE class of a data failure, for the reason; the message could quote the data. */
   static String state(Throwable thrown) {
-    int depth = 0;
-    for (Throwable cause = thrown; cause != null && depth < 20; cause = cause.getCause()) {
-      depth++;
-      if (cause instanceof SQLException sql) {
-        return String.valueOf(sql.getSQLState());
-      }
-    }
-    return "unknown";
+    return Causes.first(thrown, SQLException.class)
+        .map(failure -> String.valueOf(failure.getSQLState()))
+        .orElse("unknown");
   }
 }

@@ -66,21 +66,27 @@ class GovernedTimeIT {
   }
 
   @Test
-  void clocks_that_disagree_refuse_a_destructive_run_and_both_are_named() {
+  void clocks_that_disagree_fail_a_destructive_run_that_goes_on_when_they_agree_again() {
     for (Duration off : List.of(Duration.ofMinutes(6), Duration.ofMinutes(-6))) {
       worker.moveClock(off);
-      RunResult refused = worker.run("burn", "off" + off);
+      RunResult failed = worker.run("burn", "off" + off);
 
-      assertThat(refused.outcome()).isEqualTo(Ending.REFUSED);
-      assertThat(refused.problems())
+      assertThat(failed.outcome()).isEqualTo(Ending.FAILED);
+      assertThat(failed.retryAt()).isPresent();
+      assertThat(failed.problems())
           .singleElement()
           .satisfies(
               problem ->
                   assertThat(problem.what())
                       .contains("the clocks disagree", "this worker", "the database"));
       assertThat(worker.run("warm", "off" + off).outcome()).isEqualTo(Ending.DONE);
+      assertThat(job.bites).isEmpty();
+      worker.moveClock(Duration.ZERO);
+      RunResult again = worker.run("burn", "off" + off);
+      assertThat(again.outcome()).isEqualTo(Ending.DONE);
+      assertThat(again.run()).isEqualTo(failed.run());
+      job.reset();
     }
-    assertThat(job.bites).isEmpty();
     worker.moveClock(Duration.ofMinutes(4));
     assertThat(worker.run("burn", "near").outcome()).isEqualTo(Ending.DONE);
   }

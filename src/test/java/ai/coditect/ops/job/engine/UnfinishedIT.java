@@ -10,6 +10,7 @@ import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.TakenRows;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.RefusalException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,6 +29,8 @@ class UnfinishedIT {
   private static LocalPostgres.Database database;
   private static final List<String> stages = new CopyOnWriteArrayList<>();
   private static final AtomicBoolean breaks = new AtomicBoolean();
+  private static final AtomicBoolean refuses = new AtomicBoolean();
+  private static final Problem NO = new Problem("the ledger says no.", "ledger", "See to it.");
 
   @BeforeAll
   static void start() {
@@ -52,6 +55,7 @@ class UnfinishedIT {
   void plant() {
     stages.clear();
     breaks.set(false);
+    refuses.set(false);
     engine.announced().results.clear();
     engine.announced().before = result -> {};
     database.execute("truncate coditect_ops.runs cascade");
@@ -123,12 +127,37 @@ class UnfinishedIT {
     assertThat(stages).containsExactly("after");
   }
 
+  @Test
+  void a_refusal_that_cannot_be_recorded_is_told_with_its_run_and_with_what_was_left() {
+    refuses.set(true);
+    engine.announced().before =
+        result -> {
+          throw new IllegalStateException("the database is away");
+        };
+    RunResult told = engine.run("sweep", "k");
+    engine.announced().before = result -> {};
+
+    assertThat(told.outcome()).isEqualTo(Ending.REFUSED);
+    assertThat(told.run()).isPresent();
+    assertThat(told.problems()).containsExactly(NO, ONE, TWO);
+    engine.forgetTheWorker();
+    assertThat(engine.waiting()).containsExactly("k");
+    RunResult recorded = engine.run("sweep", "k");
+    assertThat(recorded.run()).isEqualTo(told.run());
+    assertThat(recorded.outcome()).isEqualTo(Ending.REFUSED);
+    assertThat(recorded.problems()).containsExactly(NO, ONE, TWO);
+    assertThat(recorded.retryAt()).isEmpty();
+  }
+
   private static Outcome left(Problem problem) {
     return new Outcome.Unfinished(List.of(problem), Changes.of("rows", 3), TakenRows.NONE);
   }
 
   private static Outcome after(JobRun run) {
     stages.add("after");
+    if (refuses.get()) {
+      throw new RefusalException(List.of(NO));
+    }
     if (breaks.get()) {
       throw new IllegalStateException("breaks");
     }

@@ -185,18 +185,25 @@ class CommandsIT {
     fresh.execute(
         """
         insert into coditect_ops.runs (job, key, origin, as_of, outcome, worker, started_at, finished_at, heartbeat_at, retry_at, parameters)
-        values ('sweep', 'p1', 'event', now(), 'parked', 'w', now(), now(), '2026-01-02Z', null, '{"n": "1"}'),
-               ('sweep', 'p2', 'event', now(), 'parked', 'w', now(), now(), '2026-01-01Z', null, '{"n": "2"}'),
+        values ('sweep', 'p1', 'event', now(), 'parked', 'w', now(), '2026-01-02Z', now(), null, '{"n": "1"}'),
+               ('sweep', 'p2', 'event', now(), 'parked', 'w', now(), '2026-01-01Z', now(), null, '{"n": "2"}'),
                ('move-things', 'due', 'event', now(), 'failed', 'w', now(), now(), now(), '2026-01-03Z', '{"n": "3"}'),
                ('move-things', 'soon', 'event', now(), 'failed', 'w', now(), now(), now(), now(), '{"n": "4"}'),
                ('move-things', 'ended', 'event', now(), 'failed', 'w', now(), now(), '2026-01-01Z', null, '{"n": "5"}'),
-               ('move-things', 'done', 'event', now(), 'done', 'w', now(), now(), '2026-01-01Z', null, '{"n": "6"}')
+               ('move-things', 'done', 'event', now(), 'done', 'w', now(), now(), '2026-01-01Z', null, '{"n": "6"}'),
+               ('sweep', 'just parked', 'event', now(), 'parked', 'w', now(), now(), '2026-01-01Z', null, '{"n": "8"}'),
+               ('move-things', 'behind busy', 'event', now(), 'failed', 'w', now(), now(), now(), '2026-01-03Z', '{"n": "7"}')
         """,
         """
         insert into coditect_ops.runs (job, key, origin, as_of, worker, heartbeat_at, parameters)
         values ('retired', 'silent', 'event', now(), 'w', '2026-01-04Z', '{"n": "1"}'),
                ('move-things', 'busy', 'event', now(), 'w', now(), '{"n": "7"}')
         """,
+        """
+        insert into coditect_ops.runs (job, key, origin, as_of, outcome, worker, finished_at, retry_at, parameters, destructive)
+        values ('retired', 'held back', 'event', now(), 'interrupted', 'w', now(), '2026-01-03Z', '{"n": "9"}', true)
+        """,
+        "update coditect_ops.destruction set paused = true, paused_by = 'anna', paused_at = now()",
         """
         insert into coditect_ops.qrtz_job_details
           (sched_name, job_name, job_group, job_class_name, is_durable, is_nonconcurrent, is_update_data, requests_recovery)
@@ -208,7 +215,8 @@ class CommandsIT {
         values ('coditect-ops', 'a', 'move-things', 'move-things', 'runs', 1767225600000, 'PAUSED', 'SIMPLE', 1, null),
                ('coditect-ops', 'b', 'move-things', 'move-things', 'runs', 1767225600000, 'WAITING', 'SIMPLE', 1, 'put off: no run can begin'),
                ('coditect-ops', 'move-things', 'schedules', 'move-things', 'runs', 1767225600000, 'ERROR', 'CRON', 1, null),
-               ('coditect-ops', 'c', 'move-things', 'move-things', 'runs', 4102444800000, 'WAITING', 'SIMPLE', 1, null)
+               ('coditect-ops', 'c', 'move-things', 'move-things', 'runs', 4102444800000, 'WAITING', 'SIMPLE', 1, null),
+               ('coditect-ops', 'd', 'move-things', 'move-things', 'runs', 1767225600000, 'EXECUTING', 'SIMPLE', 1, null)
         """);
     environment.putAll(of(fresh));
     List<String> expected =
@@ -222,6 +230,13 @@ class CommandsIT {
     assertThat(waiting("runs", "--json")).isEqualTo(expected);
     assertThat(waiting("jobs", "--json")).isEqualTo(expected);
     assertThat(waiting("runs", "--job", "sweep", "--json")).containsExactly(expected.get(5));
+    // Whoever lets workers be silent for longer waits for longer.
+    fresh.execute(
+        "update coditect_ops.runs set heartbeat_at = now() - interval '5 minutes' where key = 'silent'");
+    assertThat(waiting("runs", "--job", "retired", "--json")).hasSize(1);
+    environment.put("OPS_TAKEOVER", "10m");
+    assertThat(waiting("runs", "--job", "retired", "--json")).isEmpty();
+    environment.remove("OPS_TAKEOVER");
     assertThat(run("jobs").out())
         .contains("Waiting; \"check\" says the cures:")
         .contains("2 runs of sweep: for an approval, since 2026-01-01T00:00:00Z");

@@ -12,7 +12,10 @@ import java.util.TreeMap;
 
 /** Alert policies and a dashboard for Cloud Monitoring. */
 public final class Monitoring {
-  /** Published every minute by the serving worker, so that a job that never ran is seen too. */
+  /**
+   * What a serving worker is to publish every minute, so that a job that never ran is seen too. No
+   * version publishes it yet: until one does, the policy for silence of all fires.
+   */
   public static final String SILENCE = "custom.googleapis.com/ops/job/seconds_since_last_success";
 
   private static final String RESOURCE = "generic_task";

@@ -2,6 +2,7 @@ package ai.coditect.ops.trigger.command.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.privacy.AddressPairs;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -19,6 +20,16 @@ class ProcessTextTest {
     assertThat(decoded[2]).isEqualTo("j\uFFFD\uFFFDrg@m\uFFFD\uFFFDller.example");
     assertThat(ProcessText.arguments(decoded, block))
         .containsExactly("holds", "", "jörg@müller.example");
+  }
+
+  @Test
+  void every_spelling_of_an_address_arrives_as_it_was_typed() {
+    for (AddressPairs.Pair pair : AddressPairs.SAME) {
+      assertThat(
+              ProcessText.arguments(decoded("holds", pair.typed()), block("holds", pair.typed())))
+          .as(pair.why())
+          .containsExactly("holds", pair.typed());
+    }
   }
 
   @Test

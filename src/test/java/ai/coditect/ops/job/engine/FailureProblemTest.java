@@ -1,0 +1,70 @@
+package ai.coditect.ops.job.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
+
+class FailureProblemTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "53100, its disk is full, Give it room",
+    "53300, it has no connection left, Give it room",
+    "53200, the server is out of a resource, Give it room",
+    "54000, a limit of the server is exceeded, The log has the stack trace",
+    "58030, the server cannot read or write its files, See the server's log",
+  })
+  void a_server_that_answers_is_not_one_that_is_away(String state, String words, String cure) {
+    FailureProblem problem = FailureProblem.of("j", translated(state));
+
+    assertThat(problem.problem().what())
+        .isEqualTo("the database refused: " + words + " (SQLSTATE " + state + ").");
+    assertThat(problem.problem().cure()).startsWith(cure);
+    assertThat(problem.expected()).isEqualTo(!state.equals("54000"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"08006", "57P01", "57P03"})
+  void a_server_that_is_away_is_said_to_be(String state) {
+    assertThat(FailureProblem.of("j", translated(state)).problem().what())
+        .isEqualTo("the database cannot be reached or went away (SQLSTATE " + state + ").");
+  }
+
+  @Test
+  void without_a_state_the_type_decides() {
+    for (Exception away :
+        new Exception[] {
+          new CannotGetJdbcConnectionException("no", new SQLException("none is free")),
+          new DataAccessResourceFailureException("no"),
+        }) {
+      assertThat(FailureProblem.of("j", away).problem().what())
+          .isEqualTo("the database cannot be reached or went away.");
+    }
+    assertThat(FailureProblem.of("j", new SQLException("no")).expected()).isFalse();
+  }
+
+  @Test
+  void a_state_behind_an_error_without_one_is_found() {
+    SQLException pool = new SQLException("none is free", new SQLException("full", "53300"));
+    assertThat(
+            FailureProblem.of("j", new CannotGetJdbcConnectionException("no", pool))
+                .problem()
+                .what())
+        .contains("it has no connection left");
+  }
+
+  private static DataAccessException translated(String state) {
+    DataAccessException translated =
+        new SQLStateSQLExceptionTranslator()
+            .translate("bite", "select 1", new SQLException("zoe@token.example", state));
+    return translated == null ? new DataAccessResourceFailureException("none") : translated;
+  }
+}
