@@ -2,11 +2,16 @@ package ai.coditect.ops.trigger.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.job.JobRunner;
+import ai.coditect.ops.job.RunRequest;
+import ai.coditect.ops.job.RunRequest.Origin;
+import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.trigger.schedule.ServingReplica.Version;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -14,6 +19,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What fires while its worker stops. */
 class StoppingReplicaIT {
   private static final String NEVER_IN_THIS_TEST = "0 0 0 1 1 ?";
+
+  @Test
+  void a_run_that_begins_while_its_worker_begins_to_stop_has_a_heartbeat() {
+    try (ServingReplica stopping =
+        new Version().job("asked", NEVER_IN_THIS_TEST).serveOn(LocalPostgres.shared().migrated())) {
+      stopping.announceStop();
+      RunRequest request =
+          new RunRequest("asked", "late", Origin.EVENT, Optional.empty(), Map.of(), false);
+      assertThat(stopping.get(JobRunner.class).run(request).outcome()).isEqualTo(Ending.DONE);
+    }
+  }
 
   /** Quartz forgets a trigger whose thread ends by an error. */
   @Test
