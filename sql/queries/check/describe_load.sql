@@ -1,6 +1,4 @@
--- How many connections are in use of how many, how large the database is, and how far its clock is.
+-- How many connections are in use of how many.
 select
   (select count(*) from pg_catalog.pg_stat_activity where usesysid is not null) as in_use,
-  current_setting('max_connections')::integer - current_setting('superuser_reserved_connections')::integer as most,
-  pg_database_size(current_database()) as database_bytes,
-  clock_timestamp() as now
+  current_setting('max_connections')::integer - current_setting('superuser_reserved_connections')::integer as most

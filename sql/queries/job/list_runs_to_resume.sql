@@ -1,12 +1,13 @@
 -- Runs whose worker has gone silent, and runs whose next attempt is due; destructive ones only while nothing holds them back.
 -- Only of the jobs that are asked for, and of those that cannot run beside each other the oldest one, unless another is in flight:
--- so nothing that has to wait keeps others from being found.
+-- so nothing that has to wait keeps others from being found; nor does what the caller found that it cannot read.
 with due as (
   select r.id, r.job, r.key, r.origin, r.parameters, r.started_at,
     row_number() over (partition by r.job, r.parameters order by r.started_at) as place
   from coditect_ops.runs r
   where (r.outcome = 'running' and r.heartbeat_at < now() - cast(:takeover as interval) or r.retry_at <= now())
     and r.job = any(cast(:jobs as text[]))
+    and not (r.id = any(cast(:unreadable as uuid[])))
     and not (r.destructive and coalesce((select paused from coditect_ops.destruction), true))
     and not exists (
       select from coditect_ops.runs o

@@ -1,6 +1,7 @@
 package ai.coditect.ops.backup;
 
 import ai.coditect.ops.backup.drill.RestoreDrill;
+import ai.coditect.ops.backup.event.BackupEventPublisher;
 import ai.coditect.ops.backup.instance.InstanceClient;
 import ai.coditect.ops.backup.instance.ProjectRightsClient;
 import ai.coditect.ops.backup.instance.SourceInstance;
@@ -23,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class BackupConfiguration {
   /** A look is three questions inside one short transaction, so each answer has to come soon. */
-  private static final Duration SILENCE = Duration.ofSeconds(2);
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
 
   @Bean
   SourceInstance sourceInstance(
@@ -31,7 +32,7 @@ class BackupConfiguration {
       @Value("${ops.database.instance:}") String connectionName,
       @Value("${spring.cloud.gcp.project-id:}") String project) {
     return new SourceInstance(
-        new InstanceClient(new SqlAdminClient(given(url), SILENCE)),
+        new InstanceClient(new SqlAdminClient(given(url), ANSWER_WITHIN)),
         given(connectionName),
         given(project));
   }
@@ -41,8 +42,14 @@ class BackupConfiguration {
   }
 
   @Bean
-  VerificationStore verificationStore(JdbcClient jdbc, OutboxStore outbox, JsonMapper json) {
-    return new VerificationStore(jdbc, outbox, json);
+  BackupEventPublisher backupEventPublisher(OutboxStore outbox, JsonMapper json) {
+    return new BackupEventPublisher(outbox, json);
+  }
+
+  @Bean
+  VerificationStore verificationStore(
+      JdbcClient jdbc, BackupEventPublisher events, JsonMapper json) {
+    return new VerificationStore(jdbc, events, json);
   }
 
   @Bean
@@ -75,7 +82,7 @@ class BackupConfiguration {
       @Value("${ops.sqladmin-url:}") String url,
       @Value("${ops.drill-project:}") String drills) {
     return new ProjectRightsCheck(
-        new ProjectRightsClient(given(url), SILENCE),
+        new ProjectRightsClient(given(url), ANSWER_WITHIN),
         () -> source.name(settings(catalog).instance()),
         given(drills));
   }

@@ -1,6 +1,8 @@
 package ai.coditect.ops.backup;
 
 import ai.coditect.ops.backup.drill.RestoreDrill;
+import ai.coditect.ops.backup.evidence.Drill;
+import ai.coditect.ops.backup.evidence.DrillStage;
 import ai.coditect.ops.backup.instance.FreshnessVerdict;
 import ai.coditect.ops.backup.instance.InstanceName;
 import ai.coditect.ops.backup.instance.Point;
@@ -50,20 +52,20 @@ final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> 
   public List<Stage<BackupVerificationSettings>> stages() {
     List<Stage<BackupVerificationSettings>> all = new ArrayList<>();
     all.add(Stage.single("verify", this::verify));
-    for (String stage : RestoreDrill.STAGES) {
-      all.add(Stage.single(stage, (run, settings) -> drill(stage, run, settings)));
+    for (DrillStage stage : DrillStage.values()) {
+      all.add(Stage.single(stage.label(), (run, settings) -> drill(stage, run, settings)));
     }
     return all;
   }
 
-  private Outcome drill(String stage, JobRun run, BackupVerificationSettings settings) {
+  private Outcome drill(DrillStage stage, JobRun run, BackupVerificationSettings settings) {
     return isDrill(run)
         ? drill.take(stage, run, settings.drill(), source.name(settings.instance()).orElseThrow())
         : Outcome.done(Changes.NONE);
   }
 
   private static boolean isDrill(JobRun run) {
-    return run.parameter("level").filter(RestoreDrill.LEVELS::contains).isPresent();
+    return run.parameter("level").flatMap(Drill.Level::of).isPresent();
   }
 
   private Outcome verify(JobRun run, BackupVerificationSettings settings) {
@@ -84,6 +86,7 @@ final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> 
     if (isDrill(run)) {
       return Outcome.done(Changes.NONE);
     }
+    store.allowIdle();
     InstanceName name = source.name(settings.instance()).orElseThrow();
     List<Point> points = points(name, run, settings);
     FreshnessVerdict verdict = FreshnessVerdict.judge(points);

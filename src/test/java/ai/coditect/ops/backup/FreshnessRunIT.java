@@ -2,8 +2,15 @@ package ai.coditect.ops.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.backup.instance.InstanceClient;
+import ai.coditect.ops.backup.instance.InstanceName;
+import ai.coditect.ops.backup.instance.InstanceState;
+import ai.coditect.ops.backup.instance.SqlAdminClient;
+import ai.coditect.ops.job.JobRun;
+import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
+import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.sqladmin.GoodInstance;
@@ -23,6 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The job in the whole worker, with the official client against the stand-in over HTTP. */
@@ -97,6 +106,65 @@ class FreshnessRunIT {
   }
 
   @Test
+  void a_day_of_maintenance_that_no_week_has_is_none() {
+    for (int day : new int[] {0, 8}) {
+      admin.instances().put(PROJECT, NAME, maintenance(day));
+      assertThat(state().maintenance()).isEmpty();
+    }
+    admin.instances().put(PROJECT, NAME, maintenance(7));
+    assertThat(state().maintenance()).isPresent();
+  }
+
+  private static Map<String, Object> maintenance(int day) {
+    return Map.of("maintenanceWindow", Map.of("day", day, "hour", 4));
+  }
+
+  private static InstanceState state() {
+    return new InstanceClient(new SqlAdminClient(Optional.of(admin.url()), Duration.ofSeconds(5)))
+        .instance(new InstanceName(PROJECT, NAME));
+  }
+
+  @Test
+  void the_database_waits_while_the_service_is_asked_again() {
+    BackupVerificationJob job = worker.get(BackupVerificationJob.class);
+    BackupVerificationSettings settings =
+        (BackupVerificationSettings)
+            worker.get(JobCatalog.class).find(job.name()).orElseThrow().settings();
+    UUID id = UUID.randomUUID();
+    SQL.sql(
+            "insert into coditect_ops.runs (id, job, key, origin, parameters, as_of, worker, outcome,"
+                + " finished_at) values (:id, 'backup-verification', 'k-' || :id, 'command', '{}',"
+                + " now(), 'w', 'interrupted', now())")
+        .param("id", id)
+        .update();
+    JobRun run =
+        new JobRun(
+            id,
+            job.name(),
+            "k-" + id,
+            now,
+            Map.of(),
+            1,
+            JobRun.Partition.WHOLE,
+            Optional.empty(),
+            Map.of(),
+            false);
+    // Three repetitions with pauses between them take longer than this.
+    admin.faults().failNext(3, 503, "backendError");
+    Outcome outcome =
+        new TransactionTemplate(worker.get(PlatformTransactionManager.class))
+            .execute(
+                status -> {
+                  worker
+                      .get(JdbcClient.class)
+                      .sql("set local idle_in_transaction_session_timeout = '300ms'")
+                      .update();
+                  return job.stages().get(0).bite().take(run, settings);
+                });
+    assertThat(outcome).isInstanceOf(Outcome.Done.class);
+  }
+
+  @Test
   void one_that_never_had_a_backup_fails_although_its_counts_look_fine() {
     admin.instances().put(PROJECT, NAME, Map.of());
 
@@ -131,7 +199,7 @@ class FreshnessRunIT {
     backup(Duration.ofHours(2), Map.of("status", "SKIPPED"));
     RunResult late = run();
     assertThat(names(late)).containsExactly("newest-backup");
-    assertThat(late.problems().get(0).what()).contains("29 h 0 min old", "1 failed since");
+    assertThat(late.problems().get(0).what()).contains("29h old", "1 failed since");
   }
 
   private void backup(Duration ago, Map<String, Object> fields) {

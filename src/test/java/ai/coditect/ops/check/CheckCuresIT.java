@@ -65,6 +65,27 @@ class CheckCuresIT {
   }
 
   @Test
+  void a_key_of_a_partitioned_table_is_served_by_no_column_that_an_index_only_includes() {
+    String claim = "every foreign key is served by a valid index";
+    DATABASE.execute(
+        "create table coditect_ops.parts (id uuid not null, run_id uuid references"
+            + " coditect_ops.runs (id)) partition by hash (id)",
+        "create table coditect_ops.parts_0 partition of coditect_ops.parts"
+            + " for values with (modulus 1, remainder 0)",
+        "create index on coditect_ops.parts (id) include (run_id)");
+    try {
+      Finding found = find(claim);
+      assertThat(found.problems())
+          .singleElement()
+          .satisfies(problem -> assertThat(problem.where()).endsWith("parts"));
+      found.problems().forEach(problem -> DATABASE.execute(problem.cure()));
+      assertThat(find(claim).state()).isEqualTo(State.OK);
+    } finally {
+      DATABASE.execute("drop table coditect_ops.parts");
+    }
+  }
+
+  @Test
   void what_shows_the_transactions_of_others_is_granted_as_it_says() {
     String claim = "no transaction is open for long";
     Finding found = find(claim);

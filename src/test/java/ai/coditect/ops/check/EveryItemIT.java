@@ -256,7 +256,7 @@ class EveryItemIT {
     }
     all.add(
         sql(
-            "nothing holds destruction back",
+            "the destruction switch can be read",
             "alter table coditect_ops.destruction rename to switch",
             "alter table coditect_ops.switch rename to destruction"));
     all.add(

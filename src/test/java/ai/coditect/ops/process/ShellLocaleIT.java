@@ -148,13 +148,19 @@ class ShellLocaleIT {
 
   @Test
   void a_file_that_the_locale_cannot_spell_is_not_said_to_be_absent() {
-    try (WorkerProcess worker =
-        WorkerProcess.startFromShell(
-            StandardCharsets.UTF_8, NONE, "exports", "verify", "/tmp/Jörg/copy.zip")) {
-      assertThat(worker.exitCode(PATIENCE)).isEqualTo(2);
-      assertThat(worker.err())
-          .contains("this process's locale cannot spell", "LC_ALL=C.UTF-8")
-          .doesNotContain("no such file", "Jörg");
+    for (String[] command :
+        new String[][] {
+          {"exports", "verify", "/tmp/Jörg/copy.zip"},
+          {"drills", "verify", "/tmp/Jörg/evidence.jsonl", "--key", "key.pem"},
+          {"drills", "verify", "evidence.jsonl", "--key", "/tmp/Jörg/key.pem"}
+        }) {
+      try (WorkerProcess worker =
+          WorkerProcess.startFromShell(StandardCharsets.UTF_8, NONE, command)) {
+        assertThat(worker.exitCode(PATIENCE)).isEqualTo(2);
+        assertThat(worker.err())
+            .contains("this process's locale cannot spell", "LC_ALL=C.UTF-8")
+            .doesNotContain("no such file", "no Ed25519", "Jörg");
+      }
     }
   }
 }

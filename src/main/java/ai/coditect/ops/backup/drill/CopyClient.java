@@ -1,12 +1,15 @@
 package ai.coditect.ops.backup.drill;
 
 import ai.coditect.ops.backup.drill.throwaway.InstanceSeen;
+import ai.coditect.ops.backup.examine.CopiedDatabaseClient.Administrator;
 import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
@@ -51,7 +54,7 @@ public final class CopyClient {
     DataSource asWorker();
 
     /** With the login of an administrator that is made for this and goes with the copy. */
-    DataSource asAdministrator();
+    Administrator asAdministrator();
   }
 
   /**
@@ -65,11 +68,11 @@ public final class CopyClient {
       }
 
       @Override
-      public DataSource asAdministrator() {
+      public Administrator asAdministrator() {
         String user = LOGIN + HexFormat.of().formatHex(bytes(4));
         String password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(24));
         makeLogin.accept(user, password);
-        return source(instance, user, password, false);
+        return new Administrator(user, source(instance, user, password, false));
       }
     };
   }
@@ -80,6 +83,8 @@ public final class CopyClient {
       return session.isValid(5)
           ? Optional.empty()
           : Optional.of(unreachable(instance, "it does not answer"));
+    } catch (ProblemsException e) {
+      return e.problems().stream().findFirst();
     } catch (SQLException e) {
       return Optional.of(unreachable(instance, "SQLSTATE " + e.getSQLState()));
     }
@@ -104,7 +109,7 @@ public final class CopyClient {
               + "&ipTypes=PRIVATE&sslmode=disable"
               + (byToken ? "&enableIamAuth=true" : ""));
     } else {
-      source.setServerNames(new String[] {instance.address().orElse("0.0.0.0")});
+      source.setServerNames(new String[] {address(instance)});
       source.setPortNumbers(new int[] {access.port()});
       // Its certificate is its own, so that the one of the source says nothing about it.
       source.setSslMode(access.sslMode().startsWith("verify") ? "require" : access.sslMode());
@@ -118,6 +123,15 @@ public final class CopyClient {
     source.setApplicationName("ops-worker drill");
     source.setOptions(SESSION);
     return source;
+  }
+
+  /** Never the worker's own host, where the source may listen. */
+  private static String address(InstanceSeen instance) {
+    return instance
+        .address()
+        .orElseThrow(
+            () ->
+                new ProblemsException(List.of(unreachable(instance, "it has no private address"))));
   }
 
   private byte[] bytes(int count) {

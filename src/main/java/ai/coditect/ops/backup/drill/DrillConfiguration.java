@@ -4,17 +4,16 @@ import ai.coditect.ops.backup.checkfile.CheckFileStore;
 import ai.coditect.ops.backup.drill.throwaway.SeenClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayStore;
+import ai.coditect.ops.backup.event.BackupEventPublisher;
 import ai.coditect.ops.backup.evidence.DrillStore;
 import ai.coditect.ops.backup.examine.ErasedPeople;
 import ai.coditect.ops.backup.examine.Examiner;
 import ai.coditect.ops.backup.instance.InstanceClient;
 import ai.coditect.ops.backup.instance.SqlAdminClient;
 import ai.coditect.ops.backup.marker.MarkerStore;
-import ai.coditect.ops.backup.signing.EvidenceKeys;
+import ai.coditect.ops.backup.signing.EvidenceKeySettings;
 import ai.coditect.ops.ledger.Ledger;
 import ai.coditect.ops.ledger.SubjectKey;
-import ai.coditect.ops.outbox.OutboxStore;
-import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -26,11 +25,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 class DrillConfiguration {
-  private static final Duration SILENCE = Duration.ofSeconds(4);
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
 
   @Bean
   ThrowawayStore throwawayStore(JdbcClient jdbc) {
@@ -39,41 +37,35 @@ class DrillConfiguration {
 
   @Bean
   CopyClient copyClient(Environment environment) {
-    String url = environment.getProperty("spring.datasource.url", "");
-    boolean connector = !environment.getProperty("ops.database.instance", "").isEmpty();
-    URI direct = URI.create(connector ? "postgresql://-:5432/-" : url.replaceFirst("^jdbc:", ""));
-    return new CopyClient(
-        new CopyClient.Access(
-            direct.getPort(),
-            Optional.ofNullable(direct.getQuery())
-                .map(query -> query.replaceFirst("^sslmode=", ""))
-                .orElse("require"),
-            connector
-                ? environment.getProperty("spring.cloud.gcp.sql.database-name", "")
-                : direct.getPath().substring(1),
-            environment.getProperty("spring.datasource.username", ""),
-            environment.getProperty("spring.datasource.password", ""),
-            connector));
+    return new CopyClient(access(environment));
+  }
+
+  static CopyClient.Access access(Environment environment) {
+    return new CopyClient.Access(
+        environment.getProperty("ops.database.port", Integer.class, 5432),
+        environment.getProperty("ops.database.sslmode", "require"),
+        environment.getProperty("ops.database.name", ""),
+        environment.getProperty("spring.datasource.username", ""),
+        environment.getProperty("spring.datasource.password", ""),
+        environment.containsProperty("ops.database.instance"));
   }
 
   @Bean
   RestoreDrill restoreDrill(
       @Value("${ops.sqladmin-url:}") String url,
       @Value("${ops.drill-project:}") String drillProject,
-      JdbcClient jdbc,
+      DrillStore drills,
       ThrowawayStore store,
       CopyClient copies,
       MarkerStore markers,
       @Value("${ops.jobs-dir:}") String jobs,
-      @Value("${ops.evidence-key:}") String evidenceKey,
+      EvidenceKeySettings evidenceKey,
       @Value("${ops.ledger-uri:}") String ledger,
       @Value("${ops.subject-key:}") String subjectKey,
       @Value("${ops.storage-host:}") String storage,
-      OutboxStore outbox,
-      JsonMapper json,
+      BackupEventPublisher events,
       Clock clock) {
-    DrillStore drills = new DrillStore(jdbc, json);
-    SqlAdminClient api = new SqlAdminClient(given(url), SILENCE);
+    SqlAdminClient api = new SqlAdminClient(given(url), ANSWER_WITHIN);
     SeenClient seen = new SeenClient(api);
     Function<String, ThrowawayClient> clients = prefix -> new ThrowawayClient(api, prefix);
     Optional<String> project = given(drillProject);
@@ -81,7 +73,7 @@ class DrillConfiguration {
         new CopyExaminationClient(
             () ->
                 new Examiner(
-                    EvidenceKeys.read(evidenceKey).publicKeys(),
+                    evidenceKey.keys().publicKeys(),
                     CheckFileStore.read(given(jobs).map(Path::of)),
                     erased(given(ledger), given(subjectKey), given(storage)),
                     clock),
@@ -92,19 +84,19 @@ class DrillConfiguration {
     return new RestoreDrill(
         drills,
         preparation,
-        new Making(drills, store, seen, clients, preparation, new SecureRandom()),
-        new Looking(drills, store, seen, clients, copies, examination, new WorkBeside()),
-        new ClearingUp(drills, store, seen, clients, new DrillPublisher(outbox, json), project),
+        new CopyCreation(drills, store, seen, clients, preparation, new SecureRandom()),
+        new CopyVerification(
+            drills, store, seen, clients, copies, examination, new BackgroundWork()),
+        new DrillCleanup(drills, store, seen, clients, events, project),
         clock);
   }
 
   /** Those whom the ledger says to be erased; none are looked for where there is no ledger. */
-  private static Optional<ErasedPeople> erased(
+  static Optional<ErasedPeople> erased(
       Optional<String> ledger, Optional<String> subjectKey, Optional<String> storage) {
-    return ledger.isPresent() && subjectKey.isPresent()
-        ? Optional.of(
-            new ErasedPeople(Ledger.at(ledger.get(), storage), SubjectKey.read(subjectKey.get())))
-        : Optional.empty();
+    // A ledger without its key is a setting that is missing, not a worker without a ledger.
+    return ledger.map(
+        uri -> new ErasedPeople(Ledger.at(uri, storage), SubjectKey.read(subjectKey.orElse(null))));
   }
 
   private static Optional<String> given(String value) {

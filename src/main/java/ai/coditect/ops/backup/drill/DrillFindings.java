@@ -1,8 +1,10 @@
 package ai.coditect.ops.backup.drill;
 
+import ai.coditect.ops.backup.event.BackupEventPublisher.Judged;
 import ai.coditect.ops.backup.evidence.Drill;
 import ai.coditect.ops.backup.evidence.Drill.Verdict;
 import ai.coditect.ops.backup.examine.Examination;
+import ai.coditect.ops.problem.DurationText;
 import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +48,22 @@ final class DrillFindings {
         .toList();
   }
 
+  /** The verdict, and each check, as they are told. */
+  static List<Judged> judged(Drill drill, Verdict verdict) {
+    List<Judged> points = new ArrayList<>();
+    points.add(new Judged("drill", verdict.label(), Verdict.OK.label(), verdict == Verdict.OK));
+    for (Examination.Result check : drill.checks()) {
+      points.add(
+          new Judged(
+              check.name(),
+              check.measured(),
+              check.expected(),
+              check.verdict() == Examination.Verdict.OK
+                  || check.verdict() == Examination.Verdict.NOT_APPLICABLE));
+    }
+    return points;
+  }
+
   /** A problem for each target that was missed. */
   static List<Problem> missedTargets(DrillSettings settings, Drill drill) {
     List<Problem> missed = new ArrayList<>();
@@ -64,7 +82,12 @@ final class DrillFindings {
     if (found.compareTo(target) > 0) {
       missed.add(
           new Problem(
-              what + " missed: " + found + ", the target is " + target + ".",
+              what
+                  + " missed: "
+                  + DurationText.of(found)
+                  + ", the target is "
+                  + DurationText.of(target)
+                  + ".",
               "restored copy",
               "Make backups more often or restore onto more, or change drill."
                   + setting

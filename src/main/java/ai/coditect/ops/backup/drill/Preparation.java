@@ -31,8 +31,8 @@ record Preparation(
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** What is missing in the environment, if anything. */
-  Optional<Problem> missing(String level, InstanceName source) {
-    if (level.equals(Drill.Level.POINT_IN_TIME.label())) {
+  Optional<Problem> missing(Drill.Level level, InstanceName source) {
+    if (level == Drill.Level.POINT_IN_TIME) {
       return Optional.empty();
     }
     if (project.isEmpty()) {
@@ -59,57 +59,56 @@ record Preparation(
     return level == Drill.Level.POINT_IN_TIME ? source.project() : project.orElseThrow();
   }
 
-  Outcome pick(DrillBite scene) {
+  Outcome pick(DrillContext context) {
     List<Problem> missing = new ArrayList<>(examination.missing());
-    missing(scene.level().label(), scene.source()).ifPresent(missing::add);
+    missing(context.level(), context.source()).ifPresent(missing::add);
     if (!missing.isEmpty()) {
       return new Outcome.Refused(missing);
     }
-    store.allowSilence();
-    UUID run = scene.run().id();
+    store.allowIdle();
+    UUID run = context.run().id();
     Drill drill =
         drills.begin(
             Drill.begun(
                 UUID.randomUUID(),
                 run,
-                scene.level(),
-                scene.now(),
+                context.level(),
+                context.now(),
                 store.starter(run),
-                "pick",
-                scene.source().project() + ":" + scene.source().instance(),
-                scene.settings().described()));
+                context.source().project() + ":" + context.source().instance(),
+                context.settings().described()));
     Optional<String> other = store.otherUnderWay(run);
     if (other.isPresent()) {
       return inconclusive(
-          scene,
+          context,
           drill,
           List.of(
               new Problem(
                   "Drill under way: " + other.get() + " is not over yet.",
-                  "job " + scene.run().job(),
+                  "job " + context.run().job(),
                   "Run again when \"runs --job backup-verification\" shows that it has ended.")));
     }
     try {
-      return scene.level() == Drill.Level.DRILL
-          ? pickBackup(scene, drill)
-          : pickInstant(scene, drill);
+      return context.level() == Drill.Level.DRILL
+          ? pickBackup(context, drill)
+          : pickInstant(context, drill);
     } catch (TransientProblemsException e) {
-      return scene.step().isOlderThan(PATIENCE, scene.now())
-          ? inconclusive(scene, drill, e.problems())
-          : scene.waiting("");
+      return context.bookmark().isOlderThan(PATIENCE, context.now())
+          ? inconclusive(context, drill, e.problems())
+          : context.waiting();
     } catch (ProblemsException e) {
-      return inconclusive(scene, drill, e.problems());
+      return inconclusive(context, drill, e.problems());
     }
   }
 
-  private Outcome pickBackup(DrillBite scene, Drill drill) {
-    InstanceName source = scene.source();
+  private Outcome pickBackup(DrillContext context, Drill drill) {
+    InstanceName source = context.source();
     List<BackupRun> all = instances.backups(source);
     Optional<BackupRun> chosen =
-        new BackupChoice(scene.settings().backup()).among(all, scene.run().id());
+        new BackupChoice(context.settings().backup()).among(all, context.run().id());
     if (chosen.isEmpty()) {
       return over(
-          scene,
+          context,
           drill,
           Verdict.FAILED,
           List.of(
@@ -120,11 +119,11 @@ record Preparation(
     }
     InstanceState instance = instances.instance(source);
     List<Problem> problems =
-        new PreFlight(scene.settings())
+        new PreFlight(context.settings())
             .against(
                 instance.version(),
                 seen.versionOfBackup(source, chosen.get().id()),
-                seen.instances(projectFor(scene.level(), source)),
+                seen.instances(projectFor(context.level(), source)),
                 store.extensions());
     Drill picked =
         drill.of(
@@ -133,15 +132,15 @@ record Preparation(
                 chosen.get().started().orElseThrow(),
                 chosen.get().ended().orElseThrow()));
     return problems.isEmpty()
-        ? RestoreDrill.over(drills, scene, picked, "pick")
-        : inconclusive(scene, picked, problems);
+        ? RestoreDrill.over(drills, context, picked)
+        : inconclusive(context, picked, problems);
   }
 
-  private Outcome pickInstant(DrillBite scene, Drill drill) {
-    InstanceName source = scene.source();
+  private Outcome pickInstant(DrillContext context, Drill drill) {
+    InstanceName source = context.source();
     if (!instances.instance(source).backups().pointInTimeRecovery()) {
       return over(
-          scene,
+          context,
           drill,
           Verdict.FAILED,
           List.of(
@@ -154,12 +153,12 @@ record Preparation(
                       + source.project()
                       + " --enable-point-in-time-recovery\".")));
     }
-    Instant latest = instances.recoveryWindow(source).latest().orElse(scene.now());
+    Instant latest = instances.recoveryWindow(source).latest().orElse(context.now());
     Optional<Instant> instant =
         store.newestMarker(latest).map(ThrowawayStore.MarkerInstants::committedAt);
     return instant.isEmpty()
         ? inconclusive(
-            scene,
+            context,
             drill,
             List.of(
                 new Problem(
@@ -168,16 +167,15 @@ record Preparation(
                     "Run \"run backup-marker\", and again when its log was archived.")))
         : RestoreDrill.over(
             drills,
-            scene,
-            drill.of(new Drill.Backup("point-in-time", instant.get(), instant.get())),
-            "pick");
+            context,
+            drill.of(new Drill.Backup("point-in-time", instant.get(), instant.get())));
   }
 
-  private Outcome inconclusive(DrillBite scene, Drill drill, List<Problem> problems) {
-    return over(scene, drill, Verdict.INCONCLUSIVE, problems);
+  private Outcome inconclusive(DrillContext context, Drill drill, List<Problem> problems) {
+    return over(context, drill, Verdict.INCONCLUSIVE, problems);
   }
 
-  private Outcome over(DrillBite scene, Drill drill, Verdict verdict, List<Problem> problems) {
-    return RestoreDrill.over(drills, scene, drill, "pick", verdict, problems);
+  private Outcome over(DrillContext context, Drill drill, Verdict verdict, List<Problem> problems) {
+    return RestoreDrill.over(drills, context, drill, verdict, problems);
   }
 }

@@ -5,6 +5,7 @@ import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,7 @@ import java.util.UUID;
  * @param marker the newest marker in the copy
  * @param recoveryPoint the age of the newest marker when the backup was made (RPO)
  * @param recoveryTime from the choice of the backup to the end of the examination (RTO)
- * @param parts how long each stage took, by name
+ * @param parts how long each stage took
  * @param checks the examination of the copy as it was restored
  * @param control the planted fault, if the drill came so far
  * @param problems everything that kept it from being ok
@@ -36,14 +37,14 @@ public record Drill(
     String startedBy,
     Optional<Instant> endedAt,
     Optional<Verdict> verdict,
-    String stage,
+    DrillStage stage,
     String source,
     Optional<String> target,
     Optional<Backup> backup,
     Optional<Long> marker,
     Optional<Duration> recoveryPoint,
     Optional<Duration> recoveryTime,
-    SortedMap<String, Duration> parts,
+    SortedMap<DrillStage, Duration> parts,
     List<Examination.Result> checks,
     Optional<Control> control,
     List<Problem> problems,
@@ -64,6 +65,11 @@ public record Drill(
     public String label() {
       return word(this);
     }
+
+    /** Empty where no drill is of a level that is called so. */
+    public static Optional<Level> of(String label) {
+      return Arrays.stream(values()).filter(each -> each.label().equals(label)).findFirst();
+    }
   }
 
   /** How a drill ends; only OK resets the age of the last good one. */
@@ -77,6 +83,10 @@ public record Drill(
 
     public String label() {
       return word(this);
+    }
+
+    public static Verdict of(String label) {
+      return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
   }
 
@@ -96,13 +106,15 @@ public record Drill(
     }
   }
 
+  /**
+   * A drill that has its first stage with something to record before it: the choice of a backup.
+   */
   public static Drill begun(
       UUID id,
       UUID run,
       Level level,
       Instant startedAt,
       String startedBy,
-      String stage,
       String source,
       Map<String, String> configuration) {
     return new Drill(
@@ -113,7 +125,7 @@ public record Drill(
         startedBy,
         Optional.empty(),
         Optional.empty(),
-        stage,
+        DrillStage.PICK,
         source,
         Optional.empty(),
         Optional.empty(),
@@ -127,7 +139,7 @@ public record Drill(
         new TreeMap<>(configuration));
   }
 
-  public Drill reached(String newStage) {
+  public Drill reached(DrillStage newStage) {
     return with(newStage, target, backup, parts, problems);
   }
 
@@ -140,8 +152,8 @@ public record Drill(
   }
 
   /** How long a stage took; a second time of the same stage is added to the first. */
-  public Drill took(String ofStage, Duration length) {
-    SortedMap<String, Duration> all = new TreeMap<>(parts);
+  public Drill took(DrillStage ofStage, Duration length) {
+    SortedMap<DrillStage, Duration> all = new TreeMap<>(parts);
     all.merge(ofStage, length, Duration::plus);
     return with(stage, target, backup, all, problems);
   }
@@ -209,10 +221,10 @@ public record Drill(
   }
 
   private Drill with(
-      String newStage,
+      DrillStage newStage,
       Optional<String> newTarget,
       Optional<Backup> newBackup,
-      SortedMap<String, Duration> newParts,
+      SortedMap<DrillStage, Duration> newParts,
       List<Problem> newProblems) {
     return new Drill(
         id,

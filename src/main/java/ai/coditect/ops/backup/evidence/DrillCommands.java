@@ -9,6 +9,7 @@ import ai.coditect.ops.job.command.Given;
 import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.job.command.Room;
 import ai.coditect.ops.job.command.RoomCommand;
+import ai.coditect.ops.problem.DurationText;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import java.time.Instant;
@@ -70,8 +71,8 @@ final class DrillCommands {
                           drill.startedAt(),
                           drill.level().label(),
                           drill.verdict().map(Drill.Verdict::label).orElse("under way"),
-                          Lengths.text(drill.recoveryPoint()),
-                          Lengths.text(drill.recoveryTime())));
+                          DurationText.of(drill.recoveryPoint()),
+                          DurationText.of(drill.recoveryTime())));
             }
             if (drills.isEmpty()) {
               text.add("There is no drill on record for that time.");
@@ -126,11 +127,11 @@ final class DrillCommands {
       text.add("drill     " + drill.id() + ", run " + drill.run());
       text.add("verdict   " + drill.verdict().map(Drill.Verdict::label).orElse("under way"));
       text.add("started   " + drill.startedAt() + " by " + drill.startedBy());
-      text.add("stage     " + drill.stage());
+      text.add("stage     " + drill.stage().label());
       text.add("backup    " + drill.backup().map(Drill.Backup::id).orElse("none"));
       text.add("copy      " + drill.target().orElse("none"));
-      text.add("RPO       " + Lengths.text(drill.recoveryPoint()));
-      text.add("RTO       " + Lengths.text(drill.recoveryTime()));
+      text.add("RPO       " + DurationText.of(drill.recoveryPoint()));
+      text.add("RTO       " + DurationText.of(drill.recoveryTime()));
       drill
           .control()
           .ifPresent(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A drill as JSON: the same in a list, in a report and in the evidence. */
 public final class DrillDocument {
@@ -22,7 +23,7 @@ public final class DrillDocument {
     document.put("startedBy", drill.startedBy());
     document.put("endedAt", text(drill.endedAt()));
     document.put("verdict", drill.verdict().map(Drill.Verdict::label).orElse(null));
-    document.put("stage", drill.stage());
+    document.put("stage", drill.stage().label());
     document.put("source", drill.source());
     document.put("target", drill.target().orElse(null));
     document.put("recoveryPoint", text(drill.recoveryPoint()));
@@ -46,8 +47,8 @@ public final class DrillDocument {
             .orElse(null));
     document.put("marker", drill.marker().orElse(null));
     Map<String, String> parts = new TreeMap<>();
-    for (Map.Entry<String, Duration> part : drill.parts().entrySet()) {
-      parts.put(part.getKey(), part.getValue().toString());
+    for (Map.Entry<DrillStage, Duration> part : drill.parts().entrySet()) {
+      parts.put(part.getKey().label(), part.getValue().toString());
     }
     document.put("parts", parts);
     document.put("checks", checks(drill.checks()));
@@ -81,7 +82,7 @@ public final class DrillDocument {
         .toList();
   }
 
-  private static String text(Optional<?> value) {
-    return value.map(Object::toString).orElse("");
+  private static @Nullable String text(Optional<?> value) {
+    return value.map(Object::toString).orElse(null);
   }
 }

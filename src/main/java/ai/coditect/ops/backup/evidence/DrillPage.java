@@ -1,6 +1,7 @@
 package ai.coditect.ops.backup.evidence;
 
 import ai.coditect.ops.backup.examine.Examination;
+import ai.coditect.ops.problem.DurationText;
 import ai.coditect.ops.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -47,7 +48,7 @@ public final class DrillPage {
     row(
         page,
         "Ended",
-        drill.endedAt().map(Object::toString).orElse("not yet, at " + drill.stage()));
+        drill.endedAt().map(Object::toString).orElse("not yet, at " + drill.stage().label()));
     row(page, "Source", drill.source());
     row(page, "Copy", drill.target().orElse("none was made"));
     row(
@@ -55,8 +56,8 @@ public final class DrillPage {
         "Backup",
         drill.backup().map(b -> b.id() + ", " + b.from() + " to " + b.until()).orElse("none"));
     row(page, "Newest marker", drill.marker().map(Object::toString).orElse("none"));
-    row(page, "Recovery point (RPO)", Lengths.text(drill.recoveryPoint()));
-    row(page, "Recovery time (RTO)", Lengths.text(drill.recoveryTime()));
+    row(page, "Recovery point (RPO)", DurationText.of(drill.recoveryPoint()));
+    row(page, "Recovery time (RTO)", DurationText.of(drill.recoveryTime()));
     drill
         .control()
         .ifPresent(
@@ -89,9 +90,9 @@ public final class DrillPage {
     }
   }
 
-  private static void parts(StringBuilder page, Map<String, Duration> parts) {
+  private static void parts(StringBuilder page, Map<DrillStage, Duration> parts) {
     page.append("<h2>How long each stage took</h2><table>");
-    parts.forEach((stage, length) -> row(page, stage, Lengths.text(length)));
+    parts.forEach((stage, length) -> row(page, stage.label(), DurationText.of(length)));
     page.append("</table>");
   }
 

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,7 +29,6 @@ public final class DrillStore {
   private static final Sql FIND = Sql.file("backup/find_drill");
   private static final Sql FIND_OF_RUN = Sql.file("backup/find_drill_of_run");
   private static final Sql LIST = Sql.file("backup/list_drills");
-  private static final Sql FIND_LAST_OK = Sql.file("backup/find_last_ok_drill");
 
   private final JdbcClient jdbc;
   private final JsonMapper json;
@@ -48,7 +46,7 @@ public final class DrillStore {
         .param("level", drill.level().label())
         .param("started_at", time(drill.startedAt()))
         .param("started_by", drill.startedBy())
-        .param("stage", drill.stage())
+        .param("stage", drill.stage().label())
         .param("source_instance", drill.source())
         .param("configuration", json.writeValueAsString(drill.configuration()))
         .update();
@@ -61,7 +59,7 @@ public final class DrillStore {
         .param("id", drill.id())
         .param("ended_at", untyped(drill.endedAt().orElse(null)))
         .param("verdict", untyped(drill.verdict().map(Drill.Verdict::label).orElse(null)))
-        .param("stage", drill.stage())
+        .param("stage", drill.stage().label())
         .param("target_instance", untyped(drill.target().orElse(null)))
         .param("backup_id", untyped(drill.backup().map(Drill.Backup::id).orElse(null)))
         .param("backup_from", untyped(drill.backup().map(Drill.Backup::from).orElse(null)))
@@ -99,19 +97,10 @@ public final class DrillStore {
         .list();
   }
 
-  /** When the last drill that was ok ended; only those reset the age. */
-  public Optional<Instant> lastOk(Drill.Level level) {
-    return jdbc.sql(FIND_LAST_OK.text())
-        .param("level", level.label())
-        .query((row, n) -> instant(row, "ended_at"))
-        .optional()
-        .flatMap(found -> found);
-  }
-
   private Drill drill(ResultSet row, int number) throws SQLException {
-    TreeMap<String, Duration> parts = new TreeMap<>();
+    TreeMap<DrillStage, Duration> parts = new TreeMap<>();
     json.readValue(row.getString("rto_parts"), new TypeReference<Map<String, String>>() {})
-        .forEach((stage, length) -> parts.put(stage, Duration.parse(length)));
+        .forEach((stage, length) -> parts.put(DrillStage.of(stage), Duration.parse(length)));
     Optional<Drill.Control> control = Optional.empty();
     if (row.getString("fault") != null) {
       control =
@@ -134,13 +123,12 @@ public final class DrillStore {
     return new Drill(
         row.getObject("id", UUID.class),
         row.getObject("run_id", UUID.class),
-        constant(Drill.Level.class, row.getString("level")),
+        Drill.Level.of(row.getString("level")).orElseThrow(),
         instant(row, "started_at").orElseThrow(),
         row.getString("started_by"),
         instant(row, "ended_at"),
-        Optional.ofNullable(row.getString("verdict"))
-            .map(word -> constant(Drill.Verdict.class, word)),
-        row.getString("stage"),
+        Optional.ofNullable(row.getString("verdict")).map(Drill.Verdict::of),
+        DrillStage.of(row.getString("stage")),
         row.getString("source_instance"),
         Optional.ofNullable(row.getString("target_instance")),
         backup,
@@ -182,18 +170,14 @@ public final class DrillStore {
         .toList();
   }
 
-  private static Map<String, String> texts(Map<String, Duration> parts) {
+  private static Map<String, String> texts(Map<DrillStage, Duration> parts) {
     Map<String, String> texts = new TreeMap<>();
-    parts.forEach((stage, length) -> texts.put(stage, length.toString()));
+    parts.forEach((stage, length) -> texts.put(stage.label(), length.toString()));
     return texts;
   }
 
   private static Optional<Duration> micros(@Nullable Long micros) {
     return Optional.ofNullable(micros).map(number -> Duration.of(number, ChronoUnit.MICROS));
-  }
-
-  private static <E extends Enum<E>> E constant(Class<E> type, String word) {
-    return Enum.valueOf(type, word.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
   private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

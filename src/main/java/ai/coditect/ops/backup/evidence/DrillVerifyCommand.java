@@ -58,6 +58,16 @@ final class DrillVerifyCommand implements RoomCommand {
 
   @Override
   public Reply run(Given given, Room room) {
+    for (Map.Entry<String, String> path :
+        Map.of("FILE", given.required(FILE), "--key", given.required(KEY)).entrySet()) {
+      if (LocalPath.isBeyondLocale(path.getValue())) {
+        return Reply.wrong(
+            new Problem(
+                path.getKey() + " has characters that this process's locale cannot spell.",
+                WHERE,
+                LocalPath.CURE));
+      }
+    }
     try {
       Optional<EvidencePublicKeys> keys = key(given.required(KEY));
       if (keys.isEmpty()) {

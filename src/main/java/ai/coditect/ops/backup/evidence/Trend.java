@@ -1,5 +1,6 @@
 package ai.coditect.ops.backup.evidence;
 
+import ai.coditect.ops.problem.DurationText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -49,7 +50,7 @@ final class Trend {
                 label,
                 known.isEmpty()
                     ? "unknown"
-                    : Lengths.text(Duration.ofMillis((long) (most * 1000)))));
+                    : DurationText.of(Duration.ofMillis((long) (most * 1000)))));
     svg.append("<polyline class=\"%s\" points=\"".formatted(style));
     StringBuilder dots = new StringBuilder();
     for (Drill drill : known) {
@@ -64,7 +65,7 @@ final class Trend {
               x,
               y,
               drill.startedAt(),
-              Lengths.text(figure.apply(drill).orElseThrow())));
+              DurationText.of(figure.apply(drill).orElseThrow())));
     }
     svg.append("\"/>").append(dots);
   }

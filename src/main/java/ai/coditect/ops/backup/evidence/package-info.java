@@ -5,7 +5,7 @@
  * <p>{@link ai.coditect.ops.backup.evidence.DrillStore} keeps one row of {@code
  * coditect_ops.drills} a run: {@code begin} at the first stage, {@code ofRun} and {@code save} at
  * each later one. {@link ai.coditect.ops.backup.evidence.Drill} has a method for each thing that
- * happens to it, so that a stage says {@code drills.save(drill.reached("restore").into(target))}.
+ * happens to it, so that a stage says {@code drills.save(drill.reached(RESTORE).into(target))}.
  */
 @NullMarked
 package ai.coditect.ops.backup.evidence;

@@ -1,18 +1,28 @@
 package ai.coditect.ops.backup.examine;
 
+import ai.coditect.ops.backup.examine.CopiedDatabaseClient.Administrator;
 import ai.coditect.ops.backup.examine.ResidentStore.Living;
+import ai.coditect.ops.backup.examine.trial.CopyIdentityStore;
 import ai.coditect.ops.database.Arrays;
 import ai.coditect.ops.database.Sql;
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Erases people on a copy with the worker's rights. The copy is thrown away, so neither ledger nor
- * requests are told; what is shown is that nothing in it keeps anybody.
+ * Erases people on a copy with the worker's rights. They stand in the ledger already, and the copy
+ * is thrown away, so neither ledger nor requests are told, nor the copy that it is one: a worker
+ * that was started on it would be refused as on any database that never adopted the ledger. What is
+ * shown is that nothing in it keeps anybody.
  */
 final class CopyErasureStore {
   private static final Sql SET_RUN = Sql.file("backup/settle");
@@ -22,41 +32,62 @@ final class CopyErasureStore {
   private static final Sql ERASE_LICENSES = Sql.file("backup/erase_licenses");
   private static final Sql ERASE_ORGANIZATION = Sql.file("backup/erase_organization");
 
-  private final JdbcClient jdbc;
-  private final TransactionTemplate transaction;
+  private final CopiedDatabaseClient copy;
 
   CopyErasureStore(CopiedDatabaseClient copy) {
-    DataSourceTransactionManager manager = new DataSourceTransactionManager(copy.worker());
-    this.transaction = new TransactionTemplate(manager);
-    this.jdbc = JdbcClient.create(copy.worker());
+    this.copy = copy;
   }
 
+  /**
+   * Erases them, on one connection.
+   *
+   * @throws ProblemsException when that is not proven to lead to the copy; then nothing has changed
+   */
   void erase(List<Living> people) {
-    UUID run = UUID.randomUUID();
-    for (Living one : people) {
-      transaction.executeWithoutResult(
-          status -> {
-            // Every change of the worker's is told to the audit log by its run.
-            jdbc.sql(SET_RUN.text())
-                .param("name", "ops.run_id")
-                .param("value", run.toString())
-                .query(String.class)
-                .single();
-            if (one.subject().equals(one.organization())) {
-              for (Sql step : List.of(ERASE_PROJECTS, ERASE_USERS, ERASE_LICENSES)) {
-                update(step, one.organization(), null);
-              }
-              update(ERASE_ORGANIZATION, one.organization(), null);
-            } else {
-              update(PASS_ON, one.organization(), one.subject());
-              update(ERASE_PROJECTS, one.organization(), one.subject());
-              update(ERASE_USERS, one.organization(), one.subject());
-            }
-          });
+    String login =
+        copy.administrator().map(Administrator::login).orElseThrow(CopyErasureStore::unproven);
+    try (Connection connection = copy.worker().getConnection()) {
+      SingleConnectionDataSource single = new SingleConnectionDataSource(connection, true);
+      JdbcClient jdbc = JdbcClient.create(single);
+      CopyIdentityStore.prove(jdbc, login);
+      TransactionTemplate transaction =
+          new TransactionTemplate(new DataSourceTransactionManager(single));
+      UUID run = UUID.randomUUID();
+      people.forEach(one -> transaction.executeWithoutResult(status -> erase(jdbc, run, one)));
+    } catch (SQLException e) {
+      throw new UncategorizedSQLException("erase people on the copy", null, e);
     }
   }
 
-  private void update(Sql sql, UUID organization, @Nullable UUID person) {
+  private static ProblemsException unproven() {
+    return new ProblemsException(
+        List.of(
+            new Problem(
+                "Copy not proven: nobody is erased without a login that was made on the copy.",
+                "restored copy",
+                "Give the examination an administrator of the copy.")));
+  }
+
+  private static void erase(JdbcClient jdbc, UUID run, Living one) {
+    // Every change of the worker's is told to the audit log by its run.
+    jdbc.sql(SET_RUN.text())
+        .param("name", "ops.run_id")
+        .param("value", run.toString())
+        .query(String.class)
+        .single();
+    if (one.subject().equals(one.organization())) {
+      for (Sql step : List.of(ERASE_PROJECTS, ERASE_USERS, ERASE_LICENSES)) {
+        update(jdbc, step, one.organization(), null);
+      }
+      update(jdbc, ERASE_ORGANIZATION, one.organization(), null);
+    } else {
+      update(jdbc, PASS_ON, one.organization(), one.subject());
+      update(jdbc, ERASE_PROJECTS, one.organization(), one.subject());
+      update(jdbc, ERASE_USERS, one.organization(), one.subject());
+    }
+  }
+
+  private static void update(JdbcClient jdbc, Sql sql, UUID organization, @Nullable UUID person) {
     var statement = jdbc.sql(sql.text()).param("organization", organization);
     if (sql != ERASE_LICENSES && sql != ERASE_ORGANIZATION) {
       statement = statement.param("person", Arrays.untyped(person));

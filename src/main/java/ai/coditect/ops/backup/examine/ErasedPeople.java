@@ -12,12 +12,9 @@ import ai.coditect.ops.ledger.SubjectKey;
 import ai.coditect.ops.problem.ProblemsException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -35,8 +32,59 @@ public record ErasedPeople(Ledger ledger, SubjectKey key) {
           "erased-people-gone",
           "Erased again on the copy with the worker's rights, none of those whom the ledger says to be erased is left.");
 
-  /** The subjects of finished deletions, by hash, with when that was written. */
-  private record Subjects(Map<SubjectHash, Instant> erasedAt, boolean whole) {}
+  /**
+   * The subjects of finished deletions, by hash, with when each was written last: the newest of
+   * them. What was announced counts once its own deletion is committed; another one of the same
+   * subject, open or void, says nothing about it.
+   */
+  static final class Subjects {
+    private final int most;
+    private final Map<UUID, Map<SubjectHash, Instant>> pending = new LinkedHashMap<>();
+    private final Map<SubjectHash, Instant> erasedAt = new LinkedHashMap<>();
+    private boolean whole = true;
+
+    /**
+     * @param most how many subjects are remembered, and of how many open deletions
+     */
+    Subjects(int most) {
+      this.most = most;
+    }
+
+    void add(LedgerEntry entry) {
+      if (entry.kind() == LedgerEntry.Kind.INTENDED && entry.subject() != null) {
+        pending
+            .computeIfAbsent(entry.deletion(), deletion -> new LinkedHashMap<>())
+            .put(entry.subject(), entry.at());
+        dropOldest(pending);
+        return;
+      }
+      Map<SubjectHash, Instant> ended = pending.remove(entry.deletion());
+      if (ended != null && entry.kind() == LedgerEntry.Kind.COMMITTED) {
+        ended.forEach(
+            (subject, at) -> {
+              // Anew at the end, so that the newest stay.
+              erasedAt.remove(subject);
+              erasedAt.put(subject, at);
+              dropOldest(erasedAt);
+            });
+      }
+    }
+
+    private void dropOldest(Map<?, ?> kept) {
+      if (kept.size() > most) {
+        kept.keySet().remove(kept.keySet().iterator().next());
+        whole = false;
+      }
+    }
+
+    Map<SubjectHash, Instant> erasedAt() {
+      return erasedAt;
+    }
+
+    boolean whole() {
+      return whole;
+    }
+  }
 
   static void without(ResultList results) {
     results.add(FOUND.notApplicable("No ledger is configured."));
@@ -71,34 +119,12 @@ public record ErasedPeople(Ledger ledger, SubjectKey key) {
   }
 
   private Subjects subjects() {
-    Map<SubjectHash, Map.Entry<UUID, Instant>> intended = new LinkedHashMap<>();
-    Set<UUID> committed = new HashSet<>();
-    boolean[] whole = {true};
-    LedgerReport report =
-        ledger.read(
-            Head.NONE,
-            (LedgerEntry entry) -> {
-              if (entry.kind() == LedgerEntry.Kind.COMMITTED) {
-                committed.add(entry.deletion());
-              } else if (entry.kind() == LedgerEntry.Kind.INTENDED && entry.subject() != null) {
-                intended.put(entry.subject(), Map.entry(entry.deletion(), entry.at()));
-                if (intended.size() > MOST_SUBJECTS) {
-                  intended.remove(intended.keySet().iterator().next());
-                  whole[0] = false;
-                }
-              }
-            });
+    Subjects subjects = new Subjects(MOST_SUBJECTS);
+    LedgerReport report = ledger.read(Head.NONE, subjects::add);
     if (!report.problems().isEmpty()) {
       throw new ProblemsException(report.problems());
     }
-    Map<SubjectHash, Instant> erasedAt = new HashMap<>();
-    intended.forEach(
-        (hash, entry) -> {
-          if (committed.contains(entry.getKey())) {
-            erasedAt.put(hash, entry.getValue());
-          }
-        });
-    return new Subjects(erasedAt, whole[0]);
+    return subjects;
   }
 
   /** Whoever was made after their own entry is somebody new. */

@@ -53,7 +53,11 @@ public record Examiner(
       SortedMap<String, List<String>> now = reading.structure();
       structure(believed, now, copy, results);
       Optional<AdministratorStore> administrator =
-          copy.administrator().map(login -> new AdministratorStore(login, copy.statementTimeout()));
+          copy.administrator()
+              .map(
+                  found ->
+                      new AdministratorStore(
+                          found.login(), found.source(), copy.statementTimeout()));
       new SoundnessChecks(new SoundnessStore(reading.jdbc(), administrator, clock), results)
           .check(
               now,

@@ -10,6 +10,7 @@ import ai.coditect.ops.backup.marker.Sha256;
 import ai.coditect.ops.backup.signing.EvidencePublicKeys;
 import ai.coditect.ops.backup.signing.EvidencePublicKeys.Answer;
 import ai.coditect.ops.backup.signing.Purpose;
+import ai.coditect.ops.problem.DurationText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,8 +118,8 @@ final class MarkerChecks {
     results.add(
         RECOVERY_POINT.judged(
             lost.compareTo(expected.recoveryPointTarget()) <= 0,
-            lost.toString(),
-            "at most " + expected.recoveryPointTarget()));
+            DurationText.of(lost),
+            "at most " + DurationText.of(expected.recoveryPointTarget())));
     return Optional.of(new Believed(content, structure, figures));
   }
 

@@ -2,6 +2,7 @@ package ai.coditect.ops.backup.instance;
 
 import ai.coditect.ops.backup.instance.InstanceState.BackupRun;
 import ai.coditect.ops.backup.instance.InstanceState.RecoveryWindow;
+import ai.coditect.ops.problem.DurationText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,7 +102,7 @@ public record FreshnessPolicy(ExpectedBackups expected) {
             .filter(run -> isAfter(run, newest))
             .toList();
     boolean fine = age.filter(a -> a.compareTo(expected.newestWithin()) <= 0).isPresent();
-    String measured = age.map(a -> text(a) + " old").orElse("none");
+    String measured = age.map(a -> DurationText.of(a) + " old").orElse("none");
     if (!since.isEmpty()) {
       measured +=
           ", "
@@ -114,7 +115,7 @@ public record FreshnessPolicy(ExpectedBackups expected) {
         "newest-backup",
         "the newest automated backup succeeded and is fresh",
         measured,
-        "at most " + text(expected.newestWithin()) + " old",
+        "at most " + DurationText.of(expected.newestWithin()) + " old",
         fine,
         "Take one by hand (\"gcloud sql backups create --instance="
             + seen.instance().name()
@@ -140,8 +141,8 @@ public record FreshnessPolicy(ExpectedBackups expected) {
         seen.instance(),
         "recovery-fresh",
         "point-in-time recovery reaches close to now",
-        lag.map(found -> text(found) + " behind").orElse("no recovery time"),
-        "at most " + text(expected.recoveryWithin()) + " behind",
+        lag.map(found -> DurationText.of(found) + " behind").orElse("no recovery time"),
+        "at most " + DurationText.of(expected.recoveryWithin()) + " behind",
         lag.filter(found -> found.compareTo(expected.recoveryWithin()) <= 0).isPresent(),
         "Logs are not archived: look at the instance's operations and its disk.");
   }
@@ -188,15 +189,5 @@ public record FreshnessPolicy(ExpectedBackups expected) {
             "yes",
             keeping.backupsOnDelete(),
             Point.patch(instance, "--retain-backups-on-delete")));
-  }
-
-  /** Hours and minutes, for a person. */
-  static String text(Duration duration) {
-    long minutes = duration.toMinutes();
-    return minutes < 60
-        ? minutes + " min"
-        : minutes < 48 * 60
-            ? minutes / 60 + " h " + minutes % 60 + " min"
-            : minutes / (24 * 60) + " days";
   }
 }

@@ -101,6 +101,8 @@ public final class InstanceClient {
         isTrue(settings.getStorageAutoResize()),
         Optional.ofNullable(settings.getMaintenanceWindow())
             .filter(window -> window.getDay() != null && window.getHour() != null)
+            // Monday is 1 and Sunday 7; any other number says that no day is set.
+            .filter(window -> window.getDay() >= 1 && window.getDay() <= 7)
             .map(window -> new Maintenance(window.getDay(), window.getHour())),
         List.copyOf(flags));
   }

@@ -30,14 +30,14 @@ public final class ProjectRightsClient {
   private static final String SERVICE = "https://cloudresourcemanager.googleapis.com/";
 
   private final Optional<String> root;
-  private final Duration silence;
+  private final Duration answerWithin;
 
   /**
    * @param root where a stand-in of the service listens; it asks for no credentials
    */
-  public ProjectRightsClient(Optional<String> root, Duration silence) {
+  public ProjectRightsClient(Optional<String> root, Duration answerWithin) {
     this.root = root;
-    this.silence = silence;
+    this.answerWithin = answerWithin;
   }
 
   /**
@@ -55,8 +55,8 @@ public final class ProjectRightsClient {
                   new JsonHttpContent(
                       GsonFactory.getDefaultInstance(),
                       Map.of("permissions", List.copyOf(rights))));
-      request.setConnectTimeout((int) silence.toMillis());
-      request.setReadTimeout((int) silence.toMillis());
+      request.setConnectTimeout((int) answerWithin.toMillis());
+      request.setReadTimeout((int) answerWithin.toMillis());
       request.setParser(new JsonObjectParser(GsonFactory.getDefaultInstance()));
       Object found = request.execute().parseAs(GenericJson.class).get("permissions");
       Set<String> held = new TreeSet<>();

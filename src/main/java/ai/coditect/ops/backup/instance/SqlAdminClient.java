@@ -37,16 +37,16 @@ public final class SqlAdminClient {
       "Give the worker a service account (on GKE by Workload Identity).";
 
   private final Optional<String> root;
-  private final Duration silence;
+  private final Duration answerWithin;
   private volatile @Nullable SQLAdmin opened;
 
   /**
    * @param root where a stand-in of the service listens; it asks for no credentials
-   * @param silence how long an answer may take
+   * @param answerWithin how long an answer may take
    */
-  public SqlAdminClient(Optional<String> root, Duration silence) {
+  public SqlAdminClient(Optional<String> root, Duration answerWithin) {
     this.root = root;
-    this.silence = silence;
+    this.answerWithin = answerWithin;
   }
 
   /** One question, or several that belong together. */
@@ -175,8 +175,8 @@ public final class SqlAdminClient {
   }
 
   private void patient(HttpRequest request) {
-    request.setConnectTimeout((int) silence.toMillis());
-    request.setReadTimeout((int) silence.toMillis());
+    request.setConnectTimeout((int) answerWithin.toMillis());
+    request.setReadTimeout((int) answerWithin.toMillis());
     request.setNumberOfRetries(REPETITIONS);
     request.setUnsuccessfulResponseHandler(
         new HttpBackOffUnsuccessfulResponseHandler(

@@ -2,6 +2,7 @@ package ai.coditect.ops.backup.marker;
 
 import ai.coditect.ops.backup.marker.MarkerStore.Ages;
 import ai.coditect.ops.problem.Check;
+import ai.coditect.ops.problem.DurationText;
 import ai.coditect.ops.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,9 +31,10 @@ record MarkerAgeCheck(MarkerStore markers, boolean signs, Supplier<Duration> sil
     }
     Ages ages = markers.ages();
     Instant since = ages.newest().orElse(ages.databaseMadeAt());
-    Duration age = Duration.between(since, clock.instant());
-    boolean young = age.compareTo(silentFor.get()) <= 0;
-    String limit = ", at most " + silentFor.get();
+    Duration length = Duration.between(since, clock.instant());
+    boolean young = length.compareTo(silentFor.get()) <= 0;
+    String age = DurationText.of(length);
+    String limit = ", at most " + DurationText.of(silentFor.get());
     if (young) {
       return Finding.ok(
           ages.newest().isPresent()

@@ -42,12 +42,12 @@ class MarkerConfiguration {
   @Bean
   MarkerAgeCheck markerAgeCheck(
       MarkerStore markers,
-      @Value("${ops.evidence-key:}") String key,
+      EvidenceKeySettings key,
       ObjectProvider<JobCatalog> catalog,
       Clock clock) {
     return new MarkerAgeCheck(
         markers,
-        !key.isBlank(),
+        key.isGiven(),
         // The catalogue is made of the jobs, so it is asked when it is there.
         () ->
             catalog.getObject().find(BackupMarkerJob.NAME).orElseThrow().file().alert().silentFor(),

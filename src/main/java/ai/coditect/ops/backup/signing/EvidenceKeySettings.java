@@ -10,6 +10,10 @@ public final class EvidenceKeySettings {
     this.value = value;
   }
 
+  public boolean isGiven() {
+    return !value.isBlank();
+  }
+
   /**
    * @throws ProblemsException when it is missing or no key
    */

@@ -5,7 +5,6 @@ import ai.coditect.ops.problem.Check.Finding;
 import ai.coditect.ops.problem.CheckGroup;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
@@ -48,13 +47,7 @@ class DatabaseCheckConfiguration {
                         LoadFindings.ASKING,
                         "See the server's load, and the network between it and the worker.")),
             item("few enough connections are in use", () -> LoadFindings.connections(store.load())),
-            item(
-                "the clocks agree",
-                () -> {
-                  Instant before = clock.instant();
-                  LoadStore.Load load = store.load();
-                  return LoadFindings.skew(load, before, clock.instant());
-                }),
+            item("the clocks agree", () -> LoadFindings.skew(store.clocks(clock))),
             item(
                 "no transaction is open for long",
                 () ->

@@ -1,13 +1,16 @@
 package ai.coditect.ops.check.database;
 
 import ai.coditect.ops.check.database.LoadStore.Bloat;
+import ai.coditect.ops.check.database.LoadStore.Clocks;
 import ai.coditect.ops.check.database.LoadStore.Load;
 import ai.coditect.ops.check.database.LoadStore.LongTransaction;
 import ai.coditect.ops.check.database.LoadStore.Measured;
 import ai.coditect.ops.problem.Check.Finding;
+import ai.coditect.ops.problem.DurationText;
 import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -45,12 +48,14 @@ final class LoadFindings {
             "Close connections that idle, or raise max_connections.");
   }
 
-  static Finding skew(Load load, Instant before, Instant after) {
-    Instant there = load.now().toInstant();
+  static Finding skew(Clocks clocks) {
+    Instant there = clocks.there();
     Duration apart =
-        there.isBefore(before)
-            ? Duration.between(there, before)
-            : there.isAfter(after) ? Duration.between(after, there) : Duration.ZERO;
+        there.isBefore(clocks.before())
+            ? Duration.between(there, clocks.before())
+            : there.isAfter(clocks.after())
+                ? Duration.between(clocks.after(), there)
+                : Duration.ZERO;
     String said = "the database's clock is " + millis(apart) + " off this one's";
     return apart.compareTo(SKEW) <= 0
         ? Finding.ok(said + "; limit " + millis(SKEW))
@@ -71,12 +76,12 @@ final class LoadFindings {
                   each ->
                       new Problem(
                           "A transaction is open for "
-                              + each.seconds()
-                              + " s ("
+                              + DurationText.of(Duration.ofSeconds(each.seconds()))
+                              + " ("
                               + each.state()
                               + "), limit "
-                              + LONG_TRANSACTION.toSeconds()
-                              + " s: dead rows and migrations wait for it.",
+                              + DurationText.of(LONG_TRANSACTION)
+                              + ": dead rows and migrations wait for it.",
                           "login " + each.login() + ", process " + each.pid(),
                           "See what it waits for; end it with select pg_terminate_backend("
                               + each.pid()
@@ -84,7 +89,7 @@ final class LoadFindings {
               .toList());
     }
     return seesOthers
-        ? Finding.ok("none is open for longer than " + LONG_TRANSACTION.toMinutes() + " min")
+        ? Finding.ok("none is open for longer than " + DurationText.of(LONG_TRANSACTION))
         : Finding.notApplicable(
             "not proven: the worker does not see those of others (grant pg_read_all_stats to "
                 + login
@@ -114,10 +119,17 @@ final class LoadFindings {
         tables.isEmpty()
             ? "no table is large enough to matter"
             : "at most "
-                + percent(tables.get(0).dead(), tables.get(0).live() + tables.get(0).dead())
+                + tables.stream()
+                    .max(Comparator.comparingDouble(LoadFindings::share))
+                    .map(worst -> percent(worst.dead(), worst.live() + worst.dead()))
+                    .orElseThrow()
                 + " of a large table's rows are dead; limit "
                 + MOST_DEAD_PERCENT
                 + " %");
+  }
+
+  private static double share(Bloat table) {
+    return (double) table.dead() / (table.live() + table.dead());
   }
 
   private static String percent(long part, long whole) {

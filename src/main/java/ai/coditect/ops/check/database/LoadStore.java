@@ -4,9 +4,12 @@ import ai.coditect.ops.database.Sql;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** How the server is doing, measured from here. */
 final class LoadStore {
   private static final Sql DESCRIBE_LOAD = Sql.file("check/describe_load");
+  private static final Sql READ_CLOCK = Sql.file("check/read_clock");
   private static final Sql LONG_TRANSACTIONS = Sql.file("check/find_long_transactions");
   private static final Sql SEES_OTHERS = Sql.file("check/sees_other_sessions");
   private static final Sql BLOAT = Sql.file("check/describe_bloat");
@@ -42,7 +46,10 @@ final class LoadStore {
     }
   }
 
-  record Load(long inUse, long most, long databaseBytes, OffsetDateTime now) {}
+  record Load(long inUse, long most) {}
+
+  /** What the server's clock said between two instants of this machine's. */
+  record Clocks(Instant before, Instant there, Instant after) {}
 
   record LongTransaction(int pid, String login, String application, String state, long seconds) {}
 
@@ -50,6 +57,21 @@ final class LoadStore {
 
   Load load() {
     return jdbc.sql(DESCRIBE_LOAD.text()).query(Load.class).single();
+  }
+
+  /** Asks for the time and nothing else, on a connection that is open. */
+  Clocks clocks(Clock clock) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      // The first one pays for what the connection has not done yet.
+      statement.execute(READ_CLOCK.text());
+      Instant before = clock.instant();
+      try (ResultSet row = statement.executeQuery(READ_CLOCK.text())) {
+        Instant after = clock.instant();
+        row.next();
+        return new Clocks(before, row.getObject(1, OffsetDateTime.class).toInstant(), after);
+      }
+    }
   }
 
   List<LongTransaction> longTransactions(Duration longer) {

@@ -1,5 +1,7 @@
 package ai.coditect.ops.job.engine;
 
+import static ai.coditect.ops.database.Arrays.uuids;
+
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.RunRequest;
@@ -56,7 +58,7 @@ final class RunLedgerStore {
   private final JsonMapper json;
   private final Duration takeover;
   private final String worker;
-  private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+  private final Set<UUID> unreadable = ConcurrentHashMap.newKeySet();
 
   RunLedgerStore(JdbcClient jdbc, JsonMapper json, Duration takeover, String worker) {
     this.jdbc = jdbc;
@@ -214,7 +216,7 @@ final class RunLedgerStore {
 
   /**
    * Runs of these jobs to take up again: abandoned ones, and those whose next attempt is due. One
-   * that cannot be read is left out, and said once.
+   * that cannot be read is left out, said once, and not looked for again by this process.
    */
   List<RunRequest> toResume(Collection<String> jobs) {
     jdbc.sql(MEND.text())
@@ -225,6 +227,7 @@ final class RunLedgerStore {
         .sql(TO_RESUME.text())
         .param("takeover", interval(takeover))
         .param("jobs", jobs.toArray(String[]::new))
+        .param("unreadable", uuids(List.copyOf(unreadable)))
         .query(this::request)
         .list()
         .stream()
@@ -243,7 +246,7 @@ final class RunLedgerStore {
               json.readValue(row.getString("parameters"), PARAMETERS),
               false));
     } catch (JacksonException | IllegalArgumentException e) {
-      if (unreadable.add(row.getString("id"))) {
+      if (unreadable.add(row.getObject("id", UUID.class))) {
         log.atWarn()
             .addKeyValue("job", row.getString("job"))
             .addKeyValue("run", row.getString("id"))

@@ -28,6 +28,11 @@ final class JobFileReader {
   private static final Pattern KEBAB = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
   private static final Pattern RUNBOOK = Pattern.compile("[A-Za-z0-9_./-]+\\.md#[a-z0-9-]+");
 
+  /**
+   * Where a file does not say how long it may be silent; such a file is refused, so no job has it.
+   */
+  static final Duration STAND_IN_SILENCE = Duration.ofHours(1);
+
   private final Clock clock;
 
   JobFileReader(Clock clock) {
@@ -69,7 +74,7 @@ final class JobFileReader {
         top.required("alert")
             .flatMap(Value::section)
             .map(section -> alert(section, several))
-            .orElse(new JobFile.Alert(Duration.ofHours(1), ""));
+            .orElse(new JobFile.Alert(STAND_IN_SILENCE, ""));
     ScheduleReader schedules = new ScheduleReader(name, parameters, this::schedule);
     List<NamedSchedule> rhythms =
         several
@@ -269,7 +274,7 @@ final class JobFileReader {
             .required("runbook")
             .flatMap(v -> v.matching(RUNBOOK, "a heading", "README.md#license-expiry"));
     section.close();
-    return new JobFile.Alert(silentFor.orElse(Duration.ofHours(1)), runbook.orElse(""));
+    return new JobFile.Alert(silentFor.orElse(STAND_IN_SILENCE), runbook.orElse(""));
   }
 
   private static JobFile.Run standInRun() {

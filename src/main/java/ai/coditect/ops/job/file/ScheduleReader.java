@@ -72,7 +72,7 @@ final class ScheduleReader {
     return schedules.stream()
         .map(NamedSchedule::silentFor)
         .max(Comparator.naturalOrder())
-        .orElse(Duration.ofHours(1));
+        .orElse(JobFileReader.STAND_IN_SILENCE);
   }
 
   private static void checkName(String name, Value value) {

@@ -15,7 +15,7 @@ final class SwitchCheck implements Check {
 
   @Override
   public String claim() {
-    return "nothing holds destruction back";
+    return "the destruction switch can be read";
   }
 
   @Override

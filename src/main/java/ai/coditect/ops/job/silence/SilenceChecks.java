@@ -4,21 +4,36 @@ import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.CheckGroup;
+import ai.coditect.ops.problem.DurationText;
 import ai.coditect.ops.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** One item for each success that is waited for: it is not overdue. */
 final class SilenceChecks implements CheckGroup {
-  private final SilenceStore store;
+  /** An answer that waits longer than this to be looked at is asked for anew. */
+  private static final Duration FRESH = Duration.ofSeconds(10);
+
+  private final Function<Collection<JobFile>, List<Silence>> store;
   private final Supplier<JobCatalog> catalog;
   private final Clock clock;
 
-  SilenceChecks(SilenceStore store, Supplier<JobCatalog> catalog, Clock clock) {
+  /**
+   * @param store asks the ledger about all of them at once
+   */
+  SilenceChecks(
+      Function<Collection<JobFile>, List<Silence>> store,
+      Supplier<JobCatalog> catalog,
+      Clock clock) {
     this.store = store;
     this.catalog = catalog;
     this.clock = clock;
@@ -26,19 +41,48 @@ final class SilenceChecks implements CheckGroup {
 
   @Override
   public List<Check> items() {
-    return catalog.get().entries().stream()
-        .map(JobCatalog.Entry::file)
-        .<Check>flatMap(file -> file.expected().stream().map(each -> new Item(file, each.label())))
+    List<JobFile> files =
+        catalog.get().entries().stream().<JobFile>map(JobCatalog.Entry::file).toList();
+    Answers answers = new Answers(files);
+    return files.stream()
+        .<Check>flatMap(
+            file -> file.expected().stream().map(each -> new Item(file, each.label(), answers)))
         .toList();
+  }
+
+  /**
+   * One question for all items of a list. Each answer is looked at once, so the first item that is
+   * examined again has everything asked anew.
+   */
+  private final class Answers {
+    private final List<JobFile> files;
+    private final Map<String, Silence> left = new HashMap<>();
+    private Instant asked = Instant.EPOCH;
+
+    Answers(List<JobFile> files) {
+      this.files = files;
+    }
+
+    synchronized Silence about(String label) {
+      Instant now = clock.instant();
+      if (!left.containsKey(label) || Duration.between(asked, now).abs().compareTo(FRESH) > 0) {
+        left.clear();
+        store.apply(files).forEach(each -> left.put(each.label(), each));
+        asked = now;
+      }
+      return Optional.ofNullable(left.remove(label)).orElseThrow();
+    }
   }
 
   private final class Item implements Check {
     private final JobFile file;
     private final String label;
+    private final Answers answers;
 
-    Item(JobFile file, String label) {
+    Item(JobFile file, String label, Answers answers) {
       this.file = file;
       this.label = label;
+      this.answers = answers;
     }
 
     @Override
@@ -53,16 +97,12 @@ final class SilenceChecks implements CheckGroup {
 
     @Override
     public Finding examine() {
-      Silence silence =
-          store.of(List.of(file)).stream()
-              .filter(each -> each.label().equals(label))
-              .findFirst()
-              .orElseThrow();
+      Silence silence = answers.about(label);
       Instant now = clock.instant();
       if (silence.since().isEmpty()) {
         return Finding.notApplicable("no worker has served it yet");
       }
-      String limit = "may be silent for " + text(silence.silentFor());
+      String limit = "may be silent for " + DurationText.of(silence.silentFor());
       String last =
           silence
               .lastSuccess()
@@ -77,7 +117,7 @@ final class SilenceChecks implements CheckGroup {
                   "Overdue: "
                       + last
                       + ", silent for "
-                      + text(Duration.between(silence.since().orElseThrow(), now))
+                      + DurationText.of(Duration.between(silence.since().orElseThrow(), now))
                       + ", "
                       + limit
                       + ".",
@@ -88,10 +128,5 @@ final class SilenceChecks implements CheckGroup {
                       + file.alert().runbook()
                       + ".")));
     }
-  }
-
-  private static String text(Duration duration) {
-    long minutes = duration.toMinutes();
-    return minutes < 60 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min";
   }
 }

@@ -14,6 +14,6 @@ class SilenceConfiguration {
   @Bean
   @Order(25)
   CheckGroup silenceChecks(JdbcClient jdbc, ObjectProvider<JobCatalog> catalog, Clock clock) {
-    return new SilenceChecks(new SilenceStore(jdbc), catalog::getObject, clock);
+    return new SilenceChecks(new SilenceStore(jdbc)::of, catalog::getObject, clock);
   }
 }

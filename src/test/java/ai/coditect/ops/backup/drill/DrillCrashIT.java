@@ -50,7 +50,8 @@ class DrillCrashIT {
             .satisfies(problem -> assertThat(problem.what()).startsWith("Drill interrupted"));
       }
     }
-    assertThat(places).contains("make", "make asked", "make made", "examine", "remove", "conclude");
+    assertThat(places)
+        .contains("make", "make intended", "make creating", "examine", "remove", "conclude");
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package ai.coditect.ops.backup.drill;
 
 import ai.coditect.ops.backup.evidence.Drill;
+import ai.coditect.ops.backup.evidence.DrillStage;
 import ai.coditect.ops.job.JobRun;
 import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.problem.Problem;
@@ -64,7 +65,7 @@ final class DrillDriver {
   }
 
   String stage() {
-    return stage < RestoreDrill.STAGES.size() ? RestoreDrill.STAGES.get(stage) : "over";
+    return stage < DrillStage.values().length ? DrillStage.values()[stage].label() : "over";
   }
 
   /**
@@ -91,7 +92,8 @@ final class DrillDriver {
     Outcome outcome =
         transaction.execute(
             status -> {
-              Outcome taken = worker.take(stage(), jobRun(), settings, DrillSite.SOURCE);
+              Outcome taken =
+                  worker.take(DrillStage.values()[stage], jobRun(), settings, DrillSite.SOURCE);
               if (!committed) {
                 status.setRollbackOnly();
               }
@@ -131,7 +133,7 @@ final class DrillDriver {
   }
 
   private void next(String left) {
-    finished.put(RestoreDrill.STAGES.get(stage), left);
+    finished.put(stage(), left);
     stage++;
     bookmark = Optional.empty();
   }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.coditect.ops.backup.drill.throwaway.SeenClient;
 import ai.coditect.ops.backup.examine.Examination;
 import ai.coditect.ops.backup.instance.InstanceName;
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +126,24 @@ class DrillEndingsIT {
   }
 
   @Test
+  void a_copy_without_a_private_address_is_not_looked_for_where_the_source_listens() {
+    DrillDriver drill =
+        new DrillDriver(site, DrillSite.settings(LONG, SHORT, LONG, Duration.ZERO), "drill");
+    drill.playTo("connect");
+    site.admin
+        .instances()
+        .edit(
+            DrillSite.DRILLS,
+            site.leaked().get(0),
+            instance -> {
+              instance.remove("ipAddresses");
+              return instance;
+            });
+    assertEnded(drill.play(), "inconclusive", "Copy unreachable");
+    assertThat(drill.drill().problems().toString()).contains("it has no private address");
+  }
+
+  @Test
   void what_the_examination_finds_is_a_failure_and_the_copy_is_kept_for_a_person() {
     site.examination.found =
         copy ->
@@ -182,6 +202,41 @@ class DrillEndingsIT {
   }
 
   @Test
+  void an_examination_that_never_ends_is_let_go_with_its_drill() {
+    CountDownLatch never = new CountDownLatch(1);
+    DrillDriver drill = drill();
+    site.examination.found =
+        copy -> {
+          DATABASE.execute(
+              "update coditect_ops.drills set started_at = started_at - interval '1 day'"
+                  + " where run_id = '"
+                  + drill.run
+                  + "'");
+          try {
+            never.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          return DrillSite.examination(List.of());
+        };
+    try {
+      assertEnded(drill.play(), "timed-out", "Drill timed out in stage examine");
+      // What was begun for this run would be waited for here, for ever.
+      Await.until(
+          "an answer under the name of what was let go",
+          () ->
+              site.background
+                  .result(
+                      drill.run + " look",
+                      Examination.class,
+                      () -> DrillSite.examination(List.of()))
+                  .isPresent());
+    } finally {
+      never.countDown();
+    }
+  }
+
+  @Test
   void a_fault_that_is_not_named_makes_the_drill_invalid() {
     site.examination.named = false;
     assertEnded(drill().play(), "invalid", "Drill blind");
@@ -208,7 +263,7 @@ class DrillEndingsIT {
             good.tolerance(),
             good.extensions());
     DrillDriver drill = new DrillDriver(site, strict, "drill").play();
-    assertEnded(drill, "failed", "RPO missed: PT9S");
+    assertEnded(drill, "failed", "RPO missed: 9s");
     assertEnded(drill, "failed", "RTO missed");
   }
 
@@ -254,7 +309,10 @@ class DrillEndingsIT {
   void a_service_that_is_busy_or_away_for_a_while_is_waited_for() {
     DrillDriver drill = drill();
     site.admin.faults().failNext(7, 503, "backendError");
+    drill.playTo("remove");
+    site.admin.faults().failNext(7, 503, "backendError");
     assertThat(drill.play().verdict()).isEqualTo("ok");
+    assertThat(drill.problems).isEmpty();
   }
 
   @Test

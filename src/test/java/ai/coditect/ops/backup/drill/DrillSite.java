@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.coditect.ops.backup.drill.throwaway.SeenClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayStore;
+import ai.coditect.ops.backup.event.BackupEventPublisher;
 import ai.coditect.ops.backup.evidence.Drill;
 import ai.coditect.ops.backup.evidence.DrillStore;
 import ai.coditect.ops.backup.examine.Examination;
@@ -51,6 +52,9 @@ final class DrillSite implements AutoCloseable {
   final HikariDataSource worker = new HikariDataSource();
   final Given examination = new Given();
   Optional<String> project = Optional.of(DRILLS);
+
+  /** Of the worker that was started last. */
+  BackgroundWork background = new BackgroundWork();
 
   /** An examination that finds what a test says. */
   static final class Given implements CopyExamination {
@@ -142,17 +146,18 @@ final class DrillSite implements AutoCloseable {
         new CopyClient(
             new CopyClient.Access(
                 database.port(), "disable", database.name(), LocalPostgres.WORKER, "any", false));
+    background = new BackgroundWork();
     return new RestoreDrill(
         drills,
         preparation,
-        new Making(drills, store, seen, clients, preparation, new Random()),
-        new Looking(drills, store, seen, clients, copies, examination, new WorkBeside()),
-        new ClearingUp(
+        new CopyCreation(drills, store, seen, clients, preparation, new Random()),
+        new CopyVerification(drills, store, seen, clients, copies, examination, background),
+        new DrillCleanup(
             drills,
             store,
             seen,
             clients,
-            new DrillPublisher(
+            new BackupEventPublisher(
                 new OutboxStore(JdbcClient.create(worker)), JsonMapper.builder().build()),
             project),
         Clock.systemUTC());

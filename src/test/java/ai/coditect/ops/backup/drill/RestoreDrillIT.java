@@ -2,6 +2,7 @@ package ai.coditect.ops.backup.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.backup.evidence.DrillStage;
 import ai.coditect.ops.backup.examine.Examination;
 import ai.coditect.ops.local.sqladmin.server.DatabaseServer;
 import ai.coditect.ops.local.sqladmin.server.InstanceServers;
@@ -71,7 +72,7 @@ class RestoreDrillIT {
           found.set(ask(copy.asWorker(), IN_IT));
           administrator.set(
               ask(
-                  copy.asAdministrator(),
+                  copy.asAdministrator().source(),
                   "select rolcreaterole and not rolsuper from pg_roles where rolname = current_user"));
           return DrillSite.examination(List.of());
         };
@@ -83,7 +84,13 @@ class RestoreDrillIT {
     assertThat(found).hasValue(then);
     assertThat(administrator).hasValue("t");
     assertThat(drill.drill().parts())
-        .containsOnlyKeys("pick", "make", "restore", "connect", "examine", "remove");
+        .containsOnlyKeys(
+            DrillStage.PICK,
+            DrillStage.MAKE,
+            DrillStage.RESTORE,
+            DrillStage.CONNECT,
+            DrillStage.EXAMINE,
+            DrillStage.REMOVE);
     assertThat(drill.drill().recoveryTime()).isPresent();
     assertThat(drill.drill().target().orElseThrow()).startsWith("drills:drill-coditect-dev-db-");
     assertThat(site.leaked()).isEmpty();

@@ -28,11 +28,11 @@ final class DrillStoreIT {
     assertThat(drills.begin(begun)).isEqualTo(begun);
     Drill examined =
         begun
-            .reached("examine")
+            .reached(DrillStage.EXAMINE)
             .of(new Drill.Backup("42", START.minusSeconds(3600), START.minusSeconds(3000)))
             .into("drill-abc")
-            .took("create", Duration.ofSeconds(70))
-            .took("create", Duration.ofMillis(250))
+            .took(DrillStage.MAKE, Duration.ofSeconds(70))
+            .took(DrillStage.MAKE, Duration.ofMillis(250))
             .having(List.of(new Problem("Quota: low.", "project drills", "Raise it.")))
             .examined(
                 new Examination(
@@ -64,21 +64,13 @@ final class DrillStoreIT {
     drills.save(first.into("drill-one"));
     Drill again =
         Drill.begun(
-            UUID.randomUUID(),
-            first.run(),
-            first.level(),
-            START,
-            "other",
-            "pick",
-            "prod",
-            Map.of());
+            UUID.randomUUID(), first.run(), first.level(), START, "other", "prod", Map.of());
     assertThat(drills.begin(again)).isEqualTo(first.into("drill-one"));
   }
 
   @Test
-  void only_an_ok_drill_of_the_level_counts_as_the_last_good_one() {
+  void drills_of_a_time_are_listed_the_newest_first_and_without_the_end_itself() {
     Instant start = START.plusSeconds(20_000_000);
-    assertThat(drills.lastOk(Drill.Level.POINT_IN_TIME)).isEmpty();
     Drill failed = begun(start.plusSeconds(60)).ended(Drill.Verdict.FAILED, start.plusSeconds(90));
     drills.begin(failed);
     drills.save(failed);
@@ -86,7 +78,6 @@ final class DrillStoreIT {
     drills.begin(running);
     assertThat(drills.list(start, start.plusSeconds(61), 10)).containsExactly(failed, running);
     assertThat(drills.list(start, start.plusSeconds(60), 10)).containsExactly(running);
-    assertThat(drills.lastOk(Drill.Level.POINT_IN_TIME)).isEmpty();
   }
 
   private static Drill begun(Instant at) {
@@ -96,7 +87,6 @@ final class DrillStoreIT {
         Drill.Level.DRILL,
         at,
         "schedule",
-        "pick",
         "prod",
         Map.of("rpo-target", "30m"));
   }

@@ -65,7 +65,7 @@ public final class ExaminedTenants {
   public static CopiedDatabaseClient client(Database copy) {
     return new CopiedDatabaseClient(
         copy.as(LocalPostgres.WORKER),
-        Optional.of(copy.asSuperuser()),
+        Optional.of(new CopiedDatabaseClient.Administrator("postgres", copy.asSuperuser())),
         role -> role.startsWith("drill_"),
         Duration.ofMinutes(1));
   }

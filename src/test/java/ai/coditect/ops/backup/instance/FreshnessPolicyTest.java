@@ -196,7 +196,7 @@ class FreshnessPolicyTest {
     assertThat(POLICY.judge(seen, NOW))
         .filteredOn(point -> point.name().equals("newest-backup"))
         .extracting(Point::measured)
-        .containsExactly("25 h 0 min old, 1 failed since (INTERNAL_ERROR)");
+        .containsExactly("25h old, 1 failed since (INTERNAL_ERROR)");
   }
 
   @Test

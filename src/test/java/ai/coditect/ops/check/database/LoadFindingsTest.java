@@ -3,6 +3,7 @@ package ai.coditect.ops.check.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.check.database.LoadStore.Bloat;
+import ai.coditect.ops.check.database.LoadStore.Clocks;
 import ai.coditect.ops.check.database.LoadStore.Load;
 import ai.coditect.ops.check.database.LoadStore.LongTransaction;
 import ai.coditect.ops.check.database.LoadStore.Measured;
@@ -10,7 +11,6 @@ import ai.coditect.ops.problem.Check.Finding;
 import ai.coditect.ops.problem.Check.Finding.State;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,8 +22,8 @@ class LoadFindingsTest {
     return new Measured(java.util.Arrays.stream(each).mapToObj(Duration::ofMillis).toList());
   }
 
-  private static Load load(long inUse, Instant there) {
-    return new Load(inUse, 100, 1, there.atOffset(ZoneOffset.UTC));
+  private static Load load(long inUse) {
+    return new Load(inUse, 100);
   }
 
   @Test
@@ -45,14 +45,15 @@ class LoadFindingsTest {
 
   @Test
   void at_its_limit_nothing_is_wrong_yet() {
-    assertThat(Stream.of(80L, 81L).map(n -> LoadFindings.connections(load(n, NOW)).state()))
+    assertThat(Stream.of(80L, 81L).map(n -> LoadFindings.connections(load(n)).state()))
         .containsExactly(State.OK, State.FAILED);
     assertThat(
             Stream.of(-6L, -5L, 0L, 5L, 6L)
-                .map(s -> LoadFindings.skew(load(1, NOW.plusSeconds(s)), NOW, NOW).state()))
+                .map(s -> LoadFindings.skew(new Clocks(NOW, NOW.plusSeconds(s), NOW)).state()))
         .containsExactly(State.FAILED, State.OK, State.OK, State.OK, State.FAILED);
     // What the question took is no skew.
-    assertThat(LoadFindings.skew(load(1, NOW), NOW.minusSeconds(60), NOW.plusSeconds(60)).detail())
+    assertThat(
+            LoadFindings.skew(new Clocks(NOW.minusSeconds(60), NOW, NOW.plusSeconds(60))).detail())
         .contains("0.0 ms");
     assertThat(
             Stream.of(2000L, 2001L)
@@ -62,6 +63,13 @@ class LoadFindingsTest {
                             .state()))
         .containsExactly(State.OK, State.FAILED);
     assertThat(LoadFindings.bloat(List.of()).detail()).contains("large enough");
+    // Most dead rows are not the largest share.
+    assertThat(
+            LoadFindings.bloat(
+                    List.of(
+                        new Bloat("a", 90_000, 9_000, 0, 0), new Bloat("b", 8_500, 1_500, 0, 0)))
+                .detail())
+        .startsWith("at most 15 %");
   }
 
   @Test
@@ -69,7 +77,7 @@ class LoadFindingsTest {
     LongTransaction one = new LongTransaction(77, "app", "", "idle in transaction", 1000);
     Finding found = LoadFindings.longTransactions(List.of(one), false, "ops_worker");
     assertThat(found.state()).isEqualTo(State.FAILED);
-    assertThat(found.problems().get(0).toString()).contains("1000 s", "login app", "77");
+    assertThat(found.problems().get(0).toString()).contains("open for 16m 40s", "login app", "77");
     assertThat(LoadFindings.longTransactions(List.of(), true, "ops_worker").state())
         .isEqualTo(State.OK);
     Finding hidden = LoadFindings.longTransactions(List.of(), false, "ops_worker");

@@ -5,8 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.coditect.ops.local.LocalPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 class LoadStoreIT {
   private static final LocalPostgres.Database DATABASE = LocalPostgres.shared().migrated();
@@ -43,6 +50,42 @@ class LoadStoreIT {
     assertThat(store.connecting(3).each()).hasSize(3).isSorted();
     assertThat(store.asking(5).each()).hasSize(5).isSorted();
     assertThat(store.load().most()).isPositive();
-    assertThat(store.load().databaseBytes()).isPositive();
+  }
+
+  @Test
+  void the_clock_is_asked_on_an_open_connection_so_that_opening_one_hides_no_skew()
+      throws SQLException {
+    Instant begun = Instant.parse("2026-11-27T12:00:00Z");
+    AtomicReference<Duration> passed = new AtomicReference<>(Duration.ZERO);
+    DataSource slow =
+        new DelegatingDataSource(DATABASE.as(LocalPostgres.WORKER)) {
+          @Override
+          public Connection getConnection() throws SQLException {
+            passed.set(passed.get().plusSeconds(60));
+            return super.getConnection();
+          }
+        };
+    Clock clock =
+        new Clock() {
+          @Override
+          public Instant instant() {
+            return begun.plus(passed.get());
+          }
+
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+        };
+
+    LoadStore.Clocks clocks = new LoadStore(slow).clocks(clock);
+
+    assertThat(clocks.before()).isEqualTo(begun.plusSeconds(60)).isEqualTo(clocks.after());
+    assertThat(clocks.there()).isNotEqualTo(clocks.before());
   }
 }

@@ -107,6 +107,8 @@ class JobFileStrictnessTest {
           owner: keepers        | owner: The Keepers     | owner            | not an owner             | both
           owner: keepers        | owner: 12              | owner            | Expected text            | both
           owner: keepers        | owner: ""              | owner            | Empty value              | both
+          silent-for: 26h, runbook | runbook             | alert            | The key "silent-for" is missing | both
+          silent-for: 26h       | silent-for: 0h         | alert.silent-for | above zero               | both
           README.md#prune       | README.md              | alert.runbook    | not a heading            | both
           type: uuid            | type: uid              | parameters.organization.type | Unknown value | both
           required: true        | required: maybe        | parameters.organization.required | Expected true or false | both

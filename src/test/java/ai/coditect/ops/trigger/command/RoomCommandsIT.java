@@ -59,7 +59,7 @@ class RoomCommandsIT {
         .contains("(odd plan)");
     assertThat(typed("check", "--json").json().get("items"))
         .filteredOn(
-            item -> item.get("claim").stringValue().equals("nothing holds destruction back"))
+            item -> item.get("claim").stringValue().equals("the destruction switch can be read"))
         .singleElement()
         .satisfies(
             item -> {

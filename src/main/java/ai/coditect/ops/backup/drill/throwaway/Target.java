@@ -4,7 +4,7 @@ import ai.coditect.ops.backup.instance.InstanceName;
 
 /**
  * An instance that the run's own operation made, as it was read back a moment ago. Only {@link
- * Walls} make one.
+ * InstanceWriteGuard} makes one.
  */
 public final class Target {
   private final InstanceSeen seen;

@@ -22,24 +22,24 @@ import java.util.UUID;
 
 /**
  * Makes, fills and removes throwaway instances. Every request that writes to an instance reads it
- * back first and goes nowhere unless it passes all walls.
+ * back first and goes nowhere unless it meets all of its conditions.
  */
 public final class ThrowawayClient {
   private final SqlAdminClient api;
   private final SeenClient seen;
-  private final Walls walls;
+  private final InstanceWriteGuard guard;
 
   /**
    * @param prefix what the names of all throwaway instances begin with
    */
   public ThrowawayClient(SqlAdminClient api, String prefix) {
-    this(api, Walls.of(prefix));
+    this(api, InstanceWriteGuard.of(prefix));
   }
 
-  ThrowawayClient(SqlAdminClient api, Walls walls) {
+  ThrowawayClient(SqlAdminClient api, InstanceWriteGuard guard) {
     this.api = api;
     this.seen = new SeenClient(api);
-    this.walls = walls;
+    this.guard = guard;
   }
 
   /**
@@ -52,7 +52,7 @@ public final class ThrowawayClient {
 
   /** Asks for an empty instance of the source's version, size, region and flags. */
   public OperationSeen create(UUID run, Creation creation, Machine machine) {
-    walls.proveName(run, creation);
+    guard.proveName(run, creation);
     InstanceName source = creation.source();
     InstanceName name = creation.name();
     DatabaseInstance original =
@@ -108,7 +108,7 @@ public final class ThrowawayClient {
 
   /** Asks for a copy of the source as it was at an instant. It stays in the source's project. */
   public OperationSeen copy(UUID run, Creation creation, Instant until) {
-    walls.proveName(run, creation);
+    guard.proveName(run, creation);
     InstanceName source = creation.source();
     return api.ask(
         source,
@@ -135,7 +135,7 @@ public final class ThrowawayClient {
    * @return empty where the backup is no longer there
    */
   public Optional<OperationSeen> restore(UUID run, Creation creation, String backup) {
-    Target target = prove(run, creation, walls);
+    Target target = prove(run, creation, guard);
     InstanceName source = creation.source();
     InstancesRestoreBackupRequest request =
         new InstancesRestoreBackupRequest()
@@ -160,13 +160,13 @@ public final class ThrowawayClient {
 
   /** Gives a clone this run's label: it has those of its source. */
   public OperationSeen label(UUID run, Creation creation) {
-    return patch(prove(run, creation, walls.exceptTheLabel()), creation.labels(), Optional.empty());
+    return patch(prove(run, creation, guard.exceptTheLabel()), creation.labels(), Optional.empty());
   }
 
   /** Says on the instance until when it is kept for a person. */
   public OperationSeen keep(UUID run, Creation creation, Instant until) {
     Map<String, String> label = Map.of(Creation.KEPT, Long.toString(until.getEpochSecond()));
-    return patch(prove(run, creation, walls), label, Optional.empty());
+    return patch(prove(run, creation, guard), label, Optional.empty());
   }
 
   /**
@@ -175,14 +175,14 @@ public final class ThrowawayClient {
    * @return empty where there is none
    */
   public Optional<OperationSeen> unprotect(UUID run, Creation creation) {
-    Target target = prove(run, creation, walls);
+    Target target = prove(run, creation, guard);
     if (!target.seen().deletionProtection()) {
       return Optional.empty();
     }
-    // A wall of its own: no mistake before this line takes the protection off production.
+    // A guard of its own: no mistake before this line takes the protection off production.
     if (creation.kind() != Creation.Kind.CLONE
         || target.name().equals(creation.source())
-        || !target.name().instance().startsWith(walls.prefix() + "-")
+        || !target.name().instance().startsWith(guard.prefix() + "-")
         || !run.toString().equals(target.seen().labels().get(Creation.LABEL))) {
       throw new RefusalException(
           List.of(
@@ -196,7 +196,7 @@ public final class ThrowawayClient {
 
   /** Deletes the instance with all that it holds. */
   public OperationSeen delete(UUID run, Creation creation) {
-    Target target = prove(run, creation, walls);
+    Target target = prove(run, creation, guard);
     return api.ask(
         target.name(),
         "cloudsql.instances.delete",
@@ -212,7 +212,7 @@ public final class ThrowawayClient {
 
   /** Makes the login of an administrator, which goes with the instance. */
   public void addAdministrator(UUID run, Creation creation, String user, String password) {
-    Target target = prove(run, creation, walls);
+    Target target = prove(run, creation, guard);
     api.ask(
         target.name(),
         "cloudsql.users.create",
@@ -226,9 +226,9 @@ public final class ThrowawayClient {
                 .execute());
   }
 
-  private Target prove(UUID run, Creation creation, Walls demanded) {
+  private Target prove(UUID run, Creation creation, InstanceWriteGuard demanded) {
     return demanded.prove(
-        new Walls.Evidence(
+        new InstanceWriteGuard.Evidence(
             run,
             creation,
             seen.instance(creation.name()),

@@ -29,7 +29,7 @@ public final class ThrowawayStore {
   private static final Sql OTHERS = Sql.file("backup/find_drill_under_way");
   private static final Sql STARTER = Sql.file("backup/find_starter_of_run");
   private static final Sql MARKER = Sql.file("backup/find_committed_marker_until");
-  private static final Sql PATIENCE = Sql.file("backup/allow_silence");
+  private static final Sql ALLOW_IDLE = Sql.file("backup/allow_idle_transaction");
 
   private final JdbcClient jdbc;
 
@@ -128,8 +128,8 @@ public final class ThrowawayStore {
   }
 
   /** The server waits longer for this transaction: it asks another service meanwhile. */
-  public void allowSilence() {
-    jdbc.sql(PATIENCE.text()).query(String.class).single();
+  public void allowIdle() {
+    jdbc.sql(ALLOW_IDLE.text()).query(String.class).single();
   }
 
   private static Creation creation(ResultSet row, int number) throws SQLException {

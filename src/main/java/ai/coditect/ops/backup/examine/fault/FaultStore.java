@@ -31,8 +31,9 @@ public final class FaultStore {
    * @throws java.util.NoSuchElementException when the copy has no administrator
    */
   public FaultStore(CopiedDatabaseClient copy) {
+    CopiedDatabaseClient.Administrator login = copy.administrator().orElseThrow();
     this.administrator =
-        new AdministratorStore(copy.administrator().orElseThrow(), copy.statementTimeout());
+        new AdministratorStore(login.login(), login.source(), copy.statementTimeout());
   }
 
   /**

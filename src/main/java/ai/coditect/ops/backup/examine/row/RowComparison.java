@@ -25,7 +25,7 @@ import java.util.UUID;
  * @param altered tenants whose unchanged rows are not those that the marker counted
  * @param moved tenants that have as many rows from before, and others than they had
  * @param gone rows that went and that no run of the worker accounts for
- * @param endedTenants tenants that went as a whole
+ * @param endedTenants tenants that went as a whole and that no run of the worker ended
  * @param now rows in the copy
  */
 public record RowComparison(
@@ -75,7 +75,8 @@ public record RowComparison(
         continue;
       }
       if (!living.contains(tenant) && after.present() == 0) {
-        ended++;
+        // One that a run of the worker ended is accounted for.
+        ended += deleted.getOrDefault(tenant, 0L) > 0 ? 0 : 1;
         continue;
       }
       if (after.doubtful() > 0) {

@@ -13,10 +13,15 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 /** Transactions of the copy's administrator as other roles. */
 public final class AdministratorStore {
   private static final Sql IS_MEMBER = Sql.file("backup/is_member");
+  private final String login;
   private final DataSource administrator;
   private final Duration statementTimeout;
 
-  public AdministratorStore(DataSource administrator, Duration statementTimeout) {
+  /**
+   * @param login its name, which no other server has
+   */
+  public AdministratorStore(String login, DataSource administrator, Duration statementTimeout) {
+    this.login = login;
     this.administrator = administrator;
     this.statementTimeout = statementTimeout;
   }
@@ -49,6 +54,7 @@ public final class AdministratorStore {
       connection.setAutoCommit(false);
       JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
       try (var statement = connection.createStatement()) {
+        CopyIdentityStore.prove(jdbc, login);
         statement.execute("set local statement_timeout = " + statementTimeout.toMillis());
         statement.execute("set local lock_timeout = '10s'");
         boolean granted = false;

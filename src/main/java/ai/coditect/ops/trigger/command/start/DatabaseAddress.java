@@ -46,7 +46,13 @@ sealed interface DatabaseAddress {
           "spring.cloud.gcp.sql.enabled",
           "false",
           "ops.database.host",
-          host);
+          host,
+          "ops.database.port",
+          Integer.toString(port),
+          "ops.database.name",
+          database,
+          "ops.database.sslmode",
+          sslMode);
     }
   }
 
@@ -67,6 +73,7 @@ sealed interface DatabaseAddress {
       properties.put("spring.cloud.gcp.sql.instance-connection-name", instance);
       properties.put("spring.cloud.gcp.sql.database-name", database);
       properties.put("ops.database.instance", instance);
+      properties.put("ops.database.name", database);
       properties.put("spring.cloud.gcp.sql.ip-types", "PRIVATE");
       properties.put("spring.cloud.gcp.sql.enable-iam-auth", "true");
       return properties;

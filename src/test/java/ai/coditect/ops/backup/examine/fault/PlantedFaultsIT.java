@@ -106,7 +106,9 @@ final class PlantedFaultsIT {
   private static CopiedDatabaseClient asOnCloudSql(Database copy) {
     return new CopiedDatabaseClient(
         copy.as(LocalPostgres.WORKER),
-        Optional.of(copy.as(LocalPostgres.ADMIN)),
+        Optional.of(
+            new CopiedDatabaseClient.Administrator(
+                LocalPostgres.ADMIN, copy.as(LocalPostgres.ADMIN))),
         role -> false,
         Duration.ofMinutes(1));
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import ai.coditect.ops.backup.drill.throwaway.Walls.Evidence;
+import ai.coditect.ops.backup.drill.throwaway.InstanceWriteGuard.Evidence;
 import ai.coditect.ops.backup.instance.InstanceName;
 import ai.coditect.ops.problem.RefusalException;
 import java.time.Instant;
@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class WallsTest {
+class InstanceWriteGuardTest {
   private static final UUID RUN = UUID.fromString("00000000-0000-0000-0000-000000000001");
   private static final UUID ANOTHER = UUID.fromString("00000000-0000-0000-0000-000000000002");
   private static final Instant MADE = Instant.parse("2026-11-27T03:00:00Z");
   private static final InstanceName SOURCE = new InstanceName("prod", "coditect-db");
   private static final InstanceName OURS = new InstanceName("drills", "drill-coditect-db-0a");
-  private static final Walls WALLS = Walls.of("drill");
+  private static final InstanceWriteGuard GUARD = InstanceWriteGuard.of("drill");
 
   private static Creation creation(InstanceName name, UUID run) {
     return new Creation(
@@ -56,8 +56,8 @@ class WallsTest {
     return new Evidence(run, creation, Optional.of(seen), Optional.of(operation));
   }
 
-  private static List<String> refusals(Walls walls, Evidence evidence) {
-    return catchThrowableOfType(RefusalException.class, () -> walls.prove(evidence))
+  private static List<String> refusals(InstanceWriteGuard guard, Evidence evidence) {
+    return catchThrowableOfType(RefusalException.class, () -> guard.prove(evidence))
         .problems()
         .stream()
         .map(problem -> problem.what())
@@ -67,7 +67,7 @@ class WallsTest {
   @Test
   void what_the_run_made_itself_passes() {
     assertThat(
-            WALLS
+            GUARD
                 .prove(
                     evidence(
                         RUN,
@@ -82,7 +82,7 @@ class WallsTest {
   void swapped_arguments_are_refused() {
     assertThat(
             refusals(
-                WALLS,
+                GUARD,
                 evidence(
                     RUN, creation(SOURCE, RUN), seen(SOURCE, "", MADE), operation("op-1", OURS))))
         .contains("Drill target refused: it is the source of the backup.");
@@ -92,7 +92,7 @@ class WallsTest {
   void a_name_that_was_used_again_is_refused_by_its_creation_time() {
     assertThat(
             refusals(
-                WALLS,
+                GUARD,
                 evidence(
                     RUN,
                     creation(OURS, RUN),
@@ -106,7 +106,7 @@ class WallsTest {
     InstanceName somebodys = new InstanceName("drills", "drill-of-somebody");
     assertThat(
             refusals(
-                WALLS,
+                GUARD,
                 evidence(
                     RUN,
                     creation(somebodys, RUN),
@@ -119,7 +119,7 @@ class WallsTest {
   void what_another_run_made_is_refused() {
     assertThat(
             refusals(
-                WALLS,
+                GUARD,
                 evidence(
                     RUN,
                     creation(OURS, ANOTHER),
@@ -131,19 +131,19 @@ class WallsTest {
   }
 
   @Test
-  void without_any_two_walls_the_source_is_refused_even_with_its_label_set_by_hand() {
+  void without_any_two_conditions_the_source_is_refused_even_with_its_label_set_by_hand() {
     Evidence source =
         evidence(
             RUN,
             creation(SOURCE, RUN),
             seen(SOURCE, RUN.toString(), MADE.minusSeconds(86_400)),
             operation("op-1", OURS));
-    for (int one = 0; one < WALLS.all().size(); one++) {
-      for (int other = one + 1; other < WALLS.all().size(); other++) {
-        List<Walls.Wall> rest = new ArrayList<>(WALLS.all());
+    for (int one = 0; one < GUARD.all().size(); one++) {
+      for (int other = one + 1; other < GUARD.all().size(); other++) {
+        List<InstanceWriteGuard.Condition> rest = new ArrayList<>(GUARD.all());
         rest.remove(other);
         rest.remove(one);
-        Walls broken = new Walls("drill", rest);
+        InstanceWriteGuard broken = new InstanceWriteGuard("drill", rest);
         assertThatThrownBy(() -> broken.prove(source)).isInstanceOf(RefusalException.class);
       }
     }
@@ -152,11 +152,11 @@ class WallsTest {
   @Test
   void nothing_is_asked_for_under_a_name_that_is_not_a_drills() {
     for (InstanceName name : List.of(SOURCE, new InstanceName("drills", "coditect-db"))) {
-      assertThatThrownBy(() -> WALLS.proveName(RUN, creation(name, RUN)))
+      assertThatThrownBy(() -> GUARD.proveName(RUN, creation(name, RUN)))
           .isInstanceOf(RefusalException.class);
     }
-    assertThatThrownBy(() -> WALLS.proveName(RUN, creation(OURS, ANOTHER)))
+    assertThatThrownBy(() -> GUARD.proveName(RUN, creation(OURS, ANOTHER)))
         .isInstanceOf(RefusalException.class);
-    WALLS.proveName(RUN, creation(OURS, RUN));
+    GUARD.proveName(RUN, creation(OURS, RUN));
   }
 }

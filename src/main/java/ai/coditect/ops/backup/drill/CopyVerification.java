@@ -1,5 +1,6 @@
 package ai.coditect.ops.backup.drill;
 
+import ai.coditect.ops.backup.drill.DrillBookmark.State;
 import ai.coditect.ops.backup.drill.throwaway.Creation;
 import ai.coditect.ops.backup.drill.throwaway.InstanceSeen;
 import ai.coditect.ops.backup.drill.throwaway.SeenClient;
@@ -20,30 +21,30 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /** Connects to the copy, and looks at what it holds. */
-record Looking(
+record CopyVerification(
     DrillStore drills,
     ThrowawayStore store,
     SeenClient seen,
     Function<String, ThrowawayClient> clients,
     CopyClient copies,
     CopyExamination examination,
-    WorkBeside beside) {
+    BackgroundWork background) {
 
-  Outcome connect(DrillBite scene, Drill drill) {
-    store.allowSilence();
-    InstanceSeen instance = instance(scene);
+  Outcome connect(DrillContext context, Drill drill) {
+    store.allowIdle();
+    InstanceSeen instance = instance(context);
     Optional<Problem> unreachable = copies.reach(instance);
     if (unreachable.isEmpty()) {
-      return RestoreDrill.over(drills, scene, drill, "connect");
+      return RestoreDrill.over(drills, context, drill);
     }
-    return scene.step().isOlderThan(scene.settings().connectWithin(), scene.now())
+    return context.bookmark().isOlderThan(context.settings().connectWithin(), context.now())
         ? RestoreDrill.over(
-            drills, scene, drill, "connect", Verdict.INCONCLUSIVE, List.of(unreachable.get()))
-        : scene.waiting("reached");
+            drills, context, drill, Verdict.INCONCLUSIVE, List.of(unreachable.get()))
+        : context.waiting(State.CONNECTING);
   }
 
-  private InstanceSeen instance(DrillBite scene) {
-    Creation creation = store.ofRun(scene.run().id()).orElseThrow();
+  private InstanceSeen instance(DrillContext context) {
+    Creation creation = store.ofRun(context.run().id()).orElseThrow();
     return seen.instance(creation.name())
         .orElseThrow(
             () ->
@@ -56,18 +57,16 @@ record Looking(
   }
 
   /** First as it was restored; then, if that was well, damaged on purpose. */
-  Outcome examine(DrillBite scene, Drill drill) {
-    UUID run = scene.run().id();
-    String ours = "control " + beside.process();
-    if (scene.step().isAt("") || scene.step().isAt("look")) {
-      return look(scene, drill, ours);
+  Outcome examine(DrillContext context, Drill drill) {
+    UUID run = context.run().id();
+    if (context.bookmark().isAt(State.BEGUN) || context.bookmark().isAt(State.EXAMINING)) {
+      return look(context, drill);
     }
-    if (!scene.step().isAt(ours)) {
+    if (!context.bookmark().of().equals(background.process())) {
       return RestoreDrill.over(
           drills,
-          scene,
+          context,
           drill,
-          "examine",
           Verdict.INCONCLUSIVE,
           List.of(
               new Problem(
@@ -76,21 +75,20 @@ record Looking(
                   "Run again: the copy as it was restored had been in order.")));
     }
     Optional<Drill.Control> found =
-        beside.result(
+        background.result(
             run + " damage",
             Drill.Control.class,
-            () -> examination.damage(drill, scene.settings(), copy(scene)));
+            () -> examination.damage(drill, context.settings(), copy(context)));
     if (found.isEmpty()) {
-      return scene.waiting(ours);
+      return context.waiting();
     }
     Drill controlled = drill.controlled(found.get());
     return found.get().named()
-        ? RestoreDrill.over(drills, scene, controlled, "examine")
+        ? RestoreDrill.over(drills, context, controlled)
         : RestoreDrill.over(
             drills,
-            scene,
+            context,
             controlled,
-            "examine",
             Verdict.INVALID,
             List.of(
                 new Problem(
@@ -103,34 +101,40 @@ record Looking(
                         + "\" has both examinations.")));
   }
 
-  private Outcome look(DrillBite scene, Drill drill, String next) {
-    UUID run = scene.run().id();
+  /** The examination is over for this run, also where it was never heard to the end. */
+  void forget(UUID run) {
+    background.forget(run);
+  }
+
+  private Outcome look(DrillContext context, Drill drill) {
+    UUID run = context.run().id();
     Optional<Examination> found =
-        beside.result(
+        background.result(
             run + " look",
             Examination.class,
-            () -> examination.examine(drill, scene.settings(), copy(scene)));
+            () -> examination.examine(drill, context.settings(), copy(context)));
     if (found.isEmpty()) {
-      return scene.waiting("look");
+      return context.waiting(State.EXAMINING);
     }
-    Drill examined = drill.examined(found.get(), Duration.between(drill.startedAt(), scene.now()));
+    Drill examined =
+        drill.examined(found.get(), Duration.between(drill.startedAt(), context.now()));
     List<Problem> problems = new ArrayList<>(DrillFindings.problems(found.get()));
-    problems.addAll(DrillFindings.missedTargets(scene.settings(), examined));
+    problems.addAll(DrillFindings.missedTargets(context.settings(), examined));
     Optional<Verdict> verdict = DrillFindings.verdict(found.get(), problems);
     if (verdict.isPresent()) {
       // Not damaged any further: somebody may want to see it as it is.
-      return RestoreDrill.over(drills, scene, examined, "examine", verdict.get(), problems);
+      return RestoreDrill.over(drills, context, examined, verdict.get(), problems);
     }
-    drills.save(examined.reached("examine"));
-    return scene.goingOn(next);
+    drills.save(examined.reached(context.stage()));
+    return context.goingOn(State.CONTROLLING, background.process());
   }
 
   /** What it asks of the service comes from the thread of the examination. */
-  private CopyClient.Copy copy(DrillBite scene) {
-    Creation creation = store.ofRun(scene.run().id()).orElseThrow();
-    ThrowawayClient client = clients.apply(scene.settings().prefix());
+  private CopyClient.Copy copy(DrillContext context) {
+    Creation creation = store.ofRun(context.run().id()).orElseThrow();
+    ThrowawayClient client = clients.apply(context.settings().prefix());
     return copies.copy(
-        instance(scene),
-        (user, password) -> client.addAdministrator(scene.run().id(), creation, user, password));
+        instance(context),
+        (user, password) -> client.addAdministrator(context.run().id(), creation, user, password));
   }
 }

@@ -1,5 +1,6 @@
 package ai.coditect.ops.backup.drill;
 
+import ai.coditect.ops.backup.drill.DrillBookmark.State;
 import ai.coditect.ops.backup.drill.throwaway.Creation;
 import ai.coditect.ops.backup.drill.throwaway.InstanceRemoval;
 import ai.coditect.ops.backup.drill.throwaway.InstanceSeen;
@@ -24,7 +25,7 @@ import java.util.random.RandomGenerator;
  *
  * @param clients a client for throwaway instances whose names begin with a prefix
  */
-record Making(
+record CopyCreation(
     DrillStore drills,
     ThrowawayStore store,
     SeenClient seen,
@@ -33,69 +34,72 @@ record Making(
     RandomGenerator random) {
 
   /** Makes the instance: empty, or as the source was at the chosen instant. */
-  Outcome make(DrillBite scene, Drill drill) {
-    store.allowSilence();
-    UUID run = scene.run().id();
-    ThrowawayClient client = clients.apply(scene.settings().prefix());
+  Outcome make(DrillContext context, Drill drill) {
+    store.allowIdle();
+    UUID run = context.run().id();
+    ThrowawayClient client = clients.apply(context.settings().prefix());
     Optional<Creation> intended = store.ofRun(run);
     if (intended.isEmpty()) {
-      return intend(scene, drill);
+      return intend(context, drill);
     }
     Creation creation = new InstanceRemoval(client, seen, store).adopt(intended.get());
     if (creation.operation().isEmpty()) {
       OperationSeen asked =
           creation.kind() == Creation.Kind.CREATE
               ? client.create(
-                  run, creation, new Machine(scene.settings().tier(), scene.settings().network()))
+                  run,
+                  creation,
+                  new Machine(context.settings().tier(), context.settings().network()))
               : client.copy(run, creation, drill.backup().orElseThrow().until());
       store.save(creation.madeBy(asked.name()));
-      return scene.waiting("made");
+      return context.waiting(State.CREATING);
     }
     Optional<OperationSeen> operation = seen.operation(creation.name(), creation.operation().get());
     if (operation.filter(OperationSeen::done).isEmpty()) {
-      return scene.waiting("made");
+      return context.waiting(State.CREATING);
     }
     if (!operation.get().succeeded()) {
-      return notMade(scene, drill, creation, operation.get());
+      return notMade(context, drill, creation, operation.get());
     }
     Optional<InstanceSeen> instance = seen.instance(creation.name());
     if (instance.filter(each -> each.state().equals("RUNNABLE")).isEmpty()) {
-      return scene.waiting("made");
+      return context.waiting(State.CREATING);
     }
     Creation made = creation.madeAt(instance.get().createdAt());
     store.save(made);
     if (!run.toString().equals(instance.get().labels().get(Creation.LABEL))) {
       client.label(run, made);
-      return scene.waiting("labelled");
+      return context.waiting(State.LABELLING);
     }
-    return RestoreDrill.over(drills, scene, drill, "make");
+    return RestoreDrill.over(drills, context, drill);
   }
 
-  private Outcome intend(DrillBite scene, Drill drill) {
-    boolean empty = scene.level() == Drill.Level.DRILL;
+  private Outcome intend(DrillContext context, Drill drill) {
+    boolean empty = context.level() == Drill.Level.DRILL;
     Creation creation =
         Creation.intend(
             empty ? Creation.Kind.CREATE : Creation.Kind.CLONE,
-            scene.source(),
-            preparation.projectFor(scene.level(), scene.source()),
-            scene.settings().prefix(),
-            scene.run().id(),
-            scene.now(),
+            context.source(),
+            preparation.projectFor(context.level(), context.source()),
+            context.settings().prefix(),
+            context.run().id(),
+            context.now(),
             random);
     store.intend(creation);
     drills.save(
-        drill.reached("make").into(creation.name().project() + ":" + creation.name().instance()));
-    return scene.goingOn("asked");
+        drill
+            .reached(context.stage())
+            .into(creation.name().project() + ":" + creation.name().instance()));
+    return context.goingOn(State.INTENDED, "");
   }
 
   private Outcome notMade(
-      DrillBite scene, Drill drill, Creation creation, OperationSeen operation) {
+      DrillContext context, Drill drill, Creation creation, OperationSeen operation) {
     boolean empty = creation.kind() == Creation.Kind.CREATE;
     return RestoreDrill.over(
         drills,
-        scene,
+        context,
         drill,
-        "make",
         // That an empty instance cannot be made says nothing about the backup.
         empty ? Verdict.INCONCLUSIVE : Verdict.FAILED,
         List.of(
@@ -114,27 +118,26 @@ record Making(
   }
 
   /** Puts the backup into the instance. */
-  Outcome restore(DrillBite scene, Drill drill) {
-    if (scene.level() != Drill.Level.DRILL) {
-      return scene.done();
+  Outcome restore(DrillContext context, Drill drill) {
+    if (context.level() != Drill.Level.DRILL) {
+      return context.done();
     }
-    store.allowSilence();
-    Creation creation = store.ofRun(scene.run().id()).orElseThrow();
-    if (scene.step().isAt("")) {
+    store.allowIdle();
+    Creation creation = store.ofRun(context.run().id()).orElseThrow();
+    if (context.bookmark().isAt(State.BEGUN)) {
       Optional<OperationSeen> asked = askedBefore(creation);
       if (asked.isEmpty()) {
         asked =
             clients
-                .apply(scene.settings().prefix())
-                .restore(scene.run().id(), creation, drill.backup().orElseThrow().id());
+                .apply(context.settings().prefix())
+                .restore(context.run().id(), creation, drill.backup().orElseThrow().id());
       }
       return asked.isPresent()
-          ? scene.waiting(asked.get().name())
+          ? context.waiting(State.RESTORING, asked.get().name())
           : RestoreDrill.over(
               drills,
-              scene,
+              context,
               drill,
-              "restore",
               Verdict.INCONCLUSIVE,
               List.of(
                   new Problem(
@@ -142,17 +145,16 @@ record Making(
                       "backup " + drill.backup().orElseThrow().id(),
                       "Run again: the next drill chooses among those that are there.")));
     }
-    Optional<OperationSeen> operation = seen.operation(creation.name(), scene.step().at());
+    Optional<OperationSeen> operation = seen.operation(creation.name(), context.bookmark().of());
     if (operation.filter(OperationSeen::done).isEmpty()) {
-      return scene.waiting(scene.step().at());
+      return context.waiting();
     }
     return operation.get().succeeded()
-        ? RestoreDrill.over(drills, scene, drill, "restore")
+        ? RestoreDrill.over(drills, context, drill)
         : RestoreDrill.over(
             drills,
-            scene,
+            context,
             drill,
-            "restore",
             Verdict.FAILED,
             List.of(
                 new Problem(
@@ -160,9 +162,9 @@ record Making(
                     "backup " + drill.backup().orElseThrow().id(),
                     "This backup may be worth nothing: take another one now (\"gcloud sql backups"
                         + " create --instance="
-                        + scene.source().instance()
+                        + context.source().instance()
                         + " --project="
-                        + scene.source().project()
+                        + context.source().project()
                         + "\"), and see the operation "
                         + operation.get().name()
                         + ".")));

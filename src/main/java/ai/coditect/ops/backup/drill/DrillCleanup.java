@@ -1,11 +1,13 @@
 package ai.coditect.ops.backup.drill;
 
+import ai.coditect.ops.backup.drill.DrillBookmark.State;
 import ai.coditect.ops.backup.drill.throwaway.Creation;
 import ai.coditect.ops.backup.drill.throwaway.InstanceRemoval;
 import ai.coditect.ops.backup.drill.throwaway.Reaper;
 import ai.coditect.ops.backup.drill.throwaway.SeenClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayStore;
+import ai.coditect.ops.backup.event.BackupEventPublisher;
 import ai.coditect.ops.backup.evidence.Drill;
 import ai.coditect.ops.backup.evidence.Drill.Verdict;
 import ai.coditect.ops.backup.evidence.DrillStore;
@@ -23,37 +25,43 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /** Removes what drills made, whatever became of them, and says how a drill ended. */
-record ClearingUp(
+record DrillCleanup(
     DrillStore drills,
     ThrowawayStore store,
     SeenClient seen,
     Function<String, ThrowawayClient> clients,
-    DrillPublisher publisher,
+    BackupEventPublisher events,
     Optional<String> project) {
 
   /** What earlier drills have left. */
-  Outcome clear(DrillBite scene) {
-    store.allowSilence();
+  Outcome clear(DrillContext context) {
+    store.allowIdle();
     List<Problem> problems = new ArrayList<>();
+    boolean over = context.bookmark().isOlderThan(context.settings().removeWithin(), context.now());
     try {
-      Reaper.Swept swept = sweep(scene.settings(), scene.now());
+      Reaper.Swept swept = sweep(context.settings(), context.now());
       problems.addAll(swept.problems());
-      boolean over = scene.step().isOlderThan(scene.settings().removeWithin(), scene.now());
       if (swept.underWay() > 0 && !over) {
-        return scene.waiting("gone");
+        return context.waiting(State.REMOVING);
       }
       if (swept.underWay() > 0) {
         problems.add(stays(swept.underWay() + " instances of earlier drills"));
       }
-      problems.addAll(reaper(scene.settings()).strangers(scene.source().project()));
+      problems.addAll(reaper(context.settings()).strangers(context.source().project()));
       if (project.isPresent()) {
-        problems.addAll(reaper(scene.settings()).strangers(project.get()));
+        problems.addAll(reaper(context.settings()).strangers(project.get()));
       }
+    } catch (TransientProblemsException e) {
+      // The service is away or busy: it is asked again until the time for it is over.
+      if (!over) {
+        return context.waiting(State.REMOVING);
+      }
+      problems.addAll(e.problems());
     } catch (ProblemsException e) {
       problems.addAll(e.problems());
     }
     return problems.isEmpty()
-        ? scene.done()
+        ? context.done()
         : new Outcome.Unfinished(problems, Changes.NONE, TakenRows.NONE);
   }
 
@@ -70,37 +78,36 @@ record ClearingUp(
   }
 
   /** The drill's own instance. */
-  Outcome remove(DrillBite scene, Drill drill) {
-    store.allowSilence();
-    UUID run = scene.run().id();
+  Outcome remove(DrillContext context, Drill drill) {
+    store.allowIdle();
+    UUID run = context.run().id();
     Optional<Creation> left = store.ofRun(run);
     if (left.isEmpty()) {
-      return RestoreDrill.over(drills, scene, drill, "remove");
+      return RestoreDrill.over(drills, context, drill);
     }
     try {
-      if (isWorthKeeping(scene, left.get())) {
-        Instant until = scene.now().plus(scene.settings().keepFailed());
-        clients.apply(scene.settings().prefix()).keep(run, left.get(), until);
+      if (isWorthKeeping(context, left.get())) {
+        Instant until = context.now().plus(context.settings().keepFailed());
+        clients.apply(context.settings().prefix()).keep(run, left.get(), until);
         store.save(left.get().kept(until));
-        return RestoreDrill.over(drills, scene, drill, "remove");
+        return RestoreDrill.over(drills, context, drill);
       }
-      if (removal(scene.settings()).step(run, left.get(), scene.now())) {
-        return RestoreDrill.over(drills, scene, drill, "remove");
+      if (removal(context.settings()).step(run, left.get(), context.now())) {
+        return RestoreDrill.over(drills, context, drill);
       }
     } catch (TransientProblemsException e) {
       // Away or busy; it is asked again until the time for it is over.
     } catch (ProblemsException e) {
-      return RestoreDrill.over(drills, scene, drill, "remove", Verdict.FAILED, e.problems());
+      return RestoreDrill.over(drills, context, drill, Verdict.FAILED, e.problems());
     }
-    return scene.step().isOlderThan(scene.settings().removeWithin(), scene.now())
+    return context.bookmark().isOlderThan(context.settings().removeWithin(), context.now())
         ? RestoreDrill.over(
             drills,
-            scene,
+            context,
             drill,
-            "remove",
             Verdict.FAILED,
             List.of(stays("instance " + left.get().name().instance())))
-        : scene.waiting("gone");
+        : context.waiting(State.REMOVING);
   }
 
   private static Problem stays(String what) {
@@ -111,18 +118,24 @@ record ClearingUp(
             + " what is in its way.");
   }
 
-  private static boolean isWorthKeeping(DrillBite scene, Creation creation) {
-    return scene.soFar().filter(Verdict.FAILED::equals).isPresent()
-        && !scene.settings().keepFailed().isZero()
+  private static boolean isWorthKeeping(DrillContext context, Creation creation) {
+    return context.soFar().filter(Verdict.FAILED::equals).isPresent()
+        && !context.settings().keepFailed().isZero()
         && creation.createdAt().isPresent();
   }
 
   /** Says how the drill ended; only one that was ok counts as a success of the run. */
-  Outcome conclude(DrillBite scene, Drill drill) {
-    Verdict verdict = scene.soFar().orElse(Verdict.OK);
-    Drill ended = drill.reached("conclude").ended(verdict, scene.now());
+  Outcome conclude(DrillContext context, Drill drill) {
+    Verdict verdict = context.soFar().orElse(Verdict.OK);
+    Drill ended = drill.reached(context.stage()).ended(verdict, context.now());
     drills.save(ended);
-    publisher.publish(scene.run(), ended);
+    events.publish(
+        context.run(),
+        ended.level().label(),
+        ended.source(),
+        verdict == Verdict.OK,
+        verdict.label(),
+        DrillFindings.judged(ended, verdict));
     Changes changed = Changes.of("checks-made", ended.checks().size());
     return verdict == Verdict.OK
         ? Outcome.done(changed)

@@ -28,10 +28,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Code, identity and deletion protection: while one of them stands, no deletion reaches the source;
  * and as a restore is stopped by the first alone, it is tried with everything against it.
  */
-class ThreeWallsIT {
+class InstanceWriteGuardIT {
   private static final UUID RUN = UUID.randomUUID();
   private static final InstanceName SOURCE = new InstanceName("prod", "coditect-db");
-  private static final Walls NONE = new Walls("drill", List.of());
+  private static final InstanceWriteGuard NONE = new InstanceWriteGuard("drill", List.of());
 
   private LocalSqlAdmin admin;
   private SqlAdminClient api;
@@ -103,7 +103,7 @@ class ThreeWallsIT {
   @CsvSource({"code", "identity", "instance"})
   void with_the_other_two_mutated_away_no_deletion_reaches_the_source(String standing) {
     ThrowawayClient client =
-        new ThrowawayClient(api, standing.equals("code") ? Walls.of("drill") : NONE);
+        new ThrowawayClient(api, standing.equals("code") ? InstanceWriteGuard.of("drill") : NONE);
     if (standing.equals("identity")) {
       admin.permissions().takeAway("prod", "cloudsql.instances.delete");
       admin.permissions().takeAway("prod", "cloudsql.instances.update");

@@ -11,16 +11,16 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What an instance has to be before anything is written to it. Each wall stands alone: an instance
- * that was not made by this run does not pass several of them.
+ * What an instance has to be before anything is written to it. Each condition stands alone: an
+ * instance that was not made by this run does not pass several of them.
  *
  * @param prefix what the names of all throwaway instances begin with
  */
-record Walls(String prefix, List<Wall> all) {
+record InstanceWriteGuard(String prefix, List<Condition> all) {
   /** The service's clock and ours may differ by as much. */
   private static final Duration SLACK = Duration.ofMinutes(5);
 
-  private static final Wall LABELLED = Walls::carriesTheLabelOfThisRun;
+  private static final Condition LABELLED = InstanceWriteGuard::carriesTheLabelOfThisRun;
 
   /** A run, what it wrote down, and what the service says about both. */
   record Evidence(
@@ -31,21 +31,21 @@ record Walls(String prefix, List<Wall> all) {
 
   /** One thing that has to be so. */
   @FunctionalInterface
-  interface Wall {
+  interface Condition {
     /** Why it is not so; empty when it is. */
     Optional<String> against(Evidence evidence);
   }
 
-  static Walls of(String prefix) {
-    return new Walls(
+  static InstanceWriteGuard of(String prefix) {
+    return new InstanceWriteGuard(
         prefix,
         List.of(
-            Walls::isNotTheSource,
+            InstanceWriteGuard::isNotTheSource,
             evidence -> hasThePrefix(prefix, evidence),
-            Walls::isOfThisRun,
+            InstanceWriteGuard::isOfThisRun,
             LABELLED,
-            Walls::wasMadeByTheOperationOfThisRun,
-            Walls::wasMadeWhenThisRunMadeIt));
+            InstanceWriteGuard::wasMadeByTheOperationOfThisRun,
+            InstanceWriteGuard::wasMadeWhenThisRunMadeIt));
   }
 
   /**
@@ -55,8 +55,9 @@ record Walls(String prefix, List<Wall> all) {
    */
   Target prove(Evidence evidence) {
     List<Problem> problems = new ArrayList<>();
-    for (Wall wall : all) {
-      wall.against(evidence)
+    for (Condition condition : all) {
+      condition
+          .against(evidence)
           .ifPresent(reason -> problems.add(refusal(evidence.creation(), reason)));
     }
     if (evidence.seen().isEmpty()) {
@@ -149,9 +150,9 @@ record Walls(String prefix, List<Wall> all) {
   }
 
   /** For a clone that is about to get its label: it comes with those of its source. */
-  Walls exceptTheLabel() {
-    List<Wall> rest = new ArrayList<>(all);
+  InstanceWriteGuard exceptTheLabel() {
+    List<Condition> rest = new ArrayList<>(all);
     rest.remove(LABELLED);
-    return new Walls(prefix, rest);
+    return new InstanceWriteGuard(prefix, rest);
   }
 }

@@ -1,7 +1,9 @@
 package ai.coditect.ops.backup.drill;
 
+import ai.coditect.ops.backup.drill.DrillBookmark.State;
 import ai.coditect.ops.backup.evidence.Drill;
 import ai.coditect.ops.backup.evidence.Drill.Verdict;
+import ai.coditect.ops.backup.evidence.DrillStage;
 import ai.coditect.ops.backup.instance.InstanceName;
 import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.JobRun;
@@ -10,61 +12,67 @@ import ai.coditect.ops.job.TakenRows;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One bite of a drill: where it is, and how it may end.
+ * What one bite of a drill knows: where it is, and how it may end.
  *
  * @param now when the bite began
  * @param soFar how the drill ends, if an earlier stage has decided that; later ones only clear up
  */
-record DrillBite(
+record DrillContext(
     JobRun run,
     DrillSettings settings,
     InstanceName source,
     Drill.Level level,
+    DrillStage stage,
     Clock clock,
     Instant now,
-    Step step,
+    DrillBookmark bookmark,
     Optional<Verdict> soFar) {
 
-  static DrillBite of(
-      JobRun run, DrillSettings settings, InstanceName source, String stage, Clock clock) {
+  static DrillContext of(
+      JobRun run, DrillSettings settings, InstanceName source, DrillStage stage, Clock clock) {
     Instant now = clock.instant();
-    int index = RestoreDrill.STAGES.indexOf(stage);
     String before =
-        index == 0 ? "" : run.finished().getOrDefault(RestoreDrill.STAGES.get(index - 1), "");
-    return new DrillBite(
+        stage == DrillStage.CLEAR
+            ? ""
+            : run.finished().getOrDefault(DrillStage.values()[stage.ordinal() - 1].label(), "");
+    return new DrillContext(
         run,
         settings,
         source,
-        constant(Drill.Level.class, run.parameter("level").orElse("")),
+        run.parameter("level").flatMap(Drill.Level::of).orElseThrow(),
+        stage,
         clock,
         now,
-        Step.of(run.bookmark(), now),
-        before.isEmpty() ? Optional.empty() : Optional.of(constant(Verdict.class, before)));
-  }
-
-  private static <E extends Enum<E>> E constant(Class<E> type, String label) {
-    return Enum.valueOf(type, label.toUpperCase(Locale.ROOT).replace('-', '_'));
+        DrillBookmark.read(run.bookmark(), now),
+        before.isEmpty() ? Optional.empty() : Optional.of(Verdict.of(before)));
   }
 
   /** How long the stage has taken by now. */
   Duration taken() {
-    return Duration.between(step.since(), clock.instant());
+    return Duration.between(bookmark.since(), clock.instant());
+  }
+
+  /** Asks again later, for what it is at now. */
+  Outcome waiting() {
+    return new Outcome.Waiting(bookmark.text(), bookmark.pause(now));
   }
 
   /** Asks again later. */
-  Outcome waiting(String at) {
-    Step next = step.waitingFor(at);
-    return new Outcome.Waiting(next.text(), next.pause(now));
+  Outcome waiting(State next) {
+    return waiting(next, "");
+  }
+
+  /** Asks again later. */
+  Outcome waiting(State next, String of) {
+    return new Outcome.Waiting(bookmark.at(next, of).text(), bookmark.pause(now));
   }
 
   /** What was written down so far is committed before the next request. */
-  Outcome goingOn(String at) {
-    return new Outcome.More(step.waitingFor(at).text(), Changes.NONE, TakenRows.NONE);
+  Outcome goingOn(State next, String of) {
+    return new Outcome.More(bookmark.at(next, of).text(), Changes.NONE, TakenRows.NONE);
   }
 
   /** The stage is over, and the next one does its part. */
@@ -76,6 +84,4 @@ record DrillBite(
   Outcome done(Verdict verdict) {
     return new Outcome.Done(verdict.label(), Changes.NONE, TakenRows.NONE);
   }
-
-  static final List<String> UNTIL_EXAMINED = List.of("make", "restore", "connect", "examine");
 }

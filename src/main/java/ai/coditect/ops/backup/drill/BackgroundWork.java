@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * Work that takes longer than a bite may: it goes on beside the bites of its run, which look in on
  * it. It dies with this process; whether it can be begun anew is its caller's to know.
  */
-final class WorkBeside {
-  private static final Logger log = LoggerFactory.getLogger(WorkBeside.class);
+final class BackgroundWork {
+  private static final Logger log = LoggerFactory.getLogger(BackgroundWork.class);
 
   private final Map<String, CompletableFuture<?>> going = new ConcurrentHashMap<>();
   private final String process = UUID.randomUUID().toString();
@@ -32,12 +32,14 @@ final class WorkBeside {
   /**
    * Begins the work where it is not known, and answers what came of it, once.
    *
+   * @param name begins with the run's id
    * @return empty while it goes on
    * @throws ProblemsException when it broke off
    */
   <T> Optional<T> result(String name, Class<T> type, Supplier<T> work) {
     CompletableFuture<?> found =
-        going.computeIfAbsent(name, key -> CompletableFuture.supplyAsync(work, WorkBeside::start));
+        going.computeIfAbsent(
+            name, key -> CompletableFuture.supplyAsync(work, BackgroundWork::start));
     if (!found.isDone()) {
       return Optional.empty();
     }
@@ -58,6 +60,11 @@ final class WorkBeside {
                   "restored copy",
                   "The log has the stack trace under this run's id.")));
     }
+  }
+
+  /** Lets go of what was begun under names of this run and never asked for again. */
+  void forget(UUID run) {
+    going.keySet().removeIf(name -> name.startsWith(run.toString()));
   }
 
   private static void start(Runnable work) {
