@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -100,16 +101,20 @@ final class Watch implements AutoCloseable {
   }
 
   private void look() throws InterruptedException {
+    // All at once, so that those that hang delay the others by one patience at most.
     for (Check check : checks) {
-      note(check.claim(), ask(check));
+      asked.computeIfAbsent(check.claim(), claim -> hands.submit(check::examine));
+    }
+    long until = System.nanoTime() + patience.toNanos();
+    for (Check check : checks) {
+      note(check.claim(), answer(check, until));
     }
   }
 
-  private Finding ask(Check check) throws InterruptedException {
-    Future<Finding> answer =
-        asked.computeIfAbsent(check.claim(), claim -> hands.submit(check::examine));
+  private Finding answer(Check check, long until) throws InterruptedException {
+    Future<Finding> answer = Objects.requireNonNull(asked.get(check.claim()));
     try {
-      Finding finding = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      Finding finding = answer.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
       asked.remove(check.claim());
       suspected.remove(check.claim());
       return finding;

@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 
 /**
  * The forms of a run's key. None can be taken for another: a slot begins with its job's name and
- * {@code @} or {@code /}, an event with {@code event:}, a message that is no event with {@code
- * message:}, and what the worker asks itself for ends in an id. Whoever types a key has the rest.
+ * {@code @} or {@code /}, an event with {@code event:}, an entry of a log with {@code log:}, a
+ * message that is neither with {@code message:}, and what the worker asks itself for ends in an id.
+ * Whoever types a key has the rest.
  */
 public final class RunKey {
   /** Longer ones would not fit the names that Quartz has. */
@@ -21,6 +22,7 @@ public final class RunKey {
   /** How the key of an event begins. */
   public static final String EVENT = "event:";
 
+  private static final String LOG_ENTRY = "log:";
   private static final String MESSAGE = "message:";
   private static final String ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
   private static final Pattern OWN =
@@ -35,10 +37,19 @@ public final class RunKey {
    * somebody's address, name or number.
    */
   public static String ofEvent(String source, String id) {
+    return readable(EVENT, source, id);
+  }
+
+  /** The key of an entry of a log: a source of events may be called like a log. */
+  public static String ofLogEntry(String logName, String insertId, Instant timestamp) {
+    return readable(LOG_ENTRY, logName, insertId + " " + timestamp);
+  }
+
+  private static String readable(String prefix, String source, String id) {
     // The first # ends the source, whatever the id holds.
     String both = source.replace("%", "%25").replace("#", "%23") + "#" + id;
-    boolean readable = EVENT.length() + both.length() <= LONGEST && isTechnical(both);
-    return EVENT + (readable ? both : sha256(both));
+    boolean readable = prefix.length() + both.length() <= LONGEST && isTechnical(both);
+    return prefix + (readable ? both : sha256(both));
   }
 
   /**
@@ -49,12 +60,17 @@ public final class RunKey {
     return name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '@' && c != '+');
   }
 
+  /** A key that a sender chose, itself or by its hash. */
+  public static String ofSender(String key) {
+    return isTechnical(key) ? key : hashed(key);
+  }
+
   /** What stands where a name that is not technical would. */
   public static String hashed(String name) {
     return "sha256:" + sha256(name);
   }
 
-  /** The key of a message that is no event and names neither a key nor a slot. */
+  /** The key of a message that is neither and names neither a key nor a slot. */
   public static String ofMessage(String messageId) {
     return MESSAGE + messageId;
   }
@@ -62,6 +78,7 @@ public final class RunKey {
   /** Whether a key is not for people to choose, because something else of this job may have it. */
   public static boolean isReserved(String job, String key) {
     return key.startsWith(EVENT)
+        || key.startsWith(LOG_ENTRY)
         || key.startsWith(MESSAGE)
         || OWN.matcher(key).matches()
         || key.startsWith(job) && isSlot(key.substring(job.length()));

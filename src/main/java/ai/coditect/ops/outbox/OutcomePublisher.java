@@ -94,7 +94,8 @@ final class OutcomePublisher {
    * may be wrong itself, so that its word is not enough.
    */
   private Result result(List<Waiting> taken, List<Waiting> invalid, Set<String> failedKeys) {
-    takes |= !taken.isEmpty();
+    // A batch of which nothing is taken and something is refused may be the topic's own fault.
+    takes = !taken.isEmpty() || takes && invalid.isEmpty();
     if (takes) {
       return new Result(taken, failedKeys, invalid);
     }

@@ -271,6 +271,12 @@ class EveryItemIT {
                 + " data) values ('stuck', 't', '', now(), now() - interval '1 hour', '{}')",
             "delete from coditect_ops.outbox where event_id = 'stuck'"));
     all.add(
+        sql(
+            "no event of the last day was rejected",
+            "insert into coditect_ops.rejected_events (message_id, subscription, reason, body_sha256,"
+                + " body_bytes) values ('m', 'ops-worker', 'it has no data', '', 0)",
+            "update coditect_ops.rejected_events set received_at = now() - interval '25 hours'"));
+    all.add(
         new PlantedFault(
             "the job files are valid",
             () -> Files.writeString(directory.resolve("odd.yaml"), "owner: nobody"),

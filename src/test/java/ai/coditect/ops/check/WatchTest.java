@@ -7,8 +7,11 @@ import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Value;
 
 class WatchTest {
   /** An item that breaks whoever asks it the first time, and fails from then on. */
@@ -42,5 +45,54 @@ class WatchTest {
       Await.until("the item to be looked at", () -> !watch.failed().isEmpty());
       assertThat(watch.failed()).singleElement().extracting("claim").isEqualTo("it is fine");
     }
+  }
+
+  /** An item that answers once all of them are asked. */
+  private record Meeting(String claim, CountDownLatch allAsked) implements Check {
+    @Override
+    public boolean watched() {
+      return true;
+    }
+
+    @Override
+    public Finding examine() {
+      allAsked.countDown();
+      try {
+        allAsked.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return Finding.failed(List.of(new Problem("it is not.", "here", "None.")));
+    }
+  }
+
+  /** Each waits for those behind it: asked one after the other, none would ever answer. */
+  @Test
+  void no_item_waits_until_another_has_answered() {
+    CountDownLatch allAsked = new CountDownLatch(4);
+    List<Check> items =
+        Stream.of("a", "b", "c", "d").<Check>map(each -> new Meeting(each, allAsked)).toList();
+    try (Watch watch = new Watch(items, Duration.ofMillis(10), Duration.ofHours(1))) {
+      watch.start();
+      Await.until("all four to answer", () -> watch.failed().size() == 4);
+    }
+  }
+
+  @Test
+  void a_failure_shows_within_two_minutes_though_everything_hangs() {
+    // Twice, as an item that does not answer is believed at the second time.
+    long longest = 2 * (seconds("ops.watch-every:") + seconds("ops.watch-patience:"));
+    assertThat(longest).isLessThan(120);
+  }
+
+  private static long seconds(String name) {
+    return Stream.of(WatchConfiguration.class.getDeclaredMethods())
+        .flatMap(method -> Stream.of(method.getParameters()))
+        .map(parameter -> parameter.getAnnotation(Value.class))
+        .filter(value -> value != null && value.value().contains(name))
+        .map(value -> value.value().replaceAll(".*:(\\d+)s}", "$1"))
+        .mapToLong(Long::parseLong)
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -55,6 +55,21 @@ class RunKeyTest {
   }
 
   @Test
+  void an_entry_of_a_log_and_an_event_of_the_same_names_are_two() {
+    assertThat(RunKey.ofLogEntry("projects/p/logs/l", "i", Instant.EPOCH))
+        .startsWith("log:")
+        .isNotEqualTo(RunKey.ofEvent("projects/p/logs/l", "i " + Instant.EPOCH))
+        .satisfies(key -> assertThat(RunKey.isReserved("tick", key)).isTrue());
+  }
+
+  @Test
+  void a_key_that_a_sender_chose_stays_as_it_is_unless_it_could_name_somebody() {
+    assertThat(RunKey.ofSender("nightly-1")).isEqualTo("nightly-1");
+    assertThat(RunKey.ofSender("zoe@example.org")).startsWith("sha256:").doesNotContain("zoe");
+    assertThat(RunKey.ofSender("Zoë Tokenberg")).startsWith("sha256:");
+  }
+
+  @Test
   void a_key_can_be_read_unless_it_could_show_an_address() {
     assertThat(RunKey.ofEvent("//billing", "order-1")).isEqualTo("event://billing#order-1");
     assertThat(RunKey.ofEvent("/a#b", "c#d")).isEqualTo("event:/a%23b#c#d");

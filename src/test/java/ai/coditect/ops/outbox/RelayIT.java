@@ -265,6 +265,20 @@ class RelayIT {
     assertOrderOfEachKey(2, 10);
   }
 
+  @Test
+  void a_topic_that_has_taken_much_and_takes_nothing_any_more_leaves_nothing_behind()
+      throws Exception {
+    fill(10, 2);
+    Relay relay = relay();
+    assertThat(relay.turn()).isEqualTo(10);
+    fill(10, 2);
+    pubsub.refuse(request -> request instanceof PublishRequest ? Status.INVALID_ARGUMENT : null);
+    assertThat(relay.turn()).isZero();
+    assertThat(relay.turn()).isZero();
+    assertThat(outbox.stuck().refused()).isZero();
+    assertThat(waiting()).isEqualTo(10);
+  }
+
   private List<String> ids() {
     return pubsub.published("ops-outcomes").stream()
         .map(message -> message.getAttributesOrThrow("ce-id"))

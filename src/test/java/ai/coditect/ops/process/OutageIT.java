@@ -98,7 +98,7 @@ class OutageIT {
       Await.until("a first slot", () -> slots(scene) > 0);
       URI health = serving.address("/actuator/health");
       URI liveness = serving.address("/actuator/health/liveness");
-      assertThat(status(health)).isEqualTo(200);
+      Await.until("health to be up", () -> status(health) == 200);
 
       scene.gate().goAway();
       long before = slots(scene);

@@ -153,6 +153,9 @@ class PlantedTokensIT {
     desk.publish("ops-requests", Map.of(NAME, ADDRESS), PHONE);
     desk.publish(
         "ops-requests", Map.of("job", "license-expiry", "param-organization", ADDRESS), "x");
+    // Taken, under a key that is somebody's address or name.
+    desk.publish("ops-requests", Map.of("job", "license-expiry", "key", ADDRESS), "x");
+    desk.publish("ops-requests", Map.of("job", "license-expiry", "key", NAME), "x");
     event(desk, "//s/" + NAME, PHONE, "ai.coditect." + NAME, "{}");
     // Taken, whatever they call themselves and whatever stands beside.
     event(desk, mail, ADDRESS, LICENSE, json("organizationId", organization, "licenseId", license));

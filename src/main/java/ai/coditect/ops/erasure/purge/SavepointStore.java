@@ -4,6 +4,7 @@ import static ai.coditect.ops.database.Arrays.untyped;
 
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.database.failure.Causes;
+import ai.coditect.ops.database.failure.RowErrorPolicy;
 import ai.coditect.ops.erasure.plan.Hindrance;
 import ai.coditect.ops.job.bound.RowCounterStore;
 import ai.coditect.ops.job.bound.RowCounters;

@@ -80,6 +80,8 @@ class EngineConfiguration {
     scheduler.setPoolSize(3);
     scheduler.setThreadNamePrefix("heartbeat-");
     scheduler.setDaemon(true);
+    // Whatever is under way when the worker stops is alive until its bite has ended.
+    scheduler.setAcceptTasksAfterContextClose(true);
     return scheduler;
   }
 

@@ -80,6 +80,9 @@ final class EngineJobRunner implements JobRunner {
       known.ifPresent(each -> wrong.addAll(each.job().missingSettings()));
     }
     if (!wrong.isEmpty() || known.isEmpty()) {
+      if (!asked.dryRun() && known.isPresent()) {
+        putOffDue(asked, wrong);
+      }
       return RunResult.notBegun(asked, Ending.INVALID, wrong);
     }
     RunRequest request = asked.with(checked.parameters());
@@ -95,6 +98,22 @@ final class EngineJobRunner implements JobRunner {
       FailureProblem because = FailureProblem.of(request.job(), e);
       because.tell(log.atError(), e).addKeyValue("job", request.job()).log("run could not begin");
       return RunResult.notBegun(request, Ending.FAILED, List.of(because.problem()));
+    }
+  }
+
+  /**
+   * Of a run that is due and was asked of another version, or with settings that are missing here:
+   * without this it is found due again and again. A copy is not written to.
+   */
+  private void putOffDue(RunRequest asked, List<Problem> against) {
+    try {
+      ledger
+          .find(asked.job(), asked.key())
+          .filter(run -> run.parameters().equals(asked.parameters()))
+          .filter(run -> outward.problems().isEmpty())
+          .ifPresent(run -> ledger.putOff(run, PUT_OFF, against));
+    } catch (DataAccessException e) {
+      // The answer is the same, and the next scan tries again.
     }
   }
 

@@ -31,9 +31,6 @@ record StepState(
   private static final String LEFT = "unfinished";
   private static final String FINISHED = "finished";
 
-  static final StepState UNTOUCHED =
-      new StepState(Optional.empty(), Changes.NONE, TakenRows.NONE, List.of(), false);
-
   static StepState of(ExecutionContext context) {
     SortedMap<String, SortedMap<String, Long>> taken = new TreeMap<>();
     if (context.get(TAKEN) instanceof Map<?, ?> stored) {

@@ -109,6 +109,9 @@ final class RunCommand implements Callable<Integer> {
     if (takesAway(context, request)) {
       return RunResult.notBegun(request, Ending.INVALID, List.of(reserved(request)));
     }
+    if (showsAnAddress(context, request)) {
+      return RunResult.notBegun(request, Ending.INVALID, List.of(address()));
+    }
     JobRunner runner = context.getBean(JobRunner.class);
     Instant deadline = session.clock().instant().plus(file.run().timeout());
     boolean told = false;
@@ -138,6 +141,22 @@ final class RunCommand implements Callable<Integer> {
         && RunKey.isReserved(request.job(), request.key())
         && !new LedgerStore(context.getBean(JdbcClient.class))
             .isOnRecord(request.job(), request.key());
+  }
+
+  /** Keys stand in the record, in logs and in outcomes for years. */
+  private boolean showsAnAddress(ConfigurableApplicationContext context, RunRequest request) {
+    return key != null
+        && request.key().contains("@")
+        && !RunKey.isReserved(request.job(), request.key())
+        && !new LedgerStore(context.getBean(JdbcClient.class))
+            .isOnRecord(request.job(), request.key());
+  }
+
+  private static Problem address() {
+    return new Problem(
+        "Key has an @: it could be somebody's address, and keys stand in records and logs.",
+        "ops-worker run",
+        "Choose a technical one, such as the number of a ticket.");
   }
 
   private static Problem reserved(RunRequest request) {

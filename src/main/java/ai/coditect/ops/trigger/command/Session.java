@@ -23,27 +23,4 @@ record Session(
     Clock clock,
     Interruption interruption,
     String operator,
-    Supplier<Optional<String>> line) {
-
-  /** Of nobody who types. */
-  Session(
-      Class<?> source,
-      Map<String, String> environment,
-      PrintStream out,
-      PrintStream err,
-      boolean terminal,
-      Clock clock,
-      Interruption interruption,
-      String operator) {
-    this(
-        source,
-        environment,
-        out,
-        err,
-        terminal,
-        clock,
-        interruption,
-        operator,
-        Optional::<String>empty);
-  }
-}
+    Supplier<Optional<String>> line) {}

@@ -7,10 +7,6 @@ import com.google.cloud.spring.pubsub.PubSubAdmin;
 import com.google.pubsub.v1.Subscription;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /** How messages are delivered: tried again with growing waits, kept when they fail, in order. */
@@ -98,33 +94,8 @@ final class DeliveryItems implements CheckGroup {
         if (project.isEmpty()) {
           return Finding.notApplicable("no project is configured (GOOGLE_CLOUD_PROJECT)");
         }
-        try {
-          List<Problem> problems =
-              CompletableFuture.supplyAsync(() -> asked(look)).get(10, TimeUnit.SECONDS);
-          return problems.isEmpty() ? Finding.ok(fine) : Finding.failed(problems);
-        } catch (ExecutionException | TimeoutException e) {
-          return unreachable();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          return unreachable();
-        }
+        return AdminClient.ask(project, emulator, fine, look);
       }
     };
-  }
-
-  private List<Problem> asked(Function<PubSubAdmin, List<Problem>> look) {
-    try (PubSubAdmin admin = AdminClient.open(project, emulator)) {
-      return look.apply(admin);
-    }
-  }
-
-  private Check.Finding unreachable() {
-    return Check.Finding.failed(
-        List.of(
-            new Problem(
-                "Pub/Sub did not answer.",
-                emulator.isEmpty() ? "project " + project : emulator,
-                "Check the credentials, the project and the network; roles/pubsub.viewer is enough"
-                    + " for this check.")));
   }
 }

@@ -22,29 +22,27 @@ final class IntakeLoop implements Runnable {
   private final MessageIntake intake;
   private final DeadLetterPublisher deadLetters;
   private final PubSubSettings settings;
+  private final IntakeTroubles troubles;
   private volatile boolean stopping;
   private volatile String deadLetterFailure = "";
-  private volatile Duration pause = Duration.ZERO;
+  private Duration pause = Duration.ZERO;
 
   IntakeLoop(
       IntakeQueue queue,
       MessageIntake intake,
       DeadLetterPublisher deadLetters,
-      PubSubSettings settings) {
+      PubSubSettings settings,
+      IntakeTroubles troubles) {
     this.queue = queue;
     this.intake = intake;
     this.deadLetters = deadLetters;
     this.settings = settings;
+    this.troubles = troubles;
   }
 
   /** Why rejected events are not taken by the dead-letter topic; empty while they are. */
   String deadLetterFailure() {
     return deadLetterFailure;
-  }
-
-  /** True while what arrives cannot be made durable. */
-  boolean failing() {
-    return !pause.isZero();
   }
 
   /** Ends after what is queued, or at once when the thread is interrupted. */
@@ -85,11 +83,11 @@ final class IntakeLoop implements Runnable {
           intake.take(
               batch.stream().map(BasicAcknowledgeablePubsubMessage::getPubsubMessage).toList());
     } catch (Throwable e) {
-      LOG.atError().addKeyValue("events", batch.size()).setCause(e).log("events not recorded");
-      verdicts = Collections.nCopies(batch.size(), new Verdict.Failed(Failure.DATABASE));
+      verdicts = Collections.nCopies(batch.size(), new Verdict.Failed(BatchFailure.DATABASE, e));
     }
     boolean failed = answer(batch, verdicts);
     if (!failed) {
+      troubles.recorded();
       pause = Duration.ZERO;
       return;
     }
@@ -114,18 +112,26 @@ final class IntakeLoop implements Runnable {
     for (int i = 0; i < batch.size(); i++) {
       BasicAcknowledgeablePubsubMessage message = batch.get(i);
       Verdict verdict = verdicts.get(i);
+      String messageId = message.getPubsubMessage().getMessageId();
+      if (!(verdict instanceof Verdict.Failed)) {
+        troubles.settled(messageId);
+      }
       if (verdict instanceof Verdict.Rejected rejected) {
         LOG.atWarn()
-            .addKeyValue("messageId", message.getPubsubMessage().getMessageId())
+            .addKeyValue("messageId", messageId)
             .addKeyValue("reason", rejected.reason())
             .log("event rejected");
         sendings.add(
             new Sending(
                 message, deadLetters.publish(message.getPubsubMessage(), rejected.reason())));
       } else if (verdict instanceof Verdict.Failed trouble) {
-        if (trouble.failure() == Failure.UNKNOWN) {
+        if (trouble.failure() == BatchFailure.UNKNOWN) {
+          troubles.broken(messageId, trouble.thrown());
           nackLater(message);
         } else {
+          if (!failed) {
+            troubles.nothingRecorded(trouble.thrown());
+          }
           message.nack();
           failed = true;
         }

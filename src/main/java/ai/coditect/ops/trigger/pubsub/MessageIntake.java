@@ -4,7 +4,7 @@ import ai.coditect.ops.job.EventIntake;
 import ai.coditect.ops.job.EventIntake.InboundEvent;
 import ai.coditect.ops.job.RunQueue;
 import ai.coditect.ops.job.RunQueue.Queued;
-import ai.coditect.ops.trigger.pubsub.Reader.Wish;
+import ai.coditect.ops.trigger.pubsub.MessageReader.Wish;
 import ai.coditect.ops.trigger.pubsub.RejectedEventStore.RejectedEvent;
 import com.google.pubsub.v1.PubsubMessage;
 import java.util.ArrayList;
@@ -23,14 +23,14 @@ final class MessageIntake {
       "its source and id, its key or its slot are on record for a run of this job with other"
           + " parameters. Give each event an id of its own";
 
-  private final Reader reader;
+  private final MessageReader reader;
   private final RunQueue queue;
   private final RejectedEventStore rejectedEvents;
   private final TransactionTemplate transaction;
   private final String subscription;
 
   MessageIntake(
-      Reader reader,
+      MessageReader reader,
       RunQueue queue,
       RejectedEventStore rejectedEvents,
       TransactionTemplate transaction,
@@ -51,7 +51,7 @@ final class MessageIntake {
     record Rejected(String reason) implements Verdict {}
 
     /** Nothing is stored: it must come again. */
-    record Failed(Failure failure) implements Verdict {}
+    record Failed(BatchFailure failure, Throwable thrown) implements Verdict {}
   }
 
   private record Item(int place, PubsubMessage message, Wish wish) {}
@@ -65,11 +65,7 @@ final class MessageIntake {
         items.add(new Item(i, messages.get(i), reader.read(messages.get(i))));
       } catch (RuntimeException | StackOverflowError e) {
         // Reading never throws for what a message says, so this is a bug: only its message waits.
-        LOG.atError()
-            .addKeyValue("messageId", messages.get(i).getMessageId())
-            .setCause(e)
-            .log("event not read");
-        verdicts[i] = new Verdict.Failed(Failure.UNKNOWN);
+        verdicts[i] = new Verdict.Failed(BatchFailure.UNKNOWN, e);
       }
     }
     if (!items.isEmpty()) {
@@ -97,8 +93,8 @@ final class MessageIntake {
           .distinct()
           .forEach(intake -> queue.nudge(intake.job(), intake.nudgeWith()));
     } catch (RuntimeException e) {
-      LOG.atWarn().setCause(e).log("events recorded, but their job could not be nudged");
-      items.forEach(item -> verdicts[item.place()] = new Verdict.Failed(Failure.DATABASE));
+      // Recorded they are, but nobody would work on them now.
+      items.forEach(item -> verdicts[item.place()] = new Verdict.Failed(BatchFailure.DATABASE, e));
       return;
     }
     for (Item item : items) {
@@ -151,21 +147,16 @@ final class MessageIntake {
 
   /** Halves a batch that failed until the culprit is alone, unless the database is the culprit. */
   private void separate(List<Item> items, Verdict[] verdicts, Throwable thrown) {
-    Failure failure = Failure.of(thrown);
-    if (failure == Failure.DATABASE) {
-      LOG.atWarn().addKeyValue("events", items.size()).setCause(thrown).log("events not recorded");
-      items.forEach(item -> verdicts[item.place()] = new Verdict.Failed(failure));
+    BatchFailure failure = BatchFailure.of(thrown);
+    if (failure == BatchFailure.DATABASE) {
+      items.forEach(item -> verdicts[item.place()] = new Verdict.Failed(failure, thrown));
     } else if (items.size() > 1) {
       record(items.subList(0, items.size() / 2), verdicts);
       record(items.subList(items.size() / 2, items.size()), verdicts);
-    } else if (failure == Failure.DATA) {
-      reject(items.get(0), verdicts, Failure.state(thrown));
+    } else if (failure == BatchFailure.DATA) {
+      reject(items.get(0), verdicts, BatchFailure.state(thrown));
     } else {
-      LOG.atError()
-          .addKeyValue("messageId", items.get(0).message().getMessageId())
-          .setCause(thrown)
-          .log("event not recorded");
-      verdicts[items.get(0).place()] = new Verdict.Failed(failure);
+      verdicts[items.get(0).place()] = new Verdict.Failed(failure, thrown);
     }
   }
 
@@ -176,8 +167,7 @@ final class MessageIntake {
           status -> rejectedEvents.add(subscription, List.of(row(item, reason))));
       verdicts[item.place()] = new Verdict.Rejected(reason);
     } catch (RuntimeException e) {
-      LOG.atWarn().setCause(e).log("rejected event not recorded");
-      verdicts[item.place()] = new Verdict.Failed(Failure.DATABASE);
+      verdicts[item.place()] = new Verdict.Failed(BatchFailure.DATABASE, e);
     }
   }
 

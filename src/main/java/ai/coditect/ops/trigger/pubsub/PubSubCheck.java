@@ -6,10 +6,6 @@ import com.google.cloud.spring.pubsub.PubSubAdmin;
 import com.google.pubsub.v1.Subscription;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Topics and subscriptions are there, and what fails for good ends in the dead letters. */
 final class PubSubCheck implements Check {
@@ -36,70 +32,50 @@ final class PubSubCheck implements Check {
     if (project.isEmpty()) {
       return Finding.notApplicable("no project is configured (GOOGLE_CLOUD_PROJECT)");
     }
-    try {
-      List<Problem> problems = CompletableFuture.supplyAsync(this::look).get(10, TimeUnit.SECONDS);
-      return problems.isEmpty() ? Finding.ok("project " + project) : Finding.failed(problems);
-    } catch (ExecutionException | TimeoutException e) {
-      return unreachable();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return unreachable();
-    }
+    return AdminClient.ask(project, emulator, "project " + project, this::look);
   }
 
-  private Finding unreachable() {
-    return Finding.failed(
-        List.of(
-            new Problem(
-                "Pub/Sub did not answer.",
-                emulator.isEmpty() ? "project " + project : emulator,
-                "Check the credentials, the project and the network; roles/pubsub.viewer is enough"
-                    + " for this check.")));
-  }
-
-  private List<Problem> look() {
+  private List<Problem> look(PubSubAdmin admin) {
     List<Problem> problems = new ArrayList<>();
-    try (PubSubAdmin admin = AdminClient.open(project, emulator)) {
-      for (String topic :
-          List.of(names.requestsTopic(), names.deadLetterTopic(), names.outcomesTopic())) {
-        if (admin.getTopic(topic) == null) {
-          problems.add(
-              new Problem(
-                  "The topic does not exist.",
-                  "topic " + topic,
-                  "gcloud pubsub topics create " + topic));
-        }
-      }
-      Subscription requests = admin.getSubscription(names.subscription());
-      String where = "subscription " + names.subscription();
-      if (requests == null) {
-        problems.add(
-            new Problem("The subscription does not exist.", where, topics.createSubscription()));
-      } else if (!SubscriptionFindings.of(requests, names).isEmpty()) {
-        problems.addAll(SubscriptionFindings.of(requests, names));
-      } else if (!requests.hasDeadLetterPolicy()) {
+    for (String topic :
+        List.of(names.requestsTopic(), names.deadLetterTopic(), names.outcomesTopic())) {
+      if (admin.getTopic(topic) == null) {
         problems.add(
             new Problem(
-                "It has no dead-letter policy: a poison message would come for ever.",
-                where,
-                "gcloud pubsub subscriptions update %s --dead-letter-topic=%s --max-delivery-attempts=100"
-                    .formatted(names.subscription(), names.deadLetterTopic())));
-      } else if (requests.getDeadLetterPolicy().getMaxDeliveryAttempts() < ENOUGH_ATTEMPTS) {
-        problems.add(
-            new Problem(
-                "It gives up so early that a short database outage would lose events.",
-                where,
-                "gcloud pubsub subscriptions update %s --max-delivery-attempts=100"
-                    .formatted(names.subscription())));
+                "The topic does not exist.",
+                "topic " + topic,
+                "gcloud pubsub topics create " + topic));
       }
-      if (admin.getSubscription(names.deadLetterSubscription()) == null) {
-        problems.add(
-            new Problem(
-                "Nobody keeps the dead letters.",
-                "subscription " + names.deadLetterSubscription(),
-                "gcloud pubsub subscriptions create %s --topic=%s --expiration-period=never"
-                    .formatted(names.deadLetterSubscription(), names.deadLetterTopic())));
-      }
+    }
+    Subscription requests = admin.getSubscription(names.subscription());
+    String where = "subscription " + names.subscription();
+    if (requests == null) {
+      problems.add(
+          new Problem("The subscription does not exist.", where, topics.createSubscription()));
+    } else if (!SubscriptionFindings.of(requests, names).isEmpty()) {
+      problems.addAll(SubscriptionFindings.of(requests, names));
+    } else if (!requests.hasDeadLetterPolicy()) {
+      problems.add(
+          new Problem(
+              "It has no dead-letter policy: a poison message would come for ever.",
+              where,
+              "gcloud pubsub subscriptions update %s --dead-letter-topic=%s --max-delivery-attempts=100"
+                  .formatted(names.subscription(), names.deadLetterTopic())));
+    } else if (requests.getDeadLetterPolicy().getMaxDeliveryAttempts() < ENOUGH_ATTEMPTS) {
+      problems.add(
+          new Problem(
+              "It gives up so early that a short database outage would lose events.",
+              where,
+              "gcloud pubsub subscriptions update %s --max-delivery-attempts=100"
+                  .formatted(names.subscription())));
+    }
+    if (admin.getSubscription(names.deadLetterSubscription()) == null) {
+      problems.add(
+          new Problem(
+              "Nobody keeps the dead letters.",
+              "subscription " + names.deadLetterSubscription(),
+              "gcloud pubsub subscriptions create %s --topic=%s --expiration-period=never"
+                  .formatted(names.deadLetterSubscription(), names.deadLetterTopic())));
     }
     return problems;
   }

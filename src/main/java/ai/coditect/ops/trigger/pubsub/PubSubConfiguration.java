@@ -16,6 +16,7 @@ import com.google.cloud.spring.pubsub.core.PubSubTemplate;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
@@ -53,6 +54,12 @@ class PubSubConfiguration {
       @Value("${spring.cloud.gcp.pubsub.emulator-host:}") String emulator,
       PubSubSettings settings) {
     return new DeliveryItems(project, emulator, settings);
+  }
+
+  @Bean
+  @Order(52)
+  Check rejectedEventsCheck(JdbcClient jdbc, Clock clock) {
+    return new RejectedEventsCheck(new RejectedEventStore(jdbc, clock));
   }
 
   /**
@@ -97,10 +104,11 @@ class PubSubConfiguration {
       RunQueue queue,
       JdbcClient jdbc,
       PlatformTransactionManager transactions,
-      Clock clock) {
+      Clock clock,
+      @Value("${ops.stuck-after:90s}") Duration stuckAfter) {
     List<EventIntake> known = intakes.orderedStream().toList();
-    Reader reader =
-        new Reader(
+    MessageReader reader =
+        new MessageReader(
             new EventSchemas(Optional.of(jobsDir).filter(dir -> !dir.isEmpty())),
             new RequestReader(jobs),
             known,
@@ -112,6 +120,12 @@ class PubSubConfiguration {
             new RejectedEventStore(jdbc, clock),
             new TransactionTemplate(transactions),
             settings.subscription());
-    return new SubscriptionListener(pubsub, admin, !emulator.isEmpty(), settings, intake);
+    return new SubscriptionListener(
+        pubsub,
+        admin,
+        !emulator.isEmpty(),
+        settings,
+        intake,
+        new IntakeTroubles(settings.subscription(), clock, stuckAfter));
   }
 }

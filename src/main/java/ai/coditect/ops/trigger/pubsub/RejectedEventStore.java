@@ -2,12 +2,13 @@ package ai.coditect.ops.trigger.pubsub;
 
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.job.RunKey;
-import ai.coditect.ops.trigger.pubsub.Reader.Label;
+import ai.coditect.ops.trigger.pubsub.MessageReader.Label;
 import com.google.pubsub.v1.PubsubMessage;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Remembers messages that can never succeed, by reason, hash and size; never their content. */
 final class RejectedEventStore {
   private static final Sql INSERT = Sql.file("pubsub/insert_rejected_events");
+  private static final Sql COUNT = Sql.file("pubsub/count_rejected_events");
 
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -49,6 +51,13 @@ final class RejectedEventStore {
             "body_bytes",
             rejected.stream().map(r -> (long) r.message().getData().size()).toArray(Long[]::new))
         .update();
+  }
+
+  /** Events of the last day that were rejected for one reason. */
+  record Rejections(String reason, String subscription, long events, OffsetDateTime latest) {}
+
+  List<Rejections> ofTheLastDay() {
+    return jdbc.sql(COUNT.text()).query(Rejections.class).list();
   }
 
   private static @Nullable String[] texts(

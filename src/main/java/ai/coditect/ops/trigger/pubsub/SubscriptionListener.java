@@ -31,6 +31,7 @@ final class SubscriptionListener implements SmartLifecycle {
   private final PubSubSettings settings;
   private final TopicSetup topics;
   private final MessageIntake intake;
+  private final IntakeTroubles troubles;
 
   private volatile boolean running;
   private @Nullable Thread keeper;
@@ -45,13 +46,15 @@ final class SubscriptionListener implements SmartLifecycle {
       PubSubAdmin admin,
       boolean emulator,
       PubSubSettings settings,
-      MessageIntake intake) {
+      MessageIntake intake,
+      IntakeTroubles troubles) {
     this.pubsub = pubsub;
     this.admin = admin;
     this.emulator = emulator;
     this.settings = settings;
     this.topics = new TopicSetup(settings);
     this.intake = intake;
+    this.troubles = troubles;
     this.queue = new IntakeQueue(settings.outstanding());
   }
 
@@ -60,7 +63,11 @@ final class SubscriptionListener implements SmartLifecycle {
     queue = new IntakeQueue(settings.outstanding());
     loop =
         new IntakeLoop(
-            queue, intake, new DeadLetterPublisher(pubsub, settings.deadLetterTopic()), settings);
+            queue,
+            intake,
+            new DeadLetterPublisher(pubsub, settings.deadLetterTopic()),
+            settings,
+            troubles);
     running = true;
     worker = new Thread(loop, "event-intake");
     worker.start();
@@ -122,7 +129,7 @@ final class SubscriptionListener implements SmartLifecycle {
 
   /** What keeps events from coming, or from being answered; empty when nothing does. */
   synchronized List<Problem> problems() {
-    List<Problem> problems = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>(troubles.problems());
     String where = "subscription " + settings.subscription();
     Subscriber current = subscriber;
     if (running && (current == null || !current.isRunning())) {

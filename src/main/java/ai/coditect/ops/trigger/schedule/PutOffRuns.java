@@ -4,8 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.quartz.JobDataMap;
 import org.quartz.JobExecutionContext;
@@ -65,11 +65,12 @@ final class PutOffRuns {
   }
 
   /**
-   * Queues what has fired once more.
+   * Queues what has fired once more, unless it waits already.
    *
+   * @return true when this run was not put off before
    * @throws IllegalStateException when the database does not take it; Quartz then keeps the trigger
    */
-  void again(JobExecutionContext context, String why) {
+  boolean again(JobExecutionContext context, String why) {
     String job = context.getJobDetail().getKey().getName();
     if (told.add(job + ": " + why)) {
       log.atWarn()
@@ -81,10 +82,12 @@ final class PutOffRuns {
     JobDataMap data = new JobDataMap();
     Trigger fired = context.getTrigger();
     context.getMergedJobDataMap().forEach((key, value) -> data.put(key, String.valueOf(value)));
+    boolean first = !data.containsKey(SLOT_AT);
     data.putIfAbsent(SLOT_AT, RunTrigger.scheduledAt(context).toString());
+    List<TriggerKey> names = names(job, data);
     Trigger again =
         TriggerBuilder.newTrigger()
-            .withIdentity(name(fired.getKey(), job, data))
+            .withIdentity(free(fired.getKey(), names))
             .withDescription(shortened(PUT_OFF + why))
             .forJob(fired.getJobKey())
             .usingJobData(data)
@@ -92,32 +95,54 @@ final class PutOffRuns {
             .withSchedule(
                 SimpleScheduleBuilder.simpleSchedule().withMisfireHandlingInstructionFireNow())
             .build();
-    transaction.executeWithoutResult(
-        status -> {
-          try {
-            scheduler.scheduleJob(again);
-          } catch (ObjectAlreadyExistsException e) {
-            // A slot of this schedule waits already.
-          } catch (SchedulerException e) {
-            throw new IllegalStateException("cannot put off a run of " + job, e);
-          }
-        });
+    if (first && QuartzRunQueue.isRun(data) && isAnyThere(names)) {
+      // It waits already, or fires at this moment and is seen to there.
+      return false;
+    }
+    return Boolean.TRUE.equals(
+        transaction.execute(
+            status -> {
+              try {
+                scheduler.scheduleJob(again);
+                return first;
+              } catch (ObjectAlreadyExistsException e) {
+                // It waits already, or a slot of this schedule does.
+                return false;
+              } catch (SchedulerException e) {
+                throw new IllegalStateException("cannot put off a run of " + job, e);
+              }
+            }));
   }
 
-  /** Runs are kept each; of slots, which are made up by one run, one waits for all. */
-  private static TriggerKey name(TriggerKey fired, String job, JobDataMap data) {
+  /** Outside every transaction: Quartz asks over another connection, and ours would be held. */
+  private boolean isAnyThere(List<TriggerKey> names) {
+    try {
+      for (TriggerKey name : names) {
+        if (scheduler.checkExists(name)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (SchedulerException e) {
+      throw new IllegalStateException("cannot look for runs that were put off", e);
+    }
+  }
+
+  /** While a trigger fires, its own name is taken. */
+  private static TriggerKey free(TriggerKey fired, List<TriggerKey> names) {
+    return names.get(fired.equals(names.get(0)) ? 1 : 0);
+  }
+
+  /** Two for each run; of slots, which are made up by one run, two for all of a schedule. */
+  private static List<TriggerKey> names(String job, JobDataMap data) {
     if (QuartzRunQueue.isRun(data)) {
-      return new TriggerKey("put-off-" + UUID.randomUUID(), job);
+      return QuartzRunQueue.putOffNames(data).stream()
+          .map(name -> new TriggerKey(name, job))
+          .toList();
     }
     String schedule = data.getString(RunTrigger.SCHEDULE);
     String slot = schedule == null ? SLOT : SLOT + "/" + schedule;
-    // While it fires, its own name is taken.
-    return new TriggerKey(fired.getName().equals(slot) ? slot + "-again" : slot, job);
-  }
-
-  /** True when this trigger was put off before. */
-  static boolean isAgain(JobExecutionContext context) {
-    return context.getMergedJobDataMap().containsKey(SLOT_AT);
+    return List.of(new TriggerKey(slot, job), new TriggerKey(slot + "-again", job));
   }
 
   private Instant next(String job) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,7 @@ final class QuartzRunQueue implements RunQueue {
   private final Clock clock;
   private final TransactionTemplate transaction;
   private final RunKeyStore keys;
+  private final QuartzStore store;
 
   /**
    * @param transaction outside one, Quartz writes the two rows of a trigger in a transaction each;
@@ -68,8 +70,10 @@ final class QuartzRunQueue implements RunQueue {
       JsonMapper json,
       Clock clock,
       TransactionTemplate transaction,
-      RunKeyStore keys) {
+      RunKeyStore keys,
+      QuartzStore store) {
     this.keys = keys;
+    this.store = store;
     this.scheduler = scheduler;
     this.transaction = transaction;
     this.json = json;
@@ -152,7 +156,18 @@ final class QuartzRunQueue implements RunQueue {
   }
 
   private List<String> waitingUnder(String job, String key) {
-    return keys.triggers(job, name("run", key), name("again", key), ending(AGAIN_BESIDE, key));
+    List<String> names = new ArrayList<>(List.of(name("run", key), name("again", key)));
+    names.addAll(putOffNames(key));
+    return store.triggers(job, names, ending(AGAIN_BESIDE, key));
+  }
+
+  /** What a run is called that this worker cannot make a run of: one waits while one fires. */
+  static List<String> putOffNames(JobDataMap data) {
+    return putOffNames(data.getString(KEY));
+  }
+
+  private static List<String> putOffNames(String key) {
+    return List.of(name("put-off", key), name("put-off-again", key));
   }
 
   /** Empty for one that goes at this moment: what fires or heals it does not wait for us. */

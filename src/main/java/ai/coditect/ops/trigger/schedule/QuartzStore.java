@@ -29,6 +29,7 @@ final class QuartzStore {
   private static final Sql KNOW = Sql.file("schedule/know_jobs");
   private static final Sql FORGET = Sql.file("schedule/forget_jobs");
   private static final Sql KNOWN = Sql.file("schedule/list_known_schedules");
+  private static final Sql FIND_TRIGGERS = Sql.file("schedule/find_triggers");
   private static final Sql QUEUED = Sql.file("schedule/count_queued_runs");
 
   private final JdbcClient jdbc;
@@ -135,6 +136,21 @@ final class QuartzStore {
                   .add(row.getString("schedule"));
             });
     return known;
+  }
+
+  /**
+   * The names of the queued triggers that may carry a key.
+   *
+   * @param names what they may be called
+   * @param ending of those that ask again beside one that fires
+   */
+  List<String> triggers(String job, List<String> names, String ending) {
+    return statement(FIND_TRIGGERS)
+        .param("job", job)
+        .param("names", names.toArray(String[]::new))
+        .param("ending", ending)
+        .query(String.class)
+        .list();
   }
 
   long queuedRuns(String job) {

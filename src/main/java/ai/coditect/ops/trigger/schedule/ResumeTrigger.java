@@ -5,7 +5,7 @@ import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.WaitingRuns;
 import java.time.Clock;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobExecutionContext;
@@ -21,22 +21,22 @@ final class ResumeTrigger implements Job {
   private final QuartzRunQueue queue;
   private final KnownJobs known;
   private final Clock clock;
-  private final Set<String> failed;
+  private final Map<String, String> told;
 
   /**
-   * @param failed jobs of which a failure was said; it outlives this instance
+   * @param told what was said of whom until now; it outlives this instance
    */
   ResumeTrigger(
       List<WaitingRuns> waiting,
       QuartzRunQueue queue,
       KnownJobs known,
       Clock clock,
-      Set<String> failed) {
+      Map<String, String> told) {
     this.waiting = waiting;
     this.queue = queue;
     this.known = known;
     this.clock = clock;
-    this.failed = failed;
+    this.told = told;
   }
 
   @Override
@@ -45,9 +45,15 @@ final class ResumeTrigger implements Job {
       List<RunRequest> requests = List.of();
       try {
         requests = runs.requests();
+        told.remove(runs.getClass().getName());
       } catch (RuntimeException | Error e) {
         // Asked again in a few seconds; those of others must not wait for it.
-        log.atWarn().setCause(e).log("waiting runs could not be asked for");
+        if (isNew(runs.getClass().getName(), e)) {
+          log.atWarn()
+              .addKeyValue("of", runs.getClass().getSimpleName())
+              .addKeyValue("failure", FailureWords.of(e))
+              .log("waiting runs could not be asked for; said once, tried again and again");
+        }
       }
       requests.forEach(this::queue);
     }
@@ -61,9 +67,9 @@ final class ResumeTrigger implements Job {
     }
     try {
       queue.addAgain(request, clock.instant());
-      failed.remove(request.job());
+      told.remove(request.job());
     } catch (RuntimeException | Error e) {
-      if (failed.add(request.job())) {
+      if (isNew(request.job(), e)) {
         log.atWarn()
             .addKeyValue("job", request.job())
             .addKeyValue("key", request.key())
@@ -71,5 +77,11 @@ final class ResumeTrigger implements Job {
             .log("waiting run could not be queued; said once, tried again and again");
       }
     }
+  }
+
+  /** Until another failure comes, or it has gone. */
+  private boolean isNew(String whose, Throwable failure) {
+    String words = FailureWords.of(failure);
+    return !words.equals(told.put(whose, words));
   }
 }

@@ -5,7 +5,6 @@ import ai.coditect.ops.job.RunKey;
 import ai.coditect.ops.job.RunRequest;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +15,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads in the ledger of runs which keys are taken, and by what. */
 final class RunKeyStore {
   private static final Sql FIND_PARAMETERS = Sql.file("schedule/find_parameters");
-  private static final Sql FIND_TRIGGERS = Sql.file("schedule/find_triggers");
   private static final Sql FIND_RUN_OF_EVENT = Sql.file("schedule/find_run_of_event");
   private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() {};
 
@@ -37,23 +35,6 @@ final class RunKeyStore {
         .optional()
         .map(text -> !json.readValue(text, STRINGS).equals(request.parameters()))
         .orElse(false);
-  }
-
-  /**
-   * The names of the queued triggers that may carry a key.
-   *
-   * @param first of one that asks for its run
-   * @param again of one that asks again
-   * @param ending of one that asks again beside it
-   */
-  List<String> triggers(String job, String first, String again, String ending) {
-    return jdbc.sql(FIND_TRIGGERS.text())
-        .param("job", job)
-        .param("first", first)
-        .param("again", again)
-        .param("ending", ending)
-        .query(String.class)
-        .list();
   }
 
   /**

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class RunTrigger implements Job {
   private static final Logger log = LoggerFactory.getLogger(RunTrigger.class);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-  private static final int HELD_FOR = 3;
+  private static final int MOST_ATTEMPTS = 3;
 
   /** Which of the job's schedules a trigger is of; absent where the job has only one. */
   static final String SCHEDULE = "schedule";
@@ -68,15 +68,13 @@ final class RunTrigger implements Job {
           return;
         }
       } catch (RuntimeException | Error e) {
-        // Whatever leaves this method has Quartz forget the trigger, and with it what was acked.
+        // Whatever leaves this method has Quartz forget the trigger, and with it what was acked. At
+        // a stop too: a process that ends before this did leaves the trigger to another worker.
         log.atWarn()
             .addKeyValue("trigger", context.getTrigger().getKey())
             .addKeyValue("attempt", attempt)
             .addKeyValue("failure", FailureWords.of(e))
             .log("trigger kept, trying again");
-        if (stop.requested() && attempt > 3) {
-          throw e;
-        }
       }
       // The database did not answer. The trigger is kept by staying in it.
       sleep(pause);
@@ -121,18 +119,20 @@ final class RunTrigger implements Job {
     queue.withdrawTwins(waiting);
     RunResult result = runner.run(asOnRecord(waiting));
     if (result.outcome() == Ending.INVALID) {
-      if (!PutOffRuns.isAgain(context)) {
+      boolean run = QuartzRunQueue.isRun(context.getMergedJobDataMap());
+      boolean isNew =
+          !run
+              || putOff.again(
+                  context,
+                  "its parameters do not fit the job file of this worker, or a setting is missing"
+                      + " there");
+      if (isNew) {
         log.atError()
             .addKeyValue("job", waiting.request().job())
             .addKeyValue("key", waiting.request().key())
             .addKeyValue("problems", result.problems())
             .log(
                 "run cannot begin: its request does not fit the job file, or a setting is missing");
-      }
-      if (QuartzRunQueue.isRun(context.getMergedJobDataMap())) {
-        putOff.again(
-            context,
-            "its parameters do not fit the job file of this worker, or a setting is missing there");
       }
       // Of a slot nothing was promised to anybody, and the next one comes.
       return true;
@@ -141,7 +141,7 @@ final class RunTrigger implements Job {
       after(waiting, result);
       return true;
     }
-    if (attempt >= HELD_FOR) {
+    if (attempt >= MOST_ATTEMPTS) {
       // The database answers, and still no run can begin: others must not wait for this thread.
       putOff.again(context, PutOffRuns.CANNOT_BEGIN);
       return true;
@@ -218,12 +218,17 @@ final class RunTrigger implements Job {
         : Instant.ofEpochMilli(Long.parseLong(original));
   }
 
-  private static void sleep(Duration pause) throws JobExecutionException {
+  /** A stop shortens it: there is not much time left to become another trigger. */
+  private void sleep(Duration pause) throws JobExecutionException {
     try {
-      Thread.sleep(pause.toMillis());
+      long seconds = pause.toSeconds();
+      do {
+        Thread.sleep(1_000);
+        seconds--;
+      } while (seconds > 0 && !stop.requested());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new JobExecutionException(e);
+      // Fired again in place: a trigger that this leaves otherwise is forgotten.
+      throw new JobExecutionException(e, true);
     }
   }
 }

@@ -9,7 +9,7 @@ import ai.coditect.ops.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -43,13 +43,16 @@ class ScheduleConfiguration {
       Scheduler scheduler,
       Clock clock,
       PlatformTransactionManager transactions,
-      RunKeyStore runKeyStore) {
+      JdbcClient jdbc,
+      RunKeyStore runKeyStore)
+      throws SchedulerException {
     return new QuartzRunQueue(
         scheduler,
         JsonMapper.builder().build(),
         clock,
         new TransactionTemplate(transactions),
-        runKeyStore);
+        runKeyStore,
+        new QuartzStore(jdbc, scheduler.getSchedulerName()));
   }
 
   @Bean
@@ -141,7 +144,7 @@ class ScheduleConfiguration {
       ObjectProvider<WaitingRuns> waiting,
       ObjectProvider<Clock> clock,
       StopSwitch stop) {
-    Set<String> unqueued = ConcurrentHashMap.newKeySet();
+    Map<String, String> told = new ConcurrentHashMap<>();
     return factory ->
         factory.setJobFactory(
             new TriggerJobs(
@@ -161,7 +164,7 @@ class ScheduleConfiguration {
                         queue.getObject(),
                         known.getObject(),
                         clock.getObject(),
-                        unqueued),
+                        told),
                 () -> new JobOfAnotherVersion(putOff.getObject())));
   }
 

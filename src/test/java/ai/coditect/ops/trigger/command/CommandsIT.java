@@ -110,7 +110,7 @@ class CommandsIT {
   @Test
   void a_typed_key_cannot_take_a_slots_or_an_events_place_but_resumes_what_has_it() {
     String slot = "move-things@2031-01-01T00:00:00Z";
-    for (String key : List.of(slot, "event://a#order-1", "message:17")) {
+    for (String key : List.of(slot, "event://a#order-1", "log:p#i", "message:17")) {
       Typed taken = run("run", "move-things", "note=done", "--key", key, "--json");
       assertThat(taken.exitCode()).as(key).isEqualTo(2);
       assertThat(taken.json().get("problems").toString())
@@ -122,8 +122,15 @@ class CommandsIT {
             + slot
             + "', 'schedule', now(), 'failed', 'w', now(), 'schedule', false)");
     assertThat(run("run", "move-things", "note=done", "--key", slot).exitCode()).isZero();
-    assertThat(run("run", "move-things", "note=done", "--key", "move-things@noon").exitCode())
+    assertThat(run("run", "move-things", "note=done", "--key", "move-things/noon").exitCode())
         .isZero();
+  }
+
+  @Test
+  void a_typed_key_that_could_be_an_address_is_refused() {
+    Typed answer = run("run", "move-things", "note=done", "--key", "anna@tokens.example", "--json");
+    assertThat(answer.exitCode()).isEqualTo(2);
+    assertThat(answer.json().get("problems").toString()).contains("Key has an @");
   }
 
   @Test

@@ -25,17 +25,24 @@ class OneShotWordsIT {
 
   @TempDir Path folder;
 
+  private String said = "";
+
   /** Types it, log included, and answers the exit code. */
   private int say(Map<String, String> environment, String... args) {
+    int code = sayAtLength(environment, args);
+    assertThat(said.lines().count()).as(said).isLessThanOrEqualTo(MOST_LINES);
+    return code;
+  }
+
+  private int sayAtLength(Map<String, String> environment, String... args) {
     PrintStream before = System.err;
     ByteArrayOutputStream log = new ByteArrayOutputStream();
     System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
     try {
-      Typed typed = Typed.whole(environment, args);
-      String said = typed.out() + typed.err() + log.toString(StandardCharsets.UTF_8);
+      Typed typed = Typed.impatient(environment, args);
+      said = typed.out() + typed.err() + log.toString(StandardCharsets.UTF_8);
       // What came of it is its answer, and the log does not say it again.
       assertThat(said).isNotBlank().doesNotContain(TOKEN, "\tat ", "run finished");
-      assertThat(said.lines().count()).as(said).isLessThanOrEqualTo(MOST_LINES);
       return typed.exitCode();
     } finally {
       System.setErr(before);
@@ -76,6 +83,43 @@ class OneShotWordsIT {
     assertThat(say(CommandsIT.of(LocalPostgres.shared().empty()), "run", "license-expiry"))
         .isEqualTo(3);
     assertThat(say(Map.of("DB_HOTS", "x"), "run", "license-expiry")).isEqualTo(2);
+  }
+
+  @Test
+  void a_run_that_is_parked_or_held_by_another_worker() {
+    LocalPostgres.Database database = withALicense();
+    Map<String, String> environment = of(database);
+    database.execute(
+        "insert into coditect_ops.runs (job, key, origin, as_of, worker, outcome, finished_at,"
+            + " problems) values ('license-expiry', 'parked', 'command', now(), 'w', 'parked', now(),"
+            + " '[{\"what\": \"Too many.\", \"where\": \"here\", \"cure\": \"See \\\"runs\\\".\"}]')",
+        "insert into coditect_ops.runs (job, key, origin, as_of, worker, parameters, heartbeat_at)"
+            + " values ('license-expiry', 'busy', 'command', now(), 'elsewhere', '{}', now() +"
+            + " interval '50 seconds')");
+    assertThat(say(environment, "run", "license-expiry", "--key", "parked")).isEqualTo(5);
+    assertThat(said).contains("Too many.", "runs");
+    assertThat(say(environment, "run", "license-expiry")).isEqualTo(1);
+    assertThat(said).contains("in flight", "runs --job license-expiry");
+  }
+
+  @Test
+  void a_place_of_the_ledger_that_is_away() {
+    Map<String, String> environment = of(withALicense());
+    environment.put("OPS_LEDGER_URI", folder.resolve("gone").toUri().toString());
+    assertThat(say(environment, "run", "gdpr-purge")).isIn(1, 3);
+    assertThat(said).contains("ledger", "OPS_LEDGER_URI");
+  }
+
+  @Test
+  void pubsub_that_is_away() {
+    Map<String, String> environment = of(withALicense());
+    environment.put("GOOGLE_CLOUD_PROJECT", "p");
+    environment.put("PUBSUB_EMULATOR_HOST", "127.0.0.1:1");
+    // What it has to say goes out by whoever serves.
+    assertThat(say(environment, "run", "license-expiry")).isZero();
+    assertThat(said).doesNotContain("Pub/Sub", "pubsub");
+    assertThat(sayAtLength(environment, "check")).isEqualTo(1);
+    assertThat(said).contains("Pub/Sub ", "127.0.0.1:1", "roles/pubsub.viewer");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -33,7 +34,8 @@ class QuotedCommandsTest {
           false,
           Clock.systemUTC(),
           new Interruption(),
-          "nobody");
+          "nobody",
+          Optional::empty);
   private static final CommandLine COMMANDS = CommandLineEntry.commands(NOBODY);
 
   private static List<Text> ofCode() {

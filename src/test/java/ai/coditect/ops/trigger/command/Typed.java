@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +47,32 @@ public record Typed(int exitCode, String out, String err) {
   public static Typed whole(Map<String, String> environment, String... args) {
     return run(
         InProcessWorker.Worker.class, Clock.systemUTC(), environment, false, Optional::empty, args);
+  }
+
+  /** In the whole worker, whose command has waited for an hour whenever it looks at the time. */
+  static Typed impatient(Map<String, String> environment, String... args) {
+    return run(
+        InProcessWorker.Worker.class, new HourlyClock(), environment, false, Optional::empty, args);
+  }
+
+  private static final class HourlyClock extends Clock {
+    private Instant now = Instant.now();
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public synchronized Instant instant() {
+      now = now.plus(Duration.ofHours(1));
+      return now;
+    }
   }
 
   private static Typed run(

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ai.coditect.ops.job.EventIntake;
 import ai.coditect.ops.job.RunQueue;
 import ai.coditect.ops.job.file.JobCatalog;
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
 import ai.coditect.ops.local.PubSubConnection;
@@ -147,12 +148,13 @@ class ClashingEventsIT {
               worker.getBean(PubSubAdmin.class),
               true,
               worker.getBean(PubSubSettings.class),
-              intake(worker));
+              intake(worker),
+              new IntakeTroubles("ops-worker", Clock.systemUTC(), Duration.ofSeconds(90)));
       one.start();
       two.start();
       try {
         await()
-            .atMost(Duration.ofSeconds(90))
+            .atMost(Await.PATIENCE)
             .until(
                 () ->
                     pubsub.unacknowledged("ops-worker") == 0
@@ -191,7 +193,7 @@ class ClashingEventsIT {
   /** One more worker's way in; in one JVM Quartz serves only one. */
   private static MessageIntake intake(ConfigurableApplicationContext worker) {
     return new MessageIntake(
-        new Reader(
+        new MessageReader(
             new EventSchemas(Optional.empty()),
             new RequestReader(worker.getBean(JobCatalog.class)),
             worker.getBeanProvider(EventIntake.class).stream().toList(),

@@ -80,6 +80,7 @@ class IntakeFixture {
             "spring.cloud.gcp.pubsub.emulator-host=" + pubsub,
             "ops.pubsub.first-pause=100ms",
             "ops.pubsub.longest-pause=500ms",
+            "ops.stuck-after=1s",
             "test.db.port=" + database.port(),
             "test.db.name=" + database.name())
         .properties(more)

@@ -3,6 +3,7 @@ package ai.coditect.ops.trigger.pubsub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.coditect.ops.erasure.Spoken;
 import ai.coditect.ops.job.EventIntake;
 import ai.coditect.ops.job.RunQueue;
 import ai.coditect.ops.job.file.JobCatalog;
@@ -31,6 +32,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -178,17 +181,17 @@ class IntakeTroubleIT extends EventSide {
     client.topics().deleteTopic(client.topic("ops-requests-dead"));
     publish(event("unknown", "ai.coditect.nothing.v1", "{}"));
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Await.PATIENCE)
         .untilAsserted(
             () ->
                 assertThat(intakeFinding().problems().toString())
                     .contains("not taken by the dead-letter topic"));
     // What is right is not held up by what is wrong.
     publish(changed("meanwhile", UUID.randomUUID().toString()));
-    await().until(() -> recorded() == 2);
+    await().atMost(Await.PATIENCE).until(() -> recorded() == 2);
     client.topics().createTopic(client.topic("ops-requests-dead"));
     settled();
-    await().atMost(Duration.ofSeconds(20)).until(() -> intakeFinding().state() == State.OK);
+    await().atMost(Await.PATIENCE).until(() -> intakeFinding().state() == State.OK);
     assertThat(pubsub.published("ops-requests-dead")).isNotEmpty();
   }
 
@@ -196,21 +199,21 @@ class IntakeTroubleIT extends EventSide {
   void a_service_that_is_away_is_shown_and_events_come_when_it_is_back() {
     pubsub.goAway();
     await()
-        .atMost(Duration.ofSeconds(40))
+        .atMost(Await.PATIENCE)
         .untilAsserted(() -> assertThat(intakeFinding().state()).isEqualTo(State.FAILED));
     pubsub.comeBack();
     publish(changed("after", UUID.randomUUID().toString()));
-    await().atMost(Duration.ofSeconds(40)).until(() -> recorded() == 2);
-    await().atMost(Duration.ofSeconds(40)).until(() -> intakeFinding().state() == State.OK);
+    await().atMost(Await.PATIENCE).until(() -> recorded() == 2);
+    await().atMost(Await.PATIENCE).until(() -> intakeFinding().state() == State.OK);
   }
 
   @Test
   void a_subscription_that_is_detached_is_shown_with_the_commands_that_make_it_anew() {
     client.topics().detachSubscription(detach());
-    awaitShown("It is detached from its topic");
-    assertThat(intakeFinding().problems().get(0).cure())
-        .contains("gcloud pubsub subscriptions delete ops-worker")
-        .contains("gcloud pubsub subscriptions create ops-worker --topic=ops-requests");
+    awaitShown(
+        "It is detached from its topic",
+        "gcloud pubsub subscriptions delete ops-worker",
+        "gcloud pubsub subscriptions create ops-worker --topic=ops-requests");
     assertThat(worker.getBean(PubSubCheck.class).examine().problems().toString())
         .contains("It is detached from its topic");
     client.subscriptions().deleteSubscription(client.subscription("ops-worker"));
@@ -234,9 +237,9 @@ class IntakeTroubleIT extends EventSide {
         .modifyPushConfig(
             client.subscription("ops-worker"),
             PushConfig.newBuilder().setPushEndpoint("https://elsewhere.example/push").build());
-    awaitShown("It pushes its messages elsewhere");
-    assertThat(intakeFinding().problems().get(0).cure())
-        .isEqualTo("gcloud pubsub subscriptions modify-push-config ops-worker --push-endpoint=");
+    awaitShown(
+        "It pushes its messages elsewhere",
+        "gcloud pubsub subscriptions modify-push-config ops-worker --push-endpoint=");
     client
         .subscriptions()
         .modifyPushConfig(client.subscription("ops-worker"), PushConfig.getDefaultInstance());
@@ -268,7 +271,58 @@ class IntakeTroubleIT extends EventSide {
     await().atMost(Await.PATIENCE).until(() -> pubsub.unacknowledged("ops-worker") == 1);
     publish(changed("later", UUID.randomUUID().toString()));
     await().atMost(Await.PATIENCE).until(() -> recorded() == 22);
-    assertThat(intakeFinding().state()).isEqualTo(State.OK);
+    await()
+        .atMost(Await.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(intakeFinding().problems())
+                    .singleElement()
+                    .satisfies(
+                        problem -> {
+                          assertThat(problem.what())
+                              .startsWith("An event cannot be recorded since")
+                              .contains("NoClassDefFoundError");
+                          assertThat(problem.where()).startsWith("message ");
+                        }));
+  }
+
+  @Test
+  void what_a_trigger_raises_about_one_event_is_shown_and_holds_up_nobody() {
+    String raising = UUID.randomUUID().toString();
+    database.execute(
+        "create function public.raise_it() returns trigger language plpgsql as $$ begin raise"
+            + " exception 'no'; end $$",
+        "create trigger raise_it before insert on coditect_ops.license_changes for each row when"
+            + " (new.organization_id = '"
+            + raising
+            + "') execute function public.raise_it()");
+    publish(
+        changed("raising", raising),
+        changed("ok-1", UUID.randomUUID().toString()),
+        changed("ok-2", UUID.randomUUID().toString()));
+    await().atMost(Await.PATIENCE).until(() -> recorded() == 3);
+    awaitShown("An event cannot be recorded since");
+    assertThat(rejections()).isEmpty();
+    database.execute("drop trigger raise_it on coditect_ops.license_changes");
+    settled();
+    assertThat(recorded()).isEqualTo(4);
+    await().atMost(Await.PATIENCE).until(() -> intakeFinding().state() == State.OK);
+  }
+
+  @Test
+  @ResourceLock(Resources.SYSTEM_ERR)
+  void events_that_cannot_be_recorded_are_shown_with_the_reason_which_is_said_once() {
+    try (Spoken log = new Spoken()) {
+      database.execute("revoke insert on coditect_ops.license_changes from coditect_system");
+      publish(changed("kept", UUID.randomUUID().toString()));
+      awaitShown("Events cannot be recorded since", "42501");
+      database.execute("grant insert on coditect_ops.license_changes to coditect_system");
+      settled();
+      await().atMost(Await.PATIENCE).until(() -> intakeFinding().state() == State.OK);
+      assertThat(recorded()).isEqualTo(2);
+      assertThat(log.text().split("events not recorded", -1)).hasSize(2);
+      assertThat(log.text()).doesNotContain("\tat ");
+    }
   }
 
   private DetachSubscriptionRequest detach() {
@@ -277,10 +331,10 @@ class IntakeTroubleIT extends EventSide {
         .build();
   }
 
-  private void awaitShown(String what) {
+  private void awaitShown(String... words) {
     await()
         .atMost(Await.PATIENCE)
-        .untilAsserted(() -> assertThat(intakeFinding().problems().get(0).what()).contains(what));
+        .untilAsserted(() -> assertThat(intakeFinding().problems().toString()).contains(words));
   }
 
   private void awaitEventsAgain() {
@@ -316,7 +370,8 @@ class IntakeTroubleIT extends EventSide {
                 Duration.ofMillis(5),
                 Duration.ofMillis(50),
                 Duration.ofMillis(100)),
-            intake(List.of()));
+            intake(List.of()),
+            new IntakeTroubles("made-later", Clock.systemUTC(), Duration.ofSeconds(90)));
     AtomicInteger asked = new AtomicInteger();
     pubsub.refuse(
         request -> {
@@ -362,7 +417,7 @@ class IntakeTroubleIT extends EventSide {
 
   private MessageIntake intake(List<EventIntake> intakes) {
     return new MessageIntake(
-        new Reader(
+        new MessageReader(
             new EventSchemas(Optional.empty()),
             new RequestReader(worker.getBean(JobCatalog.class)),
             intakes,

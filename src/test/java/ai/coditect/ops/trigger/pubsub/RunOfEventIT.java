@@ -3,11 +3,11 @@ package ai.coditect.ops.trigger.pubsub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
 import ai.coditect.ops.local.PubSubConnection;
 import com.google.pubsub.v1.PubsubMessage;
-import java.time.Duration;
 import java.util.Date;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -172,7 +172,7 @@ class RunOfEventIT {
   /** The keys of the runs with this note, once nothing is under way any more. */
   private static List<String> runs(String note, int atLeast) {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Await.PATIENCE)
         .until(
             () ->
                 pubsub.unacknowledged("ops-worker") == 0

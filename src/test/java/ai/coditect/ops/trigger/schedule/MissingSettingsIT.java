@@ -21,6 +21,7 @@ import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.job.file.NamedSchedule;
 import ai.coditect.ops.job.file.Schedule;
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.problem.Problem;
 import ch.qos.logback.classic.Logger;
@@ -204,6 +205,7 @@ class MissingSettingsIT {
         .add(new RunRequest("needy", "event-1", Origin.EVENT, Optional.empty(), Map.of(), false));
     for (String key : List.of("event-1", "needy@20")) {
       await()
+          .atMost(Await.PATIENCE)
           .until(
               () ->
                   heard.lines.stream()
@@ -215,7 +217,7 @@ class MissingSettingsIT {
     }
     assertThat(runs("key = 'event-1'")).isZero();
     missing = List.of();
-    await().until(() -> runs("outcome = 'done' and key like 'needy@%'") > 0);
+    await().atMost(Await.PATIENCE).until(() -> runs("outcome = 'done' and key like 'needy@%'") > 0);
     admin.sql("delete from coditect_ops.runs").update();
   }
 
@@ -230,7 +232,7 @@ class MissingSettingsIT {
     assertThat(worker.getBeansOfType(WaitingRuns.class).values())
         .allSatisfy(waiting -> assertThat(waiting.requests()).isEmpty());
     missing = List.of();
-    await().until(() -> runs("key = 'waits' and outcome = 'done'") == 1);
+    await().atMost(Await.PATIENCE).until(() -> runs("key = 'waits' and outcome = 'done'") == 1);
     admin.sql("delete from coditect_ops.runs").update();
   }
 

@@ -47,7 +47,9 @@ class NamedSchedulesIT {
                   }
                 });
     try (ServingReplica replica = version.serveOn(database)) {
-      await().atMost(Await.PATIENCE).until(() -> count("quick", "done") >= 3);
+      await().atMost(Await.PATIENCE).until(() -> count("deep", "running") == 1);
+      long quick = count("quick", "done");
+      await().atMost(Await.PATIENCE).until(() -> count("quick", "done") >= quick + 3);
       assertThat(count("deep", "running")).isEqualTo(1);
       assertThat(count("deep", "done")).isZero();
       // Its key has the schedule's name, and its parameters are the file's.

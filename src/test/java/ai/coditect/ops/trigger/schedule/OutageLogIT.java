@@ -6,8 +6,10 @@ import ai.coditect.ops.erasure.Spoken;
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.trigger.schedule.ServingReplica.Version;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
@@ -49,6 +51,35 @@ class OutageLogIT {
     assertThat(log.lines().filter(line -> line.contains("ClusterManager: ")))
         .isNotEmpty()
         .allSatisfy(line -> assertThat(line).containsAnyOf("SQLSTATE", "SQLTransientConnection"));
+  }
+
+  @Test
+  void a_room_that_cannot_be_asked_what_waits_costs_one_line_however_often_it_is_asked() {
+    LocalPostgres.Database database = LocalPostgres.shared().migrated();
+    AtomicInteger asked = new AtomicInteger();
+    String log;
+    try (Spoken spoken = new Spoken()) {
+      try (ServingReplica replica =
+          new Version()
+              .job("ticking", "0 0 0 1 1 ?")
+              .waiting(
+                  () -> {
+                    asked.incrementAndGet();
+                    throw new IllegalStateException(
+                        new SQLException("permission denied for table holds", "42501"));
+                  })
+              .serveOn(database)) {
+        Await.until("several scans", () -> asked.get() > 3);
+        assertThat(replica.isActive()).isTrue();
+      }
+      log = spoken.text();
+    }
+    assertThat(log.lines().filter(line -> line.contains("waiting runs could not be asked for")))
+        .singleElement()
+        .asString()
+        .contains("42501");
+    assertThat(log.lines().filter(line -> line.startsWith("\t") || line.startsWith("Caused by")))
+        .isEmpty();
   }
 
   private static long slots(JdbcClient admin) {

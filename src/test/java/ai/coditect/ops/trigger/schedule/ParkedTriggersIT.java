@@ -3,6 +3,7 @@ package ai.coditect.ops.trigger.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.problem.Check.Finding.State;
 import ai.coditect.ops.trigger.schedule.ServingReplica.Version;
@@ -31,7 +32,7 @@ class ParkedTriggersIT {
   private static final String EVERY_SECOND = "* * * * * ?";
   private static final String TRIGGER = "update coditect_ops.qrtz_triggers ";
   private static final String CRON = "update coditect_ops.qrtz_cron_triggers ";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Await.PATIENCE;
 
   private static LocalPostgres.Database database;
   private static JdbcClient admin;

@@ -3,9 +3,11 @@ package ai.coditect.ops.trigger.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.coditect.ops.erasure.Spoken;
 import ai.coditect.ops.job.RunQueue;
 import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunRequest.Origin;
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.problem.Check.Finding;
 import ai.coditect.ops.problem.Check.Finding.State;
@@ -21,6 +23,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -33,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class RollingUpgradeIT {
   private static final String NEVER_IN_THIS_TEST = "0 0 0 1 1 ?";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Await.PATIENCE;
   private static final String FIRED = "every schedule and every queued run is fired";
   private static final String TAKEN_UP = "every run that is due is taken up";
 
@@ -56,6 +60,15 @@ class RollingUpgradeIT {
 
   @Test
   void runs_of_a_job_that_one_replica_does_not_know_are_run_by_the_other() {
+    // Healing would soon take a trigger out of these states, so whatever enters one is kept.
+    database.execute(
+        "create table public.parked (trigger_name text, trigger_state text)",
+        "create function public.keep() returns trigger language plpgsql security definer as $$ begin"
+            + " insert into public.parked values (new.trigger_name, new.trigger_state); return new;"
+            + " end $$",
+        "create trigger keep after insert or update on coditect_ops.qrtz_triggers for each row when"
+            + " (new.trigger_state in ('ERROR', 'PAUSED', 'PAUSED_BLOCKED')) execute function"
+            + " public.keep()");
     ServingReplica old = before().serveOn(database);
     ServingReplica upgraded = after().serveOn(database);
     List<String> keys = IntStream.range(0, 20).mapToObj(each -> "key-" + each).toList();
@@ -67,10 +80,11 @@ class RollingUpgradeIT {
     long slots = slots();
     await().atMost(PATIENCE).until(() -> slots() > slots + 1);
     assertThat(
-            count(
-                "select count(*) from coditect_ops.qrtz_triggers where trigger_state not in"
-                    + " ('WAITING', 'ACQUIRED', 'COMPLETE')"))
-        .isZero();
+            admin
+                .sql("select trigger_name || ' ' || trigger_state from public.parked")
+                .query(String.class)
+                .list())
+        .isEmpty();
     // Quartz keeps one data source a scheduler name and JVM, the last one's: that is closed last.
     old.close();
     upgraded.close();
@@ -118,9 +132,50 @@ class RollingUpgradeIT {
               () ->
                   assertThat(old.finding(FIRED).problems().toString())
                       .contains("parameters do not fit the job file"));
+      // One waits while one fires.
       assertThat(
               count("select count(*) from coditect_ops.qrtz_triggers where trigger_group = 'old'"))
-          .isEqualTo(1);
+          .isBetween(1L, 2L);
+    }
+  }
+
+  @Test
+  @ResourceLock(Resources.SYSTEM_ERR)
+  void a_due_run_whose_parameters_this_version_does_not_know_is_put_off_and_told_once() {
+    admin
+        .sql(
+            "insert into coditect_ops.runs (job, key, origin, as_of, worker, outcome, finished_at,"
+                + " retry_at, started_at, parameters) values ('old', 'rolled-back', 'event', now(),"
+                + " 'gone', 'failed', now(), now(), now() - interval '1 hour', '{\"new\": \"1\"}')")
+        .update();
+    try (Spoken log = new Spoken();
+        ServingReplica old = before().serveOn(database)) {
+      for (int due = 0; due < 5; due++) {
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () ->
+                    count(
+                            "select count(*) from coditect_ops.runs where key = 'rolled-back' and"
+                                + " retry_at > now() + interval '30 seconds' and problems::text like"
+                                + " '%unknown parameter%'")
+                        == 1);
+        assertThat(
+                count(
+                    "select count(*) from coditect_ops.qrtz_triggers where trigger_group = 'old' and"
+                        + " trigger_name like 'put-off%'"))
+            .isLessThanOrEqualTo(2);
+        // As it is a minute later, or under an obstacle that the ledger does not know.
+        admin
+            .sql("update coditect_ops.runs set retry_at = now() where key = 'rolled-back'")
+            .update();
+      }
+      old.queue("old", "own", Map.of());
+      await().atMost(PATIENCE).until(() -> done("old").contains("own"));
+      assertThat(old.finding(FIRED).problems().toString())
+          .contains("A queued run waits")
+          .contains("parameters do not fit the job file");
+      assertThat(log.text().split("run cannot begin: ", -1)).hasSize(2);
     }
   }
 
@@ -205,7 +260,9 @@ class RollingUpgradeIT {
     admin
         .sql("update coditect_ops.qrtz_cron_triggers set cron_expression = '0 0 * * * ?'")
         .update();
-    assertThat(count("select count(*) from coditect_ops.known_jobs")).isEqualTo(2);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> count("select count(*) from coditect_ops.known_jobs") == 2);
     await()
         .during(Duration.ofSeconds(2))
         .atMost(PATIENCE)

@@ -38,6 +38,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Schedules, queue, engine and what heals them, with the jobs that a test gives this version. */
@@ -257,6 +258,11 @@ final class ServingReplica implements AutoCloseable {
         .findFirst()
         .orElseThrow()
         .examine();
+  }
+
+  /** What Spring says before it stops anything. */
+  void announceStop() {
+    context.publishEvent(new ContextClosedEvent(context));
   }
 
   void queue(String job, String key, Map<String, String> parameters) {

@@ -176,7 +176,7 @@ public final class EventDecoder {
         });
     return new Incoming.Call(
         attributes.get("job"),
-        key,
+        RunKey.ofSender(key),
         Optional.ofNullable(attributes.get("schedule")),
         scheduled,
         parameters);

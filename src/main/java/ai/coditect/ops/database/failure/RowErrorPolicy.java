@@ -1,4 +1,4 @@
-package ai.coditect.ops.erasure.purge;
+package ai.coditect.ops.database.failure;
 
 import java.util.Optional;
 import java.util.Set;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * what a constraint or a trigger of the schema says. What passes (locks, time-outs, a lost or full
  * server) and what is wrong with every statement alike is none.
  */
-final class RowErrorPolicy {
+public final class RowErrorPolicy {
   /** Connections, sessions, roll-backs, resources, locks, operators, the server itself. */
   private static final Set<String> NEVER =
       Set.of("08", "25", "26", "28", "3D", "40", "53", "55", "57", "58", "F0", "XX");
@@ -34,7 +34,7 @@ final class RowErrorPolicy {
   /**
    * @param context where the server says it happened, innermost first; empty where it does not
    */
-  static boolean isOfARow(String sqlState, String context) {
+  public static boolean isOfARow(String sqlState, String context) {
     String kind = sqlState.length() == 5 ? sqlState.substring(0, 2) : "";
     if (kind.isEmpty() || NEVER.contains(kind)) {
       return false;
@@ -45,7 +45,7 @@ final class RowErrorPolicy {
   }
 
   /** The function that the context names first, as the server writes it. */
-  static Optional<String> function(String context) {
+  public static Optional<String> function(String context) {
     Matcher matcher = FUNCTION.matcher(context);
     return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
   }

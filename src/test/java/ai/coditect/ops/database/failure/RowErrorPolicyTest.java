@@ -1,4 +1,4 @@
-package ai.coditect.ops.erasure.purge;
+package ai.coditect.ops.database.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Says what is to be done with a message, before any database is asked. */
-final class Reader {
+final class MessageReader {
   private final EventDecoder decoder = new EventDecoder();
   private final EventSchemas schemas;
   private final RequestReader requests;
@@ -27,7 +27,7 @@ final class Reader {
 
   private final Map<String, AuditLogIntake> logs = new TreeMap<>();
 
-  Reader(
+  MessageReader(
       EventSchemas schemas,
       RequestReader requests,
       List<EventIntake> intakes,
@@ -108,7 +108,7 @@ final class Reader {
     }
     AuditLogIntake.Asks asks = (AuditLogIntake.Asks) taken;
     // The three together identify an entry, however often the sink sends it.
-    String key = RunKey.ofEvent(entry.logName(), entry.insertId() + " " + entry.timestamp());
+    String key = RunKey.ofLogEntry(entry.logName(), entry.insertId(), entry.timestamp());
     return run(requests.read(asks.job(), key, asks.parameters()), Optional.empty(), Label.NONE);
   }
 
