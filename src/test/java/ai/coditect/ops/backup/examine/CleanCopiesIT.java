@@ -215,6 +215,72 @@ final class CleanCopiesIT {
     assertThat(found.names(Verdict.INCONCLUSIVE)).contains("rows-kept", "file-legal-holds");
   }
 
+  /** As a backend takes from its schema again. */
+  @Test
+  void what_a_migration_takes_away_raises_no_alarm_if_it_is_on_record() {
+    Database source = server.migrated();
+    ExaminedTenants.plant(source, 2);
+    migrate(source);
+    source.execute(
+        "set role coditect_owner",
+        "alter table coditect_shared.users add column level integer not null default 1",
+        "create function coditect_shared.old_name() returns integer language sql as 'select 1'",
+        "grant execute on function coditect_shared.old_name() to coditect_app",
+        "grant select (id) on coditect_shared.tags to coditect_app");
+    Marker marker = TakenMarkers.take(source);
+    for (String taking :
+        List.of(
+            "alter table coditect_shared.users drop column locale",
+            "alter table coditect_shared.users alter column level type bigint",
+            "alter table coditect_shared.users rename column locale to language",
+            "alter table coditect_shared.tags rename to labels",
+            "drop table coditect_shared.tags",
+            "drop function coditect_shared.old_name()")) {
+      Database changed = server.copyOf(source);
+      changed.execute("set role coditect_owner", taking);
+      Examination unrecorded = examiner().examine(client(changed), expecting(changed, marker));
+      assertThat(unrecorded.verdict()).as(taking).isEqualTo(Verdict.FAILED);
+      record(changed);
+      Examination found = examiner().examine(client(changed), expecting(changed, marker));
+      assertThat(alarms(found)).as(taking).isEmpty();
+      // What it did not take is still held against the marker.
+      changed.execute(
+          "revoke update on coditect_shared.licenses from coditect_app",
+          "delete from coditect_shared.projects");
+      assertThat(
+              examiner().examine(client(changed), expecting(changed, marker)).names(Verdict.FAILED))
+          .as(taking)
+          .contains("table-grants", "rows-kept");
+    }
+  }
+
+  /** As migrate does when it has applied one. */
+  private static void record(Database source) {
+    source.execute(
+        "insert into coditect_ops.flyway_tenant_history select installed_rank + 1, '901', 'later',"
+            + " type, 'V901__later.sql', 1, installed_by, now(), 1, true"
+            + " from coditect_ops.flyway_tenant_history order by installed_rank desc limit 1");
+  }
+
+  @Test
+  void a_table_that_has_fewer_rows_than_may_go_does_not_vanish_unseen() {
+    Database source = server.migrated();
+    ExaminedTenants.plant(source, 4);
+    Marker marker = TakenMarkers.take(source);
+    Database copy = server.copyOf(source);
+    Expectation usual = expecting(copy, marker);
+    Expectation generous =
+        new Expectation(
+            usual.marker(),
+            usual.backupFrom(),
+            usual.backupUntil(),
+            usual.recoveryPointTarget(),
+            new Expectation.Tolerance(1_000, 1));
+    copy.execute("delete from coditect_shared.projects");
+    assertThat(examiner().examine(client(copy), generous).names(Verdict.FAILED))
+        .containsExactly("rows-kept");
+  }
+
   private static void write(Database source, Random random, int times) throws SQLException {
     for (int i = 0; i < times; i++) {
       String one =
