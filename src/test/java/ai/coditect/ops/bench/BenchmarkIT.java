@@ -313,6 +313,25 @@ class BenchmarkIT {
   }
 
   @Test
+  @Order(11)
+  void the_examination_of_a_copy_beside_its_restore(@TempDir Path disk) throws Exception {
+    try (RestoreContest contest = RestoreContest.start(SIZE, server.asOf(), disk)) {
+      RestoreContest.Heat heat = contest.run(SIZE.repetitions());
+      assertThat(heat.alarms()).as("what is not ok in an undamaged copy").isEmpty();
+      new Report("restore-drill")
+          .compare(
+              "the examination of the restored copy",
+              seconds(heat.examinations()),
+              "s",
+              "the restore alone",
+              seconds(heat.restores()),
+              new Bounds(1.5, 1))
+          .limit("the examination of the restored copy", seconds(heat.examinations()), "s", 15)
+          .publish();
+    }
+  }
+
+  @Test
   @Tag("rates")
   @Order(10)
   void tenants_while_markers_are_taken() throws Exception {

@@ -1,6 +1,7 @@
 package ai.coditect.ops.backup.drill;
 
 import ai.coditect.ops.backup.drill.throwaway.InstanceSeen;
+import ai.coditect.ops.backup.evidence.Drill.Verdict;
 import ai.coditect.ops.backup.examine.CopiedDatabaseClient.Administrator;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
@@ -77,23 +78,70 @@ public final class CopyClient {
     };
   }
 
-  /** Why the copy cannot be reached; empty when it answers. */
-  Optional<Problem> reach(InstanceSeen instance) {
+  /**
+   * Why nobody gets in.
+   *
+   * @param verdict what that says about the backup
+   */
+  record Obstacle(Verdict verdict, Problem problem) {}
+
+  /** What keeps the worker out of the copy; empty when it answers. */
+  Optional<Obstacle> reach(InstanceSeen instance) {
     try (Connection session = copy(instance, (user, password) -> {}).asWorker().getConnection()) {
       return session.isValid(5)
           ? Optional.empty()
-          : Optional.of(unreachable(instance, "it does not answer"));
+          : Optional.of(silent(unreachable(instance, "it does not answer")));
     } catch (ProblemsException e) {
-      return e.problems().stream().findFirst();
+      return e.problems().stream().findFirst().map(CopyClient::silent);
     } catch (SQLException e) {
-      return Optional.of(unreachable(instance, "SQLSTATE " + e.getSQLState()));
+      return Optional.of(obstacle(instance, String.valueOf(e.getSQLState())));
     }
+  }
+
+  private static Obstacle silent(Problem problem) {
+    return new Obstacle(Verdict.INCONCLUSIVE, problem);
+  }
+
+  private Obstacle obstacle(InstanceSeen instance, String state) {
+    if (state.equals("3D000")) {
+      return new Obstacle(
+          Verdict.FAILED,
+          new Problem(
+              "Database missing: the restored copy has no database " + access.database() + ".",
+              where(instance),
+              "This backup does not hold what it is for. See that DB_NAME is what the database is"
+                  + " called, and whether an earlier backup has it."));
+    }
+    if (state.equals("42501")) {
+      return new Obstacle(
+          Verdict.FAILED,
+          new Problem(
+              "Privilege missing: the worker may not connect to the database of the copy.",
+              where(instance),
+              "What was granted came back with the backup: see who revoked CONNECT on the database"
+                  + " before it was taken."));
+    }
+    if (state.startsWith("28")) {
+      return silent(
+          new Problem(
+              "Login refused: the copy does not let the worker's login in (SQLSTATE "
+                  + state
+                  + ").",
+              where(instance),
+              "A copy has the logins and passwords of the time of its backup. If the worker's was"
+                  + " made or changed since then, run again when there is a newer backup."));
+    }
+    return silent(unreachable(instance, "SQLSTATE " + state));
+  }
+
+  private static String where(InstanceSeen instance) {
+    return "instance " + instance.name().project() + ":" + instance.name().instance();
   }
 
   private static Problem unreachable(InstanceSeen instance, String why) {
     return new Problem(
         "Copy unreachable: the worker cannot connect to the restored instance (" + why + ").",
-        "instance " + instance.name().project() + ":" + instance.name().instance(),
+        where(instance),
         "Private services access peers one network only: make the drills' project a service"
             + " project of the Shared VPC that the worker is in (drill.network), or reach it by"
             + " Private Service Connect.");

@@ -71,6 +71,9 @@ record CopyCreation(
       client.label(run, made);
       return context.waiting(State.LABELLING);
     }
+    if (client.stopBackups(run, made).isPresent()) {
+      return context.waiting(State.LABELLING);
+    }
     return RestoreDrill.over(drills, context, drill);
   }
 
@@ -147,6 +150,13 @@ record CopyCreation(
     }
     Optional<OperationSeen> operation = seen.operation(creation.name(), context.bookmark().of());
     if (operation.filter(OperationSeen::done).isEmpty()) {
+      return context.waiting();
+    }
+    if (operation.get().succeeded()
+        && clients
+            .apply(context.settings().prefix())
+            .stopBackups(context.run().id(), creation)
+            .isPresent()) {
       return context.waiting();
     }
     return operation.get().succeeded()

@@ -33,13 +33,13 @@ record CopyVerification(
   Outcome connect(DrillContext context, Drill drill) {
     store.allowIdle();
     InstanceSeen instance = instance(context);
-    Optional<Problem> unreachable = copies.reach(instance);
-    if (unreachable.isEmpty()) {
+    Optional<CopyClient.Obstacle> obstacle = copies.reach(instance);
+    if (obstacle.isEmpty()) {
       return RestoreDrill.over(drills, context, drill);
     }
     return context.bookmark().isOlderThan(context.settings().connectWithin(), context.now())
         ? RestoreDrill.over(
-            drills, context, drill, Verdict.INCONCLUSIVE, List.of(unreachable.get()))
+            drills, context, drill, obstacle.get().verdict(), List.of(obstacle.get().problem()))
         : context.waiting(State.CONNECTING);
   }
 

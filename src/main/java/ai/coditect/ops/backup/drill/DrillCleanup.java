@@ -17,6 +17,7 @@ import ai.coditect.ops.job.TakenRows;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.problem.TransientProblemsException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,12 @@ record DrillCleanup(
   }
 
   Reaper.Swept sweep(DrillSettings settings, Instant now) {
-    return reaper(settings).sweep(now, settings.leftoversAfter());
+    return reaper(settings).sweep(now, settings.leftoversAfter(), patience(settings));
+  }
+
+  /** How long an operation that is under way keeps an instance from being removed. */
+  private static Duration patience(DrillSettings settings) {
+    return settings.removeWithin().dividedBy(2);
   }
 
   private Reaper reaper(DrillSettings settings) {
@@ -92,22 +98,31 @@ record DrillCleanup(
         store.save(left.get().kept(until));
         return RestoreDrill.over(drills, context, drill);
       }
-      if (removal(context.settings()).step(run, left.get(), context.now())) {
+      boolean insist = context.bookmark().isOlderThan(patience(context.settings()), context.now());
+      if (removal(context.settings()).step(run, left.get(), context.now(), insist)) {
         return RestoreDrill.over(drills, context, drill);
       }
     } catch (TransientProblemsException e) {
       // Away or busy; it is asked again until the time for it is over.
     } catch (ProblemsException e) {
-      return RestoreDrill.over(drills, context, drill, Verdict.FAILED, e.problems());
+      return RestoreDrill.over(drills, context, drill, notRemoved(context), e.problems());
     }
     return context.bookmark().isOlderThan(context.settings().removeWithin(), context.now())
         ? RestoreDrill.over(
             drills,
             context,
             drill,
-            Verdict.FAILED,
+            notRemoved(context),
             List.of(stays("instance " + left.get().name().instance())))
         : context.waiting(State.REMOVING);
+  }
+
+  /** A drill that was red for a reason of its own stays so. */
+  private static Verdict notRemoved(DrillContext context) {
+    return context
+        .soFar()
+        .filter(verdict -> verdict == Verdict.TIMED_OUT || verdict == Verdict.INVALID)
+        .orElse(Verdict.FAILED);
   }
 
   private static Problem stays(String what) {

@@ -64,9 +64,15 @@ public record Examiner(
               believed.flatMap(Believed::structure),
               reading.sequences(),
               believed.map(marker -> marker.content().sequences()));
+      RecordedLosses losses =
+          believed
+              .flatMap(Believed::structure)
+              .map(then -> RecordedLosses.between(then, now))
+              .orElse(RecordedLosses.NONE);
       believed.ifPresentOrElse(
           marker ->
-              new RowChecks(reading, marker.content(), expected, results).check(marker.figures()),
+              new RowChecks(reading, marker.content(), losses, expected, results)
+                  .check(marker.figures()),
           () -> RowChecks.without(results, "There is no marker that can be believed."));
       IsolationChecks.check(
           administrator.map(login -> new IsolationStore(reading.jdbc(), login)), results);

@@ -2,6 +2,7 @@ package ai.coditect.ops.backup.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.backup.drill.throwaway.InstanceSeen;
 import ai.coditect.ops.backup.drill.throwaway.SeenClient;
 import ai.coditect.ops.backup.examine.Examination;
 import ai.coditect.ops.backup.instance.InstanceName;
@@ -106,6 +107,106 @@ class DrillEndingsIT {
   }
 
   @Test
+  void a_restore_that_never_ends_does_not_keep_its_instance() {
+    site.admin.faults().hold("RESTORE_VOLUME");
+    site.admin.faults().letBusyBeDeleted();
+    Duration patience = Duration.ofSeconds(4);
+    DrillDriver drill =
+        new DrillDriver(site, DrillSite.settings(SHORT, patience, LONG, Duration.ZERO), "drill");
+    assertEnded(drill.play(), "timed-out", "Drill timed out in stage restore");
+    assertThat(site.admin.operations().isGoingOn("RESTORE_VOLUME")).isTrue();
+  }
+
+  @Test
+  void a_drill_that_timed_out_stays_so_when_its_instance_cannot_be_removed() {
+    site.admin.faults().hold("RESTORE_VOLUME");
+    DrillDriver drill =
+        new DrillDriver(site, DrillSite.settings(SHORT, SHORT, LONG, Duration.ZERO), "drill")
+            .play();
+    assertThat(drill.verdict()).isEqualTo("timed-out");
+    assertThat(drill.drill().problems().toString())
+        .contains("Drill timed out in stage restore", "Instance stays");
+    assertThat(site.leaked()).hasSize(1);
+    site.admin.faults().heal();
+    Await.until("the restore to end", () -> !site.admin.operations().isGoingOn("RESTORE_VOLUME"));
+    new DrillDriver(site, DrillSite.settings(LONG, LONG, Duration.ZERO, Duration.ZERO), "drill")
+        .play();
+    assertThat(site.leaked()).isEmpty();
+  }
+
+  @Test
+  void an_instance_that_is_not_shown_yet_while_it_is_made_is_waited_for_and_removed() {
+    site.admin.faults().hideUnmade();
+    site.admin.faults().hold("CREATE");
+    DrillDriver drill =
+        new DrillDriver(site, DrillSite.settings(SHORT, LONG, LONG, Duration.ZERO), "drill");
+    assertThat(drill.playUntil(place -> place.startsWith("make intended"), false)).isTrue();
+    // It has timed out when it comes to the removal.
+    assertThat(drill.playUntil(place -> place.startsWith("remove removing"), true)).isTrue();
+    site.admin.faults().release("CREATE");
+    assertEnded(drill.play(), "timed-out", "Drill timed out in stage make");
+  }
+
+  @Test
+  void what_a_restore_sets_back_is_switched_off_again() {
+    DrillDriver drill = drill();
+    site.admin.faults().hold("RESTORE_VOLUME");
+    drill.playUntil(place -> place.startsWith("restore restoring"), true);
+    site.admin.faults().release("RESTORE_VOLUME");
+    Await.until("the restore", () -> !site.admin.operations().isGoingOn("RESTORE_VOLUME"));
+    String name = site.leaked().get(0);
+    site.admin.instances().edit(DrillSite.DRILLS, name, DrillEndingsIT::backedUp);
+    assertThat(look(name).backedUp()).isTrue();
+    drill.playTo("connect");
+    Await.until("the change", () -> !look(name).backedUp());
+    assertThat(drill.play().verdict()).isEqualTo("ok");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> backedUp(Map<String, Object> instance) {
+    ((Map<String, Object>) instance.get("settings"))
+        .put("backupConfiguration", Map.of("enabled", true));
+    return instance;
+  }
+
+  private InstanceSeen look(String name) {
+    return new SeenClient(site.api)
+        .instance(new InstanceName(DrillSite.DRILLS, name))
+        .orElseThrow();
+  }
+
+  @Test
+  void a_copy_without_the_database_is_a_failure_of_the_backup() {
+    site.wanted = "no_such_database";
+    DrillDriver drill =
+        new DrillDriver(site, DrillSite.settings(LONG, SHORT, LONG, Duration.ZERO), "drill").play();
+    assertThat(drill.verdict()).isEqualTo("failed");
+    assertEnded(drill, "failed", "Database missing: the restored copy has no database no_such");
+  }
+
+  @Test
+  void a_copy_that_does_not_know_the_worker_is_inconclusive_with_the_cure_of_its_login() {
+    site.login = "made_after_the_backup";
+    DrillDriver drill =
+        new DrillDriver(site, DrillSite.settings(LONG, SHORT, LONG, Duration.ZERO), "drill").play();
+    assertEnded(drill, "inconclusive", "Login refused");
+    assertThat(drill.drill().problems().toString())
+        .contains("SQLSTATE 28", "the time of its backup")
+        .doesNotContain("Shared VPC");
+  }
+
+  @Test
+  void a_copy_whose_database_is_closed_to_the_worker_is_a_failure() {
+    LocalPostgres.Database closed = LocalPostgres.shared().migrated();
+    closed.execute(
+        "revoke connect on database " + closed.name() + " from public, " + LocalPostgres.WORKER);
+    site.wanted = closed.name();
+    DrillDriver drill =
+        new DrillDriver(site, DrillSite.settings(LONG, SHORT, LONG, Duration.ZERO), "drill").play();
+    assertEnded(drill, "failed", "Privilege missing");
+  }
+
+  @Test
   void a_missing_permission_is_named() {
     site.admin.permissions().takeAway(DrillSite.DRILLS, "cloudsql.instances.create");
     DrillDriver drill = drill().play();
@@ -173,10 +274,7 @@ class DrillEndingsIT {
   }
 
   private Map<String, String> labels(String name) {
-    return new SeenClient(site.api)
-        .instance(new InstanceName(DrillSite.DRILLS, name))
-        .orElseThrow()
-        .labels();
+    return look(name).labels();
   }
 
   @Test

@@ -53,6 +53,12 @@ final class DrillSite implements AutoCloseable {
   final Given examination = new Given();
   Optional<String> project = Optional.of(DRILLS);
 
+  /** What the worker looks for in a copy. */
+  String wanted;
+
+  /** As whom it looks. */
+  String login = LocalPostgres.WORKER;
+
   /** Of the worker that was started last. */
   BackgroundWork background = new BackgroundWork();
 
@@ -89,6 +95,7 @@ final class DrillSite implements AutoCloseable {
 
   DrillSite(LocalPostgres.Database database, ServersBehind behind) {
     this.database = database;
+    this.wanted = database.name();
     worker.setDataSource(database.as(LocalPostgres.WORKER));
     worker.setMaximumPoolSize(2);
     this.admin = LocalSqlAdmin.start(behind, Clock.systemUTC());
@@ -144,8 +151,7 @@ final class DrillSite implements AutoCloseable {
         new Preparation(drills, store, new InstanceClient(api), seen, examination, project);
     CopyClient copies =
         new CopyClient(
-            new CopyClient.Access(
-                database.port(), "disable", database.name(), LocalPostgres.WORKER, "any", false));
+            new CopyClient.Access(database.port(), "disable", wanted, login, "any", false));
     background = new BackgroundWork();
     return new RestoreDrill(
         drills,

@@ -30,13 +30,19 @@ public final class Reaper {
    */
   public record Swept(int underWay, List<Problem> problems) {}
 
-  /** Takes one step with each that is left. */
-  public Swept sweep(Instant now, Duration olderThan) {
+  /**
+   * Takes one step with each that is left.
+   *
+   * @param olderThan how old one has to be
+   * @param patience how much longer an operation that is under way is waited for
+   */
+  public Swept sweep(Instant now, Duration olderThan, Duration patience) {
     int underWay = 0;
     List<Problem> problems = new ArrayList<>();
     for (Creation left : store.left(now, now.minus(olderThan))) {
       try {
-        underWay += removal.step(left.run(), left, now) ? 0 : 1;
+        boolean insist = left.intendedAt().plus(olderThan).plus(patience).isBefore(now);
+        underWay += removal.step(left.run(), left, now, insist) ? 0 : 1;
       } catch (TransientProblemsException e) {
         underWay++;
       } catch (ProblemsException e) {

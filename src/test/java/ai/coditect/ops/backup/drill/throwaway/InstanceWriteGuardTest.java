@@ -42,6 +42,7 @@ class InstanceWriteGuardTest {
         Optional.of(at),
         "RUNNABLE",
         false,
+        false,
         Optional.empty(),
         "");
   }
