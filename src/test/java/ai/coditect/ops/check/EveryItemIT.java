@@ -288,6 +288,18 @@ class EveryItemIT {
             "the job files are valid",
             () -> Files.writeString(directory.resolve("odd.yaml"), "owner: nobody"),
             () -> Files.delete(directory.resolve("odd.yaml"))));
+    Path checks = directory.resolve("backup-checks");
+    all.add(
+        new PlantedFault(
+            "the check files of backups are valid",
+            () -> {
+              Files.createDirectory(checks);
+              Files.writeString(checks.resolve("odd.yaml"), "proves: nothing");
+            },
+            () -> {
+              Files.delete(checks.resolve("odd.yaml"));
+              Files.delete(checks);
+            }));
     all.addAll(pubSubFaults());
     all.addAll(storageFaults());
     all.addAll(instanceFaults());
