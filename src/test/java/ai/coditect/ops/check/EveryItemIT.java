@@ -298,6 +298,18 @@ class EveryItemIT {
             "Cloud Monitoring can be written",
             () -> monitoring.faults().refuseAll(Status.PERMISSION_DENIED),
             () -> monitoring.faults().none()));
+    Path checks = directory.resolve("backup-checks");
+    all.add(
+        new PlantedFault(
+            "the check files of backups are valid",
+            () -> {
+              Files.createDirectory(checks);
+              Files.writeString(checks.resolve("odd.yaml"), "proves: nothing");
+            },
+            () -> {
+              Files.delete(checks.resolve("odd.yaml"));
+              Files.delete(checks);
+            }));
     all.addAll(pubSubFaults());
     all.addAll(storageFaults());
     all.addAll(instanceFaults());

@@ -5,6 +5,8 @@ import ai.coditect.ops.backup.evidence.Drill.Verdict;
 import ai.coditect.ops.backup.examine.CopiedDatabaseClient.Administrator;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,9 +14,12 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /**
  * The way into a restored copy: as the worker goes into its own database, but to another server.
@@ -27,6 +32,7 @@ public final class CopyClient {
       "-c statement_timeout=120s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s";
 
   private final Access access;
+  private final String parameters;
   private final SecureRandom random = new SecureRandom();
 
   /**
@@ -46,7 +52,15 @@ public final class CopyClient {
   }
 
   public CopyClient(Access access) {
+    this(access, "");
+  }
+
+  /**
+   * @param parameters of the connector, behind its own: {@code &name=value}
+   */
+  CopyClient(Access access, String parameters) {
     this.access = access;
+    this.parameters = parameters;
   }
 
   /** A copy that can be logged in to. */
@@ -148,29 +162,36 @@ public final class CopyClient {
   }
 
   private DataSource source(InstanceSeen instance, String user, String password, boolean byToken) {
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    if (access.connector()) {
-      source.setURL(
-          "jdbc:postgresql:///?socketFactory=com.google.cloud.sql.postgres.SocketFactory"
-              + "&cloudSqlInstance="
-              + instance.connectionName()
-              + "&ipTypes=PRIVATE&sslmode=disable"
-              + (byToken ? "&enableIamAuth=true" : ""));
-    } else {
-      source.setServerNames(new String[] {address(instance)});
-      source.setPortNumbers(new int[] {access.port()});
+    Properties properties = new Properties();
+    PGProperty.USER.set(properties, user);
+    PGProperty.PASSWORD.set(properties, password);
+    PGProperty.CONNECT_TIMEOUT.set(properties, 5);
+    PGProperty.SOCKET_TIMEOUT.set(properties, 150);
+    PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
+    PGProperty.APPLICATION_NAME.set(properties, "ops-worker drill");
+    PGProperty.OPTIONS.set(properties, SESSION);
+    String database = URLEncoder.encode(access.database(), StandardCharsets.UTF_8);
+    if (!access.connector()) {
       // Its certificate is its own, so that the one of the source says nothing about it.
-      source.setSslMode(access.sslMode().startsWith("verify") ? "require" : access.sslMode());
+      PGProperty.SSL_MODE.set(
+          properties, access.sslMode().startsWith("verify") ? "require" : access.sslMode());
+      return new SimpleDriverDataSource(
+          new Driver(),
+          "jdbc:postgresql://" + address(instance) + ":" + access.port() + "/" + database,
+          properties);
     }
-    source.setDatabaseName(access.database());
-    source.setUser(user);
-    source.setPassword(password);
-    source.setConnectTimeout(5);
-    source.setSocketTimeout(150);
-    source.setLogServerErrorDetail(false);
-    source.setApplicationName("ops-worker drill");
-    source.setOptions(SESSION);
-    return source;
+    // A data source of the driver's own would drop what only the connector knows.
+    return new SimpleDriverDataSource(
+        new Driver(),
+        "jdbc:postgresql:///"
+            + database
+            + "?socketFactory=com.google.cloud.sql.postgres.SocketFactory"
+            + "&cloudSqlInstance="
+            + instance.connectionName()
+            + "&ipTypes=PRIVATE&sslmode=disable"
+            + (byToken ? "&enableIamAuth=true" : "")
+            + parameters,
+        properties);
   }
 
   /** Never the worker's own host, where the source may listen. */

@@ -37,12 +37,12 @@ record CopyCreation(
   Outcome make(DrillContext context, Drill drill) {
     store.allowIdle();
     UUID run = context.run().id();
-    ThrowawayClient client = clients.apply(context.settings().prefix());
     Optional<Creation> intended = store.ofRun(run);
     if (intended.isEmpty()) {
       return intend(context, drill);
     }
-    Creation creation = new InstanceRemoval(client, seen, store).adopt(intended.get());
+    Creation creation = new InstanceRemoval(clients, seen, store).adopt(intended.get());
+    ThrowawayClient client = clients.apply(creation.prefix());
     if (creation.operation().isEmpty()) {
       OperationSeen asked =
           creation.kind() == Creation.Kind.CREATE
@@ -132,7 +132,7 @@ record CopyCreation(
       if (asked.isEmpty()) {
         asked =
             clients
-                .apply(context.settings().prefix())
+                .apply(creation.prefix())
                 .restore(context.run().id(), creation, drill.backup().orElseThrow().id());
       }
       return asked.isPresent()
@@ -153,10 +153,7 @@ record CopyCreation(
       return context.waiting();
     }
     if (operation.get().succeeded()
-        && clients
-            .apply(context.settings().prefix())
-            .stopBackups(context.run().id(), creation)
-            .isPresent()) {
+        && clients.apply(creation.prefix()).stopBackups(context.run().id(), creation).isPresent()) {
       return context.waiting();
     }
     return operation.get().succeeded()

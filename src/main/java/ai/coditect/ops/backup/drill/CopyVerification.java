@@ -132,7 +132,7 @@ record CopyVerification(
   /** What it asks of the service comes from the thread of the examination. */
   private CopyClient.Copy copy(DrillContext context) {
     Creation creation = store.ofRun(context.run().id()).orElseThrow();
-    ThrowawayClient client = clients.apply(context.settings().prefix());
+    ThrowawayClient client = clients.apply(creation.prefix());
     return copies.copy(
         instance(context),
         (user, password) -> client.addAdministrator(context.run().id(), creation, user, password));

@@ -48,9 +48,9 @@ record DrillCleanup(
       if (swept.underWay() > 0) {
         problems.add(stays(swept.underWay() + " instances of earlier drills"));
       }
-      problems.addAll(reaper(context.settings()).strangers(context.source().project()));
+      problems.addAll(reaper().strangers(context.source().project(), context.source()));
       if (project.isPresent()) {
-        problems.addAll(reaper(context.settings()).strangers(project.get()));
+        problems.addAll(reaper().strangers(project.get(), context.source()));
       }
     } catch (TransientProblemsException e) {
       // The service is away or busy: it is asked again until the time for it is over.
@@ -67,7 +67,7 @@ record DrillCleanup(
   }
 
   Reaper.Swept sweep(DrillSettings settings, Instant now) {
-    return reaper(settings).sweep(now, settings.leftoversAfter(), patience(settings));
+    return reaper().sweep(now, settings.leftoversAfter(), patience(settings));
   }
 
   /** How long an operation that is under way keeps an instance from being removed. */
@@ -75,12 +75,12 @@ record DrillCleanup(
     return settings.removeWithin().dividedBy(2);
   }
 
-  private Reaper reaper(DrillSettings settings) {
-    return new Reaper(removal(settings), seen, store);
+  private Reaper reaper() {
+    return new Reaper(removal(), seen, store);
   }
 
-  private InstanceRemoval removal(DrillSettings settings) {
-    return new InstanceRemoval(clients.apply(settings.prefix()), seen, store);
+  private InstanceRemoval removal() {
+    return new InstanceRemoval(clients, seen, store);
   }
 
   /** The drill's own instance. */
@@ -94,12 +94,12 @@ record DrillCleanup(
     try {
       if (isWorthKeeping(context, left.get())) {
         Instant until = context.now().plus(context.settings().keepFailed());
-        clients.apply(context.settings().prefix()).keep(run, left.get(), until);
+        clients.apply(left.get().prefix()).keep(run, left.get(), until);
         store.save(left.get().kept(until));
         return RestoreDrill.over(drills, context, drill);
       }
       boolean insist = context.bookmark().isOlderThan(patience(context.settings()), context.now());
-      if (removal(context.settings()).step(run, left.get(), context.now(), insist)) {
+      if (removal().step(run, left.get(), context.now(), insist)) {
         return RestoreDrill.over(drills, context, drill);
       }
     } catch (TransientProblemsException e) {

@@ -36,7 +36,10 @@ class DrillEndingsIT {
   @AfterEach
   void stop() throws Exception {
     site.close();
-    DATABASE.execute("update coditect_ops.drill_instances set removed_at = now()");
+    DATABASE.execute(
+        "update coditect_ops.drill_instances set removed_at = now()",
+        "update coditect_ops.runs set outcome = 'interrupted', finished_at = now() where outcome ="
+            + " 'running'");
   }
 
   private DrillDriver drill() {
@@ -69,11 +72,7 @@ class DrillEndingsIT {
 
   @Test
   void a_clone_that_cannot_be_made_is_a_failure_of_point_in_time_recovery() {
-    DATABASE.execute(
-        "insert into coditect_ops.backup_marker_structures values (repeat('0', 64), '{}')"
-            + " on conflict do nothing",
-        "insert into coditect_ops.backup_markers values (1, now() - interval '2 minutes', gen_random_uuid(), 'k',"
-            + " repeat('0', 64), '{}', decode(repeat('00', 64), 'hex')) on conflict do nothing");
+    mark();
     site.admin.faults().failOperations("CLONE", "INTERNAL_ERROR");
     assertEnded(
         new DrillDriver(site, DrillSite.settings(), "point-in-time").play(),
@@ -381,6 +380,116 @@ class DrillEndingsIT {
             .play();
     assertThat(next.verdict()).isEqualTo("ok");
     assertThat(site.leaked()).isEmpty();
+  }
+
+  @Test
+  void of_two_drills_that_begin_together_the_earlier_one_goes_on() {
+    DrillDriver first = drill();
+    // Of the same level there is one at a time anyway.
+    DrillDriver second = new DrillDriver(site, DrillSite.settings(), "point-in-time");
+    for (DrillDriver each : List.of(first, second)) {
+      DATABASE.execute(
+          "update coditect_ops.runs set outcome = 'running', finished_at = null where id = '"
+              + each.run
+              + "'");
+    }
+    first.playTo("make");
+    second.playTo("make");
+    DATABASE.execute(
+        "update coditect_ops.runs set outcome = 'interrupted', finished_at = now() where outcome ="
+            + " 'running'");
+    assertThat(first.play().verdict()).isEqualTo("ok");
+    assertThat(second.play().verdict()).isEqualTo("inconclusive");
+    assertThat(second.drill().problems().get(0).what()).startsWith("Drill under way");
+  }
+
+  @Test
+  void a_run_whose_worker_was_killed_for_good_keeps_no_instance_and_no_other_drill() {
+    DrillDriver killed = drill();
+    killed.playTo("connect");
+    DATABASE.execute(
+        "update coditect_ops.runs set outcome = 'running', finished_at = null,"
+            + " heartbeat_at = now() - interval '1 hour' where id = '"
+            + killed.run
+            + "'");
+    assertThat(site.leaked()).hasSize(1);
+    DrillDriver next =
+        new DrillDriver(site, DrillSite.settings(LONG, LONG, Duration.ZERO, Duration.ZERO), "drill")
+            .play();
+    assertThat(next.verdict()).isEqualTo("ok");
+    assertThat(site.leaked()).isEmpty();
+  }
+
+  @Test
+  void a_leftover_is_removed_also_when_the_prefix_is_another_one_by_now() {
+    drill().playTo("connect");
+    assertThat(site.leaked()).hasSize(1);
+    DrillDriver renamed =
+        new DrillDriver(site, DrillSite.settings("rehearsal", Duration.ZERO), "drill");
+    renamed.playTo("connect");
+    assertThat(site.leaked()).singleElement().asString().startsWith("rehearsal-");
+    assertThat(renamed.play().verdict()).isEqualTo("ok");
+    assertThat(renamed.problems).isEmpty();
+  }
+
+  @Test
+  void an_instance_of_another_environment_is_nobodys_stranger() {
+    site.admin
+        .instances()
+        .put(
+            DrillSite.DRILLS,
+            "drill-of-staging",
+            Map.of(
+                "userLabels",
+                Map.of("ops-drill-run", "x", "ops-drill-source", "staging_their-db")));
+    DrillDriver drill = drill();
+    drill.playTo("connect");
+    assertThat(labels(site.leaked().stream().filter(n -> !n.contains("staging")).findFirst().get()))
+        .containsEntry("ops-drill-source", "prod_coditect-dev-db");
+    assertThat(drill.play().problems).isEmpty();
+    assertThat(drill.verdict()).isEqualTo("ok");
+  }
+
+  private void mark() {
+    DATABASE.execute(
+        "insert into coditect_ops.backup_marker_structures values (repeat('0', 64), '{}')"
+            + " on conflict do nothing",
+        "insert into coditect_ops.backup_markers values (1, now() - interval '2 minutes', gen_random_uuid(), 'k',"
+            + " repeat('0', 64), '{}', decode(repeat('00', 64), 'hex')) on conflict do nothing");
+  }
+
+  @Test
+  void a_clone_is_held_against_limits_before_it_is_made() {
+    mark();
+    DrillSettings few = DrillSite.settings(List.of("pgcrypto"));
+    assertEnded(
+        new DrillDriver(site, few, "point-in-time").play(), "inconclusive", "Extension unknown");
+    for (String name : List.of("drill-a", "drill-b")) {
+      site.admin
+          .instances()
+          .put(
+              "prod",
+              name,
+              Map.of(
+                  "userLabels",
+                  Map.of("ops-drill-run", "x", "ops-drill-source", "their_database")));
+    }
+    DrillDriver third = new DrillDriver(site, DrillSite.settings(), "point-in-time").play();
+    assertThat(third.verdict()).isEqualTo("inconclusive");
+    assertThat(third.drill().problems().get(0).what()).startsWith("Quota reached");
+  }
+
+  @Test
+  void an_instant_before_the_earliest_that_can_be_recovered_is_not_tried() {
+    mark();
+    site.admin
+        .instances()
+        .putLatestRecovery(
+            "prod", DrillSite.SOURCE.instance(), site.asOf().plus(Duration.ofDays(8)));
+    assertEnded(
+        new DrillDriver(site, DrillSite.settings(), "point-in-time").play(),
+        "inconclusive",
+        "Instant too early");
   }
 
   @Test

@@ -42,6 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class DrillSite implements AutoCloseable {
   static final InstanceName SOURCE = new InstanceName("prod", "coditect-dev-db");
   static final String DRILLS = "drills";
+  private static final List<String> EXTENSIONS = List.of("plpgsql", "pgcrypto");
   private static final EventSchemas SCHEMAS = new EventSchemas(Optional.empty());
 
   final LocalPostgres.Database database;
@@ -116,7 +117,7 @@ final class DrillSite implements AutoCloseable {
     this.api = new SqlAdminClient(Optional.of(admin.url()), Duration.ofSeconds(5));
     JdbcClient jdbc = JdbcClient.create(worker);
     this.drills = new DrillStore(jdbc, JsonMapper.builder().build());
-    this.store = new ThrowawayStore(jdbc);
+    this.store = new ThrowawayStore(jdbc, Duration.ofSeconds(30));
   }
 
   static DrillSettings settings() {
@@ -125,8 +126,31 @@ final class DrillSite implements AutoCloseable {
 
   static DrillSettings settings(
       Duration longest, Duration patience, Duration leftoversAfter, Duration keepFailed) {
+    return settings("drill", longest, patience, leftoversAfter, keepFailed, EXTENSIONS);
+  }
+
+  /** Under another prefix. */
+  static DrillSettings settings(String prefix, Duration leftoversAfter) {
+    Duration patience = Duration.ofMinutes(5);
+    return settings(
+        prefix, Duration.ofHours(2), patience, leftoversAfter, Duration.ZERO, EXTENSIONS);
+  }
+
+  static DrillSettings settings(List<String> extensions) {
+    Duration patience = Duration.ofMinutes(5);
+    return settings(
+        "drill", Duration.ofHours(2), patience, Duration.ofHours(2), Duration.ZERO, extensions);
+  }
+
+  private static DrillSettings settings(
+      String prefix,
+      Duration longest,
+      Duration patience,
+      Duration leftoversAfter,
+      Duration keepFailed,
+      List<String> extensions) {
     return new DrillSettings(
-        "drill",
+        prefix,
         DrillSettings.Choice.NEWEST,
         Optional.empty(),
         Optional.empty(),
@@ -140,7 +164,7 @@ final class DrillSite implements AutoCloseable {
         Duration.ofHours(25),
         Duration.ofHours(1),
         new Tolerance(20, 1),
-        List.of("plpgsql", "pgcrypto"));
+        extensions);
   }
 
   /** A worker that was just started. */

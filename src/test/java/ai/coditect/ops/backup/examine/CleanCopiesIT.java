@@ -5,6 +5,7 @@ import static ai.coditect.ops.backup.examine.ExaminedTenants.examiner;
 import static ai.coditect.ops.backup.examine.ExaminedTenants.expecting;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.backup.checkfile.CheckFile;
 import ai.coditect.ops.backup.checkfile.CheckFileStore;
 import ai.coditect.ops.backup.examine.Examination.Result;
 import ai.coditect.ops.backup.examine.Examination.Verdict;
@@ -18,6 +19,7 @@ import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -211,6 +213,44 @@ final class CleanCopiesIT {
         "delete from coditect_shared.licenses");
     assertThat(examiner().examine(client(source), expecting(source, marker)).names(Verdict.FAILED))
         .contains("rows-kept");
+  }
+
+  @Test
+  void an_import_of_old_rows_and_a_deletion_by_one_tenant_are_no_swap() {
+    Database source = server.migrated();
+    ExaminedTenants.plant(source, 3);
+    Marker marker = TakenMarkers.take(source);
+    String one = " (select id from coditect_shared.organizations where slug = 't1')";
+    source.execute(
+        "insert into coditect_shared.projects (organization_id, owner_id, name, slug, created_at)"
+            + " select organization_id, id, 'Old', 'old', now() - interval '1 year' from"
+            + " coditect_shared.users where role = 'OWNER' and organization_id ="
+            + one,
+        "delete from coditect_shared.projects where slug = 'p1' and organization_id =" + one);
+    Examination found = examiner().examine(client(source), expecting(source, marker));
+    assertThat(ExaminedTenants.alarms(found)).isEmpty();
+  }
+
+  @Test
+  void a_check_that_is_newer_than_the_marker_has_nothing_to_be_equal_to() {
+    Database source = server.migrated();
+    ExaminedTenants.plant(source, 2);
+    Marker marker = TakenMarkers.take(source);
+    List<CheckFile> checks = new ArrayList<>(examiner().checks());
+    CheckFile known = checks.get(0);
+    checks.add(
+        new CheckFile(
+            "added-since",
+            known.proves(),
+            known.doesNotProve(),
+            known.statement(),
+            known.comparison(),
+            known.timeout()));
+    Examination found =
+        new Examiner(examiner().keys(), checks, Optional.empty(), Clock.systemUTC())
+            .examine(client(source), expecting(source, marker));
+    assertThat(ExaminedTenants.alarms(found)).isEmpty();
+    assertThat(found.names(Verdict.NOT_APPLICABLE)).contains("file-added-since");
   }
 
   @Test

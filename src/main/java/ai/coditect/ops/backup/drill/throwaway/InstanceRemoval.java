@@ -6,17 +6,22 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Removes a throwaway instance, one request at a time, in whatever state it is. */
 public final class InstanceRemoval {
   private static final Duration SLACK = Duration.ofMinutes(5);
 
-  private final ThrowawayClient client;
+  private final Function<String, ThrowawayClient> clients;
   private final SeenClient seen;
   private final ThrowawayStore store;
 
-  public InstanceRemoval(ThrowawayClient client, SeenClient seen, ThrowawayStore store) {
-    this.client = client;
+  /**
+   * @param clients a client for instances whose names begin with a prefix; each goes by its own
+   */
+  public InstanceRemoval(
+      Function<String, ThrowawayClient> clients, SeenClient seen, ThrowawayStore store) {
+    this.clients = clients;
     this.seen = seen;
     this.store = store;
   }
@@ -45,6 +50,7 @@ public final class InstanceRemoval {
     if (leaving || !underWay.isEmpty() && !insist) {
       return false;
     }
+    ThrowawayClient client = clients.apply(creation.prefix());
     try {
       if (creation.kind() == Creation.Kind.CLONE && isForeign(run, there.get())) {
         client.label(run, creation);

@@ -1,5 +1,6 @@
 package ai.coditect.ops.backup.drill.throwaway;
 
+import ai.coditect.ops.backup.instance.InstanceName;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.problem.TransientProblemsException;
@@ -54,12 +55,17 @@ public final class Reaper {
 
   /**
    * Instances that carry a drill's label though no run of this database wrote them down. They are
-   * left alone: a label is quickly set by hand.
+   * left alone: a label is quickly set by hand. Those that say that they are of another source are
+   * another environment's.
    */
-  public List<Problem> strangers(String project) {
+  public List<Problem> strangers(String project, InstanceName source) {
     Set<String> ours = store.names(project).stream().collect(Collectors.toSet());
     return seen.instances(project).stream()
         .filter(InstanceSeen::isOfADrill)
+        .filter(
+            each ->
+                Creation.labelOf(source)
+                    .equals(each.labels().getOrDefault(Creation.SOURCE, Creation.labelOf(source))))
         .filter(each -> !ours.contains(each.name().instance()))
         .map(
             each ->

@@ -29,6 +29,7 @@ class InstanceWriteGuardTest {
         name,
         run,
         Creation.Kind.CREATE,
+        "drill",
         MADE,
         Optional.of("op-1"),
         Optional.of(MADE.plusSeconds(2)),
