@@ -310,6 +310,17 @@ class EveryItemIT {
               Files.delete(checks.resolve("odd.yaml"));
               Files.delete(checks);
             }));
+    all.add(
+        new PlantedFault(
+            "the metric files are valid",
+            () ->
+                Files.writeString(
+                    Files.createDirectory(directory.resolve("metrics")).resolve("odd.yaml"),
+                    "capability: odd"),
+            () -> {
+              Files.delete(directory.resolve("metrics/odd.yaml"));
+              Files.delete(directory.resolve("metrics"));
+            }));
     all.addAll(pubSubFaults());
     all.addAll(storageFaults());
     all.addAll(instanceFaults());
