@@ -281,6 +281,17 @@ class EveryItemIT {
             "the job files are valid",
             () -> Files.writeString(directory.resolve("odd.yaml"), "owner: nobody"),
             () -> Files.delete(directory.resolve("odd.yaml"))));
+    all.add(
+        new PlantedFault(
+            "the metric files are valid",
+            () ->
+                Files.writeString(
+                    Files.createDirectory(directory.resolve("metrics")).resolve("odd.yaml"),
+                    "capability: odd"),
+            () -> {
+              Files.delete(directory.resolve("metrics/odd.yaml"));
+              Files.delete(directory.resolve("metrics"));
+            }));
     all.addAll(pubSubFaults());
     all.addAll(storageFaults());
     all.addAll(instanceFaults());

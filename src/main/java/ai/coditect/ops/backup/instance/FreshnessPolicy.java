@@ -20,6 +20,13 @@ public record FreshnessPolicy(ExpectedBackups expected) {
       InstanceState instance, List<BackupRun> backups, Optional<RecoveryWindow> window) {
     /** An instance of which nothing is known. */
     public static final Seen NOTHING = new Seen(InstanceState.UNKNOWN, List.of(), Optional.empty());
+
+    /** The newest automated backup that succeeded. */
+    Optional<BackupRun> newest() {
+      return backups.stream()
+          .filter(run -> run.isAutomated() && run.isSuccessful() && run.ended().isPresent())
+          .max(Comparator.comparing(run -> run.ended().orElseThrow()));
+    }
   }
 
   /** Every point, fine or not, in the order in which a person would look. */
@@ -91,10 +98,7 @@ public record FreshnessPolicy(ExpectedBackups expected) {
 
   /** Only a success counts; what failed since is told beside it. */
   private Point newest(Seen seen, Instant now) {
-    Optional<BackupRun> newest =
-        seen.backups().stream()
-            .filter(run -> run.isAutomated() && run.isSuccessful() && run.ended().isPresent())
-            .max(Comparator.comparing(run -> run.ended().orElseThrow()));
+    Optional<BackupRun> newest = seen.newest();
     Optional<Duration> age = newest.map(run -> Duration.between(run.ended().orElseThrow(), now));
     List<BackupRun> since =
         seen.backups().stream()

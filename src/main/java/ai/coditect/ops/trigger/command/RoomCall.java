@@ -13,6 +13,7 @@ import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment.Need;
 import ai.coditect.ops.trigger.command.start.WorkerStart;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -25,6 +26,9 @@ import java.util.concurrent.Callable;
 
 /** A room's command as it was typed. What was typed may name a person, so no problem repeats it. */
 final class RoomCall implements Callable<Integer> {
+  /** Home, and erase the page: what every terminal since the VT100 understands. */
+  private static final String CLEAR = "\u001b[H\u001b[2J";
+
   private final Session session;
   private final RoomCommand command;
   private final Answer answer = new Answer();
@@ -145,7 +149,8 @@ final class RoomCall implements Callable<Integer> {
                   write(argument)));
     }
     unmatched.forEach(word -> unmatched(word, problems));
-    return new Given(Map.copyOf(values), session.clock(), session.operator(), this::confirms);
+    return new Given(
+        Map.copyOf(values), session.clock(), session.operator(), this::confirms, this::show);
   }
 
   /** Asks whoever watches; who reads JSON, or is no person, is not asked. */
@@ -157,6 +162,17 @@ final class RoomCall implements Callable<Integer> {
     session.err().flush();
     String line = session.line().get().map(String::strip).orElse("");
     return line.equalsIgnoreCase("y") || line.equalsIgnoreCase("yes");
+  }
+
+  /** Who reads JSON, or is no person, gets one answer and is not kept waiting. */
+  private boolean show(List<String> page, Duration pause) {
+    if (answer.json || !session.terminal()) {
+      return false;
+    }
+    session.out().print(CLEAR);
+    page.forEach(session.out()::println);
+    session.out().flush();
+    return session.interruption().sleep(pause);
   }
 
   /** An option may be a slip of the keyboard; anything else is a value, and is not repeated. */
