@@ -11,6 +11,7 @@ import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
 import ai.coditect.ops.local.LocalStorage;
 import ai.coditect.ops.local.PubSubConnection;
+import ai.coditect.ops.local.monitoring.LocalMonitoring;
 import ai.coditect.ops.local.sqladmin.GoodInstance;
 import ai.coditect.ops.local.sqladmin.LocalSqlAdmin;
 import ai.coditect.ops.problem.Check;
@@ -22,6 +23,7 @@ import com.google.pubsub.v1.DeadLetterPolicy;
 import com.google.pubsub.v1.ExpirationPolicy;
 import com.google.pubsub.v1.RetryPolicy;
 import com.google.pubsub.v1.Subscription;
+import io.grpc.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -121,13 +123,13 @@ class EveryItemIT {
   private static final List<String> UNASKED =
       List.of(
           "CPU and memory of the instance are within their limits",
-          "Cloud Monitoring takes figures",
           "the secrets are present in Secret Manager");
 
   @TempDir private static Path directory;
   private static LocalSqlAdmin admin;
   private static LocalPubSub pubsub;
   private static LocalStorage storage;
+  private static LocalMonitoring monitoring;
   private static PubSubConnection client;
   private static InProcessWorker worker;
 
@@ -141,6 +143,7 @@ class EveryItemIT {
     admin = LocalSqlAdmin.start(Clock.systemUTC());
     pubsub = LocalPubSub.start();
     storage = LocalStorage.start("packages", "ledger");
+    monitoring = LocalMonitoring.start(Clock.systemUTC());
     client = new PubSubConnection(pubsub.endpoint(), PROJECT);
     GoodInstance.put(admin.instances(), PROJECT, NAME, Instant.now());
     rights();
@@ -156,6 +159,7 @@ class EveryItemIT {
     variables.put("STORAGE_EMULATOR_HOST", storage.host());
     variables.put("PUBSUB_EMULATOR_HOST", pubsub.endpoint());
     variables.put("OPS_SQLADMIN_URL", admin.url());
+    variables.put("OPS_MONITORING_ENDPOINT", monitoring.endpoint());
     variables.put("OPS_DRILL_PROJECT", DRILLS);
     variables.put("GOOGLE_CLOUD_PROJECT", PROJECT);
     variables.put("OPS_JOBS_DIR", directory.toString());
@@ -170,6 +174,7 @@ class EveryItemIT {
     worker.close();
     client.close();
     storage.close();
+    monitoring.close();
     pubsub.close();
     admin.close();
   }
@@ -292,6 +297,11 @@ class EveryItemIT {
               Files.delete(directory.resolve("metrics/odd.yaml"));
               Files.delete(directory.resolve("metrics"));
             }));
+      all.add(
+          new PlantedFault(
+            "Cloud Monitoring can be written",
+            () -> monitoring.faults().refuseAll(Status.PERMISSION_DENIED),
+            () -> monitoring.faults().none()));
     all.addAll(pubSubFaults());
     all.addAll(storageFaults());
     all.addAll(instanceFaults());
