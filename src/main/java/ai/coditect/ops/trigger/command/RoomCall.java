@@ -6,6 +6,7 @@ import ai.coditect.ops.job.command.Given;
 import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.job.command.Room;
 import ai.coditect.ops.job.command.RoomCommand;
+import ai.coditect.ops.job.command.Surroundings;
 import ai.coditect.ops.problem.DidYouMean;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
@@ -35,10 +36,16 @@ final class RoomCall implements Callable<Integer> {
   private List<String> unmatched = List.of();
 
   /** What a command sees that needs no database. */
-  private static final class EmptyRoom implements Room {
+  private record RoomWithoutWorker(Optional<Surroundings> surroundings) implements Room {
     @Override
     public <T> T get(Class<T> type) {
-      throw new IllegalStateException("this command has no worker: " + type.getSimpleName());
+      return surroundings
+          .filter(type::isInstance)
+          .map(type::cast)
+          .orElseThrow(
+              () ->
+                  new IllegalStateException(
+                      "this command has no worker: " + type.getSimpleName()));
     }
   }
 
@@ -67,7 +74,7 @@ final class RoomCall implements Callable<Integer> {
       if (!command.needsDatabase()) {
         return withoutWorker(given, problems);
       }
-      Optional<OpsEnvironment> environment = environment(problems);
+      Optional<OpsEnvironment> environment = environment(problems, needs());
       if (!problems.isEmpty() || environment.isEmpty()) {
         throw new ProblemsException(problems);
       }
@@ -88,15 +95,32 @@ final class RoomCall implements Callable<Integer> {
   }
 
   private int withoutWorker(Given given, List<Problem> problems) {
+    Optional<OpsEnvironment> environment =
+        command.readsSurroundings()
+            ? environment(problems, EnumSet.noneOf(Need.class))
+            : Optional.empty();
     if (!problems.isEmpty()) {
       throw new ProblemsException(problems);
     }
-    return print(command.run(given, new EmptyRoom()));
+    return print(
+        command.run(given, new RoomWithoutWorker(environment.map(RoomCall::surroundings))));
   }
 
-  private Optional<OpsEnvironment> environment(List<Problem> problems) {
-    Set<Need> needs =
-        command.needsLedger() ? EnumSet.of(Need.DATABASE, Need.LEDGER) : EnumSet.of(Need.DATABASE);
+  private static Surroundings surroundings(OpsEnvironment environment) {
+    Map<String, String> properties = environment.properties();
+    return new Surroundings(
+        environment.jobsDir(),
+        Optional.ofNullable(properties.get("spring.cloud.gcp.project-id")),
+        Optional.ofNullable(properties.get("ops.monitoring-endpoint")));
+  }
+
+  private Set<Need> needs() {
+    return command.needsLedger()
+        ? EnumSet.of(Need.DATABASE, Need.LEDGER)
+        : EnumSet.of(Need.DATABASE);
+  }
+
+  private Optional<OpsEnvironment> environment(List<Problem> problems, Set<Need> needs) {
     try {
       return Optional.of(OpsEnvironment.read(session.environment(), needs));
     } catch (ProblemsException e) {
