@@ -10,6 +10,7 @@ import ai.coditect.ops.metrics.collect.ProcessMeter.Connections;
 import ai.coditect.ops.metrics.figure.MetricSink;
 import ai.coditect.ops.metrics.file.MetricFileStore;
 import ai.coditect.ops.metrics.file.MetricFiles;
+import ai.coditect.ops.metrics.monitoring.MeasurementWriter;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import java.nio.file.Path;
@@ -46,6 +47,12 @@ class MetricsConfiguration {
         () -> Optional.ofNullable(sink.getIfAvailable()));
   }
 
+  /** Empty where there is no project to write to. */
+  @Bean
+  @Nullable MetricSink monitoringSink(MeasurementWriter writer) {
+    return writer.isConfigured() ? new MonitoringSink(writer) : null;
+  }
+
   @Bean
   Collector collector(
       JobCatalog catalog,
@@ -75,7 +82,7 @@ class MetricsConfiguration {
         () -> catalog.getObject().entries().stream().map(entry -> entry.file().name()).toList());
   }
 
-  /** Stands still where figures go nowhere; a bean of a sink brings it to life. */
+  /** Stands still where figures go nowhere. */
   @Bean(initMethod = "start", destroyMethod = "close")
   @Profile("serve")
   CollectionLoop collectionLoop(

@@ -11,6 +11,7 @@ import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.metrics.collect.LeadStore;
+import ai.coditect.ops.metrics.figure.MetricSink.Written;
 import ai.coditect.ops.metrics.figure.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -144,7 +145,12 @@ final class FiguresIT {
         new MetricsReportJob(
             () -> worker.get(ai.coditect.ops.metrics.collect.Collector.class),
             name -> new LeadStore(jdbc, name),
-            () -> Optional.of(told::add));
+            () ->
+                Optional.of(
+                    samples -> {
+                      told.add(samples);
+                      return new Written(samples.size(), 0);
+                    }));
     LeadStore serving = new LeadStore(jdbc, "serving");
     assertThat(serving.take(Duration.ofMinutes(1))).isTrue();
     assertThat(serving.take(Duration.ofMinutes(1))).as("keeps it").isTrue();
