@@ -151,14 +151,15 @@ class DrillKillIT {
   }
 
   private static boolean isAsking(String instance) {
-    LocalPostgres.Database copy = servers.behind(instance).database(SourceServer.DATABASE);
-    try (Connection session = copy.asSuperuser().getConnection();
+    try (Connection session =
+            servers.behind(instance).database(SourceServer.DATABASE).asSuperuser().getConnection();
         var statement = session.createStatement();
         var row =
             statement.executeQuery(
                 "select count(*) from pg_stat_activity where wait_event = 'PgSleep'")) {
       return row.next() && row.getLong(1) > 0;
     } catch (SQLException | IllegalStateException e) {
+      // It is not there yet, or not any more.
       return false;
     }
   }
