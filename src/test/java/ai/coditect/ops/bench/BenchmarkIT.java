@@ -366,6 +366,50 @@ class BenchmarkIT {
         .publish();
   }
 
+  @Test
+  @Order(11)
+  void all_figures_in_one_collection() throws Exception {
+    FigureContest.Heat heat = FigureContest.on(server, SIZE).run(SIZE.repetitions());
+    assertThat(heat.wrong()).isEmpty();
+    Report report = new Report("figures");
+    report.limit("a collection of all figures", heat.collection().toNanos() / 1e9, "s", 1.5);
+    heat.byFile()
+        .forEach((file, took) -> report.detail(file, "%.0f ms".formatted(took.toNanos() / 1e6)));
+    report.publish();
+  }
+
+  @Test
+  @Tag("rates")
+  @Order(12)
+  void tenants_while_figures_are_read() throws Exception {
+    FigureContest contest = FigureContest.on(server, SIZE);
+    Latencies idle;
+    try (TenantLoad load = TenantLoad.start(contest.database(), SIZE.warmUp())) {
+      load.count();
+      Thread.sleep(SIZE.idle().toMillis());
+      idle = load.end();
+    }
+    contest = FigureContest.on(server, SIZE);
+    Latencies during;
+    try (TenantLoad load = TenantLoad.start(contest.database(), SIZE.warmUp())) {
+      load.count();
+      contest.run(SIZE.repetitions());
+      during = load.end();
+    }
+    assertThat(idle.transactions()).isPositive();
+    new Report("tenants-while-figures-are-read")
+        .compare(
+            "tenants' p99 while figures are read",
+            during.p99(),
+            "ms",
+            "idle",
+            idle.p99(),
+            new Bounds(1.5, 1.2))
+        .detail("idle", idle)
+        .detail("one collection after the other", during)
+        .publish();
+  }
+
   private static double seconds(List<Duration> heats) {
     List<Duration> sorted = heats.stream().sorted().toList();
     return sorted.get(sorted.size() / 2).toNanos() / 1e9;

@@ -11,6 +11,7 @@ import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
 import ai.coditect.ops.local.LocalStorage;
 import ai.coditect.ops.local.PubSubConnection;
+import ai.coditect.ops.local.monitoring.LocalMonitoring;
 import ai.coditect.ops.local.sqladmin.GoodInstance;
 import ai.coditect.ops.local.sqladmin.LocalSqlAdmin;
 import ai.coditect.ops.problem.Check;
@@ -22,6 +23,7 @@ import com.google.pubsub.v1.DeadLetterPolicy;
 import com.google.pubsub.v1.ExpirationPolicy;
 import com.google.pubsub.v1.RetryPolicy;
 import com.google.pubsub.v1.Subscription;
+import io.grpc.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -128,13 +130,13 @@ class EveryItemIT {
   private static final List<String> UNASKED =
       List.of(
           "CPU and memory of the instance are within their limits",
-          "Cloud Monitoring takes figures",
           "the secrets are present in Secret Manager");
 
   @TempDir private static Path directory;
   private static LocalSqlAdmin admin;
   private static LocalPubSub pubsub;
   private static LocalStorage storage;
+  private static LocalMonitoring monitoring;
   private static PubSubConnection client;
   private static InProcessWorker worker;
 
@@ -148,6 +150,7 @@ class EveryItemIT {
     admin = LocalSqlAdmin.start(Clock.systemUTC());
     pubsub = LocalPubSub.start();
     storage = LocalStorage.start("packages", "ledger");
+    monitoring = LocalMonitoring.start(Clock.systemUTC());
     client = new PubSubConnection(pubsub.endpoint(), PROJECT);
     GoodInstance.put(admin.instances(), PROJECT, NAME, Instant.now());
     rights();
@@ -163,6 +166,7 @@ class EveryItemIT {
     variables.put("STORAGE_EMULATOR_HOST", storage.host());
     variables.put("PUBSUB_EMULATOR_HOST", pubsub.endpoint());
     variables.put("OPS_SQLADMIN_URL", admin.url());
+    variables.put("OPS_MONITORING_ENDPOINT", monitoring.endpoint());
     variables.put("OPS_DRILL_PROJECT", DRILLS);
     variables.put("GOOGLE_CLOUD_PROJECT", PROJECT);
     variables.put("OPS_JOBS_DIR", directory.toString());
@@ -177,6 +181,7 @@ class EveryItemIT {
     worker.close();
     client.close();
     storage.close();
+    monitoring.close();
     pubsub.close();
     admin.close();
   }
@@ -288,6 +293,11 @@ class EveryItemIT {
             "the job files are valid",
             () -> Files.writeString(directory.resolve("odd.yaml"), "owner: nobody"),
             () -> Files.delete(directory.resolve("odd.yaml"))));
+    all.add(
+        new PlantedFault(
+            "Cloud Monitoring can be written",
+            () -> monitoring.faults().refuseAll(Status.PERMISSION_DENIED),
+            () -> monitoring.faults().none()));
     Path checks = directory.resolve("backup-checks");
     all.add(
         new PlantedFault(
@@ -299,6 +309,17 @@ class EveryItemIT {
             () -> {
               Files.delete(checks.resolve("odd.yaml"));
               Files.delete(checks);
+            }));
+    all.add(
+        new PlantedFault(
+            "the metric files are valid",
+            () ->
+                Files.writeString(
+                    Files.createDirectory(directory.resolve("metrics")).resolve("odd.yaml"),
+                    "capability: odd"),
+            () -> {
+              Files.delete(directory.resolve("metrics/odd.yaml"));
+              Files.delete(directory.resolve("metrics"));
             }));
     all.addAll(pubSubFaults());
     all.addAll(storageFaults());

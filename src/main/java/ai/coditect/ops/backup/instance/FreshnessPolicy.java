@@ -51,6 +51,13 @@ public record FreshnessPolicy(ExpectedBackups expected) {
                       Optional.of(problem)))
           .orElse(judged);
     }
+
+    /** The newest automated backup that succeeded. */
+    Optional<BackupRun> newest() {
+      return backups.stream()
+          .filter(run -> run.isAutomated() && run.isSuccessful() && run.ended().isPresent())
+          .max(Comparator.comparing(run -> run.ended().orElseThrow()));
+    }
   }
 
   /** Every point, fine or not, in the order in which a person would look. */
@@ -122,10 +129,7 @@ public record FreshnessPolicy(ExpectedBackups expected) {
 
   /** Only a success counts; what failed since is told beside it. */
   private Point newest(Seen seen, Instant now) {
-    Optional<BackupRun> newest =
-        seen.backups().stream()
-            .filter(run -> run.isAutomated() && run.isSuccessful() && run.ended().isPresent())
-            .max(Comparator.comparing(run -> run.ended().orElseThrow()));
+    Optional<BackupRun> newest = seen.newest();
     Optional<Duration> age = newest.map(run -> Duration.between(run.ended().orElseThrow(), now));
     List<BackupRun> since =
         seen.backups().stream()

@@ -52,15 +52,28 @@ public record SourceInstance(
    * @throws TransientProblemsException when the service is away: the same question, asked later,
    *     may be answered
    */
-  public List<Point> examine(InstanceName name, ExpectedBackups expected, Instant now) {
+  public Examined examine(InstanceName name, ExpectedBackups expected, Instant now) {
     try {
-      return new FreshnessPolicy(expected).judge(look(name), now);
+      Seen seen = look(name);
+      return new Examined(
+          new FreshnessPolicy(expected).judge(seen, now),
+          seen.newest().flatMap(BackupRun::ended),
+          seen.window().flatMap(RecoveryWindow::latest));
     } catch (TransientProblemsException e) {
       throw e;
     } catch (ProblemsException e) {
-      return List.of(FreshnessVerdict.unread(e));
+      return new Examined(List.of(FreshnessVerdict.unread(e)), Optional.empty(), Optional.empty());
     }
   }
+
+  /**
+   * What a look came to.
+   *
+   * @param newestBackup when the newest automated backup that succeeded had ended
+   * @param recoveryUntil up to when a point in time can be reached
+   */
+  public record Examined(
+      List<Point> points, Optional<Instant> newestBackup, Optional<Instant> recoveryUntil) {}
 
   /** Everything that a judgement needs, asked now; what is refused hides nothing of the rest. */
   public Seen look(InstanceName name) {

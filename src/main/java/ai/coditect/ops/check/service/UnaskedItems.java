@@ -13,7 +13,6 @@ record UnaskedItems() implements CheckGroup {
             "CPU and memory of the instance are within their limits",
             "this version does not ask Cloud Monitoring; look there: CPU below 30 % when idle,"
                 + " memory below 60 %"),
-        item("Cloud Monitoring takes figures", "this version writes none to Cloud Monitoring"),
         item(
             "the secrets are present in Secret Manager",
             "the worker gets its secrets as variables, and has no right to list them; those that"

@@ -101,7 +101,8 @@ public record OpsEnvironment(
     project.ifPresent(id -> properties.put("spring.cloud.gcp.project-id", id));
     hostAndPort(variables, "PUBSUB_EMULATOR_HOST")
         .ifPresent(host -> properties.put("spring.cloud.gcp.pubsub.emulator-host", host));
-    hostAndPort(variables, "OPS_MONITORING_ENDPOINT");
+    hostAndPort(variables, "OPS_MONITORING_ENDPOINT")
+        .ifPresent(endpoint -> properties.put("ops.monitoring-endpoint", endpoint));
     ledger(variables, needs.contains(Need.LEDGER), properties);
     variables
         .optional("OPS_EXPORT_URI")

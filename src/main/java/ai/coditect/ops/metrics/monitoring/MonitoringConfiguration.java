@@ -1,0 +1,76 @@
+package ai.coditect.ops.metrics.monitoring;
+
+import ai.coditect.ops.problem.Check;
+import com.google.common.base.Suppliers;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Nothing of Google's client is loaded before the first figure is written. */
+@Configuration(proxyBeanMethods = false)
+class MonitoringConfiguration {
+
+  /** Beside a stand-in of Pub/Sub the service itself is not written to. */
+  @Bean
+  MonitoringSettings monitoringSettings(
+      @Value("${spring.cloud.gcp.project-id:}") String project,
+      @Value("${ops.monitoring-endpoint:}") String endpoint,
+      @Value("${spring.cloud.gcp.pubsub.emulator-host:}") String emulator) {
+    return MonitoringSettings.of(
+        given(project).filter(id -> !endpoint.isBlank() || emulator.isBlank()), given(endpoint));
+  }
+
+  private static Optional<String> given(String value) {
+    return Optional.of(value).filter(text -> !text.isBlank());
+  }
+
+  @Bean
+  WriteTroubles writeTroubles() {
+    return new WriteTroubles();
+  }
+
+  @Bean(destroyMethod = "close")
+  MeasurementWriter measurementWriter(
+      MonitoringSettings settings, WriteTroubles troubles, JdbcClient jdbc, Clock clock) {
+    return writer(
+        settings,
+        troubles,
+        new WriterTurnStore(jdbc, ManagementFactory.getRuntimeMXBean().getName()),
+        ofThisProcess(),
+        clock);
+  }
+
+  static MeasurementWriter writer(
+      MonitoringSettings settings,
+      WriteTroubles troubles,
+      WriterTurnStore turns,
+      Supplier<SeriesResource> process,
+      Clock clock) {
+    MonitoringClient client = new MonitoringClient(settings);
+    DescriptorBook descriptors = new DescriptorBook(client, clock);
+    SeriesWriter business =
+        new SeriesWriter(client, descriptors, SeriesResource::ofBusiness, settings, clock);
+    return new MeasurementWriter(
+        client,
+        new SeriesWriter(client, descriptors, process, settings, clock),
+        new BusinessTurns(business, turns, settings, clock),
+        troubles,
+        settings.project().isPresent());
+  }
+
+  private static Supplier<SeriesResource> ofThisProcess() {
+    return Suppliers.memoize(() -> PodClient.ofThisProcess().resource())::get;
+  }
+
+  @Bean
+  @Order(60)
+  Check monitoringCheck(MonitoringSettings settings, WriteTroubles troubles, Clock clock) {
+    return new MonitoringCheck(settings, troubles, ofThisProcess(), clock);
+  }
+}

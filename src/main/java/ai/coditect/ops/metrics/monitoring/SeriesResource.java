@@ -1,0 +1,33 @@
+package ai.coditect.ops.metrics.monitoring;
+
+import java.util.Map;
+
+/** What a series belongs to, as Cloud Monitoring names it, beside the project. */
+record SeriesResource(String type, Map<String, String> labels) {
+  private static final String ANYWHERE = "global";
+  private static final String JOB = "ops-worker";
+
+  /** The same for whichever worker writes: a pod that goes leaves no series behind. */
+  static SeriesResource ofBusiness() {
+    return new SeriesResource(
+        "generic_task",
+        Map.of("location", ANYWHERE, "namespace", JOB, "job", JOB, "task_id", "singleton"));
+  }
+
+  static SeriesResource ofPod(
+      String location, String cluster, String namespace, String pod, String container) {
+    return new SeriesResource(
+        "k8s_container",
+        Map.of(
+            "location", location,
+            "cluster_name", cluster,
+            "namespace_name", namespace,
+            "pod_name", pod,
+            "container_name", container));
+  }
+
+  static SeriesResource ofHost(String host) {
+    return new SeriesResource(
+        "generic_node", Map.of("location", ANYWHERE, "namespace", JOB, "node_id", host));
+  }
+}

@@ -1,0 +1,109 @@
+package ai.coditect.ops.local.monitoring;
+
+import com.google.api.MetricDescriptor;
+import com.google.monitoring.v3.TimeSeries;
+import io.grpc.ServerInterceptors;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A Cloud Monitoring server on a loopback port that Google's client believes. It refuses what the
+ * service refuses, and takes the rest of the same request. Its memory outlives {@link #goAway}, as
+ * the service's does.
+ */
+public final class LocalMonitoring implements AutoCloseable {
+  private final KeptMetrics kept;
+  private final MonitoringFaults faults = new MonitoringFaults();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "local-monitoring");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private int port;
+  private io.grpc.Server server;
+
+  private LocalMonitoring(Clock clock) {
+    kept = new KeptMetrics(clock);
+    server = listen(0);
+  }
+
+  /** Starts on a free port; the clock says what is in the past and in the future. */
+  public static LocalMonitoring start(Clock clock) {
+    return new LocalMonitoring(clock);
+  }
+
+  /** host:port, as OPS_MONITORING_ENDPOINT wants it. */
+  public String endpoint() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** What is planted, and what was called. */
+  public MonitoringFaults faults() {
+    return faults;
+  }
+
+  /** Every series with its points in the order in which they were taken. */
+  public List<TimeSeries> series() {
+    return kept.series();
+  }
+
+  /** The series of one metric. */
+  public List<TimeSeries> series(String type) {
+    return series().stream().filter(each -> each.getMetric().getType().equals(type)).toList();
+  }
+
+  public List<MetricDescriptor> descriptors() {
+    return kept.descriptors();
+  }
+
+  /** Each refusal of a point so far, in the service's words. */
+  public List<String> refusedPoints() {
+    return kept.refusedPoints();
+  }
+
+  /** Cuts every connection and stops listening; what was written is kept. */
+  public void goAway() {
+    server.shutdownNow();
+    try {
+      server.awaitTermination(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Listens again on the same port. */
+  public void comeBack() {
+    server = listen(port);
+  }
+
+  @Override
+  public void close() {
+    faults.none();
+    goAway();
+    threads.shutdownNow();
+  }
+
+  private io.grpc.Server listen(int wanted) {
+    try {
+      io.grpc.Server started =
+          NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", wanted))
+              .addService(ServerInterceptors.intercept(new MonitoringMetricService(kept), faults))
+              .executor(threads)
+              .build()
+              .start();
+      port = started.getPort();
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,430 @@
+package ai.coditect.ops.metrics.monitoring;
+
+import static ai.coditect.ops.metrics.monitoring.WritingWorker.business;
+import static ai.coditect.ops.metrics.monitoring.WritingWorker.process;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.SteppedClock;
+import ai.coditect.ops.local.monitoring.LocalMonitoring;
+import ai.coditect.ops.metrics.write.Measurement;
+import ai.coditect.ops.metrics.write.Measurement.Real;
+import ai.coditect.ops.metrics.write.Measurement.Scope;
+import ai.coditect.ops.metrics.write.Measurement.Spread;
+import ai.coditect.ops.metrics.write.Measurement.Whole;
+import ai.coditect.ops.metrics.write.WriteReport;
+import ai.coditect.ops.problem.Problem;
+import com.google.api.LabelDescriptor;
+import com.google.api.MetricDescriptor;
+import com.google.monitoring.v3.CreateTimeSeriesRequest;
+import com.google.monitoring.v3.TimeSeries;
+import io.grpc.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The writer with Google's client, against a service that refuses as the real one does. */
+class MeasurementWriterIT {
+  private static final LocalPostgres.Database DATABASE = LocalPostgres.shared().migrated();
+  private static final Instant START = Instant.parse("2026-11-28T03:00:00Z");
+
+  private final SteppedClock clock = new SteppedClock(START);
+  private LocalMonitoring service;
+  private WritingWorker worker;
+
+  @BeforeEach
+  void start() {
+    DATABASE.execute(
+        "update coditect_ops.figure_writer set worker = null, until = '-infinity', written_through ="
+            + " null");
+    service = LocalMonitoring.start(clock);
+    worker = WritingWorker.start("one", service, DATABASE, clock);
+  }
+
+  @AfterEach
+  void stop() {
+    worker.close();
+    service.close();
+  }
+
+  private WriteReport minute(Measurement... measurements) {
+    WriteReport report = worker.write(measurements);
+    clock.step(Duration.ofMinutes(1));
+    return report;
+  }
+
+  private List<Long> values(String metric, String job) {
+    return service.series(Measurement.PREFIX + metric).stream()
+        .filter(each -> each.getMetric().getLabelsMap().get("job").equals(job))
+        .flatMap(each -> each.getPointsList().stream())
+        .map(point -> point.getValue().getInt64Value())
+        .toList();
+  }
+
+  @Test
+  void five_thousand_series_take_thirty_calls_at_most() {
+    List<Measurement> all =
+        IntStream.range(0, 5_000)
+            .mapToObj(i -> business("jobs/waiting_" + i % 3, "job-" + i, i, clock.instant()))
+            .toList();
+    assertThat(worker.write(all)).isEqualTo(new WriteReport(5_000, 0, 0, 0, 25));
+    assertThat(service.faults().calls()).hasSizeLessThanOrEqualTo(30);
+    assertThat(service.series()).hasSize(5_000);
+    assertThat(service.series())
+        .allSatisfy(
+            each -> {
+              assertThat(each.getResource().getType()).isEqualTo("generic_task");
+              assertThat(each.getResource().getLabelsMap()).containsEntry("task_id", "singleton");
+            });
+    assertThat(service.refusedPoints()).isEmpty();
+  }
+
+  @Test
+  void metrics_are_described_before_their_first_point() {
+    minute(
+        business("waiting", "a", 1, clock.instant()),
+        process("threads", "a", 2, clock.instant()),
+        Measurement.cumulative(
+            "duration",
+            "s",
+            "How long runs took.",
+            Map.of("outcome", "done"),
+            new Spread(3, 2, List.of(1.0, 5.0), List.of(1L, 2L, 0L)),
+            START.minusSeconds(60),
+            clock.instant(),
+            Scope.PROCESS));
+    assertThat(service.descriptors())
+        .extracting(
+            MetricDescriptor::getType,
+            each -> each.getMetricKind().name(),
+            each -> each.getValueType().name(),
+            MetricDescriptor::getUnit,
+            MetricDescriptor::getDescription)
+        .containsExactlyInAnyOrder(
+            tuple(
+                "custom.googleapis.com/ops/waiting", "GAUGE", "INT64", "{run}", "Runs that wait."),
+            tuple(
+                "custom.googleapis.com/ops/threads", "GAUGE", "INT64", "{run}", "Runs that wait."),
+            tuple(
+                "custom.googleapis.com/ops/duration",
+                "CUMULATIVE",
+                "DISTRIBUTION",
+                "s",
+                "How long runs took."));
+    TimeSeries threads = service.series("custom.googleapis.com/ops/threads").get(0);
+    assertThat(threads.getResource().getType()).isEqualTo("generic_node");
+    assertThat(threads.getResource().getLabelsMap()).containsEntry("node_id", "one");
+    assertThat(service.series("custom.googleapis.com/ops/duration").get(0).getPoints(0).getValue())
+        .satisfies(
+            value ->
+                assertThat(value.getDistributionValue().getBucketCountsList())
+                    .containsExactly(1L, 2L, 0L));
+  }
+
+  @Test
+  void words_and_labels_of_a_metric_that_is_there_are_brought_up_to_date() {
+    minute(
+        Measurement.gauge(
+            "waiting", "1", "Old.", Map.of("queue", "x"), new Whole(1), START, Scope.BUSINESS));
+    WritingWorker next = WritingWorker.start("next", service, DATABASE, clock);
+    assertThat(next.write(business("waiting", "a", 1, clock.instant())).written()).isEqualTo(1);
+    assertThat(service.descriptors())
+        .singleElement()
+        .satisfies(
+            each -> {
+              assertThat(each.getDescription()).isEqualTo("Runs that wait.");
+              assertThat(each.getUnit()).isEqualTo("{run}");
+              assertThat(each.getLabelsList())
+                  .extracting(LabelDescriptor::getKey)
+                  .containsExactly("queue", "job");
+            });
+    service.faults().forgetCalls();
+    clock.step(Duration.ofMinutes(1));
+    next.write(business("waiting", "a", 1, clock.instant()));
+    assertThat(service.faults().calls()).containsExactly("CreateTimeSeries");
+    next.close();
+  }
+
+  @Test
+  void a_metric_of_another_kind_is_refused_by_name_with_the_name_it_could_have() {
+    minute(
+        Measurement.gauge(
+            "waiting", "1", "d", Map.of("job", "a"), new Real(1), START, Scope.BUSINESS));
+    WritingWorker next = WritingWorker.start("next", service, DATABASE, clock);
+    WriteReport report =
+        next.write(
+            business("waiting", "a", 1, clock.instant()),
+            business("held", "a", 2, clock.instant()));
+    assertThat(report).isEqualTo(new WriteReport(1, 1, 0, 0, 1));
+    assertThat(next.troubles())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.what())
+                  .startsWith("Kind changed:")
+                  .contains("GAUGE DOUBLE", "GAUGE INT64");
+              assertThat(problem.where()).isEqualTo("custom.googleapis.com/ops/waiting");
+              assertThat(problem.cure()).contains("waiting_v2");
+            });
+    assertThat(values("held", "a")).containsExactly(2L);
+    next.close();
+  }
+
+  @Test
+  void a_refused_point_blocks_no_other_and_is_told_by_name() {
+    minute(business("waiting", "b", 1, clock.instant()));
+    // Somebody else writes one of the series, with a clock that is ahead.
+    WritingWorker other = WritingWorker.start("one", service, DATABASE, clock);
+    other.write(business("waiting", "b", 99, clock.instant().plusSeconds(240)));
+    WriteReport report =
+        minute(
+            business("waiting", "a", 1, clock.instant()),
+            business("waiting", "b", 2, clock.instant()),
+            business("waiting", "c", 3, clock.instant()));
+    assertThat(report).isEqualTo(new WriteReport(2, 1, 0, 0, 1));
+    assertThat(values("waiting", "a")).containsExactly(1L);
+    assertThat(values("waiting", "c")).containsExactly(3L);
+    assertThat(worker.troubles())
+        .extracting(Problem::what)
+        .singleElement()
+        .asString()
+        .startsWith("Out of order:");
+    clock.step(Duration.ofMinutes(4));
+    assertThat(minute(business("waiting", "b", 4, clock.instant())).written()).isEqualTo(1);
+    assertThat(worker.troubles()).isEmpty();
+    other.close();
+  }
+
+  @Test
+  void what_can_never_be_written_is_refused_before_it_is_sent() {
+    WriteReport report =
+        minute(
+            business("waiting", "a", 1, clock.instant()),
+            Measurement.gauge(
+                "ratio", "1", "d", Map.of(), new Real(Double.NaN), START, Scope.BUSINESS),
+            Measurement.cumulative(
+                "rows",
+                "1",
+                "d",
+                Map.of(),
+                new Whole(-1),
+                START.minusSeconds(9),
+                START,
+                Scope.PROCESS),
+            process("threads", "a", 3, clock.instant()));
+    assertThat(report).isEqualTo(new WriteReport(2, 2, 0, 0, 2));
+    assertThat(worker.troubles())
+        .extracting(Problem::where)
+        .containsExactlyInAnyOrder("figure ratio", "figure rows");
+    assertThat(service.refusedPoints()).isEmpty();
+  }
+
+  @Test
+  void after_a_lost_answer_in_order_means_that_it_landed() {
+    minute(business("waiting", "a", 1, clock.instant()));
+    service.faults().loseAnswers(1);
+    WriteReport report =
+        minute(
+            business("waiting", "a", 2, clock.instant()),
+            business("waiting", "b", 2, clock.instant()));
+    assertThat(report).isEqualTo(new WriteReport(2, 0, 0, 0, 2));
+    assertThat(values("waiting", "a")).containsExactly(1L, 2L);
+    assertThat(worker.troubles()).isEmpty();
+  }
+
+  @Test
+  void answers_that_stay_lost_are_understood_a_minute_later() {
+    minute(business("waiting", "a", 1, clock.instant()));
+    service.faults().loseAnswers(1);
+    AtomicInteger requests = new AtomicInteger();
+    service.faults().refuse(request -> requests.incrementAndGet() > 1 ? Status.UNAVAILABLE : null);
+    assertThat(minute(business("waiting", "a", 2, clock.instant()).alsoLate()).waiting())
+        .isEqualTo(1);
+    assertThat(worker.troubles()).hasSize(1);
+    assertThat(requests).hasValue(3);
+    service.faults().none();
+    WriteReport report = minute(business("waiting", "a", 3, clock.instant()).alsoLate());
+    assertThat(report.written()).isEqualTo(2);
+    assertThat(values("waiting", "a")).containsExactly(1L, 2L, 3L);
+    assertThat(worker.troubles()).isEmpty();
+  }
+
+  static Stream<Arguments> refusals() {
+    return Stream.of(
+        arguments(
+            Status.PERMISSION_DENIED, 1, "Cloud Monitoring refuses the worker", "metricWriter"),
+        arguments(Status.UNAUTHENTICATED, 1, "Cloud Monitoring refuses the worker", "identity"),
+        arguments(Status.RESOURCE_EXHAUSTED, 1, "Quota of Cloud Monitoring", "quota"),
+        arguments(Status.NOT_FOUND, 1, "The project is not known", "GOOGLE_CLOUD_PROJECT"),
+        arguments(Status.INTERNAL, 1, "Cloud Monitoring fails", "tries again"),
+        arguments(Status.UNAVAILABLE, 3, "Cloud Monitoring does not answer", "network"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void a_refusal_of_everything_is_named_and_what_may_come_late_waits(
+      Status status, int tries, String what, String cure) {
+    minute(business("waiting", "a", 1, clock.instant()));
+    service.faults().refuseAll(status.withDescription("holds a name: Ada"));
+    service.faults().forgetCalls();
+    WriteReport report =
+        minute(
+            business("waiting", "a", 2, clock.instant()).alsoLate(),
+            business("waiting", "b", 2, clock.instant()));
+    assertThat(report).isEqualTo(new WriteReport(0, 0, 1, 1, tries));
+    assertThat(worker.troubles())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.what()).startsWith(what).contains(status.getCode().name());
+              assertThat(problem.what()).doesNotContain("Ada");
+              assertThat(problem.cure()).contains(cure);
+            });
+    service.faults().none();
+    assertThat(minute(business("waiting", "a", 3, clock.instant())).written()).isEqualTo(2);
+    assertThat(values("waiting", "a")).containsExactly(1L, 2L, 3L);
+    assertThat(worker.troubles()).isEmpty();
+    assertThat(service.refusedPoints()).isEmpty();
+  }
+
+  @Test
+  void a_service_that_does_not_answer_is_given_up_in_time() {
+    minute(process("threads", "a", 1, clock.instant()));
+    service.faults().holdAll();
+    WriteReport report = worker.write(process("threads", "a", 2, clock.instant()));
+    assertThat(report.written()).isZero();
+    assertThat(worker.troubles())
+        .extracting(Problem::what)
+        .asString()
+        .contains("DEADLINE_EXCEEDED");
+  }
+
+  @Test
+  void after_an_outage_what_may_come_late_is_there_minute_by_minute() {
+    minute(
+        business("waiting", "a", 0, clock.instant()).alsoLate(),
+        business("held", "a", 0, clock.instant()));
+    service.goAway();
+    for (int i = 1; i <= 5; i++) {
+      minute(
+          business("waiting", "a", i, clock.instant()).alsoLate(),
+          business("held", "a", i, clock.instant()));
+    }
+    service.comeBack();
+    minute(
+        business("waiting", "a", 6, clock.instant()).alsoLate(),
+        business("held", "a", 6, clock.instant()));
+    assertThat(values("waiting", "a")).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L);
+    assertThat(values("held", "a")).containsExactly(0L, 6L);
+    assertThat(service.refusedPoints()).isEmpty();
+    assertThat(worker.troubles()).isEmpty();
+  }
+
+  @Test
+  void what_is_older_than_a_day_and_an_hour_is_let_go() {
+    minute(business("waiting", "a", 0, clock.instant()).alsoLate());
+    service.faults().refuseAll(Status.PERMISSION_DENIED);
+    minute(business("waiting", "a", 1, clock.instant()).alsoLate());
+    clock.step(Duration.ofMinutes(10));
+    minute(business("waiting", "a", 2, clock.instant()).alsoLate());
+    clock.step(Duration.ofHours(25).minusMinutes(8));
+    service.faults().none();
+    WriteReport report = minute(business("waiting", "a", 3, clock.instant()).alsoLate());
+    assertThat(report.lost()).isEqualTo(1);
+    assertThat(values("waiting", "a")).containsExactly(0L, 2L, 3L);
+    assertThat(service.refusedPoints()).isEmpty();
+  }
+
+  @Test
+  void what_waits_through_a_long_outage_stays_within_its_bytes() {
+    WritingWorker small = WritingWorker.withRoomFor(50_000, service, DATABASE, clock);
+    service.faults().refuseAll(Status.PERMISSION_DENIED);
+    long mostWaiting = 0;
+    for (int i = 0; i < 300; i++) {
+      mostWaiting =
+          Math.max(
+              mostWaiting,
+              small.write(process("waiting", "a", i, clock.instant()).alsoLate()).waiting());
+      clock.step(Duration.ofMinutes(1));
+    }
+    assertThat(mostWaiting).isBetween(50L, 140L);
+    service.faults().none();
+    small.write(process("waiting", "a", 300, clock.instant()).alsoLate());
+    List<Long> told = values("waiting", "a");
+    assertThat(told).startsWith(0L).endsWith(299L, 300L).isSorted();
+    for (int i = 1; i < told.size(); i++) {
+      assertThat(told.get(i) - told.get(i - 1)).isLessThanOrEqualTo(10);
+    }
+    small.close();
+  }
+
+  @Test
+  void points_within_five_seconds_are_not_sent() {
+    worker.write(process("threads", "a", 1, clock.instant()));
+    service.faults().forgetCalls();
+    clock.step(Duration.ofMillis(4_999));
+    assertThat(worker.write(process("threads", "a", 2, clock.instant())).lost()).isEqualTo(1);
+    assertThat(service.faults().calls()).isEmpty();
+    clock.step(Duration.ofMillis(1));
+    assertThat(worker.write(process("threads", "a", 3, clock.instant())).written()).isEqualTo(1);
+    assertThat(values("threads", "a")).containsExactly(1L, 3L);
+  }
+
+  @Test
+  void figures_of_the_process_are_written_while_the_database_is_down() {
+    PGSimpleDataSource nowhere = new PGSimpleDataSource();
+    nowhere.setPortNumbers(new int[] {1});
+    WritingWorker cut = WritingWorker.on("cut", service, nowhere, clock);
+    WriteReport report =
+        cut.write(
+            process("threads", "a", 1, clock.instant()),
+            business("waiting", "a", 1, clock.instant()).alsoLate());
+    assertThat(report).isEqualTo(new WriteReport(1, 0, 1, 0, 1));
+    assertThat(values("threads", "a")).containsExactly(1L);
+    assertThat(cut.troubles())
+        .extracting(Problem::what)
+        .singleElement()
+        .asString()
+        .startsWith("Business figures not written:");
+    cut.close();
+  }
+
+  @Test
+  void one_point_that_the_service_fails_on_waits_alone() {
+    List<CreateTimeSeriesRequest> seen = new ArrayList<>();
+    service
+        .faults()
+        .refuse(
+            request -> {
+              if (request instanceof CreateTimeSeriesRequest write && seen.isEmpty()) {
+                seen.add(write);
+                return Status.INVALID_ARGUMENT.withDescription(
+                    "One or more TimeSeries could not be written: Internal error encountered. Please"
+                        + " retry after a few seconds.: timeSeries[0]");
+              }
+              return null;
+            });
+    // The service took the second one of them, which it cannot show: it is not sent again.
+    WriteReport report =
+        minute(
+            business("waiting", "a", 1, clock.instant()).alsoLate(),
+            business("waiting", "b", 1, clock.instant()).alsoLate());
+    assertThat(report).isEqualTo(new WriteReport(1, 0, 1, 0, 1));
+    assertThat(minute(business("waiting", "c", 1, clock.instant())).written()).isEqualTo(2);
+    assertThat(values("waiting", "a")).containsExactly(1L);
+  }
+}

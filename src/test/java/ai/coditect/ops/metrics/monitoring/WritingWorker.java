@@ -1,0 +1,104 @@
+package ai.coditect.ops.metrics.monitoring;
+
+import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.monitoring.LocalMonitoring;
+import ai.coditect.ops.metrics.write.Measurement;
+import ai.coditect.ops.metrics.write.Measurement.Scope;
+import ai.coditect.ops.metrics.write.Measurement.Whole;
+import ai.coditect.ops.metrics.write.WriteReport;
+import ai.coditect.ops.problem.Problem;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What writes figures in a worker, with a short patience. */
+final class WritingWorker implements AutoCloseable {
+  static final String PROJECT = "demo-project";
+  static final Duration ANSWER = Duration.ofMillis(700);
+  static final Duration TURN = Duration.ofMillis(2_500);
+
+  private final MeasurementWriter writer;
+  private final WriteTroubles troubles = new WriteTroubles();
+
+  private WritingWorker(
+      String name,
+      LocalMonitoring service,
+      DataSource database,
+      Clock clock,
+      Duration clocksAgreeWithin,
+      long mostWaitingBytes) {
+    writer =
+        MonitoringConfiguration.writer(
+            new MonitoringSettings(
+                Optional.of(PROJECT),
+                Optional.of(service.endpoint()),
+                ANSWER,
+                Duration.ofSeconds(30),
+                Duration.ofMillis(5),
+                TURN,
+                clocksAgreeWithin,
+                mostWaitingBytes),
+            troubles,
+            new WriterTurnStore(JdbcClient.create(database), name),
+            () -> SeriesResource.ofHost(name),
+            clock);
+  }
+
+  /** Its clock may be anything: nothing is corrected by the database's. */
+  static WritingWorker start(
+      String name, LocalMonitoring service, LocalPostgres.Database database, Clock clock) {
+    return new WritingWorker(
+        name, service, database.as(LocalPostgres.WORKER), clock, Duration.ofDays(999), 8_000_000);
+  }
+
+  static WritingWorker withRoomFor(
+      long bytes, LocalMonitoring service, LocalPostgres.Database database, Clock clock) {
+    return new WritingWorker(
+        "small", service, database.as(LocalPostgres.WORKER), clock, Duration.ofDays(999), bytes);
+  }
+
+  static WritingWorker correcting(
+      String name, LocalMonitoring service, LocalPostgres.Database database, Clock clock) {
+    return new WritingWorker(
+        name, service, database.as(LocalPostgres.WORKER), clock, Duration.ofSeconds(2), 8_000_000);
+  }
+
+  static WritingWorker on(String name, LocalMonitoring service, DataSource database, Clock clock) {
+    return new WritingWorker(name, service, database, clock, Duration.ofDays(999), 8_000_000);
+  }
+
+  WriteReport write(Measurement... measurements) {
+    return writer.write(List.of(measurements));
+  }
+
+  WriteReport write(List<Measurement> measurements) {
+    return writer.write(measurements);
+  }
+
+  List<Problem> troubles() {
+    return troubles.standing();
+  }
+
+  static Measurement business(String metric, String job, long value, Instant at) {
+    return of(metric, job, value, at, Scope.BUSINESS);
+  }
+
+  static Measurement process(String metric, String job, long value, Instant at) {
+    return of(metric, job, value, at, Scope.PROCESS);
+  }
+
+  private static Measurement of(String metric, String job, long value, Instant at, Scope scope) {
+    return Measurement.gauge(
+        metric, "{run}", "Runs that wait.", Map.of("job", job), new Whole(value), at, scope);
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+  }
+}
