@@ -29,6 +29,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Profile;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -53,7 +54,9 @@ class MetricsConfiguration {
     return writer.isConfigured() ? new MonitoringSink(writer) : null;
   }
 
+  /** Lazy: few one-shots ask for figures, and to read their files takes time. */
   @Bean
+  @Lazy
   Collector collector(
       JobCatalog catalog,
       DataSource database,
