@@ -297,8 +297,8 @@ class EveryItemIT {
               Files.delete(directory.resolve("metrics/odd.yaml"));
               Files.delete(directory.resolve("metrics"));
             }));
-      all.add(
-          new PlantedFault(
+    all.add(
+        new PlantedFault(
             "Cloud Monitoring can be written",
             () -> monitoring.faults().refuseAll(Status.PERMISSION_DENIED),
             () -> monitoring.faults().none()));
