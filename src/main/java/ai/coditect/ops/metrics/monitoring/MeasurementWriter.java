@@ -66,12 +66,11 @@ public final class MeasurementWriter implements AutoCloseable {
 
   private WriteReport writeOwn(List<Measurement> process) {
     WriteTroubles.Round round = troubles.round(Scope.PROCESS);
-    List<Measurement> fit =
-        fit(process, round).stream()
-            .map(each -> each.shifted(ofBusiness.clockCorrection()))
-            .toList();
+    List<Measurement> fit = fit(process, round);
     return refused(process.size() - fit.size())
-        .plus(ofProcess.write(fit, Instant.MIN, WritePermit.OWN, round));
+        .plus(
+            ofProcess.write(
+                fit, ofBusiness.clockCorrection(), Instant.MIN, WritePermit.OWN, round));
   }
 
   private static WriteReport refused(long count) {

@@ -10,6 +10,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Nothing of Google's client is loaded before the first figure is written. */
@@ -70,7 +72,13 @@ class MonitoringConfiguration {
 
   @Bean
   @Order(60)
-  Check monitoringCheck(MonitoringSettings settings, WriteTroubles troubles, Clock clock) {
-    return new MonitoringCheck(settings, troubles, ofThisProcess(), clock);
+  Check monitoringCheck(
+      MonitoringSettings settings, WriteTroubles troubles, Environment environment, Clock clock) {
+    return new MonitoringCheck(
+        settings,
+        troubles,
+        ofThisProcess(),
+        environment.acceptsProfiles(Profiles.of("serve")),
+        clock);
   }
 }
