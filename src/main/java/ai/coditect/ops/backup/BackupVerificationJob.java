@@ -7,6 +7,7 @@ import ai.coditect.ops.backup.instance.FreshnessVerdict;
 import ai.coditect.ops.backup.instance.InstanceName;
 import ai.coditect.ops.backup.instance.Point;
 import ai.coditect.ops.backup.instance.SourceInstance;
+import ai.coditect.ops.backup.instance.SourceInstance.Examined;
 import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.Forecast;
 import ai.coditect.ops.job.JobRun;
@@ -88,9 +89,9 @@ final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> 
     }
     store.allowIdle();
     InstanceName name = source.name(settings.instance()).orElseThrow();
-    List<Point> points = points(name, run, settings);
-    FreshnessVerdict verdict = FreshnessVerdict.judge(points);
-    store.record(run, level, name, verdict, points);
+    Examined examined = examine(name, run, settings);
+    List<Point> points = examined.points();
+    store.record(run, level, name, FreshnessVerdict.judge(points), examined);
     List<Problem> problems = new ArrayList<>();
     points.forEach(point -> point.problem().ifPresent(problems::add));
     problems.addAll(drill.sweep(settings.drill()).problems());
@@ -100,7 +101,7 @@ final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> 
         : new Outcome.Unfinished(problems, changed, TakenRows.NONE);
   }
 
-  private List<Point> points(InstanceName name, JobRun run, BackupVerificationSettings settings) {
+  private Examined examine(InstanceName name, JobRun run, BackupVerificationSettings settings) {
     return source.examine(name, settings.freshness(), run.asOf());
   }
 
@@ -117,7 +118,7 @@ final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> 
                 name ->
                     List.of(
                         new Forecast.Line(
-                            "points-verified", "", points(name, run, settings).size())))
+                            "points-verified", "", examine(name, run, settings).points().size())))
             .orElse(List.of()));
   }
 }

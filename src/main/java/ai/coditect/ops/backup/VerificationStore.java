@@ -1,10 +1,13 @@
 package ai.coditect.ops.backup;
 
+import static ai.coditect.ops.database.Arrays.untyped;
+
 import ai.coditect.ops.backup.event.BackupEventPublisher;
 import ai.coditect.ops.backup.event.BackupEventPublisher.Judged;
 import ai.coditect.ops.backup.instance.FreshnessVerdict;
 import ai.coditect.ops.backup.instance.InstanceName;
 import ai.coditect.ops.backup.instance.Point;
+import ai.coditect.ops.backup.instance.SourceInstance.Examined;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.job.JobRun;
 import java.time.ZoneOffset;
@@ -39,8 +42,8 @@ public final class VerificationStore {
       String level,
       InstanceName instance,
       FreshnessVerdict verdict,
-      List<Point> points) {
-    List<Judged> judged = points.stream().map(VerificationStore::judged).toList();
+      Examined examined) {
+    List<Judged> judged = examined.points().stream().map(VerificationStore::judged).toList();
     String name = instance.project() + ":" + instance.instance();
     int written =
         jdbc.sql(RECORD.text())
@@ -50,6 +53,8 @@ public final class VerificationStore {
             .param("verified_at", run.asOf().atOffset(ZoneOffset.UTC))
             .param("verdict", verdict.label())
             .param("points", json.writeValueAsString(judged))
+            .param("newest_backup_at", untyped(examined.newestBackup().orElse(null)))
+            .param("recovery_until", untyped(examined.recoveryUntil().orElse(null)))
             .update();
     if (written > 0) {
       events.publish(run, level, name, verdict == FreshnessVerdict.OK, verdict.label(), judged);

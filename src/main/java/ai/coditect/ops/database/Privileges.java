@@ -19,12 +19,15 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  *
  * @param kinds schema, table or sequence, by object
  * @param optional objects that not every deployment has
+ * @param memberships of the server's own roles, those that may be held
  */
 record Privileges(
     Map<String, Map<String, Set<String>>> declared,
     Map<String, String> kinds,
-    Set<String> optional) {
+    Set<String> optional,
+    Set<String> memberships) {
   private static final String FILE = "sql/privileges.yaml";
+  private static final String MEMBERSHIPS = "memberships";
   private static final Map<String, String> SECTIONS =
       Map.of(
           "schemas", "schema",
@@ -51,6 +54,9 @@ record Privileges(
     Set<String> optional = new HashSet<>();
     sections.forEach(
         (section, objects) -> {
+          if (section.equals(MEMBERSHIPS)) {
+            return;
+          }
           String kind = SECTIONS.get(section);
           if (kind == null) {
             throw new IllegalStateException(FILE + ": unknown section " + section);
@@ -64,7 +70,11 @@ record Privileges(
                 }
               });
         });
-    return new Privileges(declared, kinds, optional);
+    return new Privileges(
+        declared,
+        kinds,
+        optional,
+        Set.copyOf(sections.getOrDefault(MEMBERSHIPS, Map.of()).keySet()));
   }
 
   /** True when the privilege is declared for the whole object, or for this column of it. */

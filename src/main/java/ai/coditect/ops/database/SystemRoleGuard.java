@@ -9,12 +9,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Never blind: proves that the session's role sees every tenant and can do what is declared, and
- * nothing more. Asked before every run, so it costs four catalogue queries.
+ * nothing more. Asked before every run, so it costs five catalogue queries.
  */
 public final class SystemRoleGuard {
   private static final Sql FIND_MISSING_FOUNDATION = Sql.file("database/find_missing_foundation");
   private static final Sql FIND_UNFIT_ROLES = Sql.file("database/find_unfit_roles");
   private static final Sql FIND_BLIND_TABLES = Sql.file("database/find_blind_tables");
+  private static final Sql FIND_EXCESS_MEMBERSHIPS = Sql.file("database/find_excess_memberships");
   private static final Sql LIST_HELD_PRIVILEGES = Sql.file("database/list_held_privileges");
 
   private final JdbcClient jdbc;
@@ -40,6 +41,11 @@ public final class SystemRoleGuard {
       return unfit;
     }
     List<Problem> problems = new ArrayList<>(ask(FIND_BLIND_TABLES));
+    problems.addAll(
+        jdbc.sql(FIND_EXCESS_MEMBERSHIPS.text())
+            .param("declared", privileges.memberships().toArray(String[]::new))
+            .query(SystemRoleGuard::problem)
+            .list());
     problems.addAll(
         PrivilegeComparison.between(
             privileges,

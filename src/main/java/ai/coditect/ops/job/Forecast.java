@@ -4,8 +4,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a run would change, by kind and tenant, in the same kinds that the run counts. */
-public record Forecast(List<Line> lines) {
+/**
+ * What a run would change, by kind and tenant, in the same kinds that the run counts.
+ *
+ * @param page what a person is shown instead of the lines; empty where the lines are shown
+ */
+public record Forecast(List<Line> lines, List<String> page) {
+
+  public Forecast(List<Line> lines) {
+    this(lines, List.of());
+  }
 
   /**
    * @param organization the tenant's id, or empty for changes about no tenant

@@ -24,15 +24,23 @@ final class QueryFiles {
   private static final Pattern SETTING =
       Pattern.compile("(?s)(?:--[^\n]*\n)*set constraints all (?:immediate|deferred)\\s*");
 
+  /** A metric file names its statement. */
+  private static final Pattern ASKED = Pattern.compile("(?m)^query: (\\w+)\\.sql$");
+
   private static final Pattern NAMED = Pattern.compile("\\bSql\\s*\\.file\\(\\s*\"([^\"]+)\"");
 
   private final Path folder;
   private final Path sources;
+  private final Path figures;
   private final DataSource worker;
 
-  QueryFiles(Path folder, Path sources, DataSource worker) {
+  /**
+   * @param figures the metric files, each of which names a statement of the folder metrics
+   */
+  QueryFiles(Path folder, Path sources, Path figures, DataSource worker) {
     this.folder = folder;
     this.sources = sources;
+    this.figures = figures;
     this.worker = worker;
   }
 
@@ -104,6 +112,12 @@ final class QueryFiles {
     Set<String> names = new TreeSet<>();
     for (Path source : files(sources, ".java")) {
       NAMED.matcher(Files.readString(source)).results().forEach(match -> names.add(match.group(1)));
+    }
+    for (Path file : files(figures, ".yaml")) {
+      ASKED
+          .matcher(Files.readString(file))
+          .results()
+          .forEach(match -> names.add("metrics/" + match.group(1)));
     }
     return names;
   }

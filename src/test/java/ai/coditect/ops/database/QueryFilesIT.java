@@ -16,7 +16,10 @@ final class QueryFilesIT {
 
   @Test
   void every_query_is_valid_for_the_worker_and_named_by_a_class() throws Exception {
-    assertThat(new QueryFiles(Path.of("sql/queries"), Path.of("src/main"), worker).complaints())
+    assertThat(
+            new QueryFiles(
+                    Path.of("sql/queries"), Path.of("src/main"), Path.of("jobs/metrics"), worker)
+                .complaints())
         .isEmpty();
   }
 
@@ -48,7 +51,11 @@ final class QueryFilesIT {
             .map(name -> "Sql.file(\n    \"room/" + name + "\");")
             .reduce("", String::concat));
 
-    assertThat(new QueryFiles(folder, sources, worker).complaints())
+    Path figures = Files.createDirectories(folder.resolve("figures"));
+    Files.writeString(
+        figures.resolve("one.yaml"), "capability: room\nquery: asked.sql\nevery: 5m\n");
+
+    assertThat(new QueryFiles(folder, sources, figures, worker).complaints())
         .containsExactly(
             "room/forbidden: ERROR: permission denied for table licenses",
             "room/misspelt: ERROR: column \"idd\" does not exist",
@@ -56,6 +63,7 @@ final class QueryFilesIT {
             "room/silent: the first line does not say what it answers",
             "room/unnamed: no class names it",
             "room/untyped: ERROR: operator does not exist: timestamp with time zone = integer",
+            "metrics/asked: a class names it and there is no such file",
             "room/lost: a class names it and there is no such file");
   }
 

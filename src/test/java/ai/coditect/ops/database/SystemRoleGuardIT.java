@@ -151,6 +151,12 @@ final class SystemRoleGuardIT {
   }
 
   @Test
+  void a_membership_beyond_the_declared_list() {
+    database.execute("grant pg_monitor to " + login);
+    refusedThenCured("role pg_monitor", "revoke pg_monitor from " + login + ";");
+  }
+
+  @Test
   void a_login_that_reads_all_data() {
     database.execute("grant pg_read_all_data to " + login);
     refusedThenCured("role pg_read_all_data", "revoke pg_read_all_data from " + login + ";");

@@ -88,13 +88,12 @@ class OutageIT {
 
   @Test
   void a_serving_worker_lives_through_an_outage_and_loses_no_event() {
-    ServingWorker serving = null;
     try (LocalPubSub pubsub = LocalPubSub.start();
         Scene scene = new Scene(template, "*/2 * * * * ?");
         PubSubDesk desk = new PubSubDesk(pubsub.endpoint(), "demo-project")) {
       scene.environment().put("PUBSUB_EMULATOR_HOST", pubsub.endpoint());
       desk.subscribe("ops-requests", "ops-worker");
-      serving = scene.serveHere(pubsub);
+      ServingWorker serving = scene.serveHere(pubsub);
       Await.until("a first slot", () -> slots(scene) > 0);
       URI health = serving.address("/actuator/health");
       URI liveness = serving.address("/actuator/health/liveness");
@@ -123,10 +122,6 @@ class OutageIT {
                           + " and outcome in ('done', 'nothing-to-do')")
                   == 1);
       Await.until("the schedule to go on", () -> slots(scene) > before + 1);
-    } finally {
-      if (serving != null) {
-        serving.close();
-      }
     }
   }
 

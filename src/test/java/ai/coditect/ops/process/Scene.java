@@ -34,6 +34,7 @@ final class Scene implements AutoCloseable {
   private final Path shelf;
   private final Map<String, String> environment = new HashMap<>();
   private final List<WorkerProcess> workers = new ArrayList<>();
+  private final List<ServingWorker> serving = new ArrayList<>();
   private final List<CompletableFuture<RunResult>> cutOff = new ArrayList<>();
 
   /** On its own copy of the database. */
@@ -156,7 +157,9 @@ final class Scene implements AutoCloseable {
 
   /** A serving worker in this process, behind the gate: one that nobody kills or freezes. */
   ServingWorker serveHere(LocalPubSub pubsub) {
-    return ServingWorker.start(database, pubsub, environment);
+    ServingWorker worker = ServingWorker.start(database, pubsub, environment);
+    serving.add(worker);
+    return worker;
   }
 
   /** A worker in this process, behind the gate. */
@@ -247,6 +250,11 @@ final class Scene implements AutoCloseable {
   @Override
   public void close() {
     workers.forEach(WorkerProcess::close);
+    if (!serving.isEmpty()) {
+      // A serving worker ends only while its database answers.
+      gate.comeBack();
+      serving.forEach(ServingWorker::close);
+    }
     // Some wait for a connection until they give up.
     cutOff.forEach(dying -> dying.handle((result, failure) -> "over").join());
     try {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
-import ai.coditect.ops.local.ServingWorker;
 import ai.coditect.ops.local.WorkerProcess;
 import ai.coditect.ops.trigger.command.Typed;
 import java.io.IOException;
@@ -160,17 +159,13 @@ class TakeoverIT {
       WorkerProcess first = scene.start("serve");
       Await.until(
           "the dead one-shot's run to go on", first, () -> isWorkedOnBy(scene, first.pid()));
-      ServingWorker second = scene.serveHere(pubsub);
-      try {
-        Await.until("a second replica", first, () -> replicas(scene) == 2);
-        first.terminate();
-        Scene.assertExit(first, 0);
-        SlowLicenses.noMore(scene.database());
-        Await.until("the run's end", () -> outcome(scene).equals("done"));
-        assertThat(isWorkedOnBy(scene, ProcessHandle.current().pid())).isTrue();
-      } finally {
-        second.close();
-      }
+      scene.serveHere(pubsub);
+      Await.until("a second replica", first, () -> replicas(scene) == 2);
+      first.terminate();
+      Scene.assertExit(first, 0);
+      SlowLicenses.noMore(scene.database());
+      Await.until("the run's end", () -> outcome(scene).equals("done"));
+      assertThat(isWorkedOnBy(scene, ProcessHandle.current().pid())).isTrue();
       Map<String, String> state = Licenses.state(scene.database());
       assertThat(state.get("licenses")).isEqualTo(reference.get("licenses"));
       assertThat(state.get("stages")).isEqualTo(reference.get("stages"));

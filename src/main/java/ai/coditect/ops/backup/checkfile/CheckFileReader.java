@@ -1,5 +1,6 @@
 package ai.coditect.ops.backup.checkfile;
 
+import ai.coditect.ops.job.file.QueryText;
 import ai.coditect.ops.problem.DidYouMean;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
@@ -8,7 +9,6 @@ import ai.coditect.ops.problem.yaml.Section;
 import ai.coditect.ops.problem.yaml.Value;
 import ai.coditect.ops.problem.yaml.YamlFile;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,7 +23,6 @@ import java.util.regex.Pattern;
 /** Reads check files strictly: every problem of every file at once. */
 final class CheckFileReader {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
-  private static final Pattern STATEMENT = Pattern.compile("[a-z][a-z0-9_]*\\.sql");
   private static final Pattern SENTENCE = Pattern.compile("(?s).{10,}");
   private static final Duration LONGEST = Duration.ofMinutes(5);
   private static final List<String> COMPARISONS =
@@ -126,34 +125,11 @@ final class CheckFileReader {
   }
 
   private Optional<String> statement(Value value) {
-    return value
-        .matching(STATEMENT, "the name of an SQL file", "licenses_in_force.sql")
+    return QueryText.name(value)
         .flatMap(
             file -> {
               used.add(file);
-              byte[] bytes = contents.get(file);
-              if (bytes == null) {
-                return value.wrong(
-                    "There is no file \"" + file + "\" beside it.",
-                    DidYouMean.nearest(
-                            file,
-                            contents.keySet().stream().filter(f -> f.endsWith(".sql")).toList())
-                        .map(near -> "Did you mean \"" + near + "\"?")
-                        .orElse("Add it."));
-              }
-              String text =
-                  new String(bytes, StandardCharsets.UTF_8)
-                      .replaceAll("(?m)^--.*$", "")
-                      .strip()
-                      .replaceFirst(";$", "");
-              if (text.isBlank()) {
-                return value.wrong("The file \"" + file + "\" is empty.", "Write one query.");
-              }
-              if (text.contains(";")) {
-                return value.wrong(
-                    "The file \"" + file + "\" has a semicolon inside.", "Write one query in it.");
-              }
-              return Optional.of(text);
+              return QueryText.of(file, value, contents);
             });
   }
 

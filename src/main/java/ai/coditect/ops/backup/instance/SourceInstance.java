@@ -1,12 +1,17 @@
 package ai.coditect.ops.backup.instance;
 
 import ai.coditect.ops.backup.instance.FreshnessPolicy.Seen;
+import ai.coditect.ops.backup.instance.InstanceState.BackupRun;
+import ai.coditect.ops.backup.instance.InstanceState.RecoveryWindow;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.problem.TransientProblemsException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The instance whose backups matter: the one that this worker works on.
@@ -47,24 +52,51 @@ public record SourceInstance(
    * @throws TransientProblemsException when the service is away: the same question, asked later,
    *     may be answered
    */
-  public List<Point> examine(InstanceName name, ExpectedBackups expected, Instant now) {
+  public Examined examine(InstanceName name, ExpectedBackups expected, Instant now) {
     try {
-      return new FreshnessPolicy(expected).judge(look(name), now);
+      Seen seen = look(name);
+      return new Examined(
+          new FreshnessPolicy(expected).judge(seen, now),
+          seen.newest().flatMap(BackupRun::ended),
+          seen.window().flatMap(RecoveryWindow::latest));
     } catch (TransientProblemsException e) {
       throw e;
     } catch (ProblemsException e) {
-      return List.of(FreshnessVerdict.unread(e));
+      return new Examined(List.of(FreshnessVerdict.unread(e)), Optional.empty(), Optional.empty());
     }
   }
 
-  /** Everything that a judgement needs, asked now. */
+  /**
+   * What a look came to.
+   *
+   * @param newestBackup when the newest automated backup that succeeded had ended
+   * @param recoveryUntil up to when a point in time can be reached
+   */
+  public record Examined(
+      List<Point> points, Optional<Instant> newestBackup, Optional<Instant> recoveryUntil) {}
+
+  /** Everything that a judgement needs, asked now; what is refused hides nothing of the rest. */
   public Seen look(InstanceName name) {
     InstanceState instance = client.instance(name);
-    return new Seen(
-        instance,
-        client.backups(name),
+    Map<String, Problem> unread = new HashMap<>();
+    List<BackupRun> backups =
+        read(FreshnessPolicy.NEWEST, () -> client.backups(name), unread).orElse(List.of());
+    Optional<RecoveryWindow> window =
         instance.backups().pointInTimeRecovery()
-            ? Optional.of(client.recoveryWindow(name))
-            : Optional.empty());
+            ? read(FreshnessPolicy.RECOVERY, () -> client.recoveryWindow(name), unread)
+            : Optional.empty();
+    return new Seen(instance, backups, window, Map.copyOf(unread));
+  }
+
+  private static <T> Optional<T> read(
+      String point, Supplier<T> question, Map<String, Problem> unread) {
+    try {
+      return Optional.of(question.get());
+    } catch (TransientProblemsException e) {
+      throw e;
+    } catch (ProblemsException e) {
+      unread.put(point, e.problems().get(0));
+      return Optional.empty();
+    }
   }
 }

@@ -1,7 +1,9 @@
 package ai.coditect.ops.job.command;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,13 +14,28 @@ import java.util.function.Predicate;
  *
  * @param operator the operating system's name of who typed the command
  * @param watching whoever sits at the terminal, if somebody does: says yes or no to a question
+ * @param screen what that person looks at
  */
 public record Given(
-    Map<String, String> values, Clock clock, String operator, Predicate<String> watching) {
+    Map<String, String> values,
+    Clock clock,
+    String operator,
+    Predicate<String> watching,
+    Screen screen) {
 
-  /** Nobody is there to be asked. */
+  /** Nobody is there to be asked or shown anything. */
   public Given(Map<String, String> values, Clock clock, String operator) {
-    this(values, clock, operator, question -> false);
+    this(values, clock, operator, question -> false, (page, pause) -> false);
+  }
+
+  /** A terminal that somebody watches. */
+  @FunctionalInterface
+  public interface Screen {
+    /**
+     * Shows a page in place of the one before, and waits so long; false when the command is to end,
+     * at once where nobody watches.
+     */
+    boolean show(List<String> page, Duration pause);
   }
 
   public Optional<String> text(String name) {

@@ -38,10 +38,15 @@ public interface RoomCommand {
   }
 
   /**
-   * Whether a worker is to be started for it. The others read no environment, and their room is
-   * empty.
+   * Whether a worker is to be started for it. In the room of the others there is nothing but the
+   * {@link Surroundings}, where they ask for them.
    */
   default boolean needsDatabase() {
     return true;
+  }
+
+  /** Whether it reads the environment though it needs no database. */
+  default boolean readsSurroundings() {
+    return false;
   }
 }

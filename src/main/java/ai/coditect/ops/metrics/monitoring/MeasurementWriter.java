@@ -3,6 +3,7 @@ package ai.coditect.ops.metrics.monitoring;
 import ai.coditect.ops.metrics.write.Measurement;
 import ai.coditect.ops.metrics.write.Measurement.Scope;
 import ai.coditect.ops.metrics.write.MeasurementRules;
+import ai.coditect.ops.metrics.write.MetricShape;
 import ai.coditect.ops.metrics.write.WriteReport;
 import ai.coditect.ops.problem.Problem;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 public final class MeasurementWriter implements AutoCloseable {
   private final MonitoringClient client;
+  private final DescriptorBook descriptors;
   private final SeriesWriter ofProcess;
   private final BusinessTurns ofBusiness;
   private final WriteTroubles troubles;
@@ -25,11 +27,13 @@ public final class MeasurementWriter implements AutoCloseable {
 
   MeasurementWriter(
       MonitoringClient client,
+      DescriptorBook descriptors,
       SeriesWriter ofProcess,
       BusinessTurns ofBusiness,
       WriteTroubles troubles,
       boolean configured) {
     this.client = client;
+    this.descriptors = descriptors;
     this.ofProcess = ofProcess;
     this.ofBusiness = ofBusiness;
     this.troubles = troubles;
@@ -62,6 +66,24 @@ public final class MeasurementWriter implements AutoCloseable {
           report.plus(refused(business.size() - fit.size())).plus(ofBusiness.write(fit, round));
     }
     return report;
+  }
+
+  /**
+   * Describes metrics, of which some may never have a value.
+   *
+   * @return false where the service could not be asked about all of them
+   */
+  public boolean describe(Collection<MetricShape> shapes) {
+    if (!configured) {
+      return true;
+    }
+    try {
+      // What is refused is refused again, and told, when it is written.
+      shapes.forEach(descriptors::describe);
+      return true;
+    } catch (MonitoringTroubleException e) {
+      return false;
+    }
   }
 
   private WriteReport writeOwn(List<Measurement> process) {

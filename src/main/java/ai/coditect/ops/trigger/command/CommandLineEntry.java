@@ -88,7 +88,8 @@ public final class CommandLineEntry {
             .addSubcommand(new RunsCommand(session))
             .addSubcommand(new CheckCommand(session))
             .addSubcommand(new MigrateCommand(session))
-            .addSubcommand(new RenderCommand(session));
+            .addSubcommand(
+                "render", RoomCommands.group(session).addSubcommand(new RenderCommand(session)));
     RoomCommands.addTo(line, session);
     line.getCommandSpec().version(version());
     line.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));

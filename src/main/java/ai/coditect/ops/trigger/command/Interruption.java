@@ -86,4 +86,19 @@ final class Interruption {
       return true;
     }
   }
+
+  /** Waits so long; false as soon as the process is to end. */
+  synchronized boolean sleep(Duration length) {
+    long end = System.nanoTime() + length.toNanos();
+    try {
+      for (long left = length.toMillis(); !asked && left > 0; ) {
+        wait(left);
+        left = (end - System.nanoTime()) / 1_000_000;
+      }
+      return !asked;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
 }

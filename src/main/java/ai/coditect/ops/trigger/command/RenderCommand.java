@@ -6,7 +6,6 @@ import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.storage.LocalPath;
 import ai.coditect.ops.trigger.command.render.Manifests;
-import ai.coditect.ops.trigger.command.render.Monitoring;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment.Need;
 import ai.coditect.ops.trigger.command.start.StartFailure;
@@ -23,32 +22,16 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-@Command(
-    name = "render",
-    description = "Write the manifests, alerts and dashboard that follow from the job files.")
+@Command(name = "k8s", description = "Write the CronJob manifests that follow from the job files.")
 final class RenderCommand implements Callable<Integer> {
   private static final JsonMapper PRETTY =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  private enum What {
-    K8S,
-    MONITORING
-  }
-
   private final Session session;
   @Mixin private final Answer answer = new Answer();
-
-  @Parameters(
-      index = "0",
-      paramLabel = "k8s|monitoring",
-      description =
-          "What to write: CronJob manifests, or alert policies and a dashboard. These read a metric"
-              + " that no version publishes yet, so their alerts say silence until one does.")
-  private What what = What.K8S;
 
   @Option(
       names = "--out",
@@ -66,8 +49,7 @@ final class RenderCommand implements Callable<Integer> {
       OpsEnvironment environment =
           OpsEnvironment.read(session.environment(), EnumSet.noneOf(Need.class));
       List<JobFile> files = JobFiles.in(environment.jobsDir()).read(session.clock());
-      SortedMap<String, Map<String, Object>> documents =
-          what == What.K8S ? Manifests.of(files) : Monitoring.of(files);
+      SortedMap<String, Map<String, Object>> documents = Manifests.of(files);
       if (out == null) {
         print(documents);
       } else {
@@ -100,20 +82,15 @@ final class RenderCommand implements Callable<Integer> {
                             spelt
                                 ? "--out is not a path."
                                 : "--out has characters that this process's locale cannot spell.",
-                            "ops-worker render",
+                            "ops-worker render k8s",
                             spelt ? "Name a directory." : LocalPath.CURE))));
   }
 
-  /** Kubernetes takes a list; everything else is read by file name. */
   private void print(SortedMap<String, Map<String, Object>> documents) {
     Map<String, Object> all = new LinkedHashMap<>();
-    if (what == What.K8S) {
-      all.put("apiVersion", "v1");
-      all.put("kind", "List");
-      all.put("items", List.copyOf(documents.values()));
-    } else {
-      all.putAll(documents);
-    }
+    all.put("apiVersion", "v1");
+    all.put("kind", "List");
+    all.put("items", List.copyOf(documents.values()));
     session.out().println(PRETTY.writeValueAsString(all));
   }
 

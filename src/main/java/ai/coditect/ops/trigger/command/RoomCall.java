@@ -6,12 +6,14 @@ import ai.coditect.ops.job.command.Given;
 import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.job.command.Room;
 import ai.coditect.ops.job.command.RoomCommand;
+import ai.coditect.ops.job.command.Surroundings;
 import ai.coditect.ops.problem.DidYouMean;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment.Need;
 import ai.coditect.ops.trigger.command.start.WorkerStart;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -24,6 +26,9 @@ import java.util.concurrent.Callable;
 
 /** A room's command as it was typed. What was typed may name a person, so no problem repeats it. */
 final class RoomCall implements Callable<Integer> {
+  /** Home, and erase the page: what every terminal since the VT100 understands. */
+  private static final String CLEAR = "\u001b[H\u001b[2J";
+
   private final Session session;
   private final RoomCommand command;
   private final Answer answer = new Answer();
@@ -31,10 +36,15 @@ final class RoomCall implements Callable<Integer> {
   private List<String> unmatched = List.of();
 
   /** What a command sees that needs no database. */
-  private static final class EmptyRoom implements Room {
+  private record RoomWithoutWorker(Optional<Surroundings> surroundings) implements Room {
     @Override
     public <T> T get(Class<T> type) {
-      throw new IllegalStateException("this command has no worker: " + type.getSimpleName());
+      return surroundings
+          .filter(type::isInstance)
+          .map(type::cast)
+          .orElseThrow(
+              () ->
+                  new IllegalStateException("this command has no worker: " + type.getSimpleName()));
     }
   }
 
@@ -63,7 +73,7 @@ final class RoomCall implements Callable<Integer> {
       if (!command.needsDatabase()) {
         return withoutWorker(given, problems);
       }
-      Optional<OpsEnvironment> environment = environment(problems);
+      Optional<OpsEnvironment> environment = environment(problems, needs());
       if (!problems.isEmpty() || environment.isEmpty()) {
         throw new ProblemsException(problems);
       }
@@ -84,15 +94,32 @@ final class RoomCall implements Callable<Integer> {
   }
 
   private int withoutWorker(Given given, List<Problem> problems) {
+    Optional<OpsEnvironment> environment =
+        command.readsSurroundings()
+            ? environment(problems, EnumSet.noneOf(Need.class))
+            : Optional.empty();
     if (!problems.isEmpty()) {
       throw new ProblemsException(problems);
     }
-    return print(command.run(given, new EmptyRoom()));
+    return print(
+        command.run(given, new RoomWithoutWorker(environment.map(RoomCall::surroundings))));
   }
 
-  private Optional<OpsEnvironment> environment(List<Problem> problems) {
-    Set<Need> needs =
-        command.needsLedger() ? EnumSet.of(Need.DATABASE, Need.LEDGER) : EnumSet.of(Need.DATABASE);
+  private static Surroundings surroundings(OpsEnvironment environment) {
+    Map<String, String> properties = environment.properties();
+    return new Surroundings(
+        environment.jobsDir(),
+        Optional.ofNullable(properties.get("spring.cloud.gcp.project-id")),
+        Optional.ofNullable(properties.get("ops.monitoring-endpoint")));
+  }
+
+  private Set<Need> needs() {
+    return command.needsLedger()
+        ? EnumSet.of(Need.DATABASE, Need.LEDGER)
+        : EnumSet.of(Need.DATABASE);
+  }
+
+  private Optional<OpsEnvironment> environment(List<Problem> problems, Set<Need> needs) {
     try {
       return Optional.of(OpsEnvironment.read(session.environment(), needs));
     } catch (ProblemsException e) {
@@ -121,7 +148,8 @@ final class RoomCall implements Callable<Integer> {
                   write(argument)));
     }
     unmatched.forEach(word -> unmatched(word, problems));
-    return new Given(Map.copyOf(values), session.clock(), session.operator(), this::confirms);
+    return new Given(
+        Map.copyOf(values), session.clock(), session.operator(), this::confirms, this::show);
   }
 
   /** Asks whoever watches; who reads JSON, or is no person, is not asked. */
@@ -133,6 +161,17 @@ final class RoomCall implements Callable<Integer> {
     session.err().flush();
     String line = session.line().get().map(String::strip).orElse("");
     return line.equalsIgnoreCase("y") || line.equalsIgnoreCase("yes");
+  }
+
+  /** Who reads JSON, or is no person, gets one answer and is not kept waiting. */
+  private boolean show(List<String> page, Duration pause) {
+    if (answer.json || !session.terminal()) {
+      return false;
+    }
+    session.out().print(CLEAR);
+    page.forEach(session.out()::println);
+    session.out().flush();
+    return session.interruption().sleep(pause);
   }
 
   /** An option may be a slip of the keyboard; anything else is a value, and is not repeated. */

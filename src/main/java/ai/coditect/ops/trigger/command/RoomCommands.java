@@ -66,7 +66,8 @@ final class RoomCommands {
     describeGroups(line);
   }
 
-  private static CommandLine group(Session session) {
+  /** A word that other commands follow. */
+  static CommandLine group(Session session) {
     Group group = new Group(session);
     CommandSpec spec = CommandSpec.wrapWithoutInspection(group);
     spec.addOption(help());

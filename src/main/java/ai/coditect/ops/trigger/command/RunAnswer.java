@@ -72,7 +72,10 @@ record RunAnswer(Session session, Answer answer, boolean dryRun) {
     result.retryAt().ifPresent(at -> out.println("  retry    " + at));
     if (dryRun && result.plan().isPresent()) {
       Forecast plan = result.plan().get();
-      if (plan.lines().isEmpty()) {
+      if (!plan.page().isEmpty()) {
+        out.println();
+        plan.page().forEach(out::println);
+      } else if (plan.lines().isEmpty()) {
         out.println("  Nothing would change.");
       } else {
         out.println();

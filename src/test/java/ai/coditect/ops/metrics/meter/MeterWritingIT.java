@@ -61,6 +61,7 @@ class MeterWritingIT {
                 assertThat(each.getUnit()).isNotBlank();
               });
       assertThat(service.series())
+          .filteredOn(each -> each.getMetric().getType().contains("/ops/worker/"))
           .extracting(each -> each.getResource().getType())
           .containsOnly("generic_node");
     }

@@ -36,6 +36,7 @@ class RoomCommandsIT {
         "ai.coditect.ops.export",
         "ai.coditect.ops.job",
         "ai.coditect.ops.license",
+        "ai.coditect.ops.metrics",
         "ai.coditect.ops.outbox",
         "ai.coditect.ops.privacy"
       },

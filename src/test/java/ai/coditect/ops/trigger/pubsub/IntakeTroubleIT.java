@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,38 @@ class IntakeTroubleIT extends EventSide {
     settled();
     assertThat(rejections()).hasSize(1);
     assertThat(pubsub.published("ops-requests-dead")).hasSize(1);
+  }
+
+  @Test
+  void a_dead_letter_topic_that_never_answers_holds_up_nobody() {
+    CountDownLatch answering = new CountDownLatch(1);
+    pubsub.refuse(
+        request ->
+            request instanceof PublishRequest p && p.getTopic().endsWith("-dead")
+                ? awaited(answering)
+                : null);
+    // So many that waiting for each would take longer than anybody waits here.
+    for (int n = 0; n < 30; n++) {
+      publish(event("unheard-" + n, "ai.coditect.nothing.v1", "{}"));
+    }
+    await().atMost(Await.PATIENCE).until(() -> rejections().size() == 30);
+    publish(changed("behind", UUID.randomUUID().toString()));
+    await().atMost(Await.PATIENCE).until(() -> recorded() == 2);
+    assertThat(pubsub.published("ops-requests-dead")).isEmpty();
+    awaitShown("not taken by the dead-letter topic: it does not answer");
+    answering.countDown();
+    settled();
+    await().atMost(Await.PATIENCE).until(() -> intakeFinding().state() == State.OK);
+    assertThat(rejections()).hasSize(30);
+  }
+
+  private static @Nullable Status awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+      return null;
+    } catch (InterruptedException e) {
+      return Status.UNAVAILABLE;
+    }
   }
 
   @Test

@@ -1,0 +1,18 @@
+-- How large the database is, how many of its connections are in use, and what its tables' dead rows and updates in place are like.
+with tables as materialized (
+  select case schemaname when 'coditect_shared' then relname else 'ops' end as name,
+    sum(n_dead_tup) as dead, sum(n_tup_upd) as updated, sum(n_tup_hot_upd) as in_place
+  from pg_catalog.pg_stat_all_tables
+  where schemaname = 'coditect_ops' or schemaname = 'coditect_shared' and relname in ('organizations', 'users', 'licenses', 'projects')
+  group by 1
+)
+select 'database_size' as figure, null as tables, cast(pg_database_size(current_database()) as double precision) as value
+union all
+select 'database_connections', null, (select count(*) from pg_catalog.pg_stat_activity where usesysid is not null)
+union all
+select 'database_connections_most', null,
+  current_setting('max_connections')::integer - current_setting('superuser_reserved_connections')::integer
+union all
+select 'database_dead_rows', name, dead from tables
+union all
+select 'database_heap_only_share', name, in_place / updated from tables where updated > 0

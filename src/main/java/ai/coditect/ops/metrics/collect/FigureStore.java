@@ -1,0 +1,260 @@
+package ai.coditect.ops.metrics.collect;
+
+import ai.coditect.ops.database.ReadOnlySnapshot;
+import ai.coditect.ops.database.Sql;
+import ai.coditect.ops.job.file.JobFile.Expected;
+import ai.coditect.ops.metrics.figure.AnsweredRow;
+import ai.coditect.ops.metrics.figure.FigureResult;
+import ai.coditect.ops.metrics.file.MetricFile.Query;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One transaction that only reads, on one connection, which metric files are asked in. */
+final class FigureStore implements FigureSession {
+  private static final Sql BEGIN = Sql.file("metrics/begin_collection");
+  private static final Sql LIMIT = Sql.file("metrics/limit_statement");
+  private static final Sql IS_MEMBER = Sql.file("metrics/is_member");
+  private static final Sql COMPOSE = Sql.file("metrics/compose_answer");
+  private static final Sql JOBS = Sql.file("metrics/list_job_standings");
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** Rows of one answer that are read; what an answer by id has beyond is counted as too many. */
+  static final int MOST_ROWS = 100_000;
+
+  private static final Duration JOBS_TIMEOUT = Duration.ofSeconds(1);
+  private static final String TIMED_OUT = "57014";
+  private static final Set<String> REFUSALS = Set.of("42501", "25006");
+  private static final Set<Integer> NUMBERS =
+      Set.of(
+          Types.SMALLINT,
+          Types.INTEGER,
+          Types.BIGINT,
+          Types.NUMERIC,
+          Types.REAL,
+          Types.DOUBLE,
+          Types.BIT,
+          Types.BOOLEAN,
+          Types.NULL);
+
+  private final Connection connection;
+  private final Connection driver;
+  private final JdbcClient jdbc;
+
+  private FigureStore(Connection connection, Duration longest) throws SQLException {
+    this.connection = connection;
+    // Past the pool, which gives a connection up for some errors of a statement.
+    this.driver = (Connection) connection.unwrap(PGConnection.class);
+    this.jdbc = JdbcClient.create(new SingleConnectionDataSource(driver, true));
+    jdbc.sql(BEGIN.text())
+        .param("idle", Long.toString(longest.plusSeconds(5).toMillis()))
+        .query((row, n) -> true)
+        .single();
+  }
+
+  /**
+   * @param longest how long the whole collection may take
+   */
+  static FigureStore open(DataSource database, Duration longest) {
+    try {
+      Connection connection = ReadOnlySnapshot.open(database, longest);
+      try {
+        return new FigureStore(connection, longest);
+      } catch (SQLException | RuntimeException e) {
+        connection.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new UncategorizedSQLException("open a snapshot", null, e);
+    }
+  }
+
+  @Override
+  public Answered ask(Query query, Optional<String> settings, Instant now) {
+    if (query.needs().isPresent() && !isMember(query.needs().get())) {
+      return new Answered.NotAnswered(
+          FigureResult.REFUSED, "the worker is no member of " + query.needs().get());
+    }
+    try {
+      Savepoint savepoint = driver.setSavepoint();
+      try {
+        limit(query.timeout());
+        return rows(query, settings, now);
+      } catch (DataAccessException e) {
+        return failure(e);
+      } finally {
+        driver.rollback(savepoint);
+        driver.releaseSavepoint(savepoint);
+      }
+    } catch (SQLException e) {
+      throw new UncategorizedSQLException("ask a metric file", null, e);
+    }
+  }
+
+  private Answered rows(Query query, Optional<String> settings, Instant now) {
+    String statement =
+        jdbc.sql(COMPOSE.text())
+            .param("statement", query.statement())
+            .param("most", MOST_ROWS + 1)
+            .query(String.class)
+            .single();
+    List<AnsweredRow> rows = new ArrayList<>();
+    Optional<String> wrong =
+        jdbc.sql(statement)
+            .param("now", now.atOffset(ZoneOffset.UTC))
+            .param("settings", settings.orElse("{}"))
+            .query(
+                found -> {
+                  Optional<String> shape = wrongShape(found.getMetaData());
+                  while (shape.isEmpty() && found.next() && rows.size() <= MOST_ROWS) {
+                    rows.add(row(found));
+                  }
+                  return shape;
+                });
+    if (wrong.isPresent()) {
+      return new Answered.NotAnswered(FigureResult.FAILED, wrong.get());
+    }
+    boolean cut = rows.size() > MOST_ROWS;
+    return new Answered.Rows(cut ? rows.subList(0, MOST_ROWS) : rows, cut);
+  }
+
+  private static Optional<String> wrongShape(ResultSetMetaData columns) throws SQLException {
+    for (int i = 1; i <= columns.getColumnCount(); i++) {
+      if (columns.getColumnLabel(i).equals("value")) {
+        return NUMBERS.contains(columns.getColumnType(i))
+            ? Optional.empty()
+            : Optional.of("its column \"value\" is no number");
+      }
+    }
+    return Optional.of("it has no column \"value\"");
+  }
+
+  private static AnsweredRow row(ResultSet found) throws SQLException {
+    ResultSetMetaData columns = found.getMetaData();
+    Map<String, String> labels = new LinkedHashMap<>();
+    Optional<String> figure = Optional.empty();
+    Optional<Double> value = Optional.empty();
+    Optional<Instant> since = Optional.empty();
+    for (int i = 1; i <= columns.getColumnCount(); i++) {
+      String name = columns.getColumnLabel(i);
+      @Nullable String text = name.equals("value") ? null : found.getString(i);
+      switch (name) {
+        case "value" -> value = number(found, i, columns.getColumnType(i));
+        case "figure" -> figure = Optional.ofNullable(text);
+        case "since" ->
+            since =
+                Optional.ofNullable(found.getObject(i, OffsetDateTime.class))
+                    .map(OffsetDateTime::toInstant);
+        default -> {
+          if (text != null) {
+            labels.put(name, text);
+          }
+        }
+      }
+    }
+    return new AnsweredRow(figure, value, since, labels);
+  }
+
+  private static Optional<Double> number(ResultSet found, int column, int type)
+      throws SQLException {
+    double value =
+        type == Types.BIT || type == Types.BOOLEAN
+            ? (found.getBoolean(column) ? 1 : 0)
+            : found.getDouble(column);
+    return found.wasNull() ? Optional.empty() : Optional.of(value);
+  }
+
+  /** The server's message may quote a row, so its code has to do. */
+  private static Answered failure(DataAccessException e) {
+    String code =
+        e.getMostSpecificCause() instanceof SQLException cause && cause.getSQLState() != null
+            ? cause.getSQLState()
+            : "";
+    if (code.startsWith("08") || code.startsWith("57P")) {
+      throw e;
+    }
+    if (code.equals(TIMED_OUT)) {
+      return new Answered.NotAnswered(FigureResult.TIMEOUT, "it took longer than its timeout");
+    }
+    if (REFUSALS.contains(code)) {
+      return new Answered.NotAnswered(
+          FigureResult.REFUSED,
+          code.equals("25006") ? "it writes" : "the worker may not read what it reads");
+    }
+    return new Answered.NotAnswered(
+        FigureResult.FAILED,
+        code.isEmpty() ? "it asks for an unknown parameter" : "it failed, SQLSTATE " + code);
+  }
+
+  private boolean isMember(String role) {
+    return jdbc.sql(IS_MEMBER.text()).param("role", role).query(Boolean.class).single();
+  }
+
+  private void limit(Duration timeout) {
+    jdbc.sql(LIMIT.text())
+        .param("millis", Long.toString(timeout.toMillis()))
+        .query(String.class)
+        .single();
+  }
+
+  @Override
+  public List<JobStanding> jobs(List<Expected> expected) {
+    limit(JOBS_TIMEOUT);
+    return jdbc.sql(JOBS.text())
+        .param("labels", expected.stream().map(Expected::label).toArray(String[]::new))
+        .param(
+            "parameters",
+            expected.stream()
+                .map(each -> each.parameters().map(JSON::writeValueAsString).orElse(null))
+                .toArray(String[]::new))
+        .query(
+            (row, n) ->
+                new JobStanding(
+                    row.getString("label"),
+                    instant(row, "last_success"),
+                    instant(row, "known_since"),
+                    instant(row, "last_started"),
+                    Optional.ofNullable(row.getObject("took_millis", Long.class))
+                        .map(Duration::ofMillis),
+                    row.getBoolean("has_ended")
+                        ? Optional.of(row.getLong("rows_changed"))
+                        : Optional.empty(),
+                    row.getLong("failures")))
+        .list();
+  }
+
+  private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
+  }
+
+  @Override
+  public void close() {
+    try (connection) {
+      connection.rollback();
+    } catch (SQLException e) {
+      // Nothing was written.
+    }
+  }
+}

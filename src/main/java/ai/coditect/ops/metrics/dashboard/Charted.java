@@ -1,0 +1,56 @@
+package ai.coditect.ops.metrics.dashboard;
+
+import ai.coditect.ops.metrics.alert.AlertRule;
+import ai.coditect.ops.metrics.alert.Condition.Sense;
+import ai.coditect.ops.metrics.alert.Condition.Threshold;
+import ai.coditect.ops.metrics.alert.SeriesSelector;
+import ai.coditect.ops.metrics.file.MetricFigure;
+import ai.coditect.ops.metrics.file.MetricFiles;
+import ai.coditect.ops.metrics.file.WorkerMeter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Figures that there are, and where rules say that they are wrong.
+ *
+ * @param rules whose thresholds are drawn
+ */
+public record Charted(MetricFiles figures, List<AlertRule> rules) {
+
+  /** The series of a figure with these labels; empty where no metric file has it. */
+  Optional<SeriesSelector> series(String figure, Map<String, String> labels) {
+    return figures
+        .figure(figure)
+        .filter(each -> each.labels().keySet().containsAll(labels.keySet()))
+        .map(each -> new SeriesSelector(figure, resourceOf(figure), new TreeMap<>(labels)));
+  }
+
+  MetricFigure figure(SeriesSelector series) {
+    return figures.figure(series.figure()).orElseThrow();
+  }
+
+  /** Where a rule about exactly these series begins to speak. */
+  List<Threshold> thresholds(SeriesSelector series) {
+    return rules.stream()
+        .map(AlertRule::condition)
+        .flatMap(each -> each instanceof Threshold found ? List.of(found).stream() : null)
+        .filter(each -> each.of().equals(series) && each.shareOf().isEmpty())
+        .toList();
+  }
+
+  /** Whether less is worse. */
+  boolean isWrongBelow(SeriesSelector series) {
+    return thresholds(series).stream().anyMatch(each -> each.sense() == Sense.BELOW);
+  }
+
+  private SeriesSelector.Resource resourceOf(String name) {
+    return figures.files().stream()
+            .filter(file -> file.isOf(WorkerMeter.PROCESS))
+            .anyMatch(
+                file -> file.figures().stream().anyMatch(figure -> figure.name().equals(name)))
+        ? SeriesSelector.Resource.POD
+        : SeriesSelector.Resource.SERVICE;
+  }
+}

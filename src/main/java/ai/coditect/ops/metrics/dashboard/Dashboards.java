@@ -1,0 +1,111 @@
+package ai.coditect.ops.metrics.dashboard;
+
+import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.job.file.JobFile.Expected;
+import ai.coditect.ops.metrics.file.MetricFigure;
+import ai.coditect.ops.metrics.file.MetricFile;
+import ai.coditect.ops.metrics.file.WorkerMeter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The overview, and a page for each capability: every figure of the metric files is on one. */
+public final class Dashboards {
+  private static final int HALF = Mosaic.COLUMNS / 2;
+  private static final int THIRD = Mosaic.COLUMNS / 3;
+  private static final int HEIGHT = 16;
+
+  private static final List<String> OF_A_JOB =
+      List.of(
+          "job_seconds_since_success",
+          "job_last_duration",
+          "job_rows_changed",
+          "job_consecutive_failures",
+          "job_overdue",
+          "job_seconds_to_next_slot");
+
+  private Dashboards() {}
+
+  public static List<Dashboard> of(Charted charted, List<JobFile> jobs) {
+    List<Dashboard> all = new ArrayList<>();
+    all.add(OverviewDashboard.of(charted, jobs));
+    SortedMap<String, List<MetricFile>> byCapability = new TreeMap<>();
+    charted
+        .figures()
+        .files()
+        .forEach(
+            file ->
+                byCapability
+                    .computeIfAbsent(file.capability(), name -> new ArrayList<>())
+                    .add(file));
+    byCapability.forEach(
+        (capability, files) ->
+            all.add(
+                files.stream().allMatch(file -> file.isOf(WorkerMeter.JOBS))
+                    ? ofJobs(capability, files, charted, jobs)
+                    : ofCapability(capability, files, charted)));
+    return all;
+  }
+
+  private static Dashboard ofCapability(
+      String capability, List<MetricFile> files, Charted charted) {
+    Mosaic mosaic = new Mosaic();
+    for (MetricFile file : files) {
+      for (MetricFigure figure : file.figures()) {
+        charted
+            .series(figure.name(), Map.of())
+            .ifPresent(
+                series -> mosaic.add(HALF, HEIGHT, Widgets.chart(figure.name(), series, charted)));
+      }
+      mosaic.section(file.name(), "What each figure says");
+      mosaic.add(Mosaic.COLUMNS, HEIGHT, Widgets.text("Figures", said(file)));
+    }
+    return mosaic.named(capability, "ops-worker: " + capability);
+  }
+
+  private static String said(MetricFile file) {
+    StringBuilder text = new StringBuilder();
+    file.figures()
+        .forEach(
+            figure ->
+                text.append("- **")
+                    .append(figure.name())
+                    .append("** (")
+                    .append(figure.unit())
+                    .append("): ")
+                    .append(figure.description())
+                    .append('\n'));
+    return text.toString();
+  }
+
+  /** Each job has a row of its own, with its own thresholds. */
+  private static Dashboard ofJobs(
+      String capability, List<MetricFile> files, Charted charted, List<JobFile> jobs) {
+    Mosaic mosaic = new Mosaic();
+    for (JobFile job : jobs) {
+      for (Expected expected : job.expected()) {
+        mosaic.section(expected.label(), job.description());
+        for (String figure : OF_A_JOB) {
+          charted
+              .series(figure, Map.of("job", expected.label()))
+              .ifPresent(
+                  series -> mosaic.add(THIRD, HEIGHT, Widgets.chart(figure, series, charted)));
+        }
+      }
+    }
+    files.stream()
+        .flatMap(file -> file.figures().stream())
+        .filter(figure -> !OF_A_JOB.contains(figure.name()))
+        .forEach(
+            figure ->
+                charted
+                    .series(figure.name(), Map.of())
+                    .ifPresent(
+                        series ->
+                            mosaic.add(
+                                THIRD, HEIGHT, Widgets.chart(figure.name(), series, charted))));
+    return mosaic.named(capability, "ops-worker: " + capability);
+  }
+}

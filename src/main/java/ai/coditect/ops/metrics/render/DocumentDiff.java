@@ -1,0 +1,89 @@
+package ai.coditect.ops.metrics.render;
+
+import ai.coditect.ops.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What is rendered beside the files that are there.
+ *
+ * @param added paths that are not there yet
+ * @param changed paths that say something else, with the fields that differ
+ * @param removed paths that nothing renders any more
+ * @param problems changes that Cloud Monitoring does not take
+ */
+record DocumentDiff(
+    List<String> added,
+    Map<String, List<String>> changed,
+    List<String> removed,
+    List<Problem> problems) {
+  private static final JsonMapper PLAIN = JsonMapper.builder().build();
+  private static final List<String> FOR_EVER = List.of("metricKind", "valueType");
+
+  static DocumentDiff between(Map<String, String> there, Map<String, String> rendered) {
+    List<String> added = new ArrayList<>();
+    Map<String, List<String>> changed = new java.util.TreeMap<>();
+    List<String> removed = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
+    TreeSet<String> paths = new TreeSet<>(there.keySet());
+    paths.addAll(rendered.keySet());
+    for (String path : paths) {
+      String old = there.get(path);
+      String now = rendered.get(path);
+      if (old == null) {
+        added.add(path);
+      } else if (now == null) {
+        removed.add(path);
+      } else if (!old.equals(now)) {
+        List<String> fields = fields(path, old, now);
+        changed.put(path, fields);
+        if (path.startsWith("descriptors/") && fields.stream().anyMatch(FOR_EVER::contains)) {
+          problems.add(
+              new Problem(
+                  "Kind changed: a metric keeps its kind and value type for ever.",
+                  path,
+                  "Give the figure a name with a version, for example with _v2 at its end, in its file under jobs/metrics."));
+        }
+      }
+    }
+    return new DocumentDiff(added, changed, removed, problems);
+  }
+
+  boolean isEmpty() {
+    return added.isEmpty() && changed.isEmpty() && removed.isEmpty();
+  }
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    added.forEach(path -> lines.add("+ " + path));
+    changed.forEach((path, fields) -> lines.add("~ " + path + ": " + String.join(", ", fields)));
+    removed.forEach(path -> lines.add("- " + path));
+    return lines;
+  }
+
+  /** The names at the top that say something else; of what is no JSON, that it does. */
+  private static List<String> fields(String path, String old, String now) {
+    if (!path.endsWith(".json")) {
+      return List.of("text");
+    }
+    try {
+      JsonNode before = PLAIN.readTree(old);
+      JsonNode after = PLAIN.readTree(now);
+      TreeSet<String> names = new TreeSet<>(before.propertyNames());
+      names.addAll(after.propertyNames());
+      List<String> differ =
+          names.stream()
+              .filter(name -> !Objects.equals(before.get(name), after.get(name)))
+              .toList();
+      return differ.isEmpty() ? List.of("text") : differ;
+    } catch (JacksonException e) {
+      return List.of("not JSON");
+    }
+  }
+}

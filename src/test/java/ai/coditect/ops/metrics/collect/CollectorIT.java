@@ -1,0 +1,383 @@
+package ai.coditect.ops.metrics.collect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.job.file.JobFiles;
+import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.metrics.collect.ProcessMeter.Connections;
+import ai.coditect.ops.metrics.figure.FigureResult;
+import ai.coditect.ops.metrics.figure.Sample;
+import ai.coditect.ops.metrics.figure.Sample.Scope;
+import ai.coditect.ops.metrics.file.MetricFileStore;
+import ai.coditect.ops.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/** Figures of a real database, and every way in which one can fail without harming another. */
+final class CollectorIT {
+  private static final LocalPostgres.Database DATABASE = LocalPostgres.shared().migrated();
+  private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
+  private static final Duration BUDGET = Duration.ofSeconds(5);
+  private static final List<JobFile> JOBS = JobFiles.packaged().read(Clock.systemUTC());
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "license-expiry",
+          "{\"grace\": {\"FREE\": \"P0D\", \"PRO\": \"P14D\"}}",
+          "gdpr-purge",
+          "{\"retention\": {\"FREE\": \"P30D\", \"PRO\": \"P90D\"},"
+              + " \"organizationRetention\": {\"FREE\": \"P30D\", \"PRO\": \"P90D\"}}");
+
+  @TempDir private Path jobs;
+  private final AtomicReference<Connections> pool = new AtomicReference<>(new Connections(0, 0, 5));
+  private List<Problem> blind = List.of();
+
+  @BeforeAll
+  static void plant() {
+    DATABASE.execute(
+        "insert into coditect_shared.organizations (id, name, slug, plan, time_zone, deleted_at)"
+            + " values ('00000000-0000-0000-0000-000000000001', 'F', 'f', 'FREE', 'UTC', null),"
+            + " ('00000000-0000-0000-0000-000000000002', 'P', 'p', 'PRO', 'Asia/Tokyo', null),"
+            + " ('00000000-0000-0000-0000-000000000003', 'G', 'g', 'FREE', 'UTC',"
+            + " '2026-10-01 00:00:00+00')",
+        // Ends around each limit, and a grace that ends in six days.
+        "insert into coditect_shared.licenses (organization_id, license_key, status, expires_at)"
+            + " select cast('00000000-0000-0000-0000-00000000000' || o as uuid), 'k' || n, s,"
+            + " cast(e as timestamptz) from (values"
+            + " (1, 1, 'ACTIVE', '2026-11-29 12:00:00+00'), (1, 2, 'ACTIVE', '2026-11-28"
+            + " 12:00:00+00'), (1, 3, 'ACTIVE', '2026-12-05 11:59:59+00'), (1, 4, 'ACTIVE', null),"
+            + " (1, 5, 'ACTIVE', '2026-11-28 11:00:00+00'), (1, 6, 'EXPIRED', '2026-11-01"
+            + " 12:00:00+00'), (2, 7, 'GRACE', '2026-11-20 12:00:00+00'), (2, 8, 'ACTIVE',"
+            + " '2026-12-28 11:59:59+00'), (2, 9, 'ACTIVE', '2026-12-28 12:00:00+00')) v (o, n, s,"
+            + " e)",
+        "insert into coditect_shared.users (id, organization_id, email, username, deleted_at)"
+            + " select cast('00000000-0000-0000-0001-00000000000' || n as uuid),"
+            + " cast('00000000-0000-0000-0000-00000000000' || o as uuid), 'u' || n ||"
+            + " '@example.com', 'u' || n, cast(d as timestamptz) from (values"
+            + " (1, 1, null), (2, 1, '2026-10-29 12:00:00+00'), (3, 1, '2026-10-29"
+            + " 12:00:01+00'), (4, 1, '2026-10-20 12:00:00+00'), (5, 2, null), (6, 2, '2026-10-20"
+            + " 12:00:00+00')) v (n, o, d)",
+        "insert into coditect_shared.projects (organization_id, owner_id, name, slug, status)"
+            + " values ('00000000-0000-0000-0000-000000000001',"
+            + " '00000000-0000-0000-0001-000000000001', 'A', 'a', 'ACTIVE'),"
+            + " ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0001-000000000001',"
+            + " 'B', 'b', 'DELETED')",
+        "insert into coditect_ops.holds (kind, organization_id, user_id, ground, placed_by) values"
+            + " ('user', '00000000-0000-0000-0000-000000000001',"
+            + " '00000000-0000-0000-0001-000000000004', 'suit', 'legal')",
+        "insert into coditect_ops.erasure_requests (id, organization_id, user_id, requested_at,"
+            + " due_at) values (gen_random_uuid(), '00000000-0000-0000-0000-000000000001',"
+            + " '00000000-0000-0000-0001-000000000001', '2026-11-01 12:00:00+00', '2026-12-01"
+            + " 12:00:00+00')",
+        "insert into coditect_ops.outbox (event_id, type, ordering_key, occurred_at, recorded_at,"
+            + " data) values ('e', 't', '', now(), '2026-11-28 11:59:00+00', '{}')",
+        "insert into coditect_ops.runs (job, key, origin, as_of, worker, outcome, finished_at)"
+            + " values ('gdpr-purge', 'parked', 'command', now(), 'w', 'parked', '2026-11-28"
+            + " 11:00:00+00')");
+  }
+
+  @Test
+  void every_shipped_figure_is_read() {
+    Collected all = collected(NOW);
+    assertThat(all.reports())
+        .allSatisfy(
+            report ->
+                assertThat(report.result())
+                    .as("%s: %s", report.figure().name(), report.why())
+                    .isEqualTo(FigureResult.OK))
+        .extracting(report -> report.figure().name())
+        .containsExactlyInAnyOrderElementsOf(
+            MetricFileStore.read(Optional.empty()).figures().map(each -> each.name()).toList());
+    assertThat(all.samples()).allSatisfy(sample -> assertThat(sample.at()).isEqualTo(NOW));
+  }
+
+  @Test
+  void what_is_told_is_so() {
+    Collected all = collected(NOW);
+    assertThat(values(all, "licenses"))
+        .containsEntry("FREE ACTIVE", 5.0)
+        .containsEntry("FREE EXPIRED", 1.0)
+        .containsEntry("PRO GRACE", 1.0)
+        .containsEntry("ENTERPRISE REVOKED", 0.0)
+        .hasSize(15);
+    // At a limit itself a license does not end within it.
+    assertThat(values(all, "licenses_expiring"))
+        .containsEntry("FREE 1d", 1.0)
+        .containsEntry("FREE 7d", 3.0)
+        .containsEntry("PRO 14d", 0.0)
+        .containsEntry("PRO 30d", 1.0)
+        .hasSize(12);
+    assertThat(values(all, "licenses_grace_ending"))
+        .containsEntry("PRO 1d", 0.0)
+        .containsEntry("PRO 7d", 1.0);
+    assertThat(values(all, "organizations"))
+        .isEqualTo(Map.of("FREE", 1.0, "PRO", 1.0, "ENTERPRISE", 0.0));
+    assertThat(values(all, "users")).containsEntry("FREE", 1.0).containsEntry("PRO", 1.0);
+    assertThat(values(all, "projects")).containsEntry("FREE", 1.0);
+    assertThat(values(all, "deleted_waiting"))
+        .containsEntry("user FREE", 3.0)
+        .containsEntry("organization FREE", 1.0)
+        .containsEntry("project FREE", 1.0);
+    assertThat(values(all, "deletions_overdue"))
+        .isEqualTo(Map.of("user", 2.0, "organization", 1.0));
+    assertThat(values(all, "deletions_possible"))
+        .isEqualTo(Map.of("user", 1.0, "organization", 1.0));
+    assertThat(values(all, "deletion_oldest_overdue"))
+        .containsEntry("user", Duration.ofDays(9).toSeconds() * 1.0);
+    assertThat(values(all, "erasure_requests")).containsEntry("waiting", 1.0);
+    assertThat(values(all, "privacy_request_days_left")).isEqualTo(Map.of("erasure", 3.0));
+    assertThat(values(all, "outbox_oldest")).containsEntry("", 60.0);
+    assertThat(values(all, "runs_parked")).containsEntry("", 1.0);
+    assertThat(values(all, "run_parked_longest")).containsEntry("", 3600.0);
+    assertThat(values(all, "legal_holds")).containsEntry("user", 1.0).containsEntry("email", 0.0);
+    assertThat(values(all, "database_size").get("")).isGreaterThan(1_000_000);
+    assertThat(values(all, "collection_result")).containsEntry("licenses ok", 1.0);
+  }
+
+  @Test
+  void whatever_a_statement_does_it_has_its_word_and_no_other_figure_waits_for_it()
+      throws IOException {
+    Map<String, String> statements =
+        Map.ofEntries(
+            Map.entry("fails", "select 1 / 0 as value"),
+            Map.entry("unknown", "select 1 as value from nowhere"),
+            Map.entry("forbidden", "select count(*) as value from pg_catalog.pg_authid"),
+            Map.entry("writes", "select nextval('coditect_ops.batch_job_instance_seq') as value"),
+            Map.entry("slow", "select 1 as value from pg_sleep(30)"),
+            Map.entry("empty", "select 1 as value where false"),
+            Map.entry("twice", "select 1 as value union all select 2"),
+            Map.entry("nothing", "select cast(null as integer) as value"),
+            Map.entry("nan", "select cast('NaN' as double precision) as value"),
+            Map.entry("huge", "select cast('1e400' as numeric) as value"),
+            Map.entry("texts", "select cast('jane.roe@example.com' as text) as value"),
+            Map.entry("shapeless", "select 1 as figures"),
+            Map.entry("asks", "select :who as value"),
+            Map.entry("good", "select 42 as value"));
+    Files.createDirectory(jobs.resolve("metrics"));
+    for (Map.Entry<String, String> each : statements.entrySet()) {
+      write(each.getKey(), each.getValue(), "kind: gauge");
+    }
+    write("negative", "select -1 as value, now() as since", "kind: counter");
+    write(
+        "people",
+        "select 1 as value, 'jane.roe@example.com' as who",
+        "kind: gauge, labels: { who: [ FREE ] }");
+    write(
+        "crowd",
+        "select n as value, gen_random_uuid() as who from generate_series(1, 100001) n",
+        "kind: gauge, labels: { who: id }, top: 2, missing: absent");
+    Collector collector = collector(worker(), Duration.ofSeconds(30));
+    collector.read(NOW);
+    Collected all = collector.tell(NOW, true);
+    Map<String, String> results = new java.util.TreeMap<>();
+    all.reports().forEach(report -> results.put(report.figure().name(), report.result().label()));
+    assertThat(results)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.ofEntries(
+                Map.entry("fails", "failed"),
+                Map.entry("unknown", "failed"),
+                Map.entry("forbidden", "refused"),
+                Map.entry("writes", "refused"),
+                Map.entry("slow", "timeout"),
+                Map.entry("empty", "no-row"),
+                Map.entry("twice", "twice"),
+                Map.entry("nothing", "no-value"),
+                Map.entry("nan", "not-a-number"),
+                Map.entry("huge", "not-a-number"),
+                Map.entry("texts", "failed"),
+                Map.entry("shapeless", "failed"),
+                Map.entry("asks", "failed"),
+                Map.entry("negative", "negative"),
+                Map.entry("people", "forbidden-label"),
+                Map.entry("crowd", "too-many"),
+                Map.entry("good", "ok")));
+    assertThat(values(all, "good")).isEqualTo(Map.of("", 42.0));
+    assertThat(values(all, "crowd")).hasSize(3).containsKey("other");
+    assertThat(all.toString()).doesNotContain("jane");
+  }
+
+  @Test
+  void between_its_intervals_a_figure_is_not_read_and_its_value_is_told_with_its_age()
+      throws IOException {
+    Files.createDirectory(jobs.resolve("metrics"));
+    write("stamp", "select extract(epoch from cast(:now as timestamptz)) as value", "kind: gauge");
+    Collector collector = collector(worker(), BUDGET);
+    double first = NOW.getEpochSecond();
+    for (int minute = 0; minute <= 5; minute++) {
+      Instant now = NOW.plus(Duration.ofMinutes(minute));
+      collector.read(now);
+      Sample told = collector.tell(now, true).samples().get(0);
+      assertThat(told.value()).isEqualTo(minute < 5 ? first : first + 300);
+      assertThat(told.age()).isEqualTo(Duration.ofMinutes(minute % 5));
+      assertThat(told.at()).isEqualTo(now);
+    }
+  }
+
+  @Test
+  void with_every_connection_in_use_nobody_is_made_to_wait_and_the_rest_is_told() {
+    AtomicInteger asked = new AtomicInteger();
+    Collector collector = collector(counting(asked), BUDGET);
+    collector.read(NOW);
+    int before = asked.get();
+    pool.set(new Connections(4, 0, 5));
+    Instant later = NOW.plus(Duration.ofMinutes(10));
+    collector.read(later);
+    Collected told = collector.tell(later, true);
+    assertThat(asked.get()).isEqualTo(before).isEqualTo(1);
+    assertThat(report(told, "licenses").result()).isEqualTo(FigureResult.SKIPPED);
+    assertThat(report(told, "licenses").why()).isEqualTo("every connection is in use");
+    assertThat(report(told, "licenses").age()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(values(told, "licenses")).containsEntry("FREE ACTIVE", 5.0);
+    assertThat(values(told, "process_connections_used")).containsEntry("", 4.0);
+    assertThat(values(told, "collection_age")).containsEntry("licenses", 600.0);
+    assertThat(values(told, "job_seconds_to_next_slot")).isNotEmpty();
+  }
+
+  @Test
+  void a_database_that_is_down_skips_its_figures_and_no_other() {
+    DataSource down =
+        new DelegatingDataSource(worker()) {
+          @Override
+          public java.sql.Connection getConnection() throws java.sql.SQLException {
+            throw new java.sql.SQLException("gone", "08006");
+          }
+        };
+    Collector collector = collector(down, BUDGET);
+    collector.read(NOW);
+    Collected told = collector.tell(NOW, false);
+    assertThat(report(told, "licenses").why()).startsWith("the database was not asked: ");
+    assertThat(told.samples())
+        .isNotEmpty()
+        .allSatisfy(sample -> assertThat(sample.scope()).isEqualTo(Scope.PROCESS));
+  }
+
+  @Test
+  void what_comes_after_the_budget_is_skipped_and_comes_first_the_next_time() throws IOException {
+    Files.createDirectory(jobs.resolve("metrics"));
+    write("first", "select 1 as value from pg_sleep(0.3)", "kind: gauge");
+    write("second", "select 2 as value", "kind: gauge");
+    Collector collector = collector(worker(), Duration.ofMillis(200));
+    collector.read(NOW);
+    Collected told = collector.tell(NOW, true);
+    assertThat(values(told, "first")).containsEntry("", 1.0);
+    assertThat(report(told, "second").why()).isEqualTo("no time was left for it");
+    assertThat(report(told, "second").takenAt()).isEmpty();
+    Instant later = NOW.plus(Duration.ofMinutes(5));
+    collector.read(later);
+    told = collector.tell(later, true);
+    assertThat(values(told, "second")).containsEntry("", 2.0);
+  }
+
+  @Test
+  void a_session_that_may_be_blind_tells_no_zeros() {
+    blind = List.of(new Problem("The table hides rows.", "table t", "Cure it."));
+    Collector collector = collector(worker(), BUDGET);
+    collector.read(NOW);
+    Collected told = collector.tell(NOW, true);
+    assertThat(report(told, "licenses").result()).isEqualTo(FigureResult.REFUSED);
+    assertThat(values(told, "licenses")).isEmpty();
+  }
+
+  @Test
+  void without_the_membership_a_figure_says_what_is_missing() {
+    String stranger = "stranger_" + DATABASE.name().replaceAll("\\W", "_");
+    DATABASE.execute("create role " + stranger + " login");
+    try (FigureSession session = FigureStore.open(DATABASE.as(stranger), BUDGET)) {
+      Answered answered =
+          session.ask(
+              MetricFileStore.read(Optional.empty()).files().stream()
+                  .filter(file -> file.name().equals("transactions"))
+                  .findFirst()
+                  .orElseThrow()
+                  .query()
+                  .orElseThrow(),
+              Optional.empty(),
+              NOW);
+      assertThat(answered)
+          .isEqualTo(
+              new Answered.NotAnswered(
+                  FigureResult.REFUSED, "the worker is no member of pg_read_all_stats"));
+    }
+  }
+
+  private void write(String name, String statement, String more) throws IOException {
+    Path metrics = jobs.resolve("metrics");
+    Files.writeString(metrics.resolve(name + ".sql"), statement);
+    Files.writeString(
+        metrics.resolve(name + ".yaml"),
+        "capability: tried\nquery: %1$s.sql\nevery: 5m\ntimeout: 1s\nfigures: { %1$s: { description: Something tried., unit: \"1\", type: double, %2$s } }\n"
+            .formatted(name, more));
+  }
+
+  private static DataSource worker() {
+    return DATABASE.as(LocalPostgres.WORKER);
+  }
+
+  private static DataSource counting(AtomicInteger asked) {
+    return new DelegatingDataSource(worker()) {
+      @Override
+      public java.sql.Connection getConnection() throws java.sql.SQLException {
+        asked.incrementAndGet();
+        return super.getConnection();
+      }
+    };
+  }
+
+  private Collected collected(Instant now) {
+    Collector collector = collector(worker(), BUDGET);
+    collector.read(now);
+    return collector.tell(now, true);
+  }
+
+  private Collector collector(DataSource database, Duration budget) {
+    var files = MetricFileStore.read(Optional.of(jobs));
+    assertThat(files.problems()).isEmpty();
+    return CollectorConfiguration.of(
+        files,
+        JOBS,
+        database,
+        pool::get,
+        () -> blind,
+        job -> Optional.ofNullable(SETTINGS.get(job)),
+        budget,
+        NOW);
+  }
+
+  private static FigureReport report(Collected all, String figure) {
+    return all.reports().stream()
+        .filter(report -> report.figure().name().equals(figure))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Map<String, Double> values(Collected all, String figure) {
+    Map<String, Double> values = new java.util.TreeMap<>();
+    List<String> doubled = new ArrayList<>();
+    all.samples().stream()
+        .filter(sample -> sample.figure().name().equals(figure))
+        .forEach(
+            sample -> {
+              String key = String.join(" ", sample.labels().values());
+              if (values.put(key, sample.value()) != null) {
+                doubled.add(key);
+              }
+            });
+    assertThat(doubled).isEmpty();
+    return values;
+  }
+}
