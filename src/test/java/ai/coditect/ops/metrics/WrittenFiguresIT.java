@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What the figures of the files become in Cloud Monitoring, read back from there. */
-class MonitoringSinkIT {
+class WrittenFiguresIT {
   private static final Set<String> BUSINESS_LABELS = Set.of("project_id", "location", "namespace");
 
   private final LocalPostgres.Database database = LocalPostgres.shared().migrated();
