@@ -75,8 +75,7 @@ final class AlertFileReader {
               String runbook =
                   section
                       .required("runbook")
-                      .flatMap(
-                          v -> v.matching(RUNBOOK, "a file of src/docs/runbooks", "events.md"))
+                      .flatMap(v -> v.matching(RUNBOOK, "a file of src/docs/runbooks", "events.md"))
                       .orElse("");
               section
                   .required("alerts")

@@ -95,7 +95,8 @@ final class ClauseReader {
     boolean right = true;
     if (written.isPresent()) {
       for (String name : written.get().keys()) {
-        Optional<String> fit = written.get().optional(name).flatMap(v -> label(figure.get(), name, v));
+        Optional<String> fit =
+            written.get().optional(name).flatMap(v -> label(figure.get(), name, v));
         right &= fit.isPresent();
         fit.ifPresent(value -> labels.put(name, value));
       }

@@ -44,14 +44,11 @@ final class LogClause {
     Optional<Ended> ended = section.required("ended").flatMap(v -> v.choice(Ended.class, true));
     List<Optional<String>> methods =
         section.required("methods").flatMap(Value::list).orElse(List.of()).stream()
-            .map(
-                v ->
-                    v.matching(METHOD, "a method of Cloud SQL", "cloudsql.instances.delete"))
+            .map(v -> v.matching(METHOD, "a method of Cloud SQL", "cloudsql.instances.delete"))
             .toList();
     Optional<Value> written = section.optional("except-instances");
     Optional<String> except =
-        written.flatMap(
-            v -> v.matching(PREFIX, "the beginning of instances' names", "drill-"));
+        written.flatMap(v -> v.matching(PREFIX, "the beginning of instances' names", "drill-"));
     section.close();
     if (log.isEmpty()
         || ended.isEmpty()

@@ -57,8 +57,7 @@ public final class Dashboards {
         charted
             .series(figure.name(), Map.of())
             .ifPresent(
-                series ->
-                    mosaic.add(HALF, HEIGHT, Widgets.chart(figure.name(), series, charted)));
+                series -> mosaic.add(HALF, HEIGHT, Widgets.chart(figure.name(), series, charted)));
       }
       mosaic.section(file.name(), "What each figure says");
       mosaic.add(Mosaic.COLUMNS, HEIGHT, Widgets.text("Figures", said(file)));

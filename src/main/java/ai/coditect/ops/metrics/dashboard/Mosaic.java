@@ -23,10 +23,7 @@ final class Mosaic {
         COLUMNS,
         HEADER,
         object(
-            "title",
-            title,
-            "sectionHeader",
-            object("subtitle", subtitle, "dividerBelow", true)));
+            "title", title, "sectionHeader", object("subtitle", subtitle, "dividerBelow", true)));
     return this;
   }
 

@@ -50,7 +50,8 @@ final class OverviewDashboard {
     mosaic.section("Statutory clocks", "GDPR Art. 12(3): one month to answer, below zero is late.");
     light("Days left, the fewest", "privacy_request_days_left", Together.LEAST, 7, 1);
     light("Longest wait for a copy (s)", "export_oldest_waiting", Together.MOST, 14_400, 86_400);
-    light("Longest past retention (s)", "deletion_oldest_overdue", Together.MOST, 172_800, 1_209_600);
+    light(
+        "Longest past retention (s)", "deletion_oldest_overdue", Together.MOST, 172_800, 1_209_600);
     light("Ledger last read (s)", "ledger_verified", Together.MOST, 100_000, 180_000);
     chart("Days left, by kind", "privacy_request_days_left");
     chart("Requests for erasure, by state", "erasure_requests");

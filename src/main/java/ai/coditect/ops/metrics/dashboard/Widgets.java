@@ -95,8 +95,7 @@ final class Widgets {
     String every = counts ? EVERY_HOUR : EVERY_MINUTE;
     String aligner =
         counts ? "ALIGN_DELTA" : charted.isWrongBelow(series) ? "ALIGN_MIN" : "ALIGN_MAX";
-    Map<String, Object> data =
-        object("timeSeriesQuery", query(series, aligned(every, aligner)));
+    Map<String, Object> data = object("timeSeriesQuery", query(series, aligned(every, aligner)));
     data.put("plotType", counts ? "STACKED_BAR" : "LINE");
     String legend = legend(figure, series);
     if (!legend.isEmpty()) {
@@ -106,10 +105,7 @@ final class Widgets {
     data.put("targetAxis", "Y1");
     Map<String, Object> chart =
         object(
-            "dataSets",
-            List.of(data),
-            "yAxis",
-            object("label", figure.unit(), "scale", "LINEAR"));
+            "dataSets", List.of(data), "yAxis", object("label", figure.unit(), "scale", "LINEAR"));
     List<Map<String, Object>> lines =
         charted.thresholds(series).stream().map(Widgets::line).toList();
     if (!lines.isEmpty()) {
@@ -138,8 +134,7 @@ final class Widgets {
     return object("alignmentPeriod", every, "perSeriesAligner", aligner);
   }
 
-  private static Map<String, Object> query(
-      SeriesSelector series, Map<String, Object> aggregation) {
+  private static Map<String, Object> query(SeriesSelector series, Map<String, Object> aggregation) {
     return object(
         "timeSeriesFilter", object("filter", series.filter(), "aggregation", aggregation));
   }

@@ -47,10 +47,7 @@ final class AlertPolicies {
       policy.put(
           "alertStrategy",
           object(
-              "notificationRateLimit",
-              object("period", AT_MOST_EVERY),
-              "autoClose",
-              CLOSED_AFTER));
+              "notificationRateLimit", object("period", AT_MOST_EVERY), "autoClose", CLOSED_AFTER));
     } else if (rule.condition() instanceof BurnRate) {
       policy.put("alertStrategy", object("autoClose", CLOSED_AFTER));
     }

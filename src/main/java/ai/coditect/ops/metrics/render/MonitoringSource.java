@@ -22,8 +22,8 @@ public final class MonitoringSource {
   private MonitoringSource() {}
 
   /**
-   * @throws ProblemsException with everything that is wrong with any of the files: half of the rules
-   *     would be silence about the other half
+   * @throws ProblemsException with everything that is wrong with any of the files: half of the
+   *     rules would be silence about the other half
    */
   public static MonitoringDocuments read(Surroundings surroundings, Clock clock) {
     List<JobFile> jobs = JobFiles.in(surroundings.jobs()).read(clock);

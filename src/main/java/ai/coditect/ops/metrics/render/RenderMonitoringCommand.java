@@ -96,21 +96,22 @@ final class RenderMonitoringCommand implements RoomCommand {
           List.of(),
           List.of(
               new Problem(
-                  "The documents cannot be read or written ("
-                      + e.getClass().getSimpleName()
-                      + ").",
+                  "The documents cannot be read or written (" + e.getClass().getSimpleName() + ").",
                   directory.get().toString(),
                   "Choose a directory that may be written.")));
     }
   }
 
-  /** A changed kind is told where it is asked for, and does not keep the files from being written. */
+  /**
+   * A changed kind is told where it is asked for, and does not keep the files from being written.
+   */
   private static Reply reply(DocumentDiff diff, boolean asked) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("added", diff.added());
     document.put("changed", diff.changed());
     document.put("removed", diff.removed());
     List<String> text = diff.isEmpty() ? List.of("Nothing differs.") : diff.lines();
-    return new Reply(diff.problems().isEmpty() ? 0 : asked ? WRONG : 0, document, text, diff.problems());
+    return new Reply(
+        diff.problems().isEmpty() ? 0 : asked ? WRONG : 0, document, text, diff.problems());
   }
 }

@@ -56,12 +56,10 @@ public final class RuleGroups {
                 object(
                     "selector",
                     object(
-                        "matchLabels",
-                        object("app.kubernetes.io/name", MonitoringDocument.OWNER)),
+                        "matchLabels", object("app.kubernetes.io/name", MonitoringDocument.OWNER)),
                     "endpoints",
                     List.of(
-                        object(
-                            "port", 8080, "path", "/actuator/prometheus", "interval", "60s")))));
+                        object("port", 8080, "path", "/actuator/prometheus", "interval", "60s")))));
   }
 
   private static Map<String, Object> groups(List<AlertRule> rules) {
@@ -92,12 +90,7 @@ public final class RuleGroups {
     json.put(
         "annotations",
         object(
-            "summary",
-            rule.title(),
-            "not_meant",
-            rule.notMeant(),
-            "runbook",
-            rule.runbookPath()));
+            "summary", rule.title(), "not_meant", rule.notMeant(), "runbook", rule.runbookPath()));
     return json;
   }
 

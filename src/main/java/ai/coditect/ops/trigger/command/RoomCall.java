@@ -44,8 +44,7 @@ final class RoomCall implements Callable<Integer> {
           .map(type::cast)
           .orElseThrow(
               () ->
-                  new IllegalStateException(
-                      "this command has no worker: " + type.getSimpleName()));
+                  new IllegalStateException("this command has no worker: " + type.getSimpleName()));
     }
   }
 

@@ -67,12 +67,12 @@ class AlertRulesIT {
     List<String> files = new ArrayList<>();
     for (AlertRule rule : rules) {
       String file = rule.id() + ".yaml";
-      Files.writeString(
-          directory.resolve("rule-" + file), RuleGroups.plain(List.of(rule)));
+      Files.writeString(directory.resolve("rule-" + file), RuleGroups.plain(List.of(rule)));
       RuleScene.of(figures, rule).write(directory.resolve(file), "rule-" + file);
       files.add(file);
     }
-    assertThat(promtool.test(directory, files)).allSatisfy((file, said) -> assertThat(said).isEmpty());
+    assertThat(promtool.test(directory, files))
+        .allSatisfy((file, said) -> assertThat(said).isEmpty());
   }
 
   /** Of each kind of mutant some; the campaign takes all of them. */
@@ -109,7 +109,10 @@ class AlertRulesIT {
     for (Mutant mutant : mutants) {
       String name = mutant.word() + "-" + byFile.size();
       AlertRule rule =
-          rules.stream().filter(each -> each.word().equals(mutant.word())).findFirst().orElseThrow();
+          rules.stream()
+              .filter(each -> each.word().equals(mutant.word()))
+              .findFirst()
+              .orElseThrow();
       Files.writeString(directory.resolve(name + "-rules.yaml"), mutant.file());
       RuleScene.of(figures, rule).write(directory.resolve(name + ".yaml"), name + "-rules.yaml");
       byFile.put(name + ".yaml", mutant);
@@ -149,8 +152,7 @@ class AlertRulesIT {
       if (rule.condition().series().get(0).figure().equals(JobAlerts.OVERDUE)) {
         String job = rule.condition().series().get(0).labels().get("job");
         scenes.put(
-            rule.id(),
-            world().missing(job, STILL).test().firingOnly(STILL + 5, rule.word()));
+            rule.id(), world().missing(job, STILL).test().firingOnly(STILL + 5, rule.word()));
       }
     }
     for (Map.Entry<String, RuleTest> scene : scenes.entrySet()) {

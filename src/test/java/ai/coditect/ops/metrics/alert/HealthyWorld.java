@@ -68,7 +68,12 @@ final class HealthyWorld {
         rule ->
             rule.condition()
                 .series()
-                .forEach(series -> jobs.addAll(series.labels().containsKey("job") ? List.of(series.labels().get("job")) : List.of())));
+                .forEach(
+                    series ->
+                        jobs.addAll(
+                            series.labels().containsKey("job")
+                                ? List.of(series.labels().get("job"))
+                                : List.of())));
     for (String job : jobs) {
       long rhythm = job.equals("gdpr-purge") ? DAY : rhythm(job);
       job("job_seconds_since_success", job, saw(0, 60, rhythm));
@@ -111,8 +116,7 @@ final class HealthyWorld {
   private void job(String figure, String job, List<String> period) {
     figures
         .figure(figure)
-        .ifPresent(
-            each -> add(SeriesSelector.ofService(figure, Map.of("job", job)), period));
+        .ifPresent(each -> add(SeriesSelector.ofService(figure, Map.of("job", job)), period));
   }
 
   private void figure(MetricFigure figure) {
@@ -173,9 +177,7 @@ final class HealthyWorld {
             (name, domain) ->
                 labels.put(
                     name,
-                    domain instanceof LabelDomain.Words words
-                        ? words.words().get(0)
-                        : "anything"));
+                    domain instanceof LabelDomain.Words words ? words.words().get(0) : "anything"));
     return List.of(labels);
   }
 

@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Prometheus' own tool, where there is one on the path; tests that need it are skipped elsewhere. */
+/**
+ * Prometheus' own tool, where there is one on the path; tests that need it are skipped elsewhere.
+ */
 final class Promtool {
   private static final String UNIT = "Unit Testing:  ";
 

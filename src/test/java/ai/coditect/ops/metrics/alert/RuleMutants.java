@@ -43,7 +43,13 @@ final class RuleMutants {
     Matcher threshold = THRESHOLD.matcher(query);
     while (threshold.find()) {
       BigDecimal ten = new BigDecimal(threshold.group(2)).multiply(BigDecimal.TEN);
-      add(mutants, rule, "threshold x 10", query, threshold, threshold.group(1) + " " + ten.toPlainString());
+      add(
+          mutants,
+          rule,
+          "threshold x 10",
+          query,
+          threshold,
+          threshold.group(1) + " " + ten.toPlainString());
     }
     Matcher matcher = MATCHER.matcher(query);
     while (matcher.find()) {
@@ -60,8 +66,7 @@ final class RuleMutants {
     each(ABSENT, query, rule, mutants, "absent dropped", "$1");
     each(BESIDE, query, rule, mutants, "other side dropped", "");
     each(CLAUSE, query, rule, mutants, "clause dropped", "");
-    mutants.add(
-        new Mutant("window longer", rule.word(), query, lasting == 0 ? 600 : lasting * 10));
+    mutants.add(new Mutant("window longer", rule.word(), query, lasting == 0 ? 600 : lasting * 10));
     if (lasting > 0) {
       mutants.add(new Mutant("window dropped", rule.word(), query, 0));
     }

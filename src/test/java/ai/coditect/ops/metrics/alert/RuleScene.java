@@ -130,7 +130,9 @@ final class RuleScene {
         written(new SeriesSelector(of.figure(), Resource.SERVICE, new TreeMap<>(of.labels())))
             .replace(
                 "monitored_resource=\"generic_task\"",
-                "monitored_resource=\"" + (other == Resource.POD ? "global" : "gce_instance") + "\""),
+                "monitored_resource=\""
+                    + (other == Resource.POD ? "global" : "gce_instance")
+                    + "\""),
         values);
     boolean absent = rule.condition() instanceof Absence;
     of.labels()
@@ -140,8 +142,7 @@ final class RuleScene {
                 Map<String, String> labels = new TreeMap<>(of.labels());
                 labels.put(label, another(of.figure(), label, value));
                 test.series(
-                    written(
-                        new SeriesSelector(of.figure(), of.resource(), new TreeMap<>(labels))),
+                    written(new SeriesSelector(of.figure(), of.resource(), new TreeMap<>(labels))),
                     values);
               }
             });
@@ -171,9 +172,7 @@ final class RuleScene {
 
   /** As near to the threshold as it may be. */
   static double well(Threshold threshold) {
-    return threshold.sense() == Sense.AT_LEAST
-        ? threshold.threshold() - 1
-        : threshold.threshold();
+    return threshold.sense() == Sense.AT_LEAST ? threshold.threshold() - 1 : threshold.threshold();
   }
 
   /** As little over it as can be seen. */

@@ -88,7 +88,8 @@ final class RuleTest {
                 evaluated,
                 "tests",
                 List.of(
-                    Map.of("interval", "1m", "input_series", input, "promql_expr_test", expected)))));
+                    Map.of(
+                        "interval", "1m", "input_series", input, "promql_expr_test", expected)))));
   }
 
   /** The same value so many times. */

@@ -1,6 +1,4 @@
-/**
- * Manifests that follow from the job files; the same files, the same text.
- */
+/** Manifests that follow from the job files; the same files, the same text. */
 @NullMarked
 package ai.coditect.ops.trigger.command.render;
 
