@@ -42,6 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class DrillSite implements AutoCloseable {
   static final InstanceName SOURCE = new InstanceName("prod", "coditect-dev-db");
   static final String DRILLS = "drills";
+  private static final Duration LONG = Duration.ofHours(2);
   private static final List<String> EXTENSIONS = List.of("plpgsql", "pgcrypto");
   private static final EventSchemas SCHEMAS = new EventSchemas(Optional.empty());
 
@@ -121,31 +122,40 @@ final class DrillSite implements AutoCloseable {
   }
 
   static DrillSettings settings() {
-    return settings(Duration.ofHours(2), Duration.ofMinutes(5), Duration.ofHours(2), Duration.ZERO);
+    return settings(LONG, Duration.ofMinutes(5), LONG, Duration.ZERO);
   }
 
   static DrillSettings settings(
-      Duration longest, Duration patience, Duration leftoversAfter, Duration keepFailed) {
-    return settings("drill", longest, patience, leftoversAfter, keepFailed, EXTENSIONS);
+      Duration longest, Duration removeWithin, Duration leftoversAfter, Duration keepFailed) {
+    return settings(
+        "drill",
+        longest,
+        Duration.ofHours(1),
+        removeWithin,
+        leftoversAfter,
+        keepFailed,
+        EXTENSIONS);
   }
 
   /** Under another prefix. */
   static DrillSettings settings(String prefix, Duration leftoversAfter) {
-    Duration patience = Duration.ofMinutes(5);
-    return settings(
-        prefix, Duration.ofHours(2), patience, leftoversAfter, Duration.ZERO, EXTENSIONS);
+    return settings(prefix, LONG, LONG, LONG, leftoversAfter, Duration.ZERO, EXTENSIONS);
   }
 
   static DrillSettings settings(List<String> extensions) {
-    Duration patience = Duration.ofMinutes(5);
-    return settings(
-        "drill", Duration.ofHours(2), patience, Duration.ofHours(2), Duration.ZERO, extensions);
+    return settings("drill", LONG, LONG, LONG, LONG, Duration.ZERO, extensions);
+  }
+
+  /** A copy that does not let the worker in for so long never will. */
+  static DrillSettings connectingWithin(Duration connectWithin) {
+    return settings("drill", LONG, connectWithin, LONG, LONG, Duration.ZERO, EXTENSIONS);
   }
 
   private static DrillSettings settings(
       String prefix,
       Duration longest,
-      Duration patience,
+      Duration connectWithin,
+      Duration removeWithin,
       Duration leftoversAfter,
       Duration keepFailed,
       List<String> extensions) {
@@ -155,8 +165,8 @@ final class DrillSite implements AutoCloseable {
         Optional.empty(),
         Optional.empty(),
         longest,
-        patience,
-        patience,
+        connectWithin,
+        removeWithin,
         leftoversAfter,
         keepFailed,
         new DrillSettings.Cost(0.25, 5),
