@@ -1,26 +1,22 @@
 -- Organizations, living people and living projects by plan, and the soft-deleted ones. One look at each row.
-with tenants as (
-  select o.id, o.plan, o.deleted_at from coditect_shared.organizations o
-), people as (
-  select u.organization_id, count(*) filter (where u.deleted_at is null) as living, count(*) filter (where u.deleted_at is not null) as deleted
+with people as (
+  select u.organization_id, count(*) as users, count(u.deleted_at) as deleted
   from coditect_shared.users u group by u.organization_id
 ), projects as (
-  select p.organization_id,
-    count(*) filter (where p.deleted_at is null and p.status <> 'DELETED') as living,
-    count(*) filter (where p.deleted_at is not null or p.status = 'DELETED') as deleted
+  select p.organization_id, count(*) as projects, count(*) filter (where p.deleted_at is not null or p.status = 'DELETED') as deleted
   from coditect_shared.projects p group by p.organization_id
 ), counted as (
-  select t.plan,
-    count(*) filter (where t.deleted_at is null) as organizations,
-    count(*) filter (where t.deleted_at is not null) as deleted_organizations,
-    coalesce(sum(people.living), 0) as users,
+  select o.plan,
+    count(*) - count(o.deleted_at) as organizations,
+    count(o.deleted_at) as deleted_organizations,
+    coalesce(sum(people.users - people.deleted), 0) as users,
     coalesce(sum(people.deleted), 0) as deleted_users,
-    coalesce(sum(projects.living), 0) as projects,
+    coalesce(sum(projects.projects - projects.deleted), 0) as projects,
     coalesce(sum(projects.deleted), 0) as deleted_projects
-  from tenants t
-  left join people on people.organization_id = t.id
-  left join projects on projects.organization_id = t.id
-  group by t.plan
+  from coditect_shared.organizations o
+  left join people on people.organization_id = o.id
+  left join projects on projects.organization_id = o.id
+  group by o.plan
 )
 select told.figure, counted.plan, told.kind, told.value
 from counted
