@@ -3,11 +3,11 @@
 with waiting as (
   select t.job_name as job,
     case
-      when t.description like 'put off: %' then 'left by the workers that looked: ' || substr(t.description, 10)
       when t.trigger_state in ('PAUSED', 'PAUSED_BLOCKED') then 'paused in the scheduler'
+      when t.description like 'put off: %' then 'left by the workers that looked: ' || substr(t.description, 10)
       else 'not fired, state ' || t.trigger_state
     end as reason,
-    case when t.trigger_group = 'schedules' then 'schedule' else 'queued run' end as kind,
+    case when t.trigger_group in ('schedules', 'engine') then 'schedule' else 'queued run' end as kind,
     to_timestamp(t.next_fire_time / 1000.0) as since
   from coditect_ops.qrtz_triggers t
   where t.trigger_state in ('PAUSED', 'PAUSED_BLOCKED', 'ERROR') or t.description like 'put off: %' or t.next_fire_time is null
@@ -18,10 +18,13 @@ with waiting as (
   union all
   select r.job,
     case when r.outcome = 'parked' and r.approved_at is null then 'for an approval' else 'not taken up, outcome ' || r.outcome end, 'run',
-    case when r.outcome = 'parked' and r.approved_at is null then r.finished_at else coalesce(r.retry_at, r.heartbeat_at) end
+    case
+      when r.outcome = 'parked' and r.approved_at is null or r.retry_at > now() then r.finished_at
+      else coalesce(r.retry_at, r.heartbeat_at)
+    end
   from coditect_ops.runs r
   where (r.outcome = 'running' and r.heartbeat_at < now() - cast(:takeover as interval) - cast(:overdue as interval)
-      or r.retry_at < now() - cast(:overdue as interval)
+      or r.retry_at < now() - cast(:overdue as interval) or r.retry_at > now() + interval '1 day'
       or r.outcome = 'parked' and r.approved_at is null and r.finished_at < now() - cast(:overdue as interval))
     and (r.outcome = 'parked' and r.approved_at is null
       or not (r.destructive and coalesce((select paused from coditect_ops.destruction), true)))

@@ -1,9 +1,10 @@
 -- Runs whose worker has gone silent, and runs whose next attempt is due; destructive ones only while nothing holds them back.
--- Only of the jobs that are asked for, and of those that cannot run beside each other the oldest one, unless another is in flight:
--- so nothing that has to wait keeps others from being found; nor does what the caller found that it cannot read.
+-- Only of the jobs that are asked for, and of those that cannot run beside each other one, unless another is in flight: the one whose
+-- worker has gone silent, because the others wait for it, else the oldest. So nothing that has to wait keeps others from being found;
+-- nor does what the caller found that it cannot read.
 with due as (
   select r.id, r.job, r.key, r.origin, r.parameters, r.started_at,
-    row_number() over (partition by r.job, r.parameters order by r.started_at) as place
+    row_number() over (partition by r.job, r.parameters order by r.outcome = 'running' desc, r.started_at) as place
   from coditect_ops.runs r
   where (r.outcome = 'running' and r.heartbeat_at < now() - cast(:takeover as interval) or r.retry_at <= now())
     and r.job = any(cast(:jobs as text[]))

@@ -2,6 +2,7 @@ package ai.coditect.ops.backup;
 
 import ai.coditect.ops.backup.drill.RestoreDrill;
 import ai.coditect.ops.backup.event.BackupEventPublisher;
+import ai.coditect.ops.backup.evidence.Drill;
 import ai.coditect.ops.backup.instance.InstanceClient;
 import ai.coditect.ops.backup.instance.ProjectRightsClient;
 import ai.coditect.ops.backup.instance.SourceInstance;
@@ -80,11 +81,29 @@ class BackupConfiguration {
       SourceInstance source,
       ObjectProvider<JobCatalog> catalog,
       @Value("${ops.sqladmin-url:}") String url,
-      @Value("${ops.drill-project:}") String drills) {
+      @Value("${ops.drill-project:}") String drills,
+      @Value("${ops.database.instance:}") String connectionName) {
     return new ProjectRightsCheck(
         new ProjectRightsClient(given(url), ANSWER_WITHIN),
         () -> source.name(settings(catalog).instance()),
-        given(drills));
+        given(drills),
+        () -> makesClones(catalog),
+        given(connectionName).isPresent());
+  }
+
+  private static boolean makesClones(ObjectProvider<JobCatalog> catalog) {
+    return catalog
+        .getObject()
+        .find(BackupVerificationJob.NAME)
+        .orElseThrow()
+        .file()
+        .schedules()
+        .stream()
+        .anyMatch(
+            each ->
+                Drill.Level.of(each.parameters().getOrDefault("level", ""))
+                    .filter(Drill.Level.POINT_IN_TIME::equals)
+                    .isPresent());
   }
 
   /** The catalogue is made of the jobs, so it is asked when it is there. */

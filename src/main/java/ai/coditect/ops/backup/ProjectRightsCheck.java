@@ -13,29 +13,42 @@ import java.util.function.Supplier;
 
 /**
  * The worker's identity can write no instance of the source's project, and can make and remove
- * those of the drills' own. Where drills stay in the source's project its rights come by a
- * condition on the instance's name, of which Resource Manager's answer says nothing: that is never
- * ok.
+ * those of the drills' own. A clone stays in the source's project, whatever the drills' is. Where
+ * drills write there, their rights come by a condition on the instance's name, of which Resource
+ * Manager's answer says nothing: that is never ok.
  *
  * @param source the instance; empty where none is named
  * @param drills the project of the drills, where they have their own
+ * @param clones whether a schedule makes clones
+ * @param connector whether the worker reaches databases by Cloud SQL's connector, with IAM logins
  */
 record ProjectRightsCheck(
-    ProjectRightsClient client, Supplier<Optional<InstanceName>> source, Optional<String> drills)
+    ProjectRightsClient client,
+    Supplier<Optional<InstanceName>> source,
+    Optional<String> drills,
+    Supplier<Boolean> clones,
+    boolean connector)
     implements Check {
   private static final List<String> WRITING =
       List.of(
           "cloudsql.instances.create",
-          "cloudsql.instances.clone",
           "cloudsql.instances.delete",
+          "cloudsql.instances.demoteMaster",
+          "cloudsql.instances.failover",
           "cloudsql.instances.import",
+          "cloudsql.instances.promoteReplica",
           "cloudsql.instances.restart",
           "cloudsql.instances.restoreBackup",
           "cloudsql.instances.update",
           "cloudsql.backupRuns.delete",
+          "cloudsql.databases.create",
+          "cloudsql.databases.delete",
+          "cloudsql.databases.update",
           "cloudsql.users.create",
           "cloudsql.users.update",
-          "cloudsql.users.delete");
+          "cloudsql.users.delete",
+          // Who may grant has every right.
+          "resourcemanager.projects.setIamPolicy");
   private static final List<String> NEEDED =
       List.of(
           "cloudsql.instances.create",
@@ -45,6 +58,8 @@ record ProjectRightsCheck(
           "cloudsql.instances.restoreBackup",
           "cloudsql.instances.update",
           "cloudsql.users.create");
+  private static final List<String> CONNECTING =
+      List.of("cloudsql.instances.connect", "cloudsql.instances.login");
 
   @Override
   public String claim() {
@@ -69,17 +84,23 @@ record ProjectRightsCheck(
                         + String.join(", ", held)
                         + ".",
                     "project " + project,
-                    "Take roles with these rights from it (roles/cloudsql.viewer and"
-                        + " roles/cloudsql.client are enough there), and let drills live in a"
+                    "Take roles with these rights from it (roles/cloudsql.viewer,"
+                        + " roles/cloudsql.client and roles/cloudsql.instanceUser are enough there,"
+                        + " with cloudsql.instances.clone for clones), and let drills live in a"
                         + " project of their own: OPS_DRILL_PROJECT.")));
       }
-      return drills.filter(own -> !own.equals(project)).isPresent()
-          ? inDrillsProject(drills.get())
-          : Finding.notApplicable(
-              "not proven: no such right on the project "
-                  + project
-                  + ", but drills stay in it, and rights by a condition on one instance are not"
-                  + " shown");
+      Optional<String> own = drills.filter(each -> !each.equals(project));
+      Finding there = own.map(this::inDrillsProject).orElse(Finding.ok("no project of their own"));
+      if (there.state() == Finding.State.FAILED || own.isPresent() && !clones.get()) {
+        return there;
+      }
+      return Finding.notApplicable(
+          "not proven: no such right on the project "
+              + project
+              + (own.isPresent()
+                  ? ", but clones to an instant are made in it"
+                  : ", but drills stay in it")
+              + ", and rights by a condition on one instance are not shown");
     } catch (ProblemsException e) {
       return Finding.failed(e.problems());
     }
@@ -87,7 +108,10 @@ record ProjectRightsCheck(
 
   private Finding inDrillsProject(String project) {
     Set<String> missing = new TreeSet<>(NEEDED);
-    missing.removeAll(client.held(project, NEEDED));
+    if (connector) {
+      missing.addAll(CONNECTING);
+    }
+    missing.removeAll(client.held(project, Set.copyOf(missing)));
     return missing.isEmpty()
         ? Finding.ok(
             "none of " + WRITING.size() + " rights there, and those it needs in " + project)
@@ -98,6 +122,8 @@ record ProjectRightsCheck(
                         + String.join(", ", missing)
                         + ".",
                     "project " + project,
-                    "Grant it roles/cloudsql.admin there, and nowhere else.")));
+                    "Grant it roles/cloudsql.admin"
+                        + (connector ? " and roles/cloudsql.instanceUser" : "")
+                        + " there, and nowhere else.")));
   }
 }

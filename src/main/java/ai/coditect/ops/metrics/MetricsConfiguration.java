@@ -10,6 +10,7 @@ import ai.coditect.ops.metrics.collect.ProcessMeter.Connections;
 import ai.coditect.ops.metrics.figure.MetricSink;
 import ai.coditect.ops.metrics.file.MetricFileStore;
 import ai.coditect.ops.metrics.file.MetricFiles;
+import ai.coditect.ops.metrics.monitoring.MeasurementWriter;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Profile;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -46,7 +48,15 @@ class MetricsConfiguration {
         () -> Optional.ofNullable(sink.getIfAvailable()));
   }
 
+  /** Empty where there is no project to write to. */
   @Bean
+  @Nullable MetricSink monitoringSink(MeasurementWriter writer) {
+    return writer.isConfigured() ? new MonitoringSink(writer) : null;
+  }
+
+  /** Lazy: few one-shots ask for figures, and to read their files takes time. */
+  @Bean
+  @Lazy
   Collector collector(
       JobCatalog catalog,
       DataSource database,
@@ -75,7 +85,7 @@ class MetricsConfiguration {
         () -> catalog.getObject().entries().stream().map(entry -> entry.file().name()).toList());
   }
 
-  /** Stands still where figures go nowhere; a bean of a sink brings it to life. */
+  /** Stands still where figures go nowhere. */
   @Bean(initMethod = "start", destroyMethod = "close")
   @Profile("serve")
   CollectionLoop collectionLoop(

@@ -240,6 +240,45 @@ class FreshnessRunIT {
   }
 
   @Test
+  void what_nobody_may_ask_hides_nothing_of_what_is_known() {
+    admin.permissions().takeAway(PROJECT, "cloudsql.backupRuns.list");
+    try {
+      admin.instances().edit(PROJECT, NAME, FreshnessRunIT::neverBackedUp);
+      RunResult result = run();
+      assertThat(verdict(result)).isEqualTo("failed");
+      assertThat(result.problems().toString())
+          .contains("backups-enabled: no", "cloudsql.backupRuns.list");
+    } finally {
+      admin.permissions().restoreAll();
+      GoodInstance.put(admin.instances(), PROJECT, NAME, Clock.systemUTC().instant());
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> neverBackedUp(Map<String, Object> instance) {
+    Map<String, Object> settings = (Map<String, Object>) instance.get("settings");
+    ((Map<String, Object>) settings.get("backupConfiguration")).put("enabled", false);
+    return instance;
+  }
+
+  @Test
+  void a_quota_and_a_service_that_is_off_are_no_missing_permissions() {
+    Map<String, String> said =
+        Map.of("quotaExceeded", "Quota exhausted", "accessNotConfigured", "Admin API off");
+    said.forEach(
+        (reason, what) -> {
+          admin.faults().failNext(1, 403, reason);
+          RunResult result = run();
+          assertThat(verdict(result)).isEqualTo("inconclusive");
+          assertThat(result.problems())
+              .singleElement()
+              .asString()
+              .contains(what)
+              .doesNotContain("Permission denied");
+        });
+  }
+
+  @Test
   void a_missing_instance_is_a_failure_and_one_in_maintenance_is_inconclusive() {
     try (InProcessWorker elsewhere =
         InProcessWorker.start(

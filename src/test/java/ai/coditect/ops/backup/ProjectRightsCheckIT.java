@@ -13,10 +13,21 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The second wall, as Resource Manager shows it: what the worker's identity may not do. */
 class ProjectRightsCheckIT {
   private static final String[] READING = {"cloudsql.instances.get", "cloudsql.backupRuns.list"};
+  private static final String[] NEEDED = {
+    "cloudsql.instances.create",
+    "cloudsql.instances.delete",
+    "cloudsql.instances.get",
+    "cloudsql.instances.list",
+    "cloudsql.instances.restoreBackup",
+    "cloudsql.instances.update",
+    "cloudsql.users.create"
+  };
   private LocalSqlAdmin admin;
 
   @BeforeEach
@@ -31,10 +42,16 @@ class ProjectRightsCheckIT {
   }
 
   private Finding examine(Optional<String> drills) {
+    return examine(drills, false, false);
+  }
+
+  private Finding examine(Optional<String> drills, boolean clones, boolean connector) {
     return new ProjectRightsCheck(
             new ProjectRightsClient(Optional.of(admin.url()), Duration.ofSeconds(5)),
             () -> Optional.of(new InstanceName("production", "db")),
-            drills)
+            drills,
+            () -> clones,
+            connector)
         .examine();
   }
 
@@ -47,6 +64,51 @@ class ProjectRightsCheckIT {
       assertThat(finding.state()).isEqualTo(State.NOT_APPLICABLE);
       assertThat(finding.detail()).startsWith("not proven").contains("by a condition");
     }
+  }
+
+  @Test
+  void clones_need_a_right_in_the_sources_project_and_leave_it_unproven() {
+    admin
+        .permissions()
+        .grant("", "production", "cloudsql.instances.get", "cloudsql.instances.clone");
+    admin.permissions().grant("", "drills", NEEDED);
+    assertThat(examine(Optional.of("drills")).state()).isEqualTo(State.OK);
+    Finding finding = examine(Optional.of("drills"), true, false);
+    assertThat(finding.state()).isEqualTo(State.NOT_APPLICABLE);
+    assertThat(finding.detail()).startsWith("not proven").contains("clones");
+    // What is wrong in the drills' project is said all the same.
+    admin.permissions().takeAway("drills", "cloudsql.instances.delete");
+    assertThat(examine(Optional.of("drills"), true, false).state()).isEqualTo(State.FAILED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cloudsql.databases.create",
+        "cloudsql.databases.delete",
+        "cloudsql.databases.update",
+        "cloudsql.instances.demoteMaster",
+        "cloudsql.instances.failover",
+        "cloudsql.instances.promoteReplica",
+        "resourcemanager.projects.setIamPolicy"
+      })
+  void whatever_can_write_the_source_is_asked_for(String right) {
+    admin.permissions().grant("", "production", right);
+    admin.permissions().grant("", "drills", NEEDED);
+    assertThat(examine(Optional.of("drills")).problems())
+        .singleElement()
+        .asString()
+        .contains(right);
+  }
+
+  @Test
+  void the_connector_needs_rights_of_its_own_in_the_drills_project() {
+    admin.permissions().grant("", "drills", NEEDED);
+    assertThat(examine(Optional.of("drills"), false, true).problems())
+        .singleElement()
+        .asString()
+        .contains("lacks cloudsql.instances.connect, cloudsql.instances.login.")
+        .contains("roles/cloudsql.instanceUser");
   }
 
   @Test

@@ -313,6 +313,25 @@ class BenchmarkIT {
   }
 
   @Test
+  @Order(11)
+  void the_examination_of_a_copy_beside_its_restore(@TempDir Path disk) throws Exception {
+    try (RestoreContest contest = RestoreContest.start(SIZE, server.asOf(), disk)) {
+      RestoreContest.Heat heat = contest.run(SIZE.repetitions());
+      assertThat(heat.alarms()).as("what is not ok in an undamaged copy").isEmpty();
+      new Report("restore-drill")
+          .compare(
+              "the examination of the restored copy",
+              seconds(heat.examinations()),
+              "s",
+              "the restore alone",
+              seconds(heat.restores()),
+              new Bounds(1.5, 1))
+          .limit("the examination of the restored copy", seconds(heat.examinations()), "s", 15)
+          .publish();
+    }
+  }
+
+  @Test
   @Tag("rates")
   @Order(10)
   void tenants_while_markers_are_taken() throws Exception {
@@ -344,6 +363,50 @@ class BenchmarkIT {
         .limit("tenants' lock waits over 200 ms", during.longLockWaits(), "waits", 0)
         .detail("idle", idle)
         .detail("during markers", during)
+        .publish();
+  }
+
+  @Test
+  @Order(11)
+  void all_figures_in_one_collection() throws Exception {
+    FigureContest.Heat heat = FigureContest.on(server, SIZE).run(SIZE.repetitions());
+    assertThat(heat.wrong()).isEmpty();
+    Report report = new Report("figures");
+    report.limit("a collection of all figures", heat.collection().toNanos() / 1e9, "s", 1.5);
+    heat.byFile()
+        .forEach((file, took) -> report.detail(file, "%.0f ms".formatted(took.toNanos() / 1e6)));
+    report.publish();
+  }
+
+  @Test
+  @Tag("rates")
+  @Order(12)
+  void tenants_while_figures_are_read() throws Exception {
+    FigureContest contest = FigureContest.on(server, SIZE);
+    Latencies idle;
+    try (TenantLoad load = TenantLoad.start(contest.database(), SIZE.warmUp())) {
+      load.count();
+      Thread.sleep(SIZE.idle().toMillis());
+      idle = load.end();
+    }
+    contest = FigureContest.on(server, SIZE);
+    Latencies during;
+    try (TenantLoad load = TenantLoad.start(contest.database(), SIZE.warmUp())) {
+      load.count();
+      contest.run(SIZE.repetitions());
+      during = load.end();
+    }
+    assertThat(idle.transactions()).isPositive();
+    new Report("tenants-while-figures-are-read")
+        .compare(
+            "tenants' p99 while figures are read",
+            during.p99(),
+            "ms",
+            "idle",
+            idle.p99(),
+            new Bounds(1.5, 1.2))
+        .detail("idle", idle)
+        .detail("one collection after the other", during)
         .publish();
   }
 

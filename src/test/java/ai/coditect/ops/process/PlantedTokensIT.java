@@ -117,6 +117,16 @@ class PlantedTokensIT {
             + NAME
             + "', hint = '"
             + PHONE
+            + "', column = '"
+            + ADDRESS
+            + "', constraint = '"
+            + NAME
+            + "', datatype = '"
+            + PHONE
+            + "', table = '"
+            + NAME
+            + "', schema = '"
+            + ADDRESS
             + "', errcode = tg_argv[0]; end $$",
         "create trigger say_it before update on coditect_shared.licenses for each row execute"
             + " function public.say_it('P0001')",

@@ -1,9 +1,12 @@
 package ai.coditect.ops.backup.drill;
 
 import ai.coditect.ops.backup.drill.throwaway.InstanceSeen;
+import ai.coditect.ops.backup.evidence.Drill.Verdict;
 import ai.coditect.ops.backup.examine.CopiedDatabaseClient.Administrator;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,9 +14,12 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /**
  * The way into a restored copy: as the worker goes into its own database, but to another server.
@@ -26,6 +32,7 @@ public final class CopyClient {
       "-c statement_timeout=120s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s";
 
   private final Access access;
+  private final String parameters;
   private final SecureRandom random = new SecureRandom();
 
   /**
@@ -45,7 +52,15 @@ public final class CopyClient {
   }
 
   public CopyClient(Access access) {
+    this(access, "");
+  }
+
+  /**
+   * @param parameters of the connector, behind its own: {@code &name=value}
+   */
+  CopyClient(Access access, String parameters) {
     this.access = access;
+    this.parameters = parameters;
   }
 
   /** A copy that can be logged in to. */
@@ -77,52 +92,106 @@ public final class CopyClient {
     };
   }
 
-  /** Why the copy cannot be reached; empty when it answers. */
-  Optional<Problem> reach(InstanceSeen instance) {
+  /**
+   * Why nobody gets in.
+   *
+   * @param verdict what that says about the backup
+   */
+  record Obstacle(Verdict verdict, Problem problem) {}
+
+  /** What keeps the worker out of the copy; empty when it answers. */
+  Optional<Obstacle> reach(InstanceSeen instance) {
     try (Connection session = copy(instance, (user, password) -> {}).asWorker().getConnection()) {
       return session.isValid(5)
           ? Optional.empty()
-          : Optional.of(unreachable(instance, "it does not answer"));
+          : Optional.of(silent(unreachable(instance, "it does not answer")));
     } catch (ProblemsException e) {
-      return e.problems().stream().findFirst();
+      return e.problems().stream().findFirst().map(CopyClient::silent);
     } catch (SQLException e) {
-      return Optional.of(unreachable(instance, "SQLSTATE " + e.getSQLState()));
+      return Optional.of(obstacle(instance, String.valueOf(e.getSQLState())));
     }
+  }
+
+  private static Obstacle silent(Problem problem) {
+    return new Obstacle(Verdict.INCONCLUSIVE, problem);
+  }
+
+  private Obstacle obstacle(InstanceSeen instance, String state) {
+    if (state.equals("3D000")) {
+      return new Obstacle(
+          Verdict.FAILED,
+          new Problem(
+              "Database missing: the restored copy has no database " + access.database() + ".",
+              where(instance),
+              "This backup does not hold what it is for. See that DB_NAME is what the database is"
+                  + " called, and whether an earlier backup has it."));
+    }
+    if (state.equals("42501")) {
+      return new Obstacle(
+          Verdict.FAILED,
+          new Problem(
+              "Privilege missing: the worker may not connect to the database of the copy.",
+              where(instance),
+              "What was granted came back with the backup: see who revoked CONNECT on the database"
+                  + " before it was taken."));
+    }
+    if (state.startsWith("28")) {
+      return silent(
+          new Problem(
+              "Login refused: the copy does not let the worker's login in (SQLSTATE "
+                  + state
+                  + ").",
+              where(instance),
+              "A copy has the logins and passwords of the time of its backup. If the worker's was"
+                  + " made or changed since then, run again when there is a newer backup."));
+    }
+    return silent(unreachable(instance, "SQLSTATE " + state));
+  }
+
+  private static String where(InstanceSeen instance) {
+    return "instance " + instance.name().project() + ":" + instance.name().instance();
   }
 
   private static Problem unreachable(InstanceSeen instance, String why) {
     return new Problem(
         "Copy unreachable: the worker cannot connect to the restored instance (" + why + ").",
-        "instance " + instance.name().project() + ":" + instance.name().instance(),
+        where(instance),
         "Private services access peers one network only: make the drills' project a service"
             + " project of the Shared VPC that the worker is in (drill.network), or reach it by"
             + " Private Service Connect.");
   }
 
   private DataSource source(InstanceSeen instance, String user, String password, boolean byToken) {
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    if (access.connector()) {
-      source.setURL(
-          "jdbc:postgresql:///?socketFactory=com.google.cloud.sql.postgres.SocketFactory"
-              + "&cloudSqlInstance="
-              + instance.connectionName()
-              + "&ipTypes=PRIVATE&sslmode=disable"
-              + (byToken ? "&enableIamAuth=true" : ""));
-    } else {
-      source.setServerNames(new String[] {address(instance)});
-      source.setPortNumbers(new int[] {access.port()});
+    Properties properties = new Properties();
+    PGProperty.USER.set(properties, user);
+    PGProperty.PASSWORD.set(properties, password);
+    PGProperty.CONNECT_TIMEOUT.set(properties, 5);
+    PGProperty.SOCKET_TIMEOUT.set(properties, 150);
+    PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
+    PGProperty.APPLICATION_NAME.set(properties, "ops-worker drill");
+    PGProperty.OPTIONS.set(properties, SESSION);
+    String database = URLEncoder.encode(access.database(), StandardCharsets.UTF_8);
+    if (!access.connector()) {
       // Its certificate is its own, so that the one of the source says nothing about it.
-      source.setSslMode(access.sslMode().startsWith("verify") ? "require" : access.sslMode());
+      PGProperty.SSL_MODE.set(
+          properties, access.sslMode().startsWith("verify") ? "require" : access.sslMode());
+      return new SimpleDriverDataSource(
+          new Driver(),
+          "jdbc:postgresql://" + address(instance) + ":" + access.port() + "/" + database,
+          properties);
     }
-    source.setDatabaseName(access.database());
-    source.setUser(user);
-    source.setPassword(password);
-    source.setConnectTimeout(5);
-    source.setSocketTimeout(150);
-    source.setLogServerErrorDetail(false);
-    source.setApplicationName("ops-worker drill");
-    source.setOptions(SESSION);
-    return source;
+    // A data source of the driver's own would drop what only the connector knows.
+    return new SimpleDriverDataSource(
+        new Driver(),
+        "jdbc:postgresql:///"
+            + database
+            + "?socketFactory=com.google.cloud.sql.postgres.SocketFactory"
+            + "&cloudSqlInstance="
+            + instance.connectionName()
+            + "&ipTypes=PRIVATE&sslmode=disable"
+            + (byToken ? "&enableIamAuth=true" : "")
+            + parameters,
+        properties);
   }
 
   /** Never the worker's own host, where the source may listen. */

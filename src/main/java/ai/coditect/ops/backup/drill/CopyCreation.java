@@ -37,12 +37,12 @@ record CopyCreation(
   Outcome make(DrillContext context, Drill drill) {
     store.allowIdle();
     UUID run = context.run().id();
-    ThrowawayClient client = clients.apply(context.settings().prefix());
     Optional<Creation> intended = store.ofRun(run);
     if (intended.isEmpty()) {
       return intend(context, drill);
     }
-    Creation creation = new InstanceRemoval(client, seen, store).adopt(intended.get());
+    Creation creation = new InstanceRemoval(clients, seen, store).adopt(intended.get());
+    ThrowawayClient client = clients.apply(creation.prefix());
     if (creation.operation().isEmpty()) {
       OperationSeen asked =
           creation.kind() == Creation.Kind.CREATE
@@ -69,6 +69,9 @@ record CopyCreation(
     store.save(made);
     if (!run.toString().equals(instance.get().labels().get(Creation.LABEL))) {
       client.label(run, made);
+      return context.waiting(State.LABELLING);
+    }
+    if (client.stopBackups(run, made).isPresent()) {
       return context.waiting(State.LABELLING);
     }
     return RestoreDrill.over(drills, context, drill);
@@ -129,7 +132,7 @@ record CopyCreation(
       if (asked.isEmpty()) {
         asked =
             clients
-                .apply(context.settings().prefix())
+                .apply(creation.prefix())
                 .restore(context.run().id(), creation, drill.backup().orElseThrow().id());
       }
       return asked.isPresent()
@@ -147,6 +150,10 @@ record CopyCreation(
     }
     Optional<OperationSeen> operation = seen.operation(creation.name(), context.bookmark().of());
     if (operation.filter(OperationSeen::done).isEmpty()) {
+      return context.waiting();
+    }
+    if (operation.get().succeeded()
+        && clients.apply(creation.prefix()).stopBackups(context.run().id(), creation).isPresent()) {
       return context.waiting();
     }
     return operation.get().succeeded()

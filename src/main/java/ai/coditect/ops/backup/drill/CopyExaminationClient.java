@@ -56,14 +56,14 @@ final class CopyExaminationClient implements CopyExamination {
     CopiedDatabaseClient client = client(copy);
     // Another drill, another fault; and the same one where somebody repeats it by its seed.
     long seed = drill.id().getMostSignificantBits();
-    Optional<Fault> fault =
-        new NegativeControl(new FaultStore(client), true).plant(seed, settings.tolerance());
-    if (fault.isEmpty()) {
-      return new Drill.Control("none was possible", seed, false, List.of());
-    }
     Examination before =
         new Examination(
             drill.startedAt(), Duration.ZERO, Optional.empty(), Optional.empty(), drill.checks());
+    Optional<Fault> fault =
+        new NegativeControl(new FaultStore(client), true).plant(seed, settings.tolerance(), before);
+    if (fault.isEmpty()) {
+      return new Drill.Control("none was possible", seed, false, List.of());
+    }
     Examination after = examiner.get().examine(client, expectation(drill, settings));
     return new Drill.Control(
         fault.get().label(), seed, fault.get().isNamed(before, after), after.results());

@@ -33,13 +33,13 @@ record CopyVerification(
   Outcome connect(DrillContext context, Drill drill) {
     store.allowIdle();
     InstanceSeen instance = instance(context);
-    Optional<Problem> unreachable = copies.reach(instance);
-    if (unreachable.isEmpty()) {
+    Optional<CopyClient.Obstacle> obstacle = copies.reach(instance);
+    if (obstacle.isEmpty()) {
       return RestoreDrill.over(drills, context, drill);
     }
     return context.bookmark().isOlderThan(context.settings().connectWithin(), context.now())
         ? RestoreDrill.over(
-            drills, context, drill, Verdict.INCONCLUSIVE, List.of(unreachable.get()))
+            drills, context, drill, obstacle.get().verdict(), List.of(obstacle.get().problem()))
         : context.waiting(State.CONNECTING);
   }
 
@@ -132,7 +132,7 @@ record CopyVerification(
   /** What it asks of the service comes from the thread of the examination. */
   private CopyClient.Copy copy(DrillContext context) {
     Creation creation = store.ofRun(context.run().id()).orElseThrow();
-    ThrowawayClient client = clients.apply(context.settings().prefix());
+    ThrowawayClient client = clients.apply(creation.prefix());
     return copies.copy(
         instance(context),
         (user, password) -> client.addAdministrator(context.run().id(), creation, user, password));

@@ -17,6 +17,7 @@ import ai.coditect.ops.job.TakenRows;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.problem.TransientProblemsException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,9 +48,9 @@ record DrillCleanup(
       if (swept.underWay() > 0) {
         problems.add(stays(swept.underWay() + " instances of earlier drills"));
       }
-      problems.addAll(reaper(context.settings()).strangers(context.source().project()));
+      problems.addAll(reaper().strangers(context.source().project(), context.source()));
       if (project.isPresent()) {
-        problems.addAll(reaper(context.settings()).strangers(project.get()));
+        problems.addAll(reaper().strangers(project.get(), context.source()));
       }
     } catch (TransientProblemsException e) {
       // The service is away or busy: it is asked again until the time for it is over.
@@ -66,15 +67,20 @@ record DrillCleanup(
   }
 
   Reaper.Swept sweep(DrillSettings settings, Instant now) {
-    return reaper(settings).sweep(now, settings.leftoversAfter());
+    return reaper().sweep(now, settings.leftoversAfter(), patience(settings));
   }
 
-  private Reaper reaper(DrillSettings settings) {
-    return new Reaper(removal(settings), seen, store);
+  /** How long an operation that is under way keeps an instance from being removed. */
+  private static Duration patience(DrillSettings settings) {
+    return settings.removeWithin().dividedBy(2);
   }
 
-  private InstanceRemoval removal(DrillSettings settings) {
-    return new InstanceRemoval(clients.apply(settings.prefix()), seen, store);
+  private Reaper reaper() {
+    return new Reaper(removal(), seen, store);
+  }
+
+  private InstanceRemoval removal() {
+    return new InstanceRemoval(clients, seen, store);
   }
 
   /** The drill's own instance. */
@@ -88,26 +94,35 @@ record DrillCleanup(
     try {
       if (isWorthKeeping(context, left.get())) {
         Instant until = context.now().plus(context.settings().keepFailed());
-        clients.apply(context.settings().prefix()).keep(run, left.get(), until);
+        clients.apply(left.get().prefix()).keep(run, left.get(), until);
         store.save(left.get().kept(until));
         return RestoreDrill.over(drills, context, drill);
       }
-      if (removal(context.settings()).step(run, left.get(), context.now())) {
+      boolean insist = context.bookmark().isOlderThan(patience(context.settings()), context.now());
+      if (removal().step(run, left.get(), context.now(), insist)) {
         return RestoreDrill.over(drills, context, drill);
       }
     } catch (TransientProblemsException e) {
       // Away or busy; it is asked again until the time for it is over.
     } catch (ProblemsException e) {
-      return RestoreDrill.over(drills, context, drill, Verdict.FAILED, e.problems());
+      return RestoreDrill.over(drills, context, drill, notRemoved(context), e.problems());
     }
     return context.bookmark().isOlderThan(context.settings().removeWithin(), context.now())
         ? RestoreDrill.over(
             drills,
             context,
             drill,
-            Verdict.FAILED,
+            notRemoved(context),
             List.of(stays("instance " + left.get().name().instance())))
         : context.waiting(State.REMOVING);
+  }
+
+  /** A drill that was red for a reason of its own stays so. */
+  private static Verdict notRemoved(DrillContext context) {
+    return context
+        .soFar()
+        .filter(verdict -> verdict == Verdict.TIMED_OUT || verdict == Verdict.INVALID)
+        .orElse(Verdict.FAILED);
   }
 
   private static Problem stays(String what) {

@@ -31,8 +31,8 @@ class DrillConfiguration {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
 
   @Bean
-  ThrowawayStore throwawayStore(JdbcClient jdbc) {
-    return new ThrowawayStore(jdbc);
+  ThrowawayStore throwawayStore(JdbcClient jdbc, @Value("${ops.takeover:30s}") Duration takeover) {
+    return new ThrowawayStore(jdbc, takeover);
   }
 
   @Bean

@@ -107,7 +107,13 @@ public record DrillSettings(
   Map<String, String> described() {
     Map<String, String> all = new TreeMap<>();
     all.put("backup", backup.name());
+    all.put("prefix", prefix);
     all.put("longest", limit().toString());
+    all.put("connect-within", connectWithin.toString());
+    all.put("remove-within", removeWithin.toString());
+    all.put("leftovers-after", leftoversAfter.toString());
+    all.put("most-instances", Integer.toString(mostInstances));
+    all.put("extensions", String.join(", ", extensions));
     all.put("keep-failed", keepFailed.toString());
     all.put("cost-per-hour", Double.toString(cost.perHour()));
     all.put("cost-most", Double.toString(cost.most()));

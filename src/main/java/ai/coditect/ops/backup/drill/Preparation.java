@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** Chooses what is restored, and whether that can be done at all. */
@@ -76,7 +78,7 @@ record Preparation(
                 context.now(),
                 store.starter(run),
                 context.source().project() + ":" + context.source().instance(),
-                context.settings().described()));
+                described(context)));
     Optional<String> other = store.otherUnderWay(run);
     if (other.isPresent()) {
       return inconclusive(
@@ -99,6 +101,13 @@ record Preparation(
     } catch (ProblemsException e) {
       return inconclusive(context, drill, e.problems());
     }
+  }
+
+  /** What is in force: the job file, and which project of the environment. */
+  private Map<String, String> described(DrillContext context) {
+    Map<String, String> all = new TreeMap<>(context.settings().described());
+    all.put("project", projectFor(context.level(), context.source()));
+    return all;
   }
 
   private Outcome pickBackup(DrillContext context, Drill drill) {
@@ -138,7 +147,8 @@ record Preparation(
 
   private Outcome pickInstant(DrillContext context, Drill drill) {
     InstanceName source = context.source();
-    if (!instances.instance(source).backups().pointInTimeRecovery()) {
+    InstanceState instance = instances.instance(source);
+    if (!instance.backups().pointInTimeRecovery()) {
       return over(
           context,
           drill,
@@ -153,22 +163,49 @@ record Preparation(
                       + source.project()
                       + " --enable-point-in-time-recovery\".")));
     }
-    Instant latest = instances.recoveryWindow(source).latest().orElse(context.now());
+    InstanceState.RecoveryWindow window = instances.recoveryWindow(source);
     Optional<Instant> instant =
-        store.newestMarker(latest).map(ThrowawayStore.MarkerInstants::committedAt);
-    return instant.isEmpty()
-        ? inconclusive(
-            context,
-            drill,
-            List.of(
-                new Problem(
-                    "Marker missing: there is none that a clone could be held against.",
-                    "database",
-                    "Run \"run backup-marker\", and again when its log was archived.")))
-        : RestoreDrill.over(
-            drills,
-            context,
-            drill.of(new Drill.Backup("point-in-time", instant.get(), instant.get())));
+        store
+            .newestMarker(window.latest().orElse(context.now()))
+            .map(ThrowawayStore.MarkerInstants::committedAt);
+    if (instant.isEmpty()) {
+      return inconclusive(
+          context,
+          drill,
+          List.of(
+              new Problem(
+                  "Marker missing: there is none that a clone could be held against.",
+                  "database",
+                  "Run \"run backup-marker\", and again when its log was archived.")));
+    }
+    List<Problem> problems = new ArrayList<>();
+    window
+        .earliest()
+        .filter(earliest -> instant.get().isBefore(earliest))
+        .ifPresent(
+            earliest ->
+                problems.add(
+                    new Problem(
+                        "Instant too early: the newest marker is of "
+                            + instant.get()
+                            + ", and a clone can go back to "
+                            + earliest
+                            + ".",
+                        "instance " + source.instance(),
+                        "Run \"run backup-marker\", and this drill again when its log was"
+                            + " archived; see why markers stayed away"
+                            + " (\"runs --job backup-marker\").")));
+    problems.addAll(
+        new PreFlight(context.settings())
+            .against(
+                instance.version(),
+                Optional.empty(),
+                seen.instances(projectFor(context.level(), source)),
+                store.extensions()));
+    Drill picked = drill.of(new Drill.Backup("point-in-time", instant.get(), instant.get()));
+    return problems.isEmpty()
+        ? RestoreDrill.over(drills, context, picked)
+        : inconclusive(context, picked, problems);
   }
 
   private Outcome inconclusive(DrillContext context, Drill drill, List<Problem> problems) {

@@ -64,9 +64,15 @@ public record Examiner(
               believed.flatMap(Believed::structure),
               reading.sequences(),
               believed.map(marker -> marker.content().sequences()));
+      RecordedLosses losses =
+          believed
+              .flatMap(Believed::structure)
+              .map(then -> RecordedLosses.between(then, now))
+              .orElse(RecordedLosses.NONE);
       believed.ifPresentOrElse(
           marker ->
-              new RowChecks(reading, marker.content(), expected, results).check(marker.figures()),
+              new RowChecks(reading, marker.content(), losses, expected, results)
+                  .check(marker.figures()),
           () -> RowChecks.without(results, "There is no marker that can be believed."));
       IsolationChecks.check(
           administrator.map(login -> new IsolationStore(reading.jdbc(), login)), results);
@@ -121,8 +127,12 @@ public record Examiner(
     if (now.failure().isPresent()) {
       return claim.failed(now.shown(), then.map(CheckAnswer::shown).orElse("an answer"));
     }
+    if (believed.isEmpty()) {
+      return claim.inconclusive("There is no marker that can be believed.");
+    }
     if (then.isEmpty()) {
-      return claim.inconclusive("The marker has no answer to it: it is newer than the marker.");
+      // Nobody asked it then, so that there is nothing that this answer could be equal to.
+      return claim.notApplicable("The marker has no answer to it: it is newer than the marker.");
     }
     if (then.get().failure().isPresent()) {
       return claim.failed(now.shown(), "The marker: " + then.get().shown());

@@ -34,11 +34,12 @@ public record Expectation(
    * How many rows of a table tenants may delete between marker and backup, whichever is more. A
    * deletion by the tenants' backend leaves no trace that could be asked.
    *
+   * @param rows of a small table half of its rows at most, so that none goes as a whole
    * @param percent of the rows that the marker counted
    */
   public record Tolerance(long rows, double percent) {
     long of(long counted) {
-      return Math.max(rows, (long) Math.floor(counted * percent / 100));
+      return Math.max(Math.min(rows, counted / 2), (long) Math.floor(counted * percent / 100));
     }
   }
 }

@@ -1,5 +1,6 @@
 package ai.coditect.ops.backup.examine;
 
+import ai.coditect.ops.backup.examine.RecordedLosses.Comparable;
 import ai.coditect.ops.backup.examine.ResultList.Claim;
 import ai.coditect.ops.backup.examine.row.RowComparison;
 import ai.coditect.ops.backup.examine.row.RowStore;
@@ -10,6 +11,7 @@ import ai.coditect.ops.database.failure.FailureWords;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,12 +47,19 @@ final class RowChecks {
 
   private final RowStore rows;
   private final MarkerContent content;
+  private final RecordedLosses losses;
   private final Expectation expected;
   private final ResultList results;
 
-  RowChecks(ReadingStore reading, MarkerContent content, Expectation expected, ResultList results) {
+  RowChecks(
+      ReadingStore reading,
+      MarkerContent content,
+      RecordedLosses losses,
+      Expectation expected,
+      ResultList results) {
     this.rows = new RowStore(reading);
     this.content = content;
+    this.losses = losses;
     this.expected = expected;
     this.results = results;
   }
@@ -88,14 +97,24 @@ final class RowChecks {
     Optional<RowStore.Held> organizations =
         content.tables().stream()
             .filter(table -> table.name().equals(ORGANIZATIONS))
+            .filter(table -> losses.of(table) != Comparable.NOTHING)
             .findFirst()
-            .map(table -> rows.read(table, content));
-    Set<UUID> living = organizations.map(held -> held.byTenant().keySet()).orElse(Set.of());
+            .map(table -> rows.read(losses.rest(table), content));
+    Set<UUID> living =
+        organizations
+            .map(held -> held.byTenant().keySet())
+            // Where nobody can say, none is taken for ended.
+            .orElseGet(() -> tenants(figures));
+    List<String> leftOut = new ArrayList<>();
     for (MarkerContent.Table table : content.tables()) {
+      if (losses.of(table) == Comparable.NOTHING) {
+        leftOut.add(table.name());
+        continue;
+      }
       RowStore.Held held =
           organizations
               .filter(read -> table.name().equals(ORGANIZATIONS))
-              .orElseGet(() -> rows.read(table, content));
+              .orElseGet(() -> rows.read(losses.rest(table), content));
       if (held.newest().isPresent() && held.newest().get().isAfter(newest)) {
         newest = held.newest().get();
       }
@@ -103,6 +122,7 @@ final class RowChecks {
           RowComparison.of(
               table.name(),
               figures.getOrDefault(table.name(), Map.of()),
+              losses.of(table) == Comparable.CONTENT,
               held.byTenant(),
               living,
               deleted.getOrDefault(table.name(), Map.of()));
@@ -111,10 +131,17 @@ final class RowChecks {
         emptied.add(table.name());
       }
     }
-    report(compared, emptied, newest);
+    report(compared, emptied, leftOut, newest);
   }
 
-  private void report(List<RowComparison> compared, List<String> emptied, Instant newest) {
+  private static Set<UUID> tenants(Map<String, Map<UUID, Figure>> figures) {
+    Set<UUID> all = new HashSet<>();
+    figures.values().forEach(each -> all.addAll(each.keySet()));
+    return all;
+  }
+
+  private void report(
+      List<RowComparison> compared, List<String> emptied, List<String> leftOut, Instant newest) {
     List<String> altered = new ArrayList<>();
     List<String> moved = new ArrayList<>();
     List<String> lost = new ArrayList<>();
@@ -124,7 +151,11 @@ final class RowChecks {
     List<String> gone = new ArrayList<>();
     for (RowComparison one : compared) {
       one.altered().forEach(tenant -> altered.add(one.table() + " of " + tenant));
-      one.moved().forEach(tenant -> moved.add(one.table() + " of " + tenant));
+      // A row that changes its tenant changes two. One alone imported a row of old and deleted
+      // another.
+      if (one.moved().size() > 1) {
+        one.moved().forEach(tenant -> moved.add(one.table() + " of " + tenant));
+      }
       exact += one.exact();
       written += one.written();
       doubtful += one.doubtful();
@@ -142,7 +173,10 @@ final class RowChecks {
             + written
             + " written to since, "
             + doubtful
-            + " left open";
+            + " left open"
+            + (leftOut.isEmpty()
+                ? ""
+                : ", left out after a recorded migration: " + ResultList.shown(leftOut));
     results.add(
         altered.isEmpty()
             ? UNCHANGED.ok(shares, "as at the marker")
@@ -174,11 +208,17 @@ final class RowChecks {
     List<String> wrong = new ArrayList<>();
     long entries = 0;
     for (MarkerContent.Tail tail : content.tails()) {
-      RowStore.TailRows now = rows.read(tail);
+      Comparable comparable = losses.of(tail);
+      if (comparable == Comparable.NOTHING) {
+        continue;
+      }
+      RowStore.TailRows now =
+          rows.read(comparable == Comparable.CONTENT ? tail : losses.rest(tail));
       entries += tail.rows();
       if (now.rows() < tail.rows()) {
         wrong.add(tail.name() + " lacks " + (tail.rows() - now.rows()));
-      } else if (now.rows() == tail.rows()
+      } else if (comparable == Comparable.CONTENT
+          && now.rows() == tail.rows()
           && !now.fingerprint().equals(new BigInteger(tail.fingerprint()))) {
         wrong.add(tail.name() + " has others");
       }

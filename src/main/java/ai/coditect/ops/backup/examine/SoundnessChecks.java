@@ -65,7 +65,7 @@ final class SoundnessChecks {
     results.ask(PAGES, this::pages);
     results.ask(KEYS, this::keys);
     results.ask(AHEAD, this::ahead);
-    results.add(notBehind(sequencesNow, sequencesThen));
+    results.add(notBehind(sequencesNow, sequencesThen, goneWith(now, then)));
     results.ask(FORCED, () -> FORCED.none(store.openTables(), "all of them"));
     results.ask(COLLATION, this::collation);
     results.ask(GUARD, () -> GUARD.none(store.guard(), "nothing to object to"));
@@ -119,8 +119,18 @@ final class SoundnessChecks {
         : AHEAD.failed(ResultList.shown(asked.get().wrong()), "ahead of their columns");
   }
 
+  /** Whether a recorded migration took a sequence away. */
+  private static Predicate<String> goneWith(
+      SortedMap<String, List<String>> now, Optional<SortedMap<String, List<String>>> then) {
+    if (then.filter(before -> RecordedLosses.isMigrated(before, now)).isEmpty()) {
+      return sequence -> false;
+    }
+    List<String> still = now.getOrDefault("sequences", List.of());
+    return sequence -> still.stream().noneMatch(line -> line.startsWith(sequence + " "));
+  }
+
   private static Examination.Result notBehind(
-      Map<String, Long> now, Optional<Map<String, Long>> then) {
+      Map<String, Long> now, Optional<Map<String, Long>> then, Predicate<String> gone) {
     if (then.isEmpty()) {
       return NOT_BEHIND.inconclusive("There is no marker to hold them against.");
     }
@@ -128,7 +138,7 @@ final class SoundnessChecks {
     then.get()
         .forEach(
             (name, last) -> {
-              if (now.getOrDefault(name, 0L) < last) {
+              if (now.getOrDefault(name, 0L) < last && !gone.test(name)) {
                 behind.add(name);
               }
             });

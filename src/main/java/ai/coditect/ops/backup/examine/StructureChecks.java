@@ -12,15 +12,18 @@ import java.util.function.Predicate;
 
 /**
  * The structure of the copy beside that of the marker, kind by kind. A migration between the two
- * may add objects, and one that is on record may change them; what protects the tenants may be
- * added to new tables only.
+ * may add objects, and one that is on record may change them and take them away; what protects the
+ * tenants may be added to new tables only, and go only together with what it protected.
  */
 final class StructureChecks {
   /** What a difference of a kind means. */
   private enum Kind {
     /** Anything that was added is fine, and what a recorded migration changed. */
     MIGRATES,
-    /** Only lines about tables, functions and schemas that the marker does not know are fine. */
+    /**
+     * Only lines about tables, functions and schemas that the marker does not know are fine, and
+     * the absence of lines about those that a recorded migration took away.
+     */
     PROTECTS,
     /** No line may differ. */
     STAYS
@@ -83,17 +86,22 @@ final class StructureChecks {
   }
 
   void check(ResultList results) {
-    boolean migrated =
-        now.getOrDefault("migrations", List.of()).size()
-            > then.getOrDefault("migrations", List.of()).size();
+    boolean migrated = RecordedLosses.isMigrated(then, now);
     Set<String> known = names(then);
+    Set<String> still = names(now);
     KINDS.forEach(
         (name, compared) -> {
           List<String> before = then.getOrDefault(name, List.of());
           List<String> after = withoutDrill(name, now.getOrDefault(name, List.of()));
           results.add(
               compare(
-                  new Claim(name, compared.proves()), compared, before, after, migrated, known));
+                  new Claim(name, compared.proves()),
+                  compared,
+                  before,
+                  after,
+                  migrated,
+                  known,
+                  still));
         });
   }
 
@@ -103,13 +111,21 @@ final class StructureChecks {
       List<String> before,
       List<String> after,
       boolean migrated,
-      Set<String> known) {
+      Set<String> known,
+      Set<String> still) {
     List<String> missing = minus(before, after);
     List<String> added = minus(after, before);
     List<String> wrong = new ArrayList<>();
-    boolean mayChange = compared.kind() == Kind.MIGRATES && migrated;
-    if (!mayChange) {
-      missing.forEach(line -> wrong.add("missing " + line));
+    for (String line : missing) {
+      boolean fine =
+          switch (compared.kind()) {
+            case MIGRATES -> migrated;
+            case PROTECTS -> migrated && !still.contains(subject(claim.name(), line));
+            case STAYS -> false;
+          };
+      if (!fine) {
+        wrong.add("missing " + line);
+      }
     }
     for (String line : added) {
       boolean fine =

@@ -3,23 +3,54 @@ package ai.coditect.ops.backup.instance;
 import ai.coditect.ops.backup.instance.InstanceState.BackupRun;
 import ai.coditect.ops.backup.instance.InstanceState.RecoveryWindow;
 import ai.coditect.ops.problem.DurationText;
+import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Whether an instance has the backups that are expected of it, point by point. */
 public record FreshnessPolicy(ExpectedBackups expected) {
 
   static final String RUNNABLE = "instance-runnable";
 
-  /** Everything that was read of the instance. */
+  /** The service treats a unit that nobody named as a count. */
+  private static final Set<String> BY_COUNT = Set.of("COUNT", "RETENTION_UNIT_UNSPECIFIED");
+
+  static final String NEWEST = "newest-backup";
+  static final String RECOVERY = "recovery-fresh";
+
+  /**
+   * Everything that was read of the instance.
+   *
+   * @param unread by the name of a point, why what it is about could not be read
+   */
   public record Seen(
-      InstanceState instance, List<BackupRun> backups, Optional<RecoveryWindow> window) {
+      InstanceState instance,
+      List<BackupRun> backups,
+      Optional<RecoveryWindow> window,
+      Map<String, Problem> unread) {
     /** An instance of which nothing is known. */
-    public static final Seen NOTHING = new Seen(InstanceState.UNKNOWN, List.of(), Optional.empty());
+    public static final Seen NOTHING =
+        new Seen(InstanceState.UNKNOWN, List.of(), Optional.empty(), Map.of());
+
+    /** A point, unless the service did not say what it is about. */
+    Point read(Point judged) {
+      return Optional.ofNullable(unread.get(judged.name()))
+          .map(
+              problem ->
+                  new Point(
+                      judged.name(),
+                      judged.claim(),
+                      FreshnessVerdict.NO_ANSWER,
+                      judged.limit(),
+                      Optional.of(problem)))
+          .orElse(judged);
+    }
 
     /** The newest automated backup that succeeded. */
     Optional<BackupRun> newest() {
@@ -52,7 +83,7 @@ public record FreshnessPolicy(ExpectedBackups expected) {
             "yes",
             kept.enabled(),
             Point.patch(instance, "--backup-start-time=" + expected.window())));
-    points.add(newest(seen, now));
+    points.add(seen.read(newest(seen, now)));
     points.add(
         Point.of(
             instance,
@@ -61,7 +92,7 @@ public record FreshnessPolicy(ExpectedBackups expected) {
             kept.retained().map(String::valueOf).orElse("unknown"),
             "at least " + expected.retained(),
             kept.retained().orElse(0) >= expected.retained()
-                && kept.retentionUnit().orElse("COUNT").equals("COUNT"),
+                && BY_COUNT.contains(kept.retentionUnit().orElse("COUNT")),
             Point.patch(instance, "--retained-backups-count=" + expected.retained())));
     points.add(
         Point.of(
@@ -81,7 +112,7 @@ public record FreshnessPolicy(ExpectedBackups expected) {
             "at least " + expected.logDays() + " days",
             kept.logDays().orElse(0) >= expected.logDays(),
             Point.patch(instance, "--retained-transaction-log-days=" + expected.logDays())));
-    points.add(recovery(seen, now));
+    points.add(seen.read(recovery(seen, now)));
     points.add(
         Point.of(
             instance,
@@ -116,7 +147,7 @@ public record FreshnessPolicy(ExpectedBackups expected) {
     }
     return Point.of(
         seen.instance(),
-        "newest-backup",
+        NEWEST,
         "the newest automated backup succeeded and is fresh",
         measured,
         "at most " + DurationText.of(expected.newestWithin()) + " old",
@@ -143,7 +174,7 @@ public record FreshnessPolicy(ExpectedBackups expected) {
             .map(found -> found.isNegative() ? Duration.ZERO : found);
     return Point.of(
         seen.instance(),
-        "recovery-fresh",
+        RECOVERY,
         "point-in-time recovery reaches close to now",
         lag.map(found -> DurationText.of(found) + " behind").orElse("no recovery time"),
         "at most " + DurationText.of(expected.recoveryWithin()) + " behind",

@@ -18,6 +18,9 @@ public enum FreshnessVerdict {
   /** The point of a service that does not tell. */
   public static final String ANSWERS = "service-answers";
 
+  /** What was measured where it does not. */
+  static final String NO_ANSWER = "no answer";
+
   /** The point of an instance that is not there at all. */
   public static final String EXISTS = "instance-exists";
 
@@ -35,6 +38,7 @@ public enum FreshnessVerdict {
 
   private static boolean isUnknown(Point point) {
     return point.name().equals(ANSWERS)
+        || point.measured().equals(NO_ANSWER)
         || point.name().equals(FreshnessPolicy.RUNNABLE) && PASSING.contains(point.measured());
   }
 
@@ -46,7 +50,7 @@ public enum FreshnessVerdict {
         : new Point(
             ANSWERS,
             "the service answers about the instance",
-            "no answer",
+            NO_ANSWER,
             "an answer",
             Optional.of(problem));
   }

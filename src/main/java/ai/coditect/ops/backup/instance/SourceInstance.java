@@ -7,8 +7,11 @@ import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.problem.TransientProblemsException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The instance whose backups matter: the one that this worker works on.
@@ -72,14 +75,28 @@ public record SourceInstance(
   public record Examined(
       List<Point> points, Optional<Instant> newestBackup, Optional<Instant> recoveryUntil) {}
 
-  /** Everything that a judgement needs, asked now. */
+  /** Everything that a judgement needs, asked now; what is refused hides nothing of the rest. */
   public Seen look(InstanceName name) {
     InstanceState instance = client.instance(name);
-    return new Seen(
-        instance,
-        client.backups(name),
+    Map<String, Problem> unread = new HashMap<>();
+    List<BackupRun> backups =
+        read(FreshnessPolicy.NEWEST, () -> client.backups(name), unread).orElse(List.of());
+    Optional<RecoveryWindow> window =
         instance.backups().pointInTimeRecovery()
-            ? Optional.of(client.recoveryWindow(name))
-            : Optional.empty());
+            ? read(FreshnessPolicy.RECOVERY, () -> client.recoveryWindow(name), unread)
+            : Optional.empty();
+    return new Seen(instance, backups, window, Map.copyOf(unread));
+  }
+
+  private static <T> Optional<T> read(
+      String point, Supplier<T> question, Map<String, Problem> unread) {
+    try {
+      return Optional.of(question.get());
+    } catch (TransientProblemsException e) {
+      throw e;
+    } catch (ProblemsException e) {
+      unread.put(point, e.problems().get(0));
+      return Optional.empty();
+    }
   }
 }

@@ -97,6 +97,22 @@ public final class SqlAdminClient {
     if (status == 401) {
       return lasting(name, NO_CREDENTIALS, GIVE_CREDENTIALS);
     }
+    if (reason.contains("quotaExceeded")) {
+      return lasting(
+          name,
+          "Quota exhausted: the project "
+              + name.project()
+              + " has no room for it ("
+              + status
+              + ").",
+          "Remove instances that nobody needs, or have the quota of Cloud SQL raised there.");
+    }
+    if (reason.contains("accessNotConfigured") || reason.contains("SERVICE_DISABLED")) {
+      return lasting(
+          name,
+          "Admin API off: sqladmin.googleapis.com is not enabled in " + name.project() + ".",
+          "Enable sqladmin.googleapis.com there; it takes effect after some minutes.");
+    }
     boolean busy = reason.contains("ateLimit") || reason.contains("operationInProgress");
     if (status == 403 && !busy) {
       return lasting(

@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,12 +33,24 @@ class MarkerConfiguration {
       JsonMapper json,
       @Value("${ops.jobs-dir:}") String directory,
       EvidenceKeySettings key) {
-    Optional<Path> chosen = Optional.of(directory).filter(text -> !text.isBlank()).map(Path::of);
-    List<CheckFile> checks = CheckFileStore.read(chosen);
+    Supplier<List<CheckFile>> checks = checks(directory);
+    // What is not valid now is no start.
+    checks.get();
     return new BackupMarkerJob(
         new MarkerTaking(markers, longest -> ReadingStore.open(database, longest), checks, json),
         markers,
         key::keys);
+  }
+
+  private static Supplier<List<CheckFile>> checks(String directory) {
+    Optional<Path> chosen = Optional.of(directory).filter(text -> !text.isBlank()).map(Path::of);
+    return () -> CheckFileStore.read(chosen);
+  }
+
+  @Bean
+  @Order(27)
+  CheckFilesCheck checkFilesCheck(@Value("${ops.jobs-dir:}") String directory) {
+    return new CheckFilesCheck(checks(directory));
   }
 
   @Bean

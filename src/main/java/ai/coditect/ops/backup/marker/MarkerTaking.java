@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -23,17 +24,21 @@ final class MarkerTaking {
 
   private final MarkerStore markers;
   private final Function<Duration, ReadingStore> readings;
-  private final List<CheckFile> checks;
+  private final Supplier<List<CheckFile>> checks;
   private final JsonMapper json;
 
+  /**
+   * @param checks read each time, as a drill does: a file that is added is answered by the next
+   *     marker
+   */
   MarkerTaking(
       MarkerStore markers,
       Function<Duration, ReadingStore> readings,
-      List<CheckFile> checks,
+      Supplier<List<CheckFile>> checks,
       JsonMapper json) {
     this.markers = markers;
     this.readings = readings;
-    this.checks = List.copyOf(checks);
+    this.checks = checks;
     this.json = json;
   }
 
@@ -49,7 +54,7 @@ final class MarkerTaking {
       for (ReadingStore.Composed composed : reading.tables()) {
         tables.add(count(reading, sequence, composed, digest));
       }
-      List<CheckAnswer> answers = checks.stream().map(reading::answer).toList();
+      List<CheckAnswer> answers = checks.get().stream().map(reading::answer).toList();
       MarkerContent content =
           new MarkerContent(
               MarkerContent.FORMAT,

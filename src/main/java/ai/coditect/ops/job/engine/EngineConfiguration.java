@@ -1,5 +1,7 @@
 package ai.coditect.ops.job.engine;
 
+import static java.util.stream.Collectors.toMap;
+
 import ai.coditect.ops.job.JobRunner;
 import ai.coditect.ops.job.RequestCheck;
 import ai.coditect.ops.job.RunAnnouncement;
@@ -8,6 +10,7 @@ import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.WaitingRuns;
 import ai.coditect.ops.job.bound.RowCounterStore;
 import ai.coditect.ops.job.file.JobCatalog;
+import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.OutwardGuard;
 import java.lang.management.ManagementFactory;
@@ -32,6 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 class EngineConfiguration {
+  /** Far more than a run is ever put off by, and than clocks are apart. */
+  private static final Duration PUT_OFF_AT_MOST = Duration.ofMinutes(10);
 
   @Bean
   @ConditionalOnMissingBean
@@ -60,8 +65,11 @@ class EngineConfiguration {
         ledger.toResume(
             catalog.getObject().entries().stream()
                 .filter(entry -> entry.job().missingSettings().isEmpty())
-                .map(entry -> entry.file().name())
-                .toList());
+                .map(JobCatalog.Entry::file)
+                .collect(
+                    toMap(
+                        JobFile::name,
+                        file -> file.run().backoff().longest().plus(PUT_OFF_AT_MOST))));
   }
 
   @Bean

@@ -73,6 +73,21 @@ final class EngineJobRunner implements JobRunner {
 
   @Override
   public RunResult run(RunRequest asked) {
+    try {
+      return checked(asked);
+    } catch (RuntimeException | Error e) {
+      // Before a run began, or after its ledger could not be reached: nothing to record it in.
+      List<Problem> refusal = FailureProblem.refusal(e);
+      if (!refusal.isEmpty()) {
+        return RunResult.notBegun(asked, Ending.REFUSED, refusal);
+      }
+      FailureProblem because = FailureProblem.of(asked.job(), e);
+      because.tell(log.atError(), e).addKeyValue("job", asked.job()).log("run could not begin");
+      return RunResult.notBegun(asked, Ending.FAILED, List.of(because.problem()));
+    }
+  }
+
+  private RunResult checked(RunRequest asked) {
     RequestCheck.Checked checked = requests.check(asked);
     List<Problem> wrong = new ArrayList<>(checked.problems());
     Optional<Entry<?>> known = catalog.find(asked.job());
@@ -86,19 +101,7 @@ final class EngineJobRunner implements JobRunner {
       return RunResult.notBegun(asked, Ending.INVALID, wrong);
     }
     RunRequest request = asked.with(checked.parameters());
-    Entry<?> entry = known.get();
-    try {
-      return request.dryRun() ? dryRun.of(request, entry) : begin(request, entry);
-    } catch (RuntimeException | Error e) {
-      // Before a run began, or after its ledger could not be reached: nothing to record it in.
-      List<Problem> refusal = FailureProblem.refusal(e);
-      if (!refusal.isEmpty()) {
-        return RunResult.notBegun(request, Ending.REFUSED, refusal);
-      }
-      FailureProblem because = FailureProblem.of(request.job(), e);
-      because.tell(log.atError(), e).addKeyValue("job", request.job()).log("run could not begin");
-      return RunResult.notBegun(request, Ending.FAILED, List.of(because.problem()));
-    }
+    return request.dryRun() ? dryRun.of(request, known.get()) : begin(request, known.get());
   }
 
   /**
@@ -112,8 +115,9 @@ final class EngineJobRunner implements JobRunner {
           .filter(run -> run.parameters().equals(asked.parameters()))
           .filter(run -> outward.problems().isEmpty())
           .ifPresent(run -> ledger.putOff(run, PUT_OFF, against));
-    } catch (DataAccessException e) {
-      // The answer is the same, and the next scan tries again.
+    } catch (RuntimeException e) {
+      // The answer is the same, and the next scan tries again: the database or what guards it may
+      // be away, or the run on record cannot be read.
     }
   }
 
@@ -168,10 +172,10 @@ final class EngineJobRunner implements JobRunner {
       return RunResult.notBegun(request, Ending.INVALID, List.of(keyTaken(request, known)));
     }
     if (known.is("done") || known.is("nothing-to-do")) {
-      return answer(request, known, Ending.ALREADY_DONE, Optional.empty());
+      return answer(request, known, Ending.ALREADY_DONE, known.problems());
     }
     if (known.is("parked") && !known.approved()) {
-      return answer(request, known, Ending.PARKED, Optional.empty());
+      return answer(request, known, Ending.PARKED, known.problems());
     }
     if (known.is("running") && !known.abandoned()) {
       return busy(request, Optional.of(known));
@@ -184,11 +188,12 @@ final class EngineJobRunner implements JobRunner {
     if (!against.isEmpty()) {
       // Another worker may be let go on, or this one later; a due run is not found due for ever.
       ledger.putOff(known, PUT_OFF, against);
-      return RunResult.notBegun(request, Ending.REFUSED, against);
+      return answer(request, known, Ending.REFUSED, against);
     }
     Optional<Lease> lease = ledger.resume(known, entry.file().destructive());
     if (lease.isEmpty()) {
-      return busy(request, ledger.find(request.job(), request.key()));
+      // Another worker was first, or a run of another key is in flight in its place.
+      return besideAnother(request.with(known.parameters()), entry, obstacles);
     }
     log.atInfo()
         .addKeyValue("job", known.job())
@@ -222,12 +227,13 @@ final class EngineJobRunner implements JobRunner {
   }
 
   /**
-   * Another key holds this job and these parameters. A dead holder's run is brought to its end
-   * first.
+   * Something holds this job and these parameters. The run of another key whose worker is dead is
+   * brought to its end first.
    */
   private RunResult besideAnother(RunRequest request, Entry<?> entry, Obstacles obstacles) {
     Optional<RunRecord> other = ledger.findInFlight(request.job(), request.parameters());
-    if (other.isPresent() && other.get().abandoned()) {
+    boolean ofAnotherKey = other.filter(run -> !run.key().equals(request.key())).isPresent();
+    if (ofAnotherKey && other.get().abandoned()) {
       RunRequest theirs =
           new RunRequest(
               request.job(),
@@ -298,7 +304,7 @@ final class EngineJobRunner implements JobRunner {
   }
 
   private RunResult answer(
-      RunRequest request, RunRecord known, Ending ending, Optional<Instant> retryAt) {
+      RunRequest request, RunRecord known, Ending ending, List<Problem> problems) {
     return new RunResult(
         Optional.of(known.id()),
         known.job(),
@@ -307,8 +313,8 @@ final class EngineJobRunner implements JobRunner {
         ending,
         known.changed(),
         Duration.ZERO,
-        known.problems(),
-        retryAt,
+        problems,
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -210,23 +209,30 @@ final class RunLedgerStore {
                     row.getObject("id", UUID.class),
                     row.getString("key"),
                     row.getObject("as_of", OffsetDateTime.class).toInstant(),
-                    Changes.of(json.readValue(row.getString("changed"), COUNTS))))
+                    changes(row.getString("changed"))))
         .list();
   }
 
   /**
    * Runs of these jobs to take up again: abandoned ones, and those whose next attempt is due. One
    * that cannot be read is left out, said once, and not looked for again by this process.
+   *
+   * @param jobs each with how far ahead the next attempt of its runs may lie
    */
-  List<RunRequest> toResume(Collection<String> jobs) {
+  List<RunRequest> toResume(Map<String, Duration> jobs) {
+    List<String> names = List.copyOf(jobs.keySet());
     jdbc.sql(MEND.text())
+        .param("jobs", names.toArray(String[]::new))
+        .param(
+            "furthest",
+            names.stream().map(jobs::get).map(RunLedgerStore::interval).toArray(String[]::new))
         .query((row, number) -> row.getString("job") + " " + row.getString("key"))
         .list()
         .forEach(run -> log.atWarn().addKeyValue("run", run).log("parked run goes on"));
     return jdbc
         .sql(TO_RESUME.text())
         .param("takeover", interval(takeover))
-        .param("jobs", jobs.toArray(String[]::new))
+        .param("jobs", names.toArray(String[]::new))
         .param("unreadable", uuids(List.copyOf(unreadable)))
         .query(this::request)
         .list()
@@ -243,7 +249,7 @@ final class RunLedgerStore {
               row.getString("key"),
               Origin.valueOf(row.getString("origin").toUpperCase(Locale.ROOT)),
               Optional.empty(),
-              json.readValue(row.getString("parameters"), PARAMETERS),
+              parameters(row.getString("parameters")),
               false));
     } catch (JacksonException | IllegalArgumentException e) {
       if (unreadable.add(row.getObject("id", UUID.class))) {
@@ -290,16 +296,43 @@ final class RunLedgerStore {
         row.getObject("id", UUID.class),
         row.getString("job"),
         row.getString("key"),
-        json.readValue(row.getString("parameters"), PARAMETERS),
+        parameters(row.getString("parameters")),
         row.getObject("as_of", OffsetDateTime.class).toInstant(),
         row.getString("outcome"),
         row.getLong("fence"),
         row.getString("worker"),
-        Changes.of(json.readValue(row.getString("changed"), COUNTS)),
-        json.readValue(row.getString("problems"), PROBLEMS),
+        changes(row.getString("changed")),
+        problems(row.getString("problems")),
         instant(row, "retry_at"),
         row.getBoolean("approved"),
         row.getBoolean("abandoned"));
+  }
+
+  /** What a run does depends on them, so nothing is guessed at. */
+  private Map<String, String> parameters(String text) {
+    @Nullable Map<String, String> parameters = json.readValue(text, PARAMETERS);
+    if (parameters == null || parameters.containsValue(null)) {
+      throw new IllegalArgumentException("parameters without a value");
+    }
+    return parameters;
+  }
+
+  /** None, where they cannot be read: they are told, and nothing depends on them. */
+  private Changes changes(String text) {
+    try {
+      return Changes.of(json.readValue(text, COUNTS));
+    } catch (JacksonException | NullPointerException e) {
+      return Changes.NONE;
+    }
+  }
+
+  /** As {@link #changes}. */
+  private List<Problem> problems(String text) {
+    try {
+      return List.copyOf(json.readValue(text, PROBLEMS));
+    } catch (JacksonException | NullPointerException e) {
+      return List.of();
+    }
   }
 
   private static Lease lease(ResultSet row, int number) throws SQLException {

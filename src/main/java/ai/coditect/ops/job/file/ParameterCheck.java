@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request's parameters held against the job file. Values are never repeated in a problem: they
@@ -76,8 +77,11 @@ public record ParameterCheck(SortedMap<String, String> parameters, List<Problem>
     return new ParameterCheck(checked, List.copyOf(problems));
   }
 
-  /** The value in its one spelling; empty when it is not of this type. */
-  public static Optional<String> canonical(JobFile.Parameter.Type type, String value) {
+  /** The value in its one spelling; empty when it is not of this type, or there is none. */
+  public static Optional<String> canonical(JobFile.Parameter.Type type, @Nullable String value) {
+    if (value == null) {
+      return Optional.empty();
+    }
     return switch (type) {
       case TEXT ->
           Optional.of(value)

@@ -37,7 +37,7 @@ public final class CollectorConfiguration {
         new ProcessMeter(connections),
         new Collector.Access(
             () -> FigureStore.open(database, budget),
-            () -> connections.get().hasRoom(),
+            connections,
             guard,
             settings),
         budget,

@@ -6,7 +6,9 @@ import ai.coditect.ops.job.file.NamedSchedule;
 import ai.coditect.ops.job.silence.Silence;
 import ai.coditect.ops.trigger.command.LedgerStore.LastOutcome;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,8 +61,15 @@ record JobsPage(Map<String, LastOutcome> outcomes, Map<String, Silence> silences
   }
 
   private String success(Silence silence) {
-    return silence.lastSuccess().map(Instant::toString).orElse("-")
+    return silence
+            .lastSuccess()
+            .map(at -> at.truncatedTo(ChronoUnit.SECONDS) + ", " + secondsSince(at) + " s ago")
+            .orElse("-")
         + (silence.isOverdue(clock.instant()) ? " OVERDUE" : "");
+  }
+
+  private long secondsSince(Instant instant) {
+    return Math.max(0, Duration.between(instant, clock.instant()).toSeconds());
   }
 
   Map<String, Object> document(JobFile file) {
@@ -124,6 +133,10 @@ record JobsPage(Map<String, LastOutcome> outcomes, Map<String, Silence> silences
     fields.put(
         "lastSuccess",
         silence == null ? null : silence.lastSuccess().map(Instant::toString).orElse(null));
+    // As the figure job_seconds_since_success: of what never succeeded, since it is waited for.
+    fields.put(
+        "secondsSinceSuccess",
+        silence == null ? null : silence.since().map(this::secondsSince).orElse(null));
     fields.put("silentFor", expected.silentFor().toString());
     fields.put("overdue", silence == null ? null : silence.isOverdue(clock.instant()));
     return fields;

@@ -14,14 +14,17 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.PropertyResolver;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,6 +36,9 @@ final class LedgerStore {
   private static final Sql LIST_LAST_OUTCOMES = Sql.file("command/list_last_outcomes");
   private static final Sql LIST_WAITING = Sql.file("command/list_waiting");
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private static final TypeReference<SortedMap<String, Long>> COUNTS = new TypeReference<>() {};
+  private static final TypeReference<List<Map<String, String>>> PROBLEMS = new TypeReference<>() {};
 
   private final JdbcClient jdbc;
 
@@ -162,8 +168,19 @@ final class LedgerStore {
         instant(row.getTimestamp("retry_at")),
         tookMillis,
         row.getString("progress"),
-        JSON.readValue(row.getString("changed"), new TypeReference<>() {}),
-        JSON.readValue(row.getString("problems"), new TypeReference<>() {}));
+        readable(row.getString("changed"), COUNTS, new TreeMap<>()),
+        readable(row.getString("problems"), PROBLEMS, List.of()).stream()
+            .filter(Objects::nonNull)
+            .toList());
+  }
+
+  /** One that cannot be read must not keep all the others from being listed. */
+  private static <T> T readable(String text, TypeReference<T> type, T otherwise) {
+    try {
+      return Objects.requireNonNullElse(JSON.readValue(text, type), otherwise);
+    } catch (JacksonException e) {
+      return otherwise;
+    }
   }
 
   private static @Nullable Instant instant(@Nullable Timestamp time) {

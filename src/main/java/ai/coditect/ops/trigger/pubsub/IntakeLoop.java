@@ -1,15 +1,18 @@
 package ai.coditect.ops.trigger.pubsub;
 
+import ai.coditect.ops.database.failure.Causes;
 import ai.coditect.ops.database.failure.FailureWords;
 import ai.coditect.ops.trigger.pubsub.MessageIntake.Verdict;
 import com.google.cloud.spring.pubsub.support.BasicAcknowledgeablePubsubMessage;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,7 @@ final class IntakeLoop implements Runnable {
   private final DeadLetterPublisher deadLetters;
   private final PubSubSettings settings;
   private final IntakeTroubles troubles;
+  private final Set<CompletableFuture<?>> sendings = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
   private volatile String deadLetterFailure = "";
   private Duration pause = Duration.ZERO;
@@ -65,6 +69,7 @@ final class IntakeLoop implements Runnable {
           TimeUnit.MILLISECONDS.sleep(settings.firstPause().toMillis());
         }
       }
+      awaitSendings();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -75,6 +80,9 @@ final class IntakeLoop implements Runnable {
 
   private void turn(List<BasicAcknowledgeablePubsubMessage> batch) throws InterruptedException {
     if (batch.isEmpty()) {
+      if (troubles.isToBeProbed(settings.longestPause())) {
+        probe();
+      }
       return;
     }
     List<Verdict> verdicts;
@@ -103,11 +111,19 @@ final class IntakeLoop implements Runnable {
     }
   }
 
+  /** What failed here may have gone to another worker, and nothing may come for long. */
+  private void probe() {
+    try {
+      intake.probe();
+      troubles.recorded();
+      pause = Duration.ZERO;
+    } catch (RuntimeException e) {
+      troubles.nothingRecorded(e);
+    }
+  }
+
   /** Answers for each message; true when the trouble is not one event's own. */
   private boolean answer(List<BasicAcknowledgeablePubsubMessage> batch, List<Verdict> verdicts) {
-    record Sending(
-        BasicAcknowledgeablePubsubMessage message, CompletableFuture<String> published) {}
-    List<Sending> sendings = new ArrayList<>();
     boolean failed = false;
     for (int i = 0; i < batch.size(); i++) {
       BasicAcknowledgeablePubsubMessage message = batch.get(i);
@@ -121,9 +137,7 @@ final class IntakeLoop implements Runnable {
             .addKeyValue("messageId", messageId)
             .addKeyValue("reason", rejected.reason())
             .log("event rejected");
-        sendings.add(
-            new Sending(
-                message, deadLetters.publish(message.getPubsubMessage(), rejected.reason())));
+        sendOn(message, rejected.reason());
       } else if (verdict instanceof Verdict.Failed trouble) {
         if (trouble.failure() == BatchFailure.UNKNOWN) {
           troubles.broken(messageId, trouble.thrown());
@@ -139,30 +153,52 @@ final class IntakeLoop implements Runnable {
         message.ack();
       }
     }
-    for (Sending sending : sendings) {
-      try {
-        sending.published().get(DEAD_LETTER_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-        sending.message().ack();
-        deadLetterFailure = "";
-      } catch (Exception e) {
-        Throwable cause =
-            e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-        String failure = FailureWords.of(cause);
-        if (deadLetterFailure.isEmpty()) {
-          LOG.atWarn()
-              .addKeyValue("topic", settings.deadLetterTopic())
-              .addKeyValue("failure", failure)
-              .addKeyValue("cure", "gcloud pubsub topics describe " + settings.deadLetterTopic())
-              .log("rejected events not sent to the dead-letter topic; said once, tried again");
-        }
-        deadLetterFailure = failure;
-        nackLater(sending.message());
-        if (e instanceof InterruptedException) {
-          Thread.currentThread().interrupt();
-        }
-      }
-    }
     return failed;
+  }
+
+  /** Answered for once the topic has it, or has not; nobody else waits for that. */
+  private void sendOn(BasicAcknowledgeablePubsubMessage message, String reason) {
+    CompletableFuture<?> answered =
+        deadLetters
+            .publish(message.getPubsubMessage(), reason)
+            .orTimeout(DEAD_LETTER_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+            .whenComplete(
+                (sent, failure) -> {
+                  if (failure == null) {
+                    deadLetterFailure = "";
+                    message.ack();
+                  } else {
+                    notSent(failure);
+                    nackLater(message);
+                  }
+                });
+    sendings.add(answered);
+    answered.whenComplete((sent, failure) -> sendings.remove(answered));
+  }
+
+  private synchronized void notSent(Throwable failure) {
+    String words =
+        Causes.first(failure, TimeoutException.class).isPresent()
+            ? "it does not answer"
+            : FailureWords.of(failure);
+    if (deadLetterFailure.isEmpty()) {
+      LOG.atWarn()
+          .addKeyValue("topic", settings.deadLetterTopic())
+          .addKeyValue("failure", words)
+          .addKeyValue("cure", "gcloud pubsub topics describe " + settings.deadLetterTopic())
+          .log("rejected events not sent to the dead-letter topic; said once, tried again");
+    }
+    deadLetterFailure = words;
+  }
+
+  /** What is not answered for at a stop comes again, and would be in the dead letters twice. */
+  private void awaitSendings() throws InterruptedException {
+    try {
+      CompletableFuture.allOf(sendings.toArray(CompletableFuture[]::new))
+          .get(DEAD_LETTER_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // Given back, each for itself.
+    }
   }
 
   /** Its own trouble, so the others go on; a slow nack keeps its redelivery from spinning. */

@@ -31,6 +31,9 @@ final class PutOffRuns {
   /** The reason that does not go away with another version. */
   static final String CANNOT_BEGIN = "no run can begin";
 
+  /** What a guard of any worker may say, and of which nothing is on record. */
+  static final String REFUSED = "it is refused";
+
   /** The slot of a schedule's own trigger, which the new one does not have from Quartz. */
   static final String SLOT_AT = "slot-at";
 
@@ -72,6 +75,8 @@ final class PutOffRuns {
    */
   boolean again(JobExecutionContext context, String why) {
     String job = context.getJobDetail().getKey().getName();
+    boolean isNew = queued(context, job, why);
+    // Once it is: while the database is away nothing was left to anybody.
     if (told.add(job + ": " + why)) {
       log.atWarn()
           .addKeyValue("job", job)
@@ -79,6 +84,10 @@ final class PutOffRuns {
           .addKeyValue("cure", "Nothing, if another worker knows it; \"check\" says if none does.")
           .log("queued run left to another worker");
     }
+    return isNew;
+  }
+
+  private boolean queued(JobExecutionContext context, String job, String why) {
     JobDataMap data = new JobDataMap();
     Trigger fired = context.getTrigger();
     context.getMergedJobDataMap().forEach((key, value) -> data.put(key, String.valueOf(value)));

@@ -5,10 +5,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.quartz.JobExecutionContext;
+import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.TriggerKey;
 import org.quartz.impl.jdbcjobstore.LockException;
+import org.quartz.impl.matchers.GroupMatcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -64,6 +66,7 @@ final class QuartzHealing {
           .log("parked trigger goes on");
     }
     giveUpFired();
+    readableJobs();
     readable();
     sync.mend();
     if (scheduler.isInStandbyMode() && !scheduler.isShutdown()) {
@@ -97,6 +100,30 @@ final class QuartzHealing {
       }
     }
     return false;
+  }
+
+  /**
+   * Whoever's it is: every scheduler that fires a trigger of it reads it first, and stops there.
+   */
+  private void readableJobs() throws SchedulerException {
+    for (JobKey key : scheduler.getJobKeys(GroupMatcher.anyJobGroup())) {
+      try {
+        scheduler.getJobDetail(key);
+      } catch (SchedulerException | RuntimeException e) {
+        if (isAboutTheDatabase(e)) {
+          throw e;
+        }
+        transaction.executeWithoutResult(
+            status -> {
+              store.lockTriggers();
+              store.emptyJob(key);
+            });
+        log.atWarn()
+            .addKeyValue("job", key.getName())
+            .addKeyValue("failure", FailureWords.of(e))
+            .log("unreadable Quartz job set right");
+      }
+    }
   }
 
   /** One that cannot be read keeps every scheduler from firing whatever comes after it. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.quartz.JobDataMap;
 import org.quartz.JobKey;
 import org.quartz.ObjectAlreadyExistsException;
@@ -25,6 +26,7 @@ import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,6 +44,9 @@ final class QuartzRunQueue implements RunQueue {
 
   /** So long is what stands before the key of a trigger that asks again beside one that fires. */
   private static final int AGAIN_BESIDE = "again-".length() + 36;
+
+  /** The name of the trigger that drains what was recorded; with an id after it, a run's key. */
+  private static final String NUDGE = "nudge";
 
   private static final String BARE = "bare-key";
   private static final String SINCE = "since";
@@ -128,8 +133,16 @@ final class QuartzRunQueue implements RunQueue {
         .anyMatch(
             data ->
                 key.equals(data.getString(KEY))
-                    && !json.readValue(data.getString(PARAMETERS), STRINGS)
-                        .equals(request.parameters()));
+                    && !isAskedWith(request.parameters(), data.getString(PARAMETERS)));
+  }
+
+  /** False where what was queued cannot be read. */
+  private boolean isAskedWith(Map<String, String> parameters, @Nullable String text) {
+    try {
+      return text != null && parameters.equals(json.readValue(text, STRINGS));
+    } catch (JacksonException e) {
+      return false;
+    }
   }
 
   /**
@@ -163,7 +176,9 @@ final class QuartzRunQueue implements RunQueue {
 
   /** What a run is called that this worker cannot make a run of: one waits while one fires. */
   static List<String> putOffNames(JobDataMap data) {
-    return putOffNames(data.getString(KEY));
+    String key = data.getString(KEY);
+    // They promise nothing that one of them would not keep: all of a job are one.
+    return putOffNames(key.startsWith(NUDGE + "-") ? NUDGE : key);
   }
 
   private static List<String> putOffNames(String key) {
@@ -185,7 +200,7 @@ final class QuartzRunQueue implements RunQueue {
         && twin.bare().equals(data.getString(KEY))
         && request.origin().name().equals(data.getString(ORIGIN))
         && !trigger.getStartTime().toInstant().isBefore(twin.since())
-        && json.readValue(data.getString(PARAMETERS), STRINGS).equals(request.parameters());
+        && isAskedWith(request.parameters(), data.getString(PARAMETERS));
   }
 
   private void unschedule(TriggerKey name) {
@@ -226,7 +241,7 @@ final class QuartzRunQueue implements RunQueue {
 
   @Override
   public void nudge(String job, Map<String, String> parameters) {
-    TriggerKey waiting = new TriggerKey("nudge", job);
+    TriggerKey waiting = new TriggerKey(NUDGE, job);
     try {
       // A trigger that has fired stays until its run ends (COMPLETE). Only one that is still to
       // fire
@@ -235,7 +250,7 @@ final class QuartzRunQueue implements RunQueue {
       if (willFire) {
         return;
       }
-      String key = "nudge-" + UUID.randomUUID();
+      String key = NUDGE + "-" + UUID.randomUUID();
       TriggerKey free = scheduler.checkExists(waiting) ? new TriggerKey(key, job) : waiting;
       schedule(
           free,

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.quartz.JobKey;
 import org.quartz.TriggerKey;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -24,6 +25,7 @@ final class QuartzStore {
   private static final Sql REGISTER_LOST = Sql.file("schedule/register_lost_workers");
   private static final Sql OVERDUE = Sql.file("schedule/list_overdue_triggers");
   private static final Sql SET_ASIDE = Sql.file("schedule/set_trigger_aside");
+  private static final Sql EMPTY_JOB = Sql.file("schedule/empty_job");
   private static final Sql DELETE = Sql.file("schedule/delete_trigger");
   private static final Sql STUCK = Sql.file("schedule/list_stuck_triggers");
   private static final Sql KNOW = Sql.file("schedule/know_jobs");
@@ -87,18 +89,24 @@ final class QuartzStore {
     named(SET_ASIDE, key).update();
   }
 
+  /** Leaves nothing of a Quartz job that could not be read. */
+  void emptyJob(JobKey key) {
+    statement(EMPTY_JOB).param("name", key.getName()).param("group", key.getGroup()).update();
+  }
+
   void delete(TriggerKey key) {
     named(DELETE, key).update();
   }
 
   /**
-   * Triggers that nobody fires, of one job, state and description.
+   * Triggers that nobody fires, of one job, group, state and description.
    *
    * @param scheduled true for the job's own schedule, false for queued runs
    * @param example one trigger's name
    */
   record Stuck(
       String job,
+      String groupName,
       boolean scheduled,
       String state,
       String description,

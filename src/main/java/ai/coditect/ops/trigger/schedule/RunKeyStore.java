@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,8 +34,17 @@ final class RunKeyStore {
         .param("key", request.key())
         .query(String.class)
         .optional()
-        .map(text -> !json.readValue(text, STRINGS).equals(request.parameters()))
+        .map(text -> !isOf(text, request))
         .orElse(false);
+  }
+
+  /** What cannot be read is not what was asked for. */
+  private boolean isOf(String text, RunRequest request) {
+    try {
+      return request.parameters().equals(json.readValue(text, STRINGS));
+    } catch (JacksonException e) {
+      return false;
+    }
   }
 
   /**

@@ -75,10 +75,23 @@ final class RunTrigger implements Job {
             .addKeyValue("attempt", attempt)
             .addKeyValue("failure", FailureWords.of(e))
             .log("trigger kept, trying again");
+        if (attempt >= MOST_ATTEMPTS && isPutOff(context)) {
+          return;
+        }
       }
       // The database did not answer. The trigger is kept by staying in it.
       sleep(pause);
       pause = longer(pause);
+    }
+  }
+
+  /** Where the database takes it: others must not wait for this thread. */
+  private boolean isPutOff(JobExecutionContext context) {
+    try {
+      putOff.again(context, PutOffRuns.CANNOT_BEGIN);
+      return true;
+    } catch (RuntimeException | Error e) {
+      return false;
     }
   }
 
@@ -137,6 +150,10 @@ final class RunTrigger implements Job {
       // Of a slot nothing was promised to anybody, and the next one comes.
       return true;
     }
+    if (result.outcome() == Ending.REFUSED && result.run().isEmpty()) {
+      refused(context, waiting.request(), result);
+      return true;
+    }
     if (result.outcome() != Ending.FAILED || result.run().isPresent()) {
       after(waiting, result);
       return true;
@@ -147,6 +164,22 @@ final class RunTrigger implements Job {
       return true;
     }
     return false;
+  }
+
+  /**
+   * Of this nothing is on record: what was promised is kept, and begins once nothing refuses it.
+   */
+  private void refused(JobExecutionContext context, RunRequest request, RunResult result) {
+    boolean isNew =
+        !QuartzRunQueue.isRun(context.getMergedJobDataMap())
+            || putOff.again(context, PutOffRuns.REFUSED);
+    if (isNew) {
+      log.atWarn()
+          .addKeyValue("job", request.job())
+          .addKeyValue("key", request.key())
+          .addKeyValue("problems", result.problems())
+          .log("run refused, and not on record");
+    }
   }
 
   /** While replicas are replaced, two versions may have queued one event, each under its key. */

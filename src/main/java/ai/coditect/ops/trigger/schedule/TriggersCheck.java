@@ -37,24 +37,8 @@ final class TriggersCheck implements Check {
         stuck.scheduled()
             ? "The schedule"
             : stuck.triggers() == 1 ? "A queued run" : stuck.triggers() + " queued runs";
-    String where = "job " + stuck.job() + ", trigger " + stuck.example();
-    if (stuck.description().equals(PutOffRuns.PUT_OFF + PutOffRuns.CANNOT_BEGIN)) {
-      return new Problem(
-          which + " cannot begin, though the database answers.",
-          where,
-          "The worker's log says what stands against it (run could not begin); once that is gone it"
-              + " begins by itself.");
-    }
-    if (stuck.description().startsWith(PutOffRuns.PUT_OFF)) {
-      return new Problem(
-          which
-              + " waits: no worker has taken it yet; to the last one that looked, "
-              + stuck.description().substring(PutOffRuns.PUT_OFF.length())
-              + ".",
-          where,
-          "Start a version with serve that knows the job and its parameters; it goes on there by"
-              + " itself.");
-    }
+    String where =
+        "job " + stuck.job() + ", trigger " + stuck.example() + ", group " + stuck.groupName();
     if (stuck.state().startsWith("PAUSED")) {
       return stuck.description().equals("cannot be read")
           ? new Problem(
@@ -66,6 +50,30 @@ final class TriggersCheck implements Check {
               which + " is paused by hand.",
               where,
               "When it may go on, see \"A paused trigger\" in src/docs/operating.md.");
+    }
+    if (stuck.description().equals(PutOffRuns.PUT_OFF + PutOffRuns.CANNOT_BEGIN)) {
+      return new Problem(
+          which + " cannot begin, though the database answers.",
+          where,
+          "The worker's log says what stands against it (run could not begin, or trigger kept);"
+              + " once that is gone it begins by itself.");
+    }
+    if (stuck.description().equals(PutOffRuns.PUT_OFF + PutOffRuns.REFUSED)) {
+      return new Problem(
+          which + " waits, because it is refused.",
+          where,
+          "The worker's log says by what (run refused, and not on record), with the cure; once that"
+              + " is gone it begins by itself.");
+    }
+    if (stuck.description().startsWith(PutOffRuns.PUT_OFF)) {
+      return new Problem(
+          which
+              + " waits: no worker has taken it yet; to the last one that looked, "
+              + stuck.description().substring(PutOffRuns.PUT_OFF.length())
+              + ".",
+          where,
+          "Start a version with serve that knows the job and its parameters; it goes on there by"
+              + " itself.");
     }
     return new Problem(
         which

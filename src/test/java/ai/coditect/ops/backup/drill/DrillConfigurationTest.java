@@ -38,6 +38,20 @@ class DrillConfigurationTest {
   }
 
   @Test
+  void where_the_source_is_reached_by_the_connector_so_is_the_copy() {
+    Map<String, String> said =
+        Map.of("DB_INSTANCE", "prod:us-central1:db", "DB_NAME", "ops", "DB_USER", "ops@prod.iam");
+    Map<String, Object> properties =
+        new HashMap<>(OpsEnvironment.read(said, EnumSet.of(Need.DATABASE)).properties());
+    StandardEnvironment environment = new StandardEnvironment();
+    environment.getPropertySources().addFirst(new MapPropertySource("said", properties));
+    CopyClient.Access access = DrillConfiguration.access(environment);
+    assertThat(access.connector()).isTrue();
+    assertThat(access.database()).isEqualTo("ops");
+    assertThat(access.user()).isEqualTo("ops@prod.iam");
+  }
+
+  @Test
   void a_ledger_without_its_key_is_a_missing_setting(@TempDir Path ledger) {
     Optional<String> uri = Optional.of(ledger.toUri().toString().replaceFirst("/$", ""));
     assertThatThrownBy(() -> DrillConfiguration.erased(uri, Optional.empty(), Optional.empty()))

@@ -2,6 +2,7 @@ package ai.coditect.ops.backup.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.backup.drill.throwaway.InstanceSeen;
 import ai.coditect.ops.backup.drill.throwaway.SeenClient;
 import ai.coditect.ops.backup.examine.Examination;
 import ai.coditect.ops.backup.instance.InstanceName;
@@ -35,7 +36,10 @@ class DrillEndingsIT {
   @AfterEach
   void stop() throws Exception {
     site.close();
-    DATABASE.execute("update coditect_ops.drill_instances set removed_at = now()");
+    DATABASE.execute(
+        "update coditect_ops.drill_instances set removed_at = now()",
+        "update coditect_ops.runs set outcome = 'interrupted', finished_at = now() where outcome ="
+            + " 'running'");
   }
 
   private DrillDriver drill() {
@@ -68,11 +72,7 @@ class DrillEndingsIT {
 
   @Test
   void a_clone_that_cannot_be_made_is_a_failure_of_point_in_time_recovery() {
-    DATABASE.execute(
-        "insert into coditect_ops.backup_marker_structures values (repeat('0', 64), '{}')"
-            + " on conflict do nothing",
-        "insert into coditect_ops.backup_markers values (1, now() - interval '2 minutes', gen_random_uuid(), 'k',"
-            + " repeat('0', 64), '{}', decode(repeat('00', 64), 'hex')) on conflict do nothing");
+    mark();
     site.admin.faults().failOperations("CLONE", "INTERNAL_ERROR");
     assertEnded(
         new DrillDriver(site, DrillSite.settings(), "point-in-time").play(),
@@ -103,6 +103,106 @@ class DrillEndingsIT {
     assertThat(site.leaked()).hasSize(1);
     site.admin.faults().release("RESTORE_VOLUME");
     assertEnded(drill.play(), "timed-out", "Drill timed out in stage restore");
+  }
+
+  @Test
+  void a_restore_that_never_ends_does_not_keep_its_instance() {
+    site.admin.faults().hold("RESTORE_VOLUME");
+    site.admin.faults().letBusyBeDeleted();
+    Duration patience = Duration.ofSeconds(4);
+    DrillDriver drill =
+        new DrillDriver(site, DrillSite.settings(SHORT, patience, LONG, Duration.ZERO), "drill");
+    assertEnded(drill.play(), "timed-out", "Drill timed out in stage restore");
+    assertThat(site.admin.operations().isGoingOn("RESTORE_VOLUME")).isTrue();
+  }
+
+  @Test
+  void a_drill_that_timed_out_stays_so_when_its_instance_cannot_be_removed() {
+    site.admin.faults().hold("RESTORE_VOLUME");
+    DrillDriver drill =
+        new DrillDriver(site, DrillSite.settings(SHORT, SHORT, LONG, Duration.ZERO), "drill")
+            .play();
+    assertThat(drill.verdict()).isEqualTo("timed-out");
+    assertThat(drill.drill().problems().toString())
+        .contains("Drill timed out in stage restore", "Instance stays");
+    assertThat(site.leaked()).hasSize(1);
+    site.admin.faults().heal();
+    Await.until("the restore to end", () -> !site.admin.operations().isGoingOn("RESTORE_VOLUME"));
+    new DrillDriver(site, DrillSite.settings(LONG, LONG, Duration.ZERO, Duration.ZERO), "drill")
+        .play();
+    assertThat(site.leaked()).isEmpty();
+  }
+
+  @Test
+  void an_instance_that_is_not_shown_yet_while_it_is_made_is_waited_for_and_removed() {
+    site.admin.faults().hideUnmade();
+    site.admin.faults().hold("CREATE");
+    DrillDriver drill =
+        new DrillDriver(site, DrillSite.settings(SHORT, LONG, LONG, Duration.ZERO), "drill");
+    assertThat(drill.playUntil(place -> place.startsWith("make intended"), false)).isTrue();
+    // It has timed out when it comes to the removal.
+    assertThat(drill.playUntil(place -> place.startsWith("remove removing"), true)).isTrue();
+    site.admin.faults().release("CREATE");
+    assertEnded(drill.play(), "timed-out", "Drill timed out in stage make");
+  }
+
+  @Test
+  void what_a_restore_sets_back_is_switched_off_again() {
+    DrillDriver drill = drill();
+    site.admin.faults().hold("RESTORE_VOLUME");
+    drill.playUntil(place -> place.startsWith("restore restoring"), true);
+    site.admin.faults().release("RESTORE_VOLUME");
+    Await.until("the restore", () -> !site.admin.operations().isGoingOn("RESTORE_VOLUME"));
+    String name = site.leaked().get(0);
+    site.admin.instances().edit(DrillSite.DRILLS, name, DrillEndingsIT::backedUp);
+    assertThat(look(name).backedUp()).isTrue();
+    drill.playTo("connect");
+    Await.until("the change", () -> !look(name).backedUp());
+    assertThat(drill.play().verdict()).isEqualTo("ok");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> backedUp(Map<String, Object> instance) {
+    ((Map<String, Object>) instance.get("settings"))
+        .put("backupConfiguration", Map.of("enabled", true));
+    return instance;
+  }
+
+  private InstanceSeen look(String name) {
+    return new SeenClient(site.api)
+        .instance(new InstanceName(DrillSite.DRILLS, name))
+        .orElseThrow();
+  }
+
+  @Test
+  void a_copy_without_the_database_is_a_failure_of_the_backup() {
+    site.wanted = "no_such_database";
+    DrillDriver drill =
+        new DrillDriver(site, DrillSite.settings(LONG, SHORT, LONG, Duration.ZERO), "drill").play();
+    assertThat(drill.verdict()).isEqualTo("failed");
+    assertEnded(drill, "failed", "Database missing: the restored copy has no database no_such");
+  }
+
+  @Test
+  void a_copy_that_does_not_know_the_worker_is_inconclusive_with_the_cure_of_its_login() {
+    site.login = "made_after_the_backup";
+    DrillDriver drill =
+        new DrillDriver(site, DrillSite.settings(LONG, SHORT, LONG, Duration.ZERO), "drill").play();
+    assertEnded(drill, "inconclusive", "Login refused");
+    assertThat(drill.drill().problems().toString())
+        .contains("SQLSTATE 28", "the time of its backup")
+        .doesNotContain("Shared VPC");
+  }
+
+  @Test
+  void a_copy_whose_database_is_closed_to_the_worker_is_a_failure() {
+    LocalPostgres.Database closed = LocalPostgres.shared().migrated();
+    closed.execute(
+        "revoke connect on database " + closed.name() + " from public, " + LocalPostgres.WORKER);
+    site.wanted = closed.name();
+    DrillDriver drill =
+        new DrillDriver(site, DrillSite.settings(LONG, SHORT, LONG, Duration.ZERO), "drill").play();
+    assertEnded(drill, "failed", "Privilege missing");
   }
 
   @Test
@@ -173,10 +273,7 @@ class DrillEndingsIT {
   }
 
   private Map<String, String> labels(String name) {
-    return new SeenClient(site.api)
-        .instance(new InstanceName(DrillSite.DRILLS, name))
-        .orElseThrow()
-        .labels();
+    return look(name).labels();
   }
 
   @Test
@@ -283,6 +380,116 @@ class DrillEndingsIT {
             .play();
     assertThat(next.verdict()).isEqualTo("ok");
     assertThat(site.leaked()).isEmpty();
+  }
+
+  @Test
+  void of_two_drills_that_begin_together_the_earlier_one_goes_on() {
+    DrillDriver first = drill();
+    // Of the same level there is one at a time anyway.
+    DrillDriver second = new DrillDriver(site, DrillSite.settings(), "point-in-time");
+    for (DrillDriver each : List.of(first, second)) {
+      DATABASE.execute(
+          "update coditect_ops.runs set outcome = 'running', finished_at = null where id = '"
+              + each.run
+              + "'");
+    }
+    first.playTo("make");
+    second.playTo("make");
+    DATABASE.execute(
+        "update coditect_ops.runs set outcome = 'interrupted', finished_at = now() where outcome ="
+            + " 'running'");
+    assertThat(first.play().verdict()).isEqualTo("ok");
+    assertThat(second.play().verdict()).isEqualTo("inconclusive");
+    assertThat(second.drill().problems().get(0).what()).startsWith("Drill under way");
+  }
+
+  @Test
+  void a_run_whose_worker_was_killed_for_good_keeps_no_instance_and_no_other_drill() {
+    DrillDriver killed = drill();
+    killed.playTo("connect");
+    DATABASE.execute(
+        "update coditect_ops.runs set outcome = 'running', finished_at = null,"
+            + " heartbeat_at = now() - interval '1 hour' where id = '"
+            + killed.run
+            + "'");
+    assertThat(site.leaked()).hasSize(1);
+    DrillDriver next =
+        new DrillDriver(site, DrillSite.settings(LONG, LONG, Duration.ZERO, Duration.ZERO), "drill")
+            .play();
+    assertThat(next.verdict()).isEqualTo("ok");
+    assertThat(site.leaked()).isEmpty();
+  }
+
+  @Test
+  void a_leftover_is_removed_also_when_the_prefix_is_another_one_by_now() {
+    drill().playTo("connect");
+    assertThat(site.leaked()).hasSize(1);
+    DrillDriver renamed =
+        new DrillDriver(site, DrillSite.settings("rehearsal", Duration.ZERO), "drill");
+    renamed.playTo("connect");
+    assertThat(site.leaked()).singleElement().asString().startsWith("rehearsal-");
+    assertThat(renamed.play().verdict()).isEqualTo("ok");
+    assertThat(renamed.problems).isEmpty();
+  }
+
+  @Test
+  void an_instance_of_another_environment_is_nobodys_stranger() {
+    site.admin
+        .instances()
+        .put(
+            DrillSite.DRILLS,
+            "drill-of-staging",
+            Map.of(
+                "userLabels",
+                Map.of("ops-drill-run", "x", "ops-drill-source", "staging_their-db")));
+    DrillDriver drill = drill();
+    drill.playTo("connect");
+    assertThat(labels(site.leaked().stream().filter(n -> !n.contains("staging")).findFirst().get()))
+        .containsEntry("ops-drill-source", "prod_coditect-dev-db");
+    assertThat(drill.play().problems).isEmpty();
+    assertThat(drill.verdict()).isEqualTo("ok");
+  }
+
+  private void mark() {
+    DATABASE.execute(
+        "insert into coditect_ops.backup_marker_structures values (repeat('0', 64), '{}')"
+            + " on conflict do nothing",
+        "insert into coditect_ops.backup_markers values (1, now() - interval '2 minutes', gen_random_uuid(), 'k',"
+            + " repeat('0', 64), '{}', decode(repeat('00', 64), 'hex')) on conflict do nothing");
+  }
+
+  @Test
+  void a_clone_is_held_against_limits_before_it_is_made() {
+    mark();
+    DrillSettings few = DrillSite.settings(List.of("pgcrypto"));
+    assertEnded(
+        new DrillDriver(site, few, "point-in-time").play(), "inconclusive", "Extension unknown");
+    for (String name : List.of("drill-a", "drill-b")) {
+      site.admin
+          .instances()
+          .put(
+              "prod",
+              name,
+              Map.of(
+                  "userLabels",
+                  Map.of("ops-drill-run", "x", "ops-drill-source", "their_database")));
+    }
+    DrillDriver third = new DrillDriver(site, DrillSite.settings(), "point-in-time").play();
+    assertThat(third.verdict()).isEqualTo("inconclusive");
+    assertThat(third.drill().problems().get(0).what()).startsWith("Quota reached");
+  }
+
+  @Test
+  void an_instant_before_the_earliest_that_can_be_recovered_is_not_tried() {
+    mark();
+    site.admin
+        .instances()
+        .putLatestRecovery(
+            "prod", DrillSite.SOURCE.instance(), site.asOf().plus(Duration.ofDays(8)));
+    assertEnded(
+        new DrillDriver(site, DrillSite.settings(), "point-in-time").play(),
+        "inconclusive",
+        "Instant too early");
   }
 
   @Test

@@ -47,6 +47,26 @@ class DrillSettingsTest {
   }
 
   @Test
+  void the_record_has_everything_that_was_in_force() {
+    assertThat(settings("drill", Duration.ofHours(3), Duration.ZERO, 0.5, 2).described())
+        .containsKeys(
+            "prefix",
+            "backup",
+            "longest",
+            "connect-within",
+            "remove-within",
+            "leftovers-after",
+            "keep-failed",
+            "cost-per-hour",
+            "cost-most",
+            "most-instances",
+            "recovery-point",
+            "recovery-time",
+            "tolerance",
+            "extensions");
+  }
+
+  @Test
   void a_prefix_is_what_an_instance_may_be_called() {
     for (String prefix : List.of("", "Drill", "1drill", "drill-", "drill_", "a".repeat(21))) {
       assertThatThrownBy(() -> settings(prefix, Duration.ofHours(1), Duration.ZERO, 1, 2))

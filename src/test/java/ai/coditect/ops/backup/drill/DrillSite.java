@@ -42,6 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class DrillSite implements AutoCloseable {
   static final InstanceName SOURCE = new InstanceName("prod", "coditect-dev-db");
   static final String DRILLS = "drills";
+  private static final List<String> EXTENSIONS = List.of("plpgsql", "pgcrypto");
   private static final EventSchemas SCHEMAS = new EventSchemas(Optional.empty());
 
   final LocalPostgres.Database database;
@@ -52,6 +53,12 @@ final class DrillSite implements AutoCloseable {
   final HikariDataSource worker = new HikariDataSource();
   final Given examination = new Given();
   Optional<String> project = Optional.of(DRILLS);
+
+  /** What the worker looks for in a copy. */
+  String wanted;
+
+  /** As whom it looks. */
+  String login = LocalPostgres.WORKER;
 
   /** Of the worker that was started last. */
   BackgroundWork background = new BackgroundWork();
@@ -89,6 +96,7 @@ final class DrillSite implements AutoCloseable {
 
   DrillSite(LocalPostgres.Database database, ServersBehind behind) {
     this.database = database;
+    this.wanted = database.name();
     worker.setDataSource(database.as(LocalPostgres.WORKER));
     worker.setMaximumPoolSize(2);
     this.admin = LocalSqlAdmin.start(behind, Clock.systemUTC());
@@ -109,7 +117,7 @@ final class DrillSite implements AutoCloseable {
     this.api = new SqlAdminClient(Optional.of(admin.url()), Duration.ofSeconds(5));
     JdbcClient jdbc = JdbcClient.create(worker);
     this.drills = new DrillStore(jdbc, JsonMapper.builder().build());
-    this.store = new ThrowawayStore(jdbc);
+    this.store = new ThrowawayStore(jdbc, Duration.ofSeconds(30));
   }
 
   static DrillSettings settings() {
@@ -118,8 +126,31 @@ final class DrillSite implements AutoCloseable {
 
   static DrillSettings settings(
       Duration longest, Duration patience, Duration leftoversAfter, Duration keepFailed) {
+    return settings("drill", longest, patience, leftoversAfter, keepFailed, EXTENSIONS);
+  }
+
+  /** Under another prefix. */
+  static DrillSettings settings(String prefix, Duration leftoversAfter) {
+    Duration patience = Duration.ofMinutes(5);
+    return settings(
+        prefix, Duration.ofHours(2), patience, leftoversAfter, Duration.ZERO, EXTENSIONS);
+  }
+
+  static DrillSettings settings(List<String> extensions) {
+    Duration patience = Duration.ofMinutes(5);
+    return settings(
+        "drill", Duration.ofHours(2), patience, Duration.ofHours(2), Duration.ZERO, extensions);
+  }
+
+  private static DrillSettings settings(
+      String prefix,
+      Duration longest,
+      Duration patience,
+      Duration leftoversAfter,
+      Duration keepFailed,
+      List<String> extensions) {
     return new DrillSettings(
-        "drill",
+        prefix,
         DrillSettings.Choice.NEWEST,
         Optional.empty(),
         Optional.empty(),
@@ -133,7 +164,7 @@ final class DrillSite implements AutoCloseable {
         Duration.ofHours(25),
         Duration.ofHours(1),
         new Tolerance(20, 1),
-        List.of("plpgsql", "pgcrypto"));
+        extensions);
   }
 
   /** A worker that was just started. */
@@ -144,8 +175,7 @@ final class DrillSite implements AutoCloseable {
         new Preparation(drills, store, new InstanceClient(api), seen, examination, project);
     CopyClient copies =
         new CopyClient(
-            new CopyClient.Access(
-                database.port(), "disable", database.name(), LocalPostgres.WORKER, "any", false));
+            new CopyClient.Access(database.port(), "disable", wanted, login, "any", false));
     background = new BackgroundWork();
     return new RestoreDrill(
         drills,

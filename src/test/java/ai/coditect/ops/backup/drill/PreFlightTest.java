@@ -21,6 +21,7 @@ class PreFlightTest {
           Optional.empty(),
           "RUNNABLE",
           false,
+          false,
           Optional.empty(),
           "");
 

@@ -1,6 +1,8 @@
 package ai.coditect.ops.backup.examine;
 
 import ai.coditect.ops.backup.checkfile.CheckFileStore;
+import ai.coditect.ops.backup.examine.Examination.Result;
+import ai.coditect.ops.backup.examine.Examination.Verdict;
 import ai.coditect.ops.backup.examine.Expectation.NewestMarker;
 import ai.coditect.ops.backup.examine.Expectation.Tolerance;
 import ai.coditect.ops.backup.marker.Marker;
@@ -11,6 +13,8 @@ import ai.coditect.ops.local.LocalPostgres.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -91,5 +95,42 @@ public final class ExaminedTenants {
         CheckFileStore.read(Optional.empty()),
         erased,
         Clock.systemUTC());
+  }
+
+  /** What is not as it should be in a copy that is as it was. */
+  public static List<String> alarms(Examination found) {
+    List<String> alarms = new ArrayList<>();
+    for (Result result : found.results()) {
+      if (result.verdict() == Verdict.FAILED || result.verdict() == Verdict.INCONCLUSIVE) {
+        alarms.add(result.name() + ": " + result.measured() + " instead of " + result.expected());
+      }
+    }
+    return alarms;
+  }
+
+  /** As a backend adds to its schema. */
+  public static void migrate(Database source) {
+    source.execute(
+        "set role coditect_owner",
+        "alter table coditect_shared.users add column locale text",
+        "create index users_by_locale on coditect_shared.users (locale)",
+        "create table coditect_shared.tags (id uuid primary key, organization_id uuid not null"
+            + " references coditect_shared.organizations (id))",
+        "create index tags_by_organization on coditect_shared.tags (organization_id)",
+        "alter table coditect_shared.tags enable row level security",
+        "alter table coditect_shared.tags force row level security",
+        "create policy tenant_sees_own_rows on coditect_shared.tags for all to coditect_app using"
+            + " (organization_id = current_setting('app.current_organization_id')::uuid)",
+        "create policy system_sees_every_tenant on coditect_shared.tags for all to coditect_system"
+            + " using (true) with check (true)",
+        "grant select, insert on coditect_shared.tags to coditect_app");
+  }
+
+  /** As migrate does when it has applied one. */
+  public static void record(Database source) {
+    source.execute(
+        "insert into coditect_ops.flyway_tenant_history select installed_rank + 1, '901', 'later',"
+            + " type, 'V901__later.sql', 1, installed_by, now(), 1, true"
+            + " from coditect_ops.flyway_tenant_history order by installed_rank desc limit 1");
   }
 }

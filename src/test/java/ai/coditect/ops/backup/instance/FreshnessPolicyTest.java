@@ -11,6 +11,7 @@ import ai.coditect.ops.backup.instance.InstanceState.RecoveryWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -63,7 +64,8 @@ class FreshnessPolicyTest {
         Optional.of(
             new RecoveryWindow(
                 Optional.of(NOW.minus(Duration.ofDays(7))),
-                Optional.of(NOW.minus(Duration.ofMinutes(5))))));
+                Optional.of(NOW.minus(Duration.ofMinutes(5))))),
+        Map.of());
   }
 
   private static BackupRun automated(String status, Instant ended) {
@@ -131,19 +133,40 @@ class FreshnessPolicyTest {
     return new Backups(enabled, start, retained, Optional.of("COUNT"), recovery, logDays, location);
   }
 
+  @Test
+  void a_retention_whose_unit_nobody_named_is_a_count_and_any_other_is_not() {
+    Seen seen = fine();
+    for (String unit : List.of("RETENTION_UNIT_UNSPECIFIED", "COUNT", "DAYS")) {
+      Backups kept =
+          new Backups(
+              true,
+              BACKUPS.startTime(),
+              BACKUPS.retained(),
+              Optional.of(unit),
+              true,
+              BACKUPS.logDays(),
+              BACKUPS.location());
+      InstanceState changed = instance(kept, seen.instance().keeping(), "RUNNABLE");
+      assertThat(wrong(new Seen(changed, seen.backups(), seen.window(), Map.of())).isEmpty())
+          .as(unit)
+          .isEqualTo(!unit.equals("DAYS"));
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("faults")
   void each_fault_is_named_and_nothing_else(String name, UnaryOperator<Backups> change) {
     Seen seen = fine();
     InstanceState changed = instance(change.apply(BACKUPS), seen.instance().keeping(), "RUNNABLE");
-    assertThat(wrong(new Seen(changed, seen.backups(), seen.window()))).containsExactly(name);
+    assertThat(wrong(new Seen(changed, seen.backups(), seen.window(), Map.of())))
+        .containsExactly(name);
   }
 
   @Test
   void what_a_deletion_would_leave_is_looked_at() {
     Seen seen = fine();
     InstanceState bare = instance(BACKUPS, new Keeping(false, false, false), "RUNNABLE");
-    assertThat(wrong(new Seen(bare, seen.backups(), seen.window())))
+    assertThat(wrong(new Seen(bare, seen.backups(), seen.window(), Map.of())))
         .containsExactly("deletion-protection", "final-backup", "backups-outlive-the-instance");
   }
 
@@ -151,7 +174,7 @@ class FreshnessPolicyTest {
   void an_instance_that_is_suspended_is_named() {
     Seen seen = fine();
     InstanceState suspended = instance(BACKUPS, seen.instance().keeping(), "SUSPENDED");
-    assertThat(wrong(new Seen(suspended, seen.backups(), seen.window())))
+    assertThat(wrong(new Seen(suspended, seen.backups(), seen.window(), Map.of())))
         .containsExactly("instance-runnable");
   }
 
@@ -211,13 +234,14 @@ class FreshnessPolicyTest {
   }
 
   private static Seen with(BackupRun... runs) {
-    return new Seen(fine().instance(), List.of(runs), fine().window());
+    return new Seen(fine().instance(), List.of(runs), fine().window(), Map.of());
   }
 
   private static Seen recoverable(Optional<Instant> latest) {
     return new Seen(
         fine().instance(),
         fine().backups(),
-        Optional.of(new RecoveryWindow(Optional.empty(), latest)));
+        Optional.of(new RecoveryWindow(Optional.empty(), latest)),
+        Map.of());
   }
 }

@@ -72,7 +72,7 @@ final class BackupMarkerJobIT {
         .contains("coditect_ops.audit_log", "coditect_ops.destruction_changes");
     assertThat(content.answers())
         .extracting(CheckAnswer::check, CheckAnswer::shown)
-        .contains(org.assertj.core.groups.Tuple.tuple("licenses-in-force", "0"));
+        .contains(org.assertj.core.groups.Tuple.tuple("licenses-kept", "0"));
     assertThat(content.answers()).allMatch(answer -> answer.failure().isEmpty());
     assertThat(figures(content.sequence(), content))
         .containsExactly(

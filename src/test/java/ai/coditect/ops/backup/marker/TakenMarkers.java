@@ -26,7 +26,7 @@ public final class TakenMarkers {
         new MarkerTaking(
             markers,
             longest -> ReadingStore.open(worker, longest),
-            CheckFileStore.read(Optional.empty()),
+            () -> CheckFileStore.read(Optional.empty()),
             new JsonMapper());
     new TransactionTemplate(new DataSourceTransactionManager(worker))
         .executeWithoutResult(

@@ -63,7 +63,11 @@ class ObstaclesIT {
     job.reset();
     job.obstacles = List.of(new Problem("the ledger is not there.", "ledger", "Bring it back."));
 
-    assertThat(worker.run("burn", "k").outcome()).isEqualTo(Ending.REFUSED);
+    RunResult refused = worker.run("burn", "k");
+    assertThat(refused.outcome()).isEqualTo(Ending.REFUSED);
+    // Nobody needs to keep what asked for it: it is on record.
+    assertThat(refused.run()).isPresent();
+    assertThat(refused.problems()).isEqualTo(job.obstacles);
     assertThat(job.bites).isEmpty();
     job.obstacles = List.of();
     assertThat(worker.run("burn", "k").changed().total()).isEqualTo(10);

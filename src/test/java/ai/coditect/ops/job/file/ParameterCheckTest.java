@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.problem.Problem;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,22 @@ class ParameterCheckTest {
                 "2026-01-01T00:00:00Z",
                 "loud",
                 "true"));
+  }
+
+  @Test
+  void a_parameter_without_a_value_is_a_problem() {
+    Map<String, String> given = new HashMap<>();
+    given.put("organization", ID);
+    given.put("amount", null);
+    given.put("note", null);
+    given.put("since", null);
+    assertThat(ParameterCheck.of(file, given).problems())
+        .extracting(Problem::what)
+        .containsExactlyInAnyOrder(
+            "The parameter \"amount\" is not a whole number.",
+            "The parameter \"note\" is not a text of 1 to 1000 characters.",
+            "The parameter \"since\" is not an instant with a zone in the years 1 to 9999, in"
+                + " microseconds at most.");
   }
 
   @Test

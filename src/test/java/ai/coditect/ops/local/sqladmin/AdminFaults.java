@@ -15,6 +15,8 @@ public final class AdminFaults {
   private volatile RestRefusal refusal = new RestRefusal(503, "backendError", "Try again.");
   private final Map<String, String> failing = new ConcurrentHashMap<>();
   private final Set<String> held = ConcurrentHashMap.newKeySet();
+  private volatile boolean deletingBusy;
+  private volatile boolean hidingUnmade;
 
   /** The next calls are answered with this status. */
   public void failNext(int times, int status, String reason) {
@@ -38,7 +40,27 @@ public final class AdminFaults {
     notifyAll();
   }
 
+  /** An instance can be deleted while an operation on it is under way. */
+  public void letBusyBeDeleted() {
+    deletingBusy = true;
+  }
+
+  /** An instance is shown only when it has been made. */
+  public void hideUnmade() {
+    hidingUnmade = true;
+  }
+
+  boolean isDeletingBusy() {
+    return deletingBusy;
+  }
+
+  boolean isHidingUnmade() {
+    return hidingUnmade;
+  }
+
   public synchronized void heal() {
+    deletingBusy = false;
+    hidingUnmade = false;
     refusals.set(0);
     failing.clear();
     held.clear();

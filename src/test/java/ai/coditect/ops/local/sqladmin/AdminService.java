@@ -55,7 +55,7 @@ final class AdminService {
     if (name.endsWith(CERTIFICATE)) {
       String instance = name.substring(0, name.length() - CERTIFICATE.length());
       permissions.demand(call, project, "cloudsql.instances.connect");
-      return connections.certificate(project, instance);
+      return connections.certificate(project, instance, call.jsonBody());
     }
     String below = path.size() > 2 ? path.get(2) : "";
     String id = path.size() > 3 ? path.get(3) : "";

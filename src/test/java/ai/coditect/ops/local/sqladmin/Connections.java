@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * What a connector asks before it dials: the address and the server's certificate, and a
@@ -12,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Connections {
   private final Map<String, Reachable> byName = new ConcurrentHashMap<>();
+
+  private final List<Boolean> byToken = new CopyOnWriteArrayList<>();
 
   private record Reachable(String address, String certificate) {}
 
@@ -33,7 +36,13 @@ public final class Connections {
     return answer;
   }
 
-  Map<String, Object> certificate(String project, String instance) {
+  /** Whether a certificate was asked for with a token to log in with, request by request. */
+  public List<Boolean> byToken() {
+    return List.copyOf(byToken);
+  }
+
+  Map<String, Object> certificate(String project, String instance, Map<String, Object> asked) {
+    byToken.add(asked.containsKey("access_token"));
     return Map.of(
         "ephemeralCert",
         Map.of("kind", "sql#sslCert", "cert", find(project, instance).certificate()));

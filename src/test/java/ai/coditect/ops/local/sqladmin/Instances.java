@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 public final class Instances {
   private final Map<String, KeptInstance> byName = new TreeMap<>();
   private final Operations operations;
+  private final AdminFaults faults;
   private final ServersBehind servers;
   private final Clock clock;
   private final BackupRuns backups;
   private final InstanceUsers users;
 
-  Instances(Operations operations, ServersBehind servers, Clock clock) {
+  Instances(Operations operations, AdminFaults faults, ServersBehind servers, Clock clock) {
     this.operations = operations;
+    this.faults = faults;
     this.servers = servers;
     this.clock = clock;
     this.backups = new BackupRuns(this, operations, servers, clock);
@@ -94,7 +96,11 @@ public final class Instances {
   }
 
   synchronized Map<String, Object> get(String project, String name) {
-    return KeptInstance.copy(find(project, name).document());
+    KeptInstance found = find(project, name);
+    if (faults.isHidingUnmade() && "PENDING_CREATE".equals(found.document().get("state"))) {
+      throw missing();
+    }
+    return KeptInstance.copy(found.document());
   }
 
   synchronized List<Map<String, Object>> list(String project) {
@@ -226,7 +232,9 @@ public final class Instances {
       throw RestRefusal.invalid(
           "The instance is protected. Please disable the deletion protection and try again.");
     }
-    demandQuiet(project, name);
+    if (!faults.isDeletingBusy()) {
+      demandQuiet(project, name);
+    }
     return operations.begin(
         project,
         "DELETE",
@@ -261,9 +269,13 @@ public final class Instances {
   KeptInstance find(String project, String name) {
     KeptInstance kept = byName.get(project + "/" + name);
     if (kept == null) {
-      throw new RestRefusal(404, "instanceDoesNotExist", "The Cloud SQL instance does not exist.");
+      throw missing();
     }
     return kept;
+  }
+
+  private static RestRefusal missing() {
+    return new RestRefusal(404, "instanceDoesNotExist", "The Cloud SQL instance does not exist.");
   }
 
   private void demandFree(String project, String name) {

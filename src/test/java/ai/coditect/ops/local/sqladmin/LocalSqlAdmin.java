@@ -31,7 +31,7 @@ public final class LocalSqlAdmin implements AutoCloseable {
   private LocalSqlAdmin(HttpServer server, ServersBehind behind, Clock clock) {
     this.server = server;
     this.operations = new Operations(clock, faults, threads);
-    this.instances = new Instances(operations, behind, clock);
+    this.instances = new Instances(operations, faults, behind, clock);
     this.service = new AdminService(instances, operations, permissions, connections);
     server.createContext("/", this::answer);
     server.setExecutor(threads);

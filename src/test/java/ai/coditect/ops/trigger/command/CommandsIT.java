@@ -203,6 +203,10 @@ class CommandsIT {
         insert into coditect_ops.runs (job, key, origin, as_of, outcome, worker, finished_at, retry_at, parameters, destructive)
         values ('retired', 'held back', 'event', now(), 'interrupted', 'w', now(), '2026-01-03Z', '{"n": "9"}', true)
         """,
+        """
+        insert into coditect_ops.runs (job, key, origin, as_of, outcome, worker, finished_at, retry_at, changed, problems)
+        values ('retired', 'far', 'event', now(), 'failed', 'w', '2026-01-05Z', now() + interval '1 year', '{"a": "x"}', 'null')
+        """,
         "update coditect_ops.destruction set paused = true, paused_by = 'anna', paused_at = now()",
         """
         insert into coditect_ops.qrtz_job_details
@@ -225,17 +229,18 @@ class CommandsIT {
             "move-things|queued run|paused in the scheduler|1|2026-01-01T00:00:00Z",
             "move-things|run|not taken up, outcome failed|1|2026-01-03T00:00:00Z",
             "move-things|schedule|not fired, state ERROR|1|2026-01-01T00:00:00Z",
+            "retired|run|not taken up, outcome failed|1|2026-01-05T00:00:00Z",
             "retired|run|not taken up, outcome running|1|2026-01-04T00:00:00Z",
             "sweep|run|for an approval|2|2026-01-01T00:00:00Z");
     assertThat(waiting("runs", "--json")).isEqualTo(expected);
     assertThat(waiting("jobs", "--json")).isEqualTo(expected);
-    assertThat(waiting("runs", "--job", "sweep", "--json")).containsExactly(expected.get(5));
+    assertThat(waiting("runs", "--job", "sweep", "--json")).containsExactly(expected.get(6));
     // Whoever lets workers be silent for longer waits for longer.
     fresh.execute(
         "update coditect_ops.runs set heartbeat_at = now() - interval '5 minutes' where key = 'silent'");
-    assertThat(waiting("runs", "--job", "retired", "--json")).hasSize(1);
+    assertThat(waiting("runs", "--job", "retired", "--json")).hasSize(2);
     environment.put("OPS_TAKEOVER", "10m");
-    assertThat(waiting("runs", "--job", "retired", "--json")).isEmpty();
+    assertThat(waiting("runs", "--job", "retired", "--json")).containsExactly(expected.get(4));
     environment.remove("OPS_TAKEOVER");
     assertThat(run("jobs").out())
         .contains("Waiting; \"check\" says the cures:")

@@ -73,6 +73,7 @@ class NamedScheduleCommandsIT {
     assertThat(quick.get("parameters").toString()).isEqualTo("{\"note\":\"quick\"}");
     assertThat(quick.get("lastOutcome").stringValue()).isEqualTo("failed");
     assertThat(quick.get("lastSuccess").stringValue()).isEqualTo("2026-11-22T11:34:55Z");
+    assertThat(quick.get("secondsSinceSuccess").longValue()).isEqualTo(3601);
     assertThat(quick.get("silentFor").stringValue()).isEqualTo("PT1H");
     assertThat(quick.get("overdue").booleanValue()).isTrue();
     JsonNode deep = job.at("/schedules/1");
@@ -81,7 +82,7 @@ class NamedScheduleCommandsIT {
     assertThat(deep.get("overdue").booleanValue()).isFalse();
 
     assertThat(run("jobs").out())
-        .containsPattern("prove/quick .*2026-11-22T11:34:55Z OVERDUE")
+        .containsPattern("prove/quick .*2026-11-22T11:34:55Z, 3601 s ago OVERDUE")
         .containsPattern("prove/deep .*2026-11-29T05:00:00Z");
     admin
         .sql(

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,38 @@ class IntakeTroubleIT extends EventSide {
     settled();
     assertThat(rejections()).hasSize(1);
     assertThat(pubsub.published("ops-requests-dead")).hasSize(1);
+  }
+
+  @Test
+  void a_dead_letter_topic_that_never_answers_holds_up_nobody() {
+    CountDownLatch answering = new CountDownLatch(1);
+    pubsub.refuse(
+        request ->
+            request instanceof PublishRequest p && p.getTopic().endsWith("-dead")
+                ? awaited(answering)
+                : null);
+    // So many that waiting for each would take longer than anybody waits here.
+    for (int n = 0; n < 30; n++) {
+      publish(event("unheard-" + n, "ai.coditect.nothing.v1", "{}"));
+    }
+    await().atMost(Await.PATIENCE).until(() -> rejections().size() == 30);
+    publish(changed("behind", UUID.randomUUID().toString()));
+    await().atMost(Await.PATIENCE).until(() -> recorded() == 2);
+    assertThat(pubsub.published("ops-requests-dead")).isEmpty();
+    awaitShown("not taken by the dead-letter topic: it does not answer");
+    answering.countDown();
+    settled();
+    await().atMost(Await.PATIENCE).until(() -> intakeFinding().state() == State.OK);
+    assertThat(rejections()).hasSize(30);
+  }
+
+  private static @Nullable Status awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+      return null;
+    } catch (InterruptedException e) {
+      return Status.UNAVAILABLE;
+    }
   }
 
   @Test
@@ -125,6 +158,30 @@ class IntakeTroubleIT extends EventSide {
     settled();
     assertThat(recorded()).isEqualTo(21);
     assertThat(pubsub.published("ops-requests-dead")).isEmpty();
+  }
+
+  @Test
+  void a_database_that_was_away_is_seen_to_be_back_though_no_event_comes_any_more() {
+    LocalPostgres.Database other = LocalPostgres.shared().empty();
+    other.execute(
+        "alter database " + database.name() + " allow_connections false",
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = '"
+            + database.name()
+            + "'");
+    publish(changed("elsewhere", UUID.randomUUID().toString()));
+    awaitShown("Events cannot be recorded since");
+    // As if another worker had taken it; this one makes the subscription anew, without it.
+    client.subscriptions().deleteSubscription(client.subscription("ops-worker"));
+    await()
+        .atMost(Await.PATIENCE)
+        .ignoreExceptions()
+        .until(() -> pubsub.unacknowledged("ops-worker") == 0);
+    awaitShown("Events cannot be recorded since");
+    other.execute("alter database " + database.name() + " allow_connections true");
+    await()
+        .atMost(Await.PATIENCE)
+        .untilAsserted(() -> assertThat(intakeFinding().problems()).isEmpty());
+    assertThat(recorded()).isEqualTo(1);
   }
 
   @Test

@@ -12,6 +12,9 @@ import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.problem.Check.Finding;
 import ai.coditect.ops.problem.Check.Finding.State;
 import ai.coditect.ops.trigger.schedule.ServingReplica.Version;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +25,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.Trigger;
+import org.quartz.TriggerBuilder;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Queued runs that cannot begin, whose thread meets an Error, or that fail for good. */
@@ -96,6 +104,91 @@ class BrokenRunsIT {
         "each of them to run",
         () -> keys.stream().allMatch(key -> outcome("asked", key).equals("done")));
     Await.until("the item to be fine", () -> replica.finding(FIRED).state() == State.OK);
+  }
+
+  /** Whatever keeps a trigger from becoming a run, the database answers. */
+  @Test
+  void runs_whose_triggers_cannot_be_seen_to_keep_no_thread() {
+    database.execute(
+        "create function public.no_removal() returns trigger language plpgsql as"
+            + " $$ begin raise exception 'no'; end $$",
+        "create trigger no_removal before delete on coditect_ops.qrtz_triggers for each row"
+            + " when (old.trigger_name like 'again-7:twin-%') execute function public.no_removal()");
+    // More than the scheduler has threads.
+    List<String> ids = IntStream.range(0, 4).mapToObj(n -> "twin-" + n).toList();
+    for (String id : ids) {
+      queue("again-7:" + id, id, Optional.empty(), Duration.ofMinutes(9));
+      queue("run:event://a#" + id, "event://a#" + id, Optional.of(id), Duration.ZERO);
+    }
+    replica.queue("other", "behind twins", Map.of());
+    Await.until("what is behind them", () -> outcome("other", "behind twins").equals("done"));
+    await()
+        .atMost(Await.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(replica.finding(FIRED).problems().toString())
+                    .contains(":event://a#twin-")
+                    .contains("cannot begin, though the database answers"));
+    database.execute("drop trigger no_removal on coditect_ops.qrtz_triggers");
+    Await.until(
+        "each of them to run",
+        () -> ids.stream().allMatch(id -> outcome("asked", "event://a#" + id).equals("done")));
+  }
+
+  /**
+   * A run of an event, as one of two versions queues it.
+   *
+   * @param bare the event's id alone, as the later version notes it beside the key
+   */
+  private static void queue(String name, String key, Optional<String> bare, Duration until) {
+    Instant at = Instant.now().plus(until);
+    TriggerBuilder<Trigger> trigger =
+        TriggerBuilder.newTrigger()
+            .withIdentity(name, "asked")
+            .forJob(new JobKey("asked", "runs"))
+            .usingJobData("key", key)
+            .usingJobData("origin", "EVENT")
+            .usingJobData("parameters", "{\"of\":\"twins\"}")
+            .startAt(Date.from(at));
+    bare.ifPresent(
+        id ->
+            trigger
+                .usingJobData("bare-key", id)
+                .usingJobData("since", at.minus(Duration.ofHours(1)).toString()));
+    try {
+      replica.get(Scheduler.class).scheduleJob(trigger.build());
+    } catch (SchedulerException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Three would take every thread of every scheduler, were they tried. */
+  @Test
+  void due_runs_without_parameters_keep_no_thread_and_are_shown() {
+    database.execute(
+        "insert into coditect_ops.runs (job, key, origin, as_of, worker, outcome, finished_at,"
+            + " retry_at, parameters) select 'asked', 'null ' || n, 'event', now(), 'gone', 'failed',"
+            + " now(), now(), case n % 2 when 0 then 'null' else jsonb_build_object('n' || n, null)"
+            + " end from generate_series(1, 8) n");
+    await()
+        .atMost(Await.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        replica.finding("every run that is due is taken up").problems().toString())
+                    .contains("8 runs wait")
+                    .contains("job asked, key null 1"));
+    replica.queue("other", "behind null", Map.of());
+    Await.until("what is behind them", () -> outcome("other", "behind null").equals("done"));
+    assertThat(
+            admin
+                .sql(
+                    "select count(*) from coditect_ops.qrtz_triggers where trigger_name like"
+                        + " '%:null %'")
+                .query(Long.class)
+                .single())
+        .isZero();
+    database.execute("delete from coditect_ops.runs where key like 'null %'");
   }
 
   @Test

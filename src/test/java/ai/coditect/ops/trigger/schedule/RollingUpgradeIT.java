@@ -188,6 +188,12 @@ class RollingUpgradeIT {
                 + " 'gone', 'failed', now(), now(), now() - interval '1 hour', jsonb_build_object('n',"
                 + " n) from generate_series(1, 150) n")
         .update();
+    // Due in a year: nobody serves who knew how far ahead it may lie.
+    admin
+        .sql(
+            "update coditect_ops.runs set retry_at = now() + interval '1 year' where job = 'retired'"
+                + " and key like 'r1%'")
+        .update();
     // A line of the ledger that this version cannot read.
     admin
         .sql(
@@ -212,6 +218,7 @@ class RollingUpgradeIT {
     for (String parked :
         List.of(
             "'due', 'failed', now(), now(), now(), '{\"a\": \"1\"}'",
+            "'far', 'failed', now(), now() + interval '1 year', now(), '{\"a\": \"5\"}'",
             "'interrupted', 'interrupted', now(), null, now(), '{\"a\": \"2\"}'",
             "'ahead', 'running', null, null, now() + interval '1 day', '{\"a\": \"3\"}'",
             "'silent', 'running', null, null, now() - interval '1 day', '{\"a\": \"4\"}'")) {
@@ -226,7 +233,9 @@ class RollingUpgradeIT {
     try (ServingReplica old = before().serveOn(database)) {
       await()
           .atMost(PATIENCE)
-          .until(() -> done("old").containsAll(List.of("due", "interrupted", "ahead", "silent")));
+          .until(
+              () ->
+                  done("old").containsAll(List.of("due", "far", "interrupted", "ahead", "silent")));
       await()
           .atMost(PATIENCE)
           .untilAsserted(
@@ -270,6 +279,22 @@ class RollingUpgradeIT {
     old.close();
     await().atMost(PATIENCE).until(() -> cron().equals("0 30 * * * ?"));
     upgraded.close();
+  }
+
+  @Test
+  void a_worker_that_was_last_seen_in_the_future_holds_no_schedule_for_long() {
+    try (ServingReplica replica = new Version().job("old", "0 0 * * * ?").serveOn(database)) {
+      assertThat(replica.isActive()).isTrue();
+      admin
+          .sql(
+              "insert into coditect_ops.known_jobs (worker, job, schedule, seen_at) values ('gone',"
+                  + " 'old', 'another', now() + interval '1 year')")
+          .update();
+      admin
+          .sql("update coditect_ops.qrtz_cron_triggers set cron_expression = '0 30 * * * ?'")
+          .update();
+      await().atMost(PATIENCE).until(() -> cron().equals("0 0 * * * ?"));
+    }
   }
 
   /**

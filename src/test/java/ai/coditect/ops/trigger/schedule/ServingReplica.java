@@ -19,6 +19,7 @@ import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.outbox.OutboxStore;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.CheckGroup;
+import ai.coditect.ops.problem.OutwardGuard;
 import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -52,8 +54,14 @@ final class ServingReplica implements AutoCloseable {
   record NothingSet() {}
 
   /** Does what the test says, in one bite. */
-  private record ToldJob(String name, Runnable asked, Consumer<JobRun> work)
+  private record ToldJob(
+      String name, Runnable asked, Supplier<List<Problem>> against, Consumer<JobRun> work)
       implements OpsJob<NothingSet> {
+    @Override
+    public List<Problem> obstacles(boolean dryRun) {
+      return against.get();
+    }
+
     @Override
     public Class<NothingSet> settings() {
       return NothingSet.class;
@@ -104,6 +112,8 @@ final class ServingReplica implements AutoCloseable {
     private final List<String> settings = new ArrayList<>();
     private boolean destructive;
     private WaitingRuns room = List::of;
+    private OutwardGuard guard = List::of;
+    private Supplier<List<Problem>> against = List::of;
 
     Version job(String name, String cron) {
       return job(name, cron, Schedule.On.QUARTZ);
@@ -117,6 +127,18 @@ final class ServingReplica implements AutoCloseable {
     /** Its jobs are governed. */
     Version destructive() {
       destructive = true;
+      return this;
+    }
+
+    /** What speaks against every effect outside. */
+    Version guardedBy(OutwardGuard outward) {
+      guard = outward;
+      return this;
+    }
+
+    /** What its jobs say against each run. */
+    Version withObstacles(Supplier<List<Problem>> obstacles) {
+      against = obstacles;
       return this;
     }
 
@@ -184,7 +206,7 @@ final class ServingReplica implements AutoCloseable {
                   job ->
                       new JobCatalog.Entry<>(
                           file(job.getKey(), destructive, job.getValue()),
-                          new ToldJob(job.getKey(), planned, work),
+                          new ToldJob(job.getKey(), planned, against, work),
                           new NothingSet()))
               .toList();
       return new ServingReplica(
@@ -196,6 +218,7 @@ final class ServingReplica implements AutoCloseable {
                     each.getBeanFactory().registerSingleton("jobCatalog", new JobCatalog(entries));
                     each.getBeanFactory().registerSingleton("requestCheck", requestCheck());
                     each.getBeanFactory().registerSingleton("ofARoom", room);
+                    each.getBeanFactory().registerSingleton("outwardOfATest", guard);
                   })
               .run(
                   Stream.concat(

@@ -40,7 +40,7 @@ class StoppingReplicaIT {
         "create function public.no_queue() returns trigger language plpgsql security definer as"
             + " $$ begin perform nextval('public.tries'); raise exception 'no'; end $$",
         "create trigger no_queue before insert on coditect_ops.qrtz_triggers for each row"
-            + " when (new.trigger_name like 'again%') execute function public.no_queue()");
+            + " when (new.trigger_name ~ '^(again|put-off)') execute function public.no_queue()");
     AtomicInteger tries = new AtomicInteger();
     try (ServingReplica stopping =
         new Version()

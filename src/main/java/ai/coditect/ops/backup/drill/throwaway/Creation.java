@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
  * An instance that a run makes, written down before the service is asked for it.
  *
  * @param source whose backup it is for; never what is written to
+ * @param prefix what its name begins with, as the job file had it then
  * @param operation the service's name of the operation that makes it, once it answered
  * @param createdAt when it was made, as the service says; known from the first look on
  * @param keptUntil until when it is kept for a person
@@ -22,12 +23,18 @@ public record Creation(
     InstanceName name,
     UUID run,
     Kind kind,
+    String prefix,
     Instant intendedAt,
     Optional<String> operation,
     Optional<Instant> createdAt,
     Optional<Instant> keptUntil) {
   /** Says of which run an instance is. */
   public static final String LABEL = "ops-drill-run";
+
+  /** Says whose backup it is for: several environments may share the project of their drills. */
+  static final String SOURCE = "ops-drill-source";
+
+  private static final int LONGEST_LABEL = 63;
 
   /** Says until when an instance is kept for a person, in seconds since 1970. */
   static final String KEPT = "ops-drill-kept-until";
@@ -69,6 +76,7 @@ public record Creation(
         new InstanceName(project, name),
         run,
         kind,
+        prefix,
         now,
         Optional.empty(),
         Optional.empty(),
@@ -78,22 +86,31 @@ public record Creation(
   /** The service has answered the request for it. */
   public Creation madeBy(String name) {
     return new Creation(
-        source, this.name, run, kind, intendedAt, Optional.of(name), createdAt, keptUntil);
+        source, this.name, run, kind, prefix, intendedAt, Optional.of(name), createdAt, keptUntil);
   }
 
   /** It was seen, made at this instant. */
   public Creation madeAt(Optional<Instant> at) {
-    return new Creation(source, name, run, kind, intendedAt, operation, at, keptUntil);
+    return new Creation(source, name, run, kind, prefix, intendedAt, operation, at, keptUntil);
   }
 
   /** It stays for a person. */
   public Creation kept(Instant until) {
     return new Creation(
-        source, name, run, kind, intendedAt, operation, createdAt, Optional.of(until));
+        source, name, run, kind, prefix, intendedAt, operation, createdAt, Optional.of(until));
   }
 
   /** The labels that it is made with. */
   Map<String, String> labels() {
-    return Map.of(LABEL, run.toString());
+    return Map.of(LABEL, run.toString(), SOURCE, labelOf(source));
+  }
+
+  /** A source as a label can say it: letters, digits, hyphens and underscores, up to 63. */
+  static String labelOf(InstanceName source) {
+    String said =
+        (source.project() + "_" + source.instance())
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9_-]", "-");
+    return said.length() <= LONGEST_LABEL ? said : said.substring(said.length() - LONGEST_LABEL);
   }
 }

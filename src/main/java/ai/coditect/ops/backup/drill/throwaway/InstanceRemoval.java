@@ -6,38 +6,51 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Removes a throwaway instance, one request at a time, in whatever state it is. */
 public final class InstanceRemoval {
   private static final Duration SLACK = Duration.ofMinutes(5);
 
-  private final ThrowawayClient client;
+  private final Function<String, ThrowawayClient> clients;
   private final SeenClient seen;
   private final ThrowawayStore store;
 
-  public InstanceRemoval(ThrowawayClient client, SeenClient seen, ThrowawayStore store) {
-    this.client = client;
+  /**
+   * @param clients a client for instances whose names begin with a prefix; each goes by its own
+   */
+  public InstanceRemoval(
+      Function<String, ThrowawayClient> clients, SeenClient seen, ThrowawayStore store) {
+    this.clients = clients;
     this.seen = seen;
     this.store = store;
   }
 
   /**
-   * One step of it. Never asks for anything while an operation is under way: what is deleted in the
-   * middle of one has been seen to stay.
+   * One step of it. While an operation is under way nothing is asked for: what is deleted in the
+   * middle of one has been seen to stay. But one that never ends must not keep the instance for
+   * ever.
    *
+   * @param insist whether it is asked for all the same; the service may say that it is busy
    * @return true when there is no such instance any more, and that is written down
    */
-  public boolean step(UUID run, Creation left, Instant now) {
-    Optional<InstanceSeen> there = seen.instance(left.name());
-    if (there.isEmpty()) {
-      store.removed(left, now);
-      return true;
-    }
+  public boolean step(UUID run, Creation left, Instant now, boolean insist) {
+    // Operations first: an instance that is being made may be shown only when it is there.
     List<OperationSeen> operations = seen.operations(left.name());
     Creation creation = adopt(left, operations);
-    if (operations.stream().anyMatch(each -> !each.done())) {
+    List<OperationSeen> underWay = operations.stream().filter(each -> !each.done()).toList();
+    Optional<InstanceSeen> there = seen.instance(left.name());
+    if (there.isEmpty()) {
+      if (underWay.isEmpty()) {
+        store.removed(creation, now);
+      }
+      return underWay.isEmpty();
+    }
+    boolean leaving = underWay.stream().anyMatch(each -> each.type().equals("DELETE"));
+    if (leaving || !underWay.isEmpty() && !insist) {
       return false;
     }
+    ThrowawayClient client = clients.apply(creation.prefix());
     try {
       if (creation.kind() == Creation.Kind.CLONE && isForeign(run, there.get())) {
         client.label(run, creation);

@@ -8,6 +8,7 @@ import java.util.Optional;
 /**
  * An instance as the service shows it at one moment, as far as a drill depends on it.
  *
+ * @param backedUp whether it makes backups, or leaves some behind when it is deleted
  * @param address its private address, once it has one
  * @param connectionName what a connector calls it
  */
@@ -17,6 +18,7 @@ public record InstanceSeen(
     Optional<Instant> createdAt,
     String state,
     boolean deletionProtection,
+    boolean backedUp,
     Optional<String> address,
     String connectionName) {
 

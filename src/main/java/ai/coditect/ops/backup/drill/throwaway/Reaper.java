@@ -1,5 +1,6 @@
 package ai.coditect.ops.backup.drill.throwaway;
 
+import ai.coditect.ops.backup.instance.InstanceName;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.problem.TransientProblemsException;
@@ -30,13 +31,19 @@ public final class Reaper {
    */
   public record Swept(int underWay, List<Problem> problems) {}
 
-  /** Takes one step with each that is left. */
-  public Swept sweep(Instant now, Duration olderThan) {
+  /**
+   * Takes one step with each that is left.
+   *
+   * @param olderThan how old one has to be
+   * @param patience how much longer an operation that is under way is waited for
+   */
+  public Swept sweep(Instant now, Duration olderThan, Duration patience) {
     int underWay = 0;
     List<Problem> problems = new ArrayList<>();
     for (Creation left : store.left(now, now.minus(olderThan))) {
       try {
-        underWay += removal.step(left.run(), left, now) ? 0 : 1;
+        boolean insist = left.intendedAt().plus(olderThan).plus(patience).isBefore(now);
+        underWay += removal.step(left.run(), left, now, insist) ? 0 : 1;
       } catch (TransientProblemsException e) {
         underWay++;
       } catch (ProblemsException e) {
@@ -48,12 +55,17 @@ public final class Reaper {
 
   /**
    * Instances that carry a drill's label though no run of this database wrote them down. They are
-   * left alone: a label is quickly set by hand.
+   * left alone: a label is quickly set by hand. Those that say that they are of another source are
+   * another environment's.
    */
-  public List<Problem> strangers(String project) {
+  public List<Problem> strangers(String project, InstanceName source) {
     Set<String> ours = store.names(project).stream().collect(Collectors.toSet());
     return seen.instances(project).stream()
         .filter(InstanceSeen::isOfADrill)
+        .filter(
+            each ->
+                Creation.labelOf(source)
+                    .equals(each.labels().getOrDefault(Creation.SOURCE, Creation.labelOf(source))))
         .filter(each -> !ours.contains(each.name().instance()))
         .map(
             each ->

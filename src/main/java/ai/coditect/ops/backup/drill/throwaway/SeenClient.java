@@ -135,6 +135,7 @@ public final class SeenClient {
         instant(answer.getCreateTime()),
         text(answer.getState()),
         Boolean.TRUE.equals(settings.getDeletionProtectionEnabled()),
+        isBackedUp(settings),
         answer.getIpAddresses() == null
             ? Optional.empty()
             : answer.getIpAddresses().stream()
@@ -142,6 +143,14 @@ public final class SeenClient {
                 .map(IpMapping::getIpAddress)
                 .findFirst(),
         text(answer.getConnectionName()));
+  }
+
+  private static boolean isBackedUp(Settings settings) {
+    return settings.getBackupConfiguration() != null
+            && Boolean.TRUE.equals(settings.getBackupConfiguration().getEnabled())
+        || Boolean.TRUE.equals(settings.getRetainBackupsOnDelete())
+        || settings.getFinalBackupConfig() != null
+            && Boolean.TRUE.equals(settings.getFinalBackupConfig().getEnabled());
   }
 
   static OperationSeen seen(String project, Operation answer) {

@@ -7,6 +7,7 @@ import ai.coditect.ops.problem.RefusalException;
 import com.google.api.services.sqladmin.model.BackupConfiguration;
 import com.google.api.services.sqladmin.model.CloneContext;
 import com.google.api.services.sqladmin.model.DatabaseInstance;
+import com.google.api.services.sqladmin.model.FinalBackupConfig;
 import com.google.api.services.sqladmin.model.InstancesCloneRequest;
 import com.google.api.services.sqladmin.model.InstancesRestoreBackupRequest;
 import com.google.api.services.sqladmin.model.IpConfiguration;
@@ -85,7 +86,7 @@ public final class ThrowawayClient {
         .setDatabaseVersion(original.getDatabaseVersion())
         .setRegion(original.getRegion())
         .setSettings(
-            new Settings()
+            withoutBackups()
                 .setTier(machine.tier().orElse(its.getTier()))
                 .setEdition(its.getEdition())
                 // A restore into a smaller disk is not valid.
@@ -97,7 +98,6 @@ public final class ThrowawayClient {
                 // A backup brings databases and users, but no flags.
                 .setDatabaseFlags(its.getDatabaseFlags())
                 .setDeletionProtectionEnabled(false)
-                .setBackupConfiguration(new BackupConfiguration().setEnabled(false))
                 .setIpConfiguration(
                     new IpConfiguration()
                         .setIpv4Enabled(false)
@@ -158,15 +158,36 @@ public final class ThrowawayClient {
                 .map(found -> SeenClient.seen(target.name().project(), found)));
   }
 
-  /** Gives a clone this run's label: it has those of its source. */
+  /** Gives a clone this run's label, and no backups: it has those of its source. */
   public OperationSeen label(UUID run, Creation creation) {
-    return patch(prove(run, creation, guard.exceptTheLabel()), creation.labels(), Optional.empty());
+    return patch(prove(run, creation, guard.exceptTheLabel()), creation.labels(), withoutBackups());
+  }
+
+  /**
+   * Ends the backups of the instance: a restore sets them to what the service begins with.
+   *
+   * @return empty where it makes none and leaves none behind
+   */
+  public Optional<OperationSeen> stopBackups(UUID run, Creation creation) {
+    Target target = prove(run, creation, guard);
+    return target.seen().backedUp()
+        ? Optional.of(patch(target, Map.of(), withoutBackups()))
+        : Optional.empty();
+  }
+
+  private static Settings withoutBackups() {
+    return new Settings()
+        .setBackupConfiguration(
+            // There is no log to recover from where there is no backup.
+            new BackupConfiguration().setEnabled(false).setPointInTimeRecoveryEnabled(false))
+        .setRetainBackupsOnDelete(false)
+        .setFinalBackupConfig(new FinalBackupConfig().setEnabled(false));
   }
 
   /** Says on the instance until when it is kept for a person. */
   public OperationSeen keep(UUID run, Creation creation, Instant until) {
     Map<String, String> label = Map.of(Creation.KEPT, Long.toString(until.getEpochSecond()));
-    return patch(prove(run, creation, guard), label, Optional.empty());
+    return patch(prove(run, creation, guard), label, new Settings());
   }
 
   /**
@@ -191,7 +212,7 @@ public final class ThrowawayClient {
                   "instance " + target.name().project() + ":" + target.name().instance(),
                   "Nothing was sent. See who protected this instance.")));
     }
-    return Optional.of(patch(target, Map.of(), Optional.of(false)));
+    return Optional.of(patch(target, Map.of(), new Settings().setDeletionProtectionEnabled(false)));
   }
 
   /** Deletes the instance with all that it holds. */
@@ -235,12 +256,10 @@ public final class ThrowawayClient {
             creation.operation().flatMap(name -> seen.operation(creation.name(), name))));
   }
 
-  private OperationSeen patch(
-      Target target, Map<String, String> labels, Optional<Boolean> protection) {
+  private OperationSeen patch(Target target, Map<String, String> labels, Settings settings) {
     Map<String, String> all = new TreeMap<>(target.seen().labels());
     all.putAll(labels);
-    Settings settings = new Settings().setUserLabels(all);
-    protection.ifPresent(settings::setDeletionProtectionEnabled);
+    settings.setUserLabels(all);
     return api.ask(
         target.name(),
         "cloudsql.instances.update",

@@ -7,6 +7,7 @@ import ai.coditect.ops.backup.instance.InstanceName;
 import ai.coditect.ops.database.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -32,9 +33,14 @@ public final class ThrowawayStore {
   private static final Sql ALLOW_IDLE = Sql.file("backup/allow_idle_transaction");
 
   private final JdbcClient jdbc;
+  private final String takeover;
 
-  public ThrowawayStore(JdbcClient jdbc) {
+  /**
+   * @param takeover after this silence a run's worker is taken for dead
+   */
+  public ThrowawayStore(JdbcClient jdbc, Duration takeover) {
     this.jdbc = jdbc;
+    this.takeover = takeover.toMillis() + " milliseconds";
   }
 
   /** Writes down what is about to be made, in the caller's transaction. */
@@ -47,6 +53,7 @@ public final class ThrowawayStore {
         .param("run_id", creation.run())
         .param("kind", creation.kind().label())
         .param("intended_at", time(creation.intendedAt()))
+        .param("prefix", creation.prefix())
         .update();
   }
 
@@ -84,6 +91,7 @@ public final class ThrowawayStore {
     return jdbc.sql(LEFT.text())
         .param("now", time(now))
         .param("older_than", time(olderThan))
+        .param("takeover", takeover)
         .query(ThrowawayStore::creation)
         .list();
   }
@@ -98,9 +106,13 @@ public final class ThrowawayStore {
     return jdbc.sql(EXTENSIONS.text()).query(String.class).list();
   }
 
-  /** Another drill that is under way, by the key of its run. */
+  /** Another drill that began before this one and is under way, by the key of its run. */
   public Optional<String> otherUnderWay(UUID run) {
-    return jdbc.sql(OTHERS.text()).param("run_id", run).query(String.class).optional();
+    return jdbc.sql(OTHERS.text())
+        .param("run_id", run)
+        .param("takeover", takeover)
+        .query(String.class)
+        .optional();
   }
 
   /** Who or what started a run. */
@@ -138,6 +150,7 @@ public final class ThrowawayStore {
         new InstanceName(row.getString("project"), row.getString("name")),
         row.getObject("run_id", UUID.class),
         Creation.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+        row.getString("prefix"),
         instant(row, "intended_at").orElseThrow(),
         Optional.ofNullable(row.getString("operation")),
         instant(row, "created_at"),

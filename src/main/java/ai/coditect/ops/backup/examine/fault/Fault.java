@@ -70,6 +70,11 @@ public enum Fault {
     return checks.stream().anyMatch(named::contains);
   }
 
+  /** Whether a check that would name it had an answer, and a good one, before. */
+  boolean canBeNamed(Examination before) {
+    return before.names(Examination.Verdict.OK).stream().anyMatch(checks::contains);
+  }
+
   static List<Fault> possible(boolean onCloudSql) {
     return Arrays.stream(values()).filter(fault -> !onCloudSql || fault.onCloudSql).toList();
   }

@@ -1,5 +1,6 @@
 package ai.coditect.ops.backup.examine.fault;
 
+import ai.coditect.ops.backup.examine.Examination;
 import ai.coditect.ops.backup.examine.Expectation.Tolerance;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,12 +24,15 @@ public final class NegativeControl {
 
   /**
    * Plants the first fault, in the order that the seed draws, that the copy's data allow: rows of a
-   * table without rows cannot be lost.
+   * table without rows cannot be lost. One is drawn only where a check that names it was ok before:
+   * a check that had nothing to be true of, or that a team replaced, could not.
    *
+   * @param before the examination of the copy as it was restored
    * @return what was planted; empty when nothing could be
    */
-  public Optional<Fault> plant(long seed, Tolerance tolerance) {
+  public Optional<Fault> plant(long seed, Tolerance tolerance, Examination before) {
     List<Fault> drawn = new ArrayList<>(Fault.possible(onCloudSql));
+    drawn.removeIf(fault -> !fault.canBeNamed(before));
     Collections.shuffle(drawn, new Random(seed));
     return drawn.stream().filter(fault -> copy.plant(fault, tolerance)).findFirst();
   }

@@ -8,6 +8,7 @@ import ai.coditect.ops.backup.instance.SqlAdminClient;
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.sqladmin.LocalSqlAdmin;
 import ai.coditect.ops.problem.RefusalException;
+import com.google.api.services.sqladmin.model.Settings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +61,7 @@ class InstanceWriteGuardIT {
         SOURCE,
         RUN,
         kind,
+        "drill",
         begun,
         Optional.of("op"),
         Optional.empty(),
@@ -139,6 +141,7 @@ class InstanceWriteGuardIT {
                 SOURCE,
                 RUN,
                 Creation.Kind.CREATE,
+                "drill",
                 begun,
                 Optional.empty(),
                 Optional.empty(),
@@ -169,6 +172,7 @@ class InstanceWriteGuardIT {
                 SOURCE,
                 RUN,
                 Creation.Kind.CREATE,
+                "drill",
                 begun,
                 ours.operation(),
                 Optional.empty(),
@@ -187,6 +191,7 @@ class InstanceWriteGuardIT {
                 new InstanceName("drills", "drill-of-somebody"),
                 RUN,
                 Creation.Kind.CREATE,
+                "drill",
                 begun,
                 ours.operation(),
                 Optional.empty(),
@@ -241,7 +246,11 @@ class InstanceWriteGuardIT {
             "coditect-db",
             document -> {
               settings(document)
-                  .put("backupConfiguration", Map.of("pointInTimeRecoveryEnabled", true));
+                  .put(
+                      "backupConfiguration",
+                      Map.of("enabled", true, "pointInTimeRecoveryEnabled", true));
+              settings(document).put("retainBackupsOnDelete", true);
+              settings(document).put("finalBackupConfig", Map.of("enabled", true));
               return document;
             });
     ThrowawayClient client = new ThrowawayClient(api, "drill");
@@ -253,8 +262,21 @@ class InstanceWriteGuardIT {
     Await.until("the clone", () -> quiet(clone));
     assertThat(catchThrowable(() -> client.delete(RUN, clone)))
         .hasMessageContaining("does not carry this run's label");
+    assertThat(seen.instance(clone.name()).orElseThrow().backedUp()).isTrue();
     client.label(RUN, clone);
     Await.until("its label", () -> quiet(clone));
+    // Nothing is backed up that is thrown away, and nothing stays of it.
+    Settings its =
+        api.ask(
+                clone.name(),
+                "",
+                service -> service.instances().get("prod", clone.name().instance()).execute())
+            .getSettings();
+    assertThat(its.getBackupConfiguration().getEnabled()).isFalse();
+    assertThat(its.getBackupConfiguration().getPointInTimeRecoveryEnabled()).isFalse();
+    assertThat(its.getRetainBackupsOnDelete()).isFalse();
+    assertThat(its.getFinalBackupConfig().getEnabled()).isFalse();
+    assertThat(client.stopBackups(RUN, clone)).isEmpty();
 
     assertThat(client.unprotect(RUN, clone)).isPresent();
     Await.until("its protection to be lifted", () -> quiet(clone));

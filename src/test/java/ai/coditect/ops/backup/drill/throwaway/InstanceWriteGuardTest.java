@@ -29,6 +29,7 @@ class InstanceWriteGuardTest {
         name,
         run,
         Creation.Kind.CREATE,
+        "drill",
         MADE,
         Optional.of("op-1"),
         Optional.of(MADE.plusSeconds(2)),
@@ -41,6 +42,7 @@ class InstanceWriteGuardTest {
         Map.of(Creation.LABEL, label),
         Optional.of(at),
         "RUNNABLE",
+        false,
         false,
         Optional.empty(),
         "");

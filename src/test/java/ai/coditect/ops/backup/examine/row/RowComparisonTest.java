@@ -21,6 +21,7 @@ class RowComparisonTest {
             Map.of(
                 erased, new Figure(TABLE, erased, 1, "11", "12"),
                 lost, new Figure(TABLE, lost, 1, "21", "22")),
+            true,
             Map.of(),
             Set.of(),
             Map.of(erased, 1L));

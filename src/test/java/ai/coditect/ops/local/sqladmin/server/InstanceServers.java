@@ -39,10 +39,21 @@ public final class InstanceServers implements ServersBehind, AutoCloseable {
    * @param port that all of them listen on
    */
   public InstanceServers(int port, Clock clock) {
+    this(port, clock, directoryOfThisProcess());
+  }
+
+  /**
+   * @param home where they and the backups have their files
+   */
+  public InstanceServers(int port, Clock clock, Path home) {
     this.port = port;
     this.clock = clock;
+    this.home = home;
+  }
+
+  private static Path directoryOfThisProcess() {
     try {
-      this.home = Files.createTempDirectory(ServerFiles.ofThisProcess(), "servers");
+      return Files.createTempDirectory(ServerFiles.ofThisProcess(), "servers");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,2 +1,0 @@
--- Licenses that let their tenants work.
-select count(*) from coditect_shared.licenses where status in ('ACTIVE', 'GRACE')

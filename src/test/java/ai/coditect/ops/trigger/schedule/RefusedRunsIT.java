@@ -1,0 +1,122 @@
+package ai.coditect.ops.trigger.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.coditect.ops.job.RunQueue;
+import ai.coditect.ops.local.Await;
+import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.problem.Check.Finding.State;
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.trigger.schedule.ServingReplica.Version;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What was promised, and is refused before it is on record, is kept until nothing refuses it. */
+class RefusedRunsIT {
+  private static final String NEVER_IN_THIS_TEST = "0 0 0 1 1 ?";
+  private static final String FIRED = "every schedule and every queued run is fired";
+  private static final List<Problem> AGAINST =
+      List.of(new Problem("the ledger is another database's.", "ledger", "Adopt it."));
+
+  private final LocalPostgres.Database database = LocalPostgres.shared().migrated();
+  private final JdbcClient admin = JdbcClient.create(database.asSuperuser());
+  private final AtomicInteger refusals = new AtomicInteger();
+  private volatile List<Problem> outward = List.of();
+  private volatile List<Problem> obstacles = List.of();
+  private ServingReplica replica;
+
+  @BeforeEach
+  void serve() {
+    replica =
+        new Version()
+            .job("asked", NEVER_IN_THIS_TEST)
+            .guardedBy(() -> told(outward))
+            .withObstacles(() -> told(obstacles))
+            .serveOn(database);
+  }
+
+  private List<Problem> told(List<Problem> problems) {
+    if (!problems.isEmpty()) {
+      refusals.incrementAndGet();
+    }
+    return problems;
+  }
+
+  @AfterEach
+  void stop() {
+    replica.close();
+  }
+
+  @Test
+  void runs_that_a_guard_refuses_are_kept_shown_and_begin_once_it_does_not() {
+    outward = AGAINST;
+    List<String> keys = IntStream.range(0, 5).mapToObj(n -> "promised-" + n).toList();
+    keys.forEach(key -> replica.queue("asked", key, Map.of("of", key)));
+    await()
+        .atMost(Await.PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(replica.finding(FIRED).problems().toString())
+                  .contains("job asked")
+                  .contains("waits, because it is refused");
+              assertThat(refusals.get()).isGreaterThan(keys.size());
+            });
+    outward = List.of();
+    Await.until("each of them to run", () -> done().containsAll(keys));
+    Await.until("the item to be fine", () -> replica.finding(FIRED).state() == State.OK);
+  }
+
+  @Test
+  void a_run_that_an_obstacle_refuses_beside_one_in_flight_is_kept() {
+    admin
+        .sql(
+            "insert into coditect_ops.runs (job, key, origin, as_of, worker, heartbeat_at) values"
+                + " ('asked', 'first', 'event', now(), 'elsewhere', now() + interval '50 seconds')")
+        .update();
+    obstacles = AGAINST;
+    replica.queue("asked", "second", Map.of());
+    Await.until("a refusal", () -> refusals.get() > 1);
+    admin
+        .sql(
+            "update coditect_ops.runs set outcome = 'done', finished_at = now() where key = 'first'")
+        .update();
+    obstacles = List.of();
+    Await.until("the second to run", () -> done().contains("second"));
+  }
+
+  @Test
+  void of_refused_nudges_of_a_job_one_is_kept() {
+    outward = AGAINST;
+    for (int told = 1; told <= 4; told++) {
+      int before = refusals.get();
+      replica.get(RunQueue.class).nudge("asked", Map.of());
+      Await.until("a refusal", () -> refusals.get() > before);
+    }
+    Await.until("two at the most: one waits while one fires", () -> waiting() <= 2);
+    outward = List.of();
+    Await.until("a run of them", () -> done().stream().anyMatch(key -> key.startsWith("nudge-")));
+    Await.until("none to wait", () -> waiting() == 0);
+    assertThat(done()).hasSizeLessThanOrEqualTo(2);
+  }
+
+  private long waiting() {
+    return admin
+        .sql("select count(*) from coditect_ops.qrtz_triggers where trigger_group = 'asked'")
+        .query(Long.class)
+        .single();
+  }
+
+  private List<String> done() {
+    return admin
+        .sql("select key from coditect_ops.runs where outcome = 'done'")
+        .query(String.class)
+        .list();
+  }
+}
