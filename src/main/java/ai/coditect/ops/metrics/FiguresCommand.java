@@ -80,8 +80,7 @@ final class FiguresCommand implements RoomCommand {
     boolean unasked =
         collected.reports().stream()
             .anyMatch(
-                report ->
-                    report.result() == FigureResult.SKIPPED && report.takenAt().isEmpty());
+                report -> report.result() == FigureResult.SKIPPED && report.takenAt().isEmpty());
     int code = !problems.isEmpty() ? BROKEN_FILE : unasked ? NOT_ASKED : 0;
     return new Reply(code, FigureTable.document(collected), page, problems);
   }

@@ -10,7 +10,6 @@ import ai.coditect.ops.metrics.collect.ProcessMeter.Connections;
 import ai.coditect.ops.metrics.figure.MetricSink;
 import ai.coditect.ops.metrics.file.MetricFileStore;
 import ai.coditect.ops.metrics.file.MetricFiles;
-import ai.coditect.ops.metrics.monitoring.MeasurementWriter;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import java.nio.file.Path;
@@ -46,12 +45,6 @@ class MetricsConfiguration {
         collector::getObject,
         worker -> new LeadStore(jdbc, worker),
         () -> Optional.ofNullable(sink.getIfAvailable()));
-  }
-
-  /** Empty where there is no project to write to. */
-  @Bean
-  @Nullable MetricSink monitoringSink(MeasurementWriter writer) {
-    return writer.isConfigured() ? new MonitoringSink(writer) : null;
   }
 
   /** Lazy: few one-shots ask for figures, and to read their files takes time. */

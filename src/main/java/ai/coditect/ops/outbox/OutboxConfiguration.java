@@ -6,9 +6,12 @@ import com.google.cloud.pubsub.v1.TopicAdminClient;
 import com.google.cloud.pubsub.v1.TopicAdminSettings;
 import com.google.cloud.spring.core.GcpProjectIdProvider;
 import com.google.pubsub.v1.TopicName;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -43,6 +46,7 @@ class OutboxConfiguration {
       @Value("${ops.outbox.poll:500ms}") Duration poll,
       @Value("${ops.outbox.longest-pause:30s}") Duration longestPause,
       PlatformTransactionManager transactions,
+      ObjectProvider<MeterRegistry> meters,
       Clock clock)
       throws IOException {
     TopicAdminClient client = bounded(pubsub);
@@ -59,7 +63,8 @@ class OutboxConfiguration {
             clock,
             Duration.ofSeconds(1),
             longestPause);
-    return new RelayLoop(relay, poll, longestPause, client);
+    return new RelayLoop(
+        relay, poll, longestPause, client, meters.getIfAvailable(SimpleMeterRegistry::new));
   }
 
   /** The same connection, but requests go out as they are and fail in time to be noticed. */

@@ -1,6 +1,8 @@
 package ai.coditect.ops.outbox;
 
 import ai.coditect.ops.database.failure.FailureWords;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +18,30 @@ final class RelayLoop implements SmartLifecycle, Runnable, AutoCloseable {
   private final Duration poll;
   private final Duration longestPause;
   private final AutoCloseable client;
+  private final Counter published;
+  private final Counter failures;
   private volatile boolean running;
   private String told = "";
   private @Nullable Thread thread;
 
-  RelayLoop(Relay relay, Duration poll, Duration longestPause, AutoCloseable client) {
+  RelayLoop(
+      Relay relay,
+      Duration poll,
+      Duration longestPause,
+      AutoCloseable client,
+      MeterRegistry meters) {
     this.relay = relay;
     this.poll = poll;
     this.longestPause = longestPause;
     this.client = client;
+    this.published =
+        Counter.builder("ops.relay.events")
+            .description("Events of the outbox that the topic took and that are removed.")
+            .register(meters);
+    this.failures =
+        Counter.builder("ops.relay.failures")
+            .description("Turns of the relay that failed.")
+            .register(meters);
   }
 
   @Override
@@ -39,10 +56,13 @@ final class RelayLoop implements SmartLifecycle, Runnable, AutoCloseable {
     Duration pause = poll;
     while (running) {
       try {
-        pause = relay.turn() > 0 ? Duration.ZERO : poll;
+        int events = relay.turn();
+        published.increment(events);
+        pause = events > 0 ? Duration.ZERO : poll;
         told = "";
       } catch (Throwable e) {
         // An Error too: a relay that ends is noticed by nobody.
+        failures.increment();
         Duration doubled = pause.compareTo(poll) < 0 ? poll : pause.multipliedBy(2);
         pause = doubled.compareTo(longestPause) > 0 ? longestPause : doubled;
         String failure = FailureWords.of(e);

@@ -1,10 +1,12 @@
 package ai.coditect.ops.local;
 
+import ai.coditect.ops.local.monitoring.LocalMonitoring;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -67,6 +69,10 @@ public final class LocalStack {
     String emulator = System.getenv("PUBSUB_EMULATOR_HOST");
     environment.put(
         "PUBSUB_EMULATOR_HOST", emulator == null ? LocalPubSub.start().endpoint() : emulator);
+    String monitoring = System.getenv("OPS_MONITORING_ENDPOINT");
+    environment.put(
+        "OPS_MONITORING_ENDPOINT",
+        monitoring == null ? LocalMonitoring.start(Clock.systemUTC()).endpoint() : monitoring);
     environment.put("OPS_JOBS_DIR", jobsThatRunSoon().toString());
     environment.put("SERVER_PORT", Integer.toString(healthPort()));
 

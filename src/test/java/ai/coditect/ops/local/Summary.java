@@ -57,6 +57,12 @@ record Summary(
                 environment.getOrDefault("DB_PORT", "5432"),
                 environment.get("DB_NAME"),
                 environment.get("DB_OWNER_USER")));
+    say(
+        "  figures    http://127.0.0.1:"
+            + environment.get("SERVER_PORT")
+            + "/actuator/prometheus; every minute also to "
+            + environment.get("OPS_MONITORING_ENDPOINT")
+            + " (plaintext gRPC)");
     say("  health     http://127.0.0.1:" + environment.get("SERVER_PORT") + "/actuator/health");
     say(
         "  Pub/Sub    "

@@ -13,6 +13,7 @@ import com.google.pubsub.v1.PublishRequest;
 import com.google.pubsub.v1.PubsubMessage;
 import com.zaxxer.hikari.HikariDataSource;
 import io.grpc.Status;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.sql.Connection;
 import java.time.Clock;
@@ -384,7 +385,13 @@ class RelayIT {
   }
 
   private RelayLoop loop(Relay relay) {
-    RelayLoop loop = new RelayLoop(relay, Duration.ofMillis(50), Duration.ofSeconds(1), () -> {});
+    RelayLoop loop =
+        new RelayLoop(
+            relay,
+            Duration.ofMillis(50),
+            Duration.ofSeconds(1),
+            () -> {},
+            new SimpleMeterRegistry());
     loop.start();
     open.add(loop);
     return loop;

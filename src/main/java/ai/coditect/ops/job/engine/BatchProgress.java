@@ -1,6 +1,7 @@
 package ai.coditect.ops.job.engine;
 
 import ai.coditect.ops.job.Outcome;
+import ai.coditect.ops.job.RunListener;
 import ai.coditect.ops.job.Stage;
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.bound.RowCounterStore;
@@ -60,6 +61,7 @@ final class BatchProgress {
       RunLedgerStore ledger,
       RowCounterStore counters,
       StopSwitch stop,
+      RunListener listener,
       Clock clock) {
     this.repository = repository;
     this.operator = operator;
@@ -69,7 +71,8 @@ final class BatchProgress {
     TransactionTemplate savepoint = new TransactionTemplate(transactions);
     savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
     this.parts =
-        new BiteTasklet.Parts(ledger, repository, savepoint, retries, counters, stop, clock);
+        new BiteTasklet.Parts(
+            ledger, repository, savepoint, retries, counters, stop, listener, clock);
   }
 
   /**

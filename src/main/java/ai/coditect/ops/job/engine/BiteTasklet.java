@@ -3,6 +3,7 @@ package ai.coditect.ops.job.engine;
 import ai.coditect.ops.job.JobRun;
 import ai.coditect.ops.job.JobRun.Partition;
 import ai.coditect.ops.job.Outcome;
+import ai.coditect.ops.job.RunListener;
 import ai.coditect.ops.job.Stage;
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.TakenRows;
@@ -61,6 +62,7 @@ final class BiteTasklet<S extends Record> implements Tasklet, RepeatListener {
       RetryTemplate retries,
       RowCounterStore counters,
       StopSwitch stop,
+      RunListener listener,
       Clock clock) {}
 
   BiteTasklet(ActiveRun run, Stage<S> stage, S settings, Parts parts) {
@@ -75,6 +77,7 @@ final class BiteTasklet<S extends Record> implements Tasklet, RepeatListener {
   @Override
   public RepeatStatus execute(StepContribution contribution, ChunkContext chunk) {
     pause = Duration.ZERO;
+    long begun = System.nanoTime();
     StepExecution step = contribution.getStepExecution();
     ExecutionContext context = step.getExecutionContext();
     StepState state = StepState.of(context);
@@ -109,7 +112,7 @@ final class BiteTasklet<S extends Record> implements Tasklet, RepeatListener {
     if (bite.outcome() instanceof Outcome.Parked || bite.outcome() instanceof Outcome.Refused) {
       throw ended(bite.outcome());
     }
-    TakenRows sum = claim(step.getStepName(), state, bite.taken());
+    TakenRows sum = claim(step.getStepName(), state, bite.taken(), begun);
     StepState next = state.after(bite.outcome(), sum);
     next.into(context);
     run.at(step.getStepName(), next);
@@ -143,7 +146,7 @@ final class BiteTasklet<S extends Record> implements Tasklet, RepeatListener {
   }
 
   /** Claims what the bite took, and gives it back if the transaction does not commit. */
-  private TakenRows claim(String step, StepState before, TakenRows taken) {
+  private TakenRows claim(String step, StepState before, TakenRows taken, long begun) {
     Optional<Problem> over = run.claim(step, taken);
     if (over.isPresent()) {
       throw ended(new Outcome.Parked(List.of(over.get())));
@@ -154,6 +157,9 @@ final class BiteTasklet<S extends Record> implements Tasklet, RepeatListener {
           public void afterCompletion(int status) {
             if (status == STATUS_ROLLED_BACK) {
               run.at(step, before);
+            } else if (status == STATUS_COMMITTED) {
+              parts.listener.bitten(
+                  run.entry().file().name(), Duration.ofNanos(System.nanoTime() - begun));
             }
           }
         });

@@ -6,6 +6,7 @@ import ai.coditect.ops.job.JobRunner;
 import ai.coditect.ops.job.RequestCheck;
 import ai.coditect.ops.job.RunAnnouncement;
 import ai.coditect.ops.job.RunGuard;
+import ai.coditect.ops.job.RunListener;
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.WaitingRuns;
 import ai.coditect.ops.job.bound.RowCounterStore;
@@ -101,6 +102,7 @@ class EngineConfiguration {
       RunLedgerStore ledger,
       JdbcClient jdbc,
       StopSwitch stop,
+      ObjectProvider<RunListener> listeners,
       Clock clock) {
     SimpleAsyncTaskExecutor partitions = new SimpleAsyncTaskExecutor("partition-");
     partitions.setDaemon(true);
@@ -121,6 +123,7 @@ class EngineConfiguration {
         ledger,
         new RowCounterStore(jdbc),
         stop,
+        RunListener.all(listeners.orderedStream().toList()),
         clock);
   }
 
@@ -133,6 +136,7 @@ class EngineConfiguration {
       RunLedgerStore ledger,
       BatchProgress progress,
       RunAnnouncement announcement,
+      ObjectProvider<RunListener> listeners,
       ThreadPoolTaskScheduler heartbeatScheduler,
       PlatformTransactionManager transactions,
       @Value("${ops.takeover:30s}") Duration takeover,
@@ -148,7 +152,11 @@ class EngineConfiguration {
         ledger,
         progress,
         new Heartbeat(ledger, heartbeatScheduler, takeover.dividedBy(6), clock),
-        new RunEnd(ledger, announcement, new TransactionTemplate(transactions)),
+        new RunEnd(
+            ledger,
+            announcement,
+            RunListener.all(listeners.orderedStream().toList()),
+            new TransactionTemplate(transactions)),
         new DryRun(guard, readOnly, clock),
         clock);
   }

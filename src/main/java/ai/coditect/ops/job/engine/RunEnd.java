@@ -3,6 +3,7 @@ package ai.coditect.ops.job.engine;
 import ai.coditect.ops.database.failure.FailureTrace;
 import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.job.RunAnnouncement;
+import ai.coditect.ops.job.RunListener;
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.file.JobFile;
@@ -27,11 +28,17 @@ final class RunEnd {
 
   private final RunLedgerStore ledger;
   private final RunAnnouncement announcement;
+  private final RunListener listener;
   private final TransactionTemplate transaction;
 
-  RunEnd(RunLedgerStore ledger, RunAnnouncement announcement, TransactionTemplate transaction) {
+  RunEnd(
+      RunLedgerStore ledger,
+      RunAnnouncement announcement,
+      RunListener listener,
+      TransactionTemplate transaction) {
     this.ledger = ledger;
     this.announcement = announcement;
+    this.listener = listener;
     this.transaction = transaction;
   }
 
@@ -144,6 +151,7 @@ final class RunEnd {
               return result;
             });
     say(run, closed);
+    listener.ended(closed);
     return closed;
   }
 

@@ -55,16 +55,17 @@ final class BusinessTurns {
               "Business figures not written: " + FailureWords.of(e) + ".",
               "coditect_ops.figure_writer",
               "See the items about the database in check first; what may come late waits."));
-      return writer.keep(corrected(fresh), round);
+      return writer.keep(fresh, correction, round);
     }
     if (taken.isEmpty()) {
       // The other one writes the same figures.
-      return writer.keep(corrected(fresh), round);
+      return writer.keep(fresh, correction, round);
     }
     correction = correction(taken.get().turn().now());
     try {
       return writer.write(
-          corrected(fresh),
+          fresh,
+          correction,
           taken.get().turn().floor().orElse(Instant.MIN),
           new Turn(taken.get().nanos()),
           round);
@@ -92,12 +93,6 @@ final class BusinessTurns {
   private Duration correction(Instant server) {
     Duration ahead = Duration.between(clock.instant(), server);
     return ahead.abs().compareTo(settings.clocksAgreeWithin()) < 0 ? Duration.ZERO : ahead;
-  }
-
-  private List<Measurement> corrected(List<Measurement> fresh) {
-    return correction.isZero()
-        ? fresh
-        : fresh.stream().map(each -> each.shifted(correction)).toList();
   }
 
   private void end(Taken turn) {

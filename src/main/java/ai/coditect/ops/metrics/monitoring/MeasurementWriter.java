@@ -3,6 +3,7 @@ package ai.coditect.ops.metrics.monitoring;
 import ai.coditect.ops.metrics.write.Measurement;
 import ai.coditect.ops.metrics.write.Measurement.Scope;
 import ai.coditect.ops.metrics.write.MeasurementRules;
+import ai.coditect.ops.metrics.write.MetricShape;
 import ai.coditect.ops.metrics.write.WriteReport;
 import ai.coditect.ops.problem.Problem;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 public final class MeasurementWriter implements AutoCloseable {
   private final MonitoringClient client;
+  private final DescriptorBook descriptors;
   private final SeriesWriter ofProcess;
   private final BusinessTurns ofBusiness;
   private final WriteTroubles troubles;
@@ -25,11 +27,13 @@ public final class MeasurementWriter implements AutoCloseable {
 
   MeasurementWriter(
       MonitoringClient client,
+      DescriptorBook descriptors,
       SeriesWriter ofProcess,
       BusinessTurns ofBusiness,
       WriteTroubles troubles,
       boolean configured) {
     this.client = client;
+    this.descriptors = descriptors;
     this.ofProcess = ofProcess;
     this.ofBusiness = ofBusiness;
     this.troubles = troubles;
@@ -64,14 +68,31 @@ public final class MeasurementWriter implements AutoCloseable {
     return report;
   }
 
+  /**
+   * Describes metrics, of which some may never have a value.
+   *
+   * @return false where the service could not be asked about all of them
+   */
+  public boolean describe(Collection<MetricShape> shapes) {
+    if (!configured) {
+      return true;
+    }
+    try {
+      // What is refused is refused again, and told, when it is written.
+      shapes.forEach(descriptors::describe);
+      return true;
+    } catch (MonitoringTroubleException e) {
+      return false;
+    }
+  }
+
   private WriteReport writeOwn(List<Measurement> process) {
     WriteTroubles.Round round = troubles.round(Scope.PROCESS);
-    List<Measurement> fit =
-        fit(process, round).stream()
-            .map(each -> each.shifted(ofBusiness.clockCorrection()))
-            .toList();
+    List<Measurement> fit = fit(process, round);
     return refused(process.size() - fit.size())
-        .plus(ofProcess.write(fit, Instant.MIN, WritePermit.OWN, round));
+        .plus(
+            ofProcess.write(
+                fit, ofBusiness.clockCorrection(), Instant.MIN, WritePermit.OWN, round));
   }
 
   private static WriteReport refused(long count) {

@@ -1,15 +1,25 @@
 package ai.coditect.ops.metrics.monitoring;
 
+import ai.coditect.ops.metrics.collect.Collector;
+import ai.coditect.ops.metrics.figure.MetricSink;
 import ai.coditect.ops.problem.Check;
 import com.google.common.base.Suppliers;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Nothing of Google's client is loaded before the first figure is written. */
@@ -22,8 +32,33 @@ class MonitoringConfiguration {
       @Value("${spring.cloud.gcp.project-id:}") String project,
       @Value("${ops.monitoring-endpoint:}") String endpoint,
       @Value("${spring.cloud.gcp.pubsub.emulator-host:}") String emulator) {
-    return MonitoringSettings.of(
-        given(project).filter(id -> !endpoint.isBlank() || emulator.isBlank()), given(endpoint));
+    return MonitoringSettings.of(project(project, endpoint, emulator), given(endpoint));
+  }
+
+  /** Where nothing is configured there is none, so that nothing is collected. */
+  @Bean
+  @Conditional(IsConfigured.class)
+  @Lazy
+  MetricSink figureWriting(MeasurementWriter writer, ObjectProvider<Collector> collector) {
+    return new FigureWriting(
+        writer, () -> collector.getObject().files().figures().map(FigureWriting::shape).toList());
+  }
+
+  /** Says of an environment what {@link #monitoringSettings} says of its values. */
+  static final class IsConfigured implements Condition {
+    @Override
+    public boolean matches(ConditionContext context, AnnotatedTypeMetadata bean) {
+      Environment environment = context.getEnvironment();
+      return project(
+              environment.getProperty("spring.cloud.gcp.project-id", ""),
+              environment.getProperty("ops.monitoring-endpoint", ""),
+              environment.getProperty("spring.cloud.gcp.pubsub.emulator-host", ""))
+          .isPresent();
+    }
+  }
+
+  private static Optional<String> project(String project, String endpoint, String emulator) {
+    return given(project).filter(id -> !endpoint.isBlank() || emulator.isBlank());
   }
 
   private static Optional<String> given(String value) {
@@ -36,6 +71,7 @@ class MonitoringConfiguration {
   }
 
   @Bean(destroyMethod = "close")
+  @Lazy
   MeasurementWriter measurementWriter(
       MonitoringSettings settings, WriteTroubles troubles, JdbcClient jdbc, Clock clock) {
     return writer(
@@ -58,6 +94,7 @@ class MonitoringConfiguration {
         new SeriesWriter(client, descriptors, SeriesResource::ofBusiness, settings, clock);
     return new MeasurementWriter(
         client,
+        descriptors,
         new SeriesWriter(client, descriptors, process, settings, clock),
         new BusinessTurns(business, turns, settings, clock),
         troubles,
@@ -70,7 +107,13 @@ class MonitoringConfiguration {
 
   @Bean
   @Order(60)
-  Check monitoringCheck(MonitoringSettings settings, WriteTroubles troubles, Clock clock) {
-    return new MonitoringCheck(settings, troubles, ofThisProcess(), clock);
+  Check monitoringCheck(
+      MonitoringSettings settings, WriteTroubles troubles, Environment environment, Clock clock) {
+    return new MonitoringCheck(
+        settings,
+        troubles,
+        ofThisProcess(),
+        environment.acceptsProfiles(Profiles.of("serve")),
+        clock);
   }
 }

@@ -40,7 +40,12 @@ final class SeriesWriter {
   private final Clock clock;
   private final Backlog backlog;
   private final Map<SeriesKey, Instant> lastEnds = new HashMap<>();
+  private final Map<SeriesKey, Begin> begins = new HashMap<>();
+  private final Map<SeriesKey, Begin> untold = new HashMap<>();
   private Optional<Instant> latest = Optional.empty();
+
+  /** The start of a cumulative series: as it was handed in, and as it was written. */
+  private record Begin(Instant told, Instant written) {}
 
   SeriesWriter(
       MonitoringClient client,
@@ -62,25 +67,31 @@ final class SeriesWriter {
   }
 
   /** Keeps what may come late, where nobody may write now. */
-  synchronized WriteReport keep(List<Measurement> fresh, WriteTroubles.Round round) {
+  synchronized WriteReport keep(
+      List<Measurement> fresh, Duration correction, WriteTroubles.Round round) {
     long before = backlog.size();
-    take(fresh, Instant.MIN);
+    take(corrected(fresh, correction), Instant.MIN);
     backlog.dropTimely();
     round.end(false, clock.instant());
     return new WriteReport(0, 0, backlog.size() - before, backlog.takeLost(), 0);
   }
 
   /**
+   * @param correction what has to be added to this worker's clock
    * @param floor up to when another worker has written; nothing as old is written any more
    */
   synchronized WriteReport write(
-      List<Measurement> fresh, Instant floor, WritePermit permit, WriteTroubles.Round round) {
+      List<Measurement> fresh,
+      Duration correction,
+      Instant floor,
+      WritePermit permit,
+      WriteTroubles.Round round) {
     long requestsBefore = client.writes();
     backlog.dropBefore(clock.instant().minus(OLDEST));
     if (!floor.equals(Instant.MIN)) {
       backlog.dropBefore(floor.plus(Backlog.SPACING));
     }
-    take(fresh, floor);
+    take(corrected(fresh, correction), floor);
     Tally tally = new Tally(round);
     try {
       writeAll(permit, tally);
@@ -96,6 +107,27 @@ final class SeriesWriter {
         backlog.size(),
         backlog.takeLost(),
         client.writes() - requestsBefore);
+  }
+
+  /**
+   * The start of a series stays as it was written first, whatever is known of the clock later: a
+   * start that moves would be a reset.
+   */
+  private List<Measurement> corrected(List<Measurement> fresh, Duration correction) {
+    List<Measurement> corrected = new ArrayList<>();
+    for (Measurement each : fresh) {
+      Measurement moved = correction.isZero() ? each : each.shifted(correction);
+      if (each.start().isPresent()) {
+        Begin known = begins.get(each.series());
+        if (known != null && known.told().equals(each.start().get())) {
+          moved = moved.startingAt(known.written());
+        } else {
+          untold.put(each.series(), new Begin(each.start().get(), moved.start().orElseThrow()));
+        }
+      }
+      corrected.add(moved);
+    }
+    return corrected;
   }
 
   private void take(List<Measurement> fresh, Instant floor) {
@@ -221,6 +253,7 @@ final class SeriesWriter {
       switch (answer) {
         case TAKEN -> {
           lastEnds.put(measurement.series(), measurement.at());
+          measurement.start().ifPresent(start -> begun(measurement.series(), start));
           latest = later(latest, measurement.at());
           backlog.done(point);
           tally.written++;
@@ -237,6 +270,14 @@ final class SeriesWriter {
     }
   }
 
+  private void begun(SeriesKey series, Instant written) {
+    Begin begin = untold.get(series);
+    if (begin != null && begin.written().equals(written)) {
+      begins.put(series, begin);
+      untold.remove(series);
+    }
+  }
+
   private static Optional<Instant> later(Optional<Instant> one, Instant other) {
     return one.filter(known -> known.isAfter(other)).or(() -> Optional.of(other));
   }
@@ -245,6 +286,8 @@ final class SeriesWriter {
     if (lastEnds.size() > MOST_REMEMBERED) {
       Instant old = clock.instant().minus(Duration.ofHours(1));
       lastEnds.values().removeIf(end -> end.isBefore(old));
+      begins.keySet().retainAll(lastEnds.keySet());
+      untold.clear();
     }
   }
 }

@@ -172,6 +172,12 @@ public record Measurement(
         mayComeLate);
   }
 
+  /** The same, that began at this instant. */
+  public Measurement startingAt(Instant begin) {
+    return new Measurement(
+        metric, kind, unit, description, labels, value, at, Optional.of(begin), scope, mayComeLate);
+  }
+
   public String type() {
     return PREFIX + metric;
   }

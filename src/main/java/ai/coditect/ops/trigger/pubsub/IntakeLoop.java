@@ -26,6 +26,7 @@ final class IntakeLoop implements Runnable {
   private final DeadLetterPublisher deadLetters;
   private final PubSubSettings settings;
   private final IntakeTroubles troubles;
+  private final IntakeMeters meters;
   private final Set<CompletableFuture<?>> sendings = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
   private volatile String deadLetterFailure = "";
@@ -36,12 +37,14 @@ final class IntakeLoop implements Runnable {
       MessageIntake intake,
       DeadLetterPublisher deadLetters,
       PubSubSettings settings,
-      IntakeTroubles troubles) {
+      IntakeTroubles troubles,
+      IntakeMeters meters) {
     this.queue = queue;
     this.intake = intake;
     this.deadLetters = deadLetters;
     this.settings = settings;
     this.troubles = troubles;
+    this.meters = meters;
   }
 
   /** Why rejected events are not taken by the dead-letter topic; empty while they are. */
@@ -129,6 +132,7 @@ final class IntakeLoop implements Runnable {
       BasicAcknowledgeablePubsubMessage message = batch.get(i);
       Verdict verdict = verdicts.get(i);
       String messageId = message.getPubsubMessage().getMessageId();
+      meters.answered(message.getPubsubMessage(), verdict);
       if (!(verdict instanceof Verdict.Failed)) {
         troubles.settled(messageId);
       }

@@ -15,6 +15,8 @@ import com.google.cloud.spring.pubsub.PubSubAdmin;
 import com.google.cloud.spring.pubsub.core.PubSubTemplate;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -105,6 +107,7 @@ class PubSubConfiguration {
       JdbcClient jdbc,
       PlatformTransactionManager transactions,
       Clock clock,
+      ObjectProvider<MeterRegistry> meters,
       @Value("${ops.stuck-after:90s}") Duration stuckAfter) {
     List<EventIntake> known = intakes.orderedStream().toList();
     MessageReader reader =
@@ -126,6 +129,7 @@ class PubSubConfiguration {
         !emulator.isEmpty(),
         settings,
         intake,
-        new IntakeTroubles(settings.subscription(), clock, stuckAfter));
+        new IntakeTroubles(settings.subscription(), clock, stuckAfter),
+        new IntakeMeters(meters.getIfAvailable(SimpleMeterRegistry::new), clock));
   }
 }

@@ -32,6 +32,7 @@ final class SubscriptionListener implements SmartLifecycle {
   private final TopicSetup topics;
   private final MessageIntake intake;
   private final IntakeTroubles troubles;
+  private final IntakeMeters meters;
 
   private volatile boolean running;
   private @Nullable Thread keeper;
@@ -47,7 +48,8 @@ final class SubscriptionListener implements SmartLifecycle {
       boolean emulator,
       PubSubSettings settings,
       MessageIntake intake,
-      IntakeTroubles troubles) {
+      IntakeTroubles troubles,
+      IntakeMeters meters) {
     this.pubsub = pubsub;
     this.admin = admin;
     this.emulator = emulator;
@@ -55,6 +57,7 @@ final class SubscriptionListener implements SmartLifecycle {
     this.topics = new TopicSetup(settings);
     this.intake = intake;
     this.troubles = troubles;
+    this.meters = meters;
     this.queue = new IntakeQueue(settings.outstanding());
   }
 
@@ -67,7 +70,8 @@ final class SubscriptionListener implements SmartLifecycle {
             intake,
             new DeadLetterPublisher(pubsub, settings.deadLetterTopic()),
             settings,
-            troubles);
+            troubles,
+            meters);
     running = true;
     worker = new Thread(loop, "event-intake");
     worker.start();

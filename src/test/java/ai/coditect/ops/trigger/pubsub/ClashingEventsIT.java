@@ -20,6 +20,7 @@ import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.PullRequest;
 import com.google.pubsub.v1.ReceivedMessage;
 import com.google.pubsub.v1.SubscriberGrpc;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -149,7 +150,8 @@ class ClashingEventsIT {
               true,
               worker.getBean(PubSubSettings.class),
               intake(worker),
-              new IntakeTroubles("ops-worker", Clock.systemUTC(), Duration.ofSeconds(90)));
+              new IntakeTroubles("ops-worker", Clock.systemUTC(), Duration.ofSeconds(90)),
+              new IntakeMeters(new SimpleMeterRegistry(), Clock.systemUTC()));
       one.start();
       two.start();
       try {

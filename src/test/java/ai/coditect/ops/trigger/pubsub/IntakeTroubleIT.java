@@ -23,6 +23,7 @@ import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.PushConfig;
 import com.google.pubsub.v1.Subscription;
 import io.grpc.Status;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -428,7 +429,8 @@ class IntakeTroubleIT extends EventSide {
                 Duration.ofMillis(50),
                 Duration.ofMillis(100)),
             intake(List.of()),
-            new IntakeTroubles("made-later", Clock.systemUTC(), Duration.ofSeconds(90)));
+            new IntakeTroubles("made-later", Clock.systemUTC(), Duration.ofSeconds(90)),
+            new IntakeMeters(new SimpleMeterRegistry(), Clock.systemUTC()));
     AtomicInteger asked = new AtomicInteger();
     pubsub.refuse(
         request -> {

@@ -1,0 +1,127 @@
+package ai.coditect.ops.metrics.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.coditect.ops.local.Await;
+import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.LocalPubSub;
+import ai.coditect.ops.local.ServingWorker;
+import ai.coditect.ops.local.monitoring.LocalMonitoring;
+import ai.coditect.ops.metrics.collect.Collector;
+import ai.coditect.ops.metrics.file.MetricFigure;
+import ai.coditect.ops.metrics.write.Measurement;
+import com.google.api.LabelDescriptor;
+import com.google.api.MetricDescriptor;
+import com.google.api.gax.core.NoCredentialsProvider;
+import com.google.cloud.monitoring.v3.MetricServiceClient;
+import com.google.cloud.monitoring.v3.MetricServiceSettings;
+import com.google.monitoring.v3.ListTimeSeriesRequest.TimeSeriesView;
+import com.google.monitoring.v3.ProjectName;
+import com.google.monitoring.v3.TimeInterval;
+import com.google.monitoring.v3.TimeSeries;
+import com.google.protobuf.util.Timestamps;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** What a serving worker tells of its figures, read back by Google's own client. */
+class FiguresArriveIT {
+  private static final String PREFIX = Measurement.PREFIX;
+
+  @Test
+  void an_independent_client_finds_every_figure_of_the_files_with_unit_and_description()
+      throws IOException {
+    LocalPostgres.Database database = LocalPostgres.shared().migrated();
+    try (LocalMonitoring service = LocalMonitoring.start(Clock.systemUTC());
+        LocalPubSub pubsub = LocalPubSub.start();
+        ServingWorker worker =
+            ServingWorker.start(
+                database, pubsub, Map.of("OPS_MONITORING_ENDPOINT", service.endpoint()));
+        MetricServiceClient client = client(service)) {
+      List<MetricFigure> figures = worker.get(Collector.class).files().figures().toList();
+      assertThat(figures).hasSizeGreaterThan(40);
+      Await.until(
+          "the figures of the service and of the process",
+          () -> names(service).containsAll(List.of("job_overdue", "process_uptime")));
+
+      Map<String, MetricDescriptor> described = new HashMap<>();
+      client
+          .listMetricDescriptors(ProjectName.of("demo-project"))
+          .iterateAll()
+          .forEach(each -> described.put(each.getType(), each));
+      for (MetricFigure figure : figures) {
+        MetricDescriptor found = described.get(PREFIX + figure.name());
+        assertThat(found).as(figure.name()).isNotNull();
+        assertThat(found.getUnit()).as(figure.name()).isEqualTo(figure.unit());
+        assertThat(found.getDescription()).as(figure.name()).isEqualTo(figure.description());
+        assertThat(
+                found.getLabelsList().stream()
+                    .map(LabelDescriptor::getKey)
+                    .collect(Collectors.toSet()))
+            .as(figure.name())
+            .isEqualTo(figure.labels().keySet());
+      }
+      Set<String> told = new TreeSet<>(names(service));
+      assertThat(
+              figures.stream()
+                  .filter(each -> each.missing() != MetricFigure.WhenMissing.ABSENT)
+                  .filter(each -> each.labels().isEmpty())
+                  .map(MetricFigure::name))
+          .isSubsetOf(told);
+      assertThat(series(client, "job_overdue"))
+          .isNotEmpty()
+          .allSatisfy(
+              each -> {
+                assertThat(each.getResource().getType()).isEqualTo("generic_task");
+                assertThat(each.getPointsCount()).isEqualTo(1);
+              });
+      assertThat(series(client, "process_uptime"))
+          .singleElement()
+          .satisfies(each -> assertThat(each.getResource().getType()).isEqualTo("generic_node"));
+      assertThat(service.refusedPoints()).isEmpty();
+    }
+  }
+
+  private static Set<String> names(LocalMonitoring service) {
+    return service.series().stream()
+        .map(each -> each.getMetric().getType().substring(PREFIX.length()))
+        .collect(Collectors.toSet());
+  }
+
+  private static List<TimeSeries> series(MetricServiceClient client, String figure) {
+    long now = System.currentTimeMillis();
+    return StreamSupport.stream(
+            client
+                .listTimeSeries(
+                    ProjectName.of("demo-project"),
+                    "metric.type = \"" + PREFIX + figure + "\"",
+                    TimeInterval.newBuilder()
+                        .setStartTime(Timestamps.fromMillis(now - 600_000))
+                        .setEndTime(Timestamps.fromMillis(now + 60_000))
+                        .build(),
+                    TimeSeriesView.FULL)
+                .iterateAll()
+                .spliterator(),
+            false)
+        .toList();
+  }
+
+  private static MetricServiceClient client(LocalMonitoring service) throws IOException {
+    return MetricServiceClient.create(
+        MetricServiceSettings.newBuilder()
+            .setCredentialsProvider(NoCredentialsProvider.create())
+            .setTransportChannelProvider(
+                MetricServiceSettings.defaultGrpcTransportProviderBuilder()
+                    .setEndpoint(service.endpoint())
+                    .setChannelConfigurator(channel -> channel.usePlaintext())
+                    .build())
+            .build());
+  }
+}
