@@ -1,6 +1,9 @@
 package ai.coditect.ops.local.monitoring;
 
 import com.google.api.MetricDescriptor;
+import com.google.monitoring.dashboard.v1.Dashboard;
+import com.google.monitoring.v3.AlertPolicy;
+import com.google.monitoring.v3.ServiceLevelObjective;
 import com.google.monitoring.v3.TimeSeries;
 import io.grpc.ServerInterceptors;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -20,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LocalMonitoring implements AutoCloseable {
   private final KeptMetrics kept;
+  private final KeptBoards boards;
   private final MonitoringFaults faults = new MonitoringFaults();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -33,6 +37,7 @@ public final class LocalMonitoring implements AutoCloseable {
 
   private LocalMonitoring(Clock clock) {
     kept = new KeptMetrics(clock);
+    boards = new KeptBoards(kept);
     server = listen(0);
   }
 
@@ -63,6 +68,18 @@ public final class LocalMonitoring implements AutoCloseable {
 
   public List<MetricDescriptor> descriptors() {
     return kept.descriptors();
+  }
+
+  public List<AlertPolicy> policies() {
+    return boards.allPolicies();
+  }
+
+  public List<Dashboard> dashboards() {
+    return boards.allDashboards();
+  }
+
+  public List<ServiceLevelObjective> objectives() {
+    return boards.allObjectives();
   }
 
   /** Each refusal of a point so far, in the service's words. */
@@ -97,6 +114,9 @@ public final class LocalMonitoring implements AutoCloseable {
       io.grpc.Server started =
           NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", wanted))
               .addService(ServerInterceptors.intercept(new MonitoringMetricService(kept), faults))
+              .addService(ServerInterceptors.intercept(new LocalPolicyService(boards), faults))
+              .addService(ServerInterceptors.intercept(new LocalDashboardService(boards), faults))
+              .addService(ServerInterceptors.intercept(new LocalObjectiveService(boards), faults))
               .executor(threads)
               .build()
               .start();

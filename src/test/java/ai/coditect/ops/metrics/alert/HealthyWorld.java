@@ -122,6 +122,8 @@ final class HealthyWorld {
   private void figure(MetricFigure figure) {
     List<String> period =
         switch (figure.name()) {
+          // They come due between two runs, and the next one moves them on.
+          case "licenses_due" -> List.of("0x9", "2x9");
           case "outbox_oldest" -> saw(0, 60, 10);
           case "events_rejected_of_day" -> List.of("2x" + (DAY - 1), "5x" + (DAY - 1));
           case "run_parked_longest" -> saw(0, 60, 40);

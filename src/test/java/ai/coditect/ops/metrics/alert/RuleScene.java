@@ -58,7 +58,11 @@ final class RuleScene {
     decoys(threshold.of(), constant(ill(threshold) * whole, well + ill));
     threshold
         .shareOf()
-        .ifPresent(other -> test.series(written(other), constant(whole, well + ill)));
+        .ifPresent(
+            other -> {
+              test.series(written(other), constant(whole, well + ill));
+              decoys(other, constant(A_LOT, well + ill));
+            });
     speaksAt(well);
   }
 

@@ -57,7 +57,7 @@ class UsageTest {
           jobs --jsno                                | --json
           migrate --tenant-tables=perhaps            | perhaps
           check now                                  | now
-          render k9s                                 | k9s
+          render k9s                                 | k8s
           aprove 1                                   | Did you mean "approve"?
           destruction puase                          | Did you mean "pause"?
           destruction pause --yb x                   | Did you mean "--by"?
