@@ -28,6 +28,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Profile;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -46,7 +47,9 @@ class MetricsConfiguration {
         () -> Optional.ofNullable(sink.getIfAvailable()));
   }
 
+  /** Reads every metric file, which a one-shot does not need. */
   @Bean
+  @Lazy
   Collector collector(
       JobCatalog catalog,
       DataSource database,

@@ -37,7 +37,7 @@ final class FigureWriting implements MetricSink {
       // An alert about a figure that never had a value needs its metric to be known.
       described = writer.describe(declared.get());
     }
-    writer.write(samples.stream().map(FigureWriting::measurement).toList());
+    writer.write("figures", samples.stream().map(FigureWriting::measurement).toList());
   }
 
   static Measurement measurement(Sample sample) {

@@ -1,4 +1,4 @@
-package ai.coditect.ops.metrics.monitoring;
+package ai.coditect.ops.metrics.monitoring.service;
 
 import ai.coditect.ops.metrics.write.MetricShape;
 import ai.coditect.ops.problem.Problem;
@@ -14,13 +14,13 @@ import java.util.stream.Collectors;
  *
  * @param problems of those that can never become what is declared
  */
-record DescriptorPlan(
+public record DescriptorPlan(
     List<MetricShape> added,
     List<MetricShape> changed,
     List<MetricShape> unchanged,
     List<Problem> problems) {
 
-  static DescriptorPlan of(List<MetricShape> declared, List<KnownMetric> known) {
+  public static DescriptorPlan of(List<MetricShape> declared, List<KnownMetric> known) {
     Map<String, KnownMetric> byName =
         known.stream().collect(Collectors.toMap(KnownMetric::metric, Function.identity()));
     DescriptorPlan plan =
