@@ -70,7 +70,7 @@ public final class DescriptorBook {
     return KnownMetric.of(shape.withLabelsOf(before));
   }
 
-  public static Problem changed(KnownMetric found, MetricShape shape) {
+  private static Problem changed(KnownMetric found, MetricShape shape) {
     return new Problem(
         "Kind changed: the metric is %s %s in Cloud Monitoring, where it stays so, and would become %s %s."
             .formatted(found.kind(), found.type(), shape.kind(), shape.type()),
