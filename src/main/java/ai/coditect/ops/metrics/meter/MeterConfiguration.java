@@ -40,7 +40,7 @@ class MeterConfiguration {
 
     MeterWriting(MeterRegistry registry, MeasurementWriter writer, Duration every, Clock clock) {
       RegistryReading reading = new RegistryReading(registry, clock.instant());
-      this.loop = new MeterLoop(reading::at, writer::write, every, clock);
+      this.loop = new MeterLoop(reading::at, all -> writer.write("meters", all), every, clock);
       this.wanted = writer.isConfigured();
     }
 

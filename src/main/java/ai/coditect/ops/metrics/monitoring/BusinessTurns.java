@@ -2,6 +2,7 @@ package ai.coditect.ops.metrics.monitoring;
 
 import ai.coditect.ops.database.failure.FailureWords;
 import ai.coditect.ops.metrics.monitoring.WriterTurnStore.Taken;
+import ai.coditect.ops.metrics.monitoring.service.MonitoringSettings;
 import ai.coditect.ops.metrics.write.Measurement;
 import ai.coditect.ops.metrics.write.WriteReport;
 import ai.coditect.ops.problem.Problem;

@@ -1,5 +1,8 @@
 package ai.coditect.ops.metrics.monitoring;
 
+import ai.coditect.ops.metrics.monitoring.service.DescriptorBook;
+import ai.coditect.ops.metrics.monitoring.service.MonitoringClient;
+import ai.coditect.ops.metrics.monitoring.service.MonitoringTroubleException;
 import ai.coditect.ops.metrics.write.Measurement;
 import ai.coditect.ops.metrics.write.Measurement.Scope;
 import ai.coditect.ops.metrics.write.MeasurementRules;
@@ -48,19 +51,21 @@ public final class MeasurementWriter implements AutoCloseable {
   /**
    * Writes them, and what waits. Those of the process do not wait for those of the business, which
    * need the database: hand them in by themselves where that matters.
+   *
+   * @param source who hands them in, always the same: its troubles are said and over by themselves
    */
-  public WriteReport write(Collection<Measurement> measurements) {
+  public WriteReport write(String source, Collection<Measurement> measurements) {
     if (!configured) {
       return WriteReport.NOTHING;
     }
     WriteReport report = WriteReport.NOTHING;
     List<Measurement> process = of(measurements, Scope.PROCESS);
     if (!process.isEmpty()) {
-      report = report.plus(writeOwn(process));
+      report = report.plus(writeOwn(source, process));
     }
     List<Measurement> business = of(measurements, Scope.BUSINESS);
     if (!business.isEmpty()) {
-      WriteTroubles.Round round = troubles.round(Scope.BUSINESS);
+      WriteTroubles.Round round = troubles.round(source, Scope.BUSINESS);
       List<Measurement> fit = fit(business, round);
       report =
           report.plus(refused(business.size() - fit.size())).plus(ofBusiness.write(fit, round));
@@ -86,8 +91,8 @@ public final class MeasurementWriter implements AutoCloseable {
     }
   }
 
-  private WriteReport writeOwn(List<Measurement> process) {
-    WriteTroubles.Round round = troubles.round(Scope.PROCESS);
+  private WriteReport writeOwn(String source, List<Measurement> process) {
+    WriteTroubles.Round round = troubles.round(source, Scope.PROCESS);
     List<Measurement> fit = fit(process, round);
     return refused(process.size() - fit.size())
         .plus(

@@ -1,5 +1,11 @@
 package ai.coditect.ops.metrics.monitoring;
 
+import ai.coditect.ops.metrics.monitoring.service.DescriptorBook;
+import ai.coditect.ops.metrics.monitoring.service.MonitoringClient;
+import ai.coditect.ops.metrics.monitoring.service.MonitoringSettings;
+import ai.coditect.ops.metrics.monitoring.service.MonitoringTroubleException;
+import ai.coditect.ops.metrics.monitoring.service.PointAnswer;
+import ai.coditect.ops.metrics.monitoring.service.SeriesResource;
 import ai.coditect.ops.metrics.write.Measurement;
 import ai.coditect.ops.metrics.write.Measurement.Scope;
 import ai.coditect.ops.metrics.write.Measurement.Truth;
@@ -60,7 +66,7 @@ final class MonitoringCheck implements Check {
           "no project is configured (GOOGLE_CLOUD_PROJECT), or only Pub/Sub has a stand-in"
               + " (OPS_MONITORING_ENDPOINT)");
     }
-    List<Problem> standing = troubles.standing();
+    List<Problem> standing = troubles.standing(clock.instant());
     if (!standing.isEmpty()) {
       return Finding.failed(standing);
     }

@@ -2,6 +2,11 @@ package ai.coditect.ops.metrics.monitoring;
 
 import ai.coditect.ops.metrics.collect.Collector;
 import ai.coditect.ops.metrics.figure.MetricSink;
+import ai.coditect.ops.metrics.monitoring.service.DescriptorBook;
+import ai.coditect.ops.metrics.monitoring.service.MonitoringClient;
+import ai.coditect.ops.metrics.monitoring.service.MonitoringSettings;
+import ai.coditect.ops.metrics.monitoring.service.PodClient;
+import ai.coditect.ops.metrics.monitoring.service.SeriesResource;
 import ai.coditect.ops.problem.Check;
 import com.google.common.base.Suppliers;
 import java.lang.management.ManagementFactory;

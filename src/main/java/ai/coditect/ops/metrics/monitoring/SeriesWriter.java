@@ -1,5 +1,11 @@
 package ai.coditect.ops.metrics.monitoring;
 
+import ai.coditect.ops.metrics.monitoring.service.DescriptorBook;
+import ai.coditect.ops.metrics.monitoring.service.MonitoringClient;
+import ai.coditect.ops.metrics.monitoring.service.MonitoringSettings;
+import ai.coditect.ops.metrics.monitoring.service.MonitoringTroubleException;
+import ai.coditect.ops.metrics.monitoring.service.PointAnswer;
+import ai.coditect.ops.metrics.monitoring.service.SeriesResource;
 import ai.coditect.ops.metrics.write.Backlog;
 import ai.coditect.ops.metrics.write.Backlog.Waiting;
 import ai.coditect.ops.metrics.write.Measurement;

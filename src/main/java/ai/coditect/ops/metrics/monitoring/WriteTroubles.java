@@ -2,8 +2,8 @@ package ai.coditect.ops.metrics.monitoring;
 
 import ai.coditect.ops.metrics.write.Measurement.Scope;
 import ai.coditect.ops.problem.Problem;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +20,24 @@ final class WriteTroubles {
   /** So many are told apart; a fault of every figure has one cause. */
   private static final int MOST = 20;
 
-  private final Map<Scope, Map<String, Problem>> standing = new EnumMap<>(Scope.class);
+  /** After so long somebody else writes what met them. */
+  private static final Duration LASTING = Duration.ofMinutes(4);
+
+  private final Map<Source, Standing> standing = new LinkedHashMap<>();
   private Optional<Instant> written = Optional.empty();
+
+  /** Who hands figures in, and whose they are: each has its troubles for itself. */
+  private record Source(String name, Scope scope) {}
+
+  private record Standing(Map<String, Problem> problems, Instant at) {}
 
   /** Collects what one round of writing meets. Of one thread. */
   final class Round {
-    private final Scope scope;
+    private final Source source;
     private final Map<String, Problem> met = new LinkedHashMap<>();
 
-    private Round(Scope scope) {
-      this.scope = scope;
+    private Round(Source source) {
+      this.source = source;
     }
 
     void meet(Problem problem) {
@@ -40,17 +48,21 @@ final class WriteTroubles {
 
     /** Says what is new and what is over. */
     void end(boolean anythingWritten, Instant now) {
-      finish(scope, met, anythingWritten ? Optional.of(now) : Optional.empty());
+      finish(source, met, anythingWritten, now);
     }
   }
 
-  Round round(Scope scope) {
-    return new Round(scope);
+  Round round(String source, Scope scope) {
+    return new Round(new Source(source, scope));
   }
 
   /** What stood in the way when it was last tried. */
-  synchronized List<Problem> standing() {
-    return standing.values().stream().flatMap(each -> each.values().stream()).toList();
+  synchronized List<Problem> standing(Instant now) {
+    return standing.values().stream()
+        .filter(each -> each.at().plus(LASTING).isAfter(now))
+        .flatMap(each -> each.problems().values().stream())
+        .distinct()
+        .toList();
   }
 
   /** When something was last written. */
@@ -59,9 +71,12 @@ final class WriteTroubles {
   }
 
   private synchronized void finish(
-      Scope scope, Map<String, Problem> met, Optional<Instant> writtenAt) {
-    written = writtenAt.or(() -> written);
-    Map<String, Problem> before = standing.getOrDefault(scope, Map.of());
+      Source source, Map<String, Problem> met, boolean anythingWritten, Instant now) {
+    if (anythingWritten) {
+      written = Optional.of(now);
+    }
+    Standing last = standing.get(source);
+    Map<String, Problem> before = last == null ? Map.of() : last.problems();
     met.forEach(
         (key, problem) -> {
           if (!before.containsKey(key)) {
@@ -81,6 +96,6 @@ final class WriteTroubles {
                 .log("figures written again");
           }
         });
-    standing.put(scope, Map.copyOf(met));
+    standing.put(source, new Standing(Map.copyOf(met), now));
   }
 }

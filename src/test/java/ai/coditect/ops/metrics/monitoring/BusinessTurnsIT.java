@@ -10,6 +10,8 @@ import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.SteppedClock;
 import ai.coditect.ops.local.monitoring.LocalMonitoring;
 import ai.coditect.ops.metrics.write.Measurement;
+import ai.coditect.ops.metrics.write.Measurement.Scope;
+import ai.coditect.ops.metrics.write.Measurement.Whole;
 import ai.coditect.ops.metrics.write.WriteReport;
 import ai.coditect.ops.problem.Problem;
 import com.google.monitoring.v3.CreateTimeSeriesRequest;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -305,5 +308,32 @@ class BusinessTurnsIT {
                               assertThat(at)
                                   .isCloseTo(Instant.now(), within(2, ChronoUnit.MINUTES))));
     }
+  }
+
+  @Test
+  void a_counter_keeps_its_start_when_its_clock_is_corrected() {
+    try (LocalMonitoring now = LocalMonitoring.start(Clock.systemUTC());
+        WritingWorker ahead =
+            WritingWorker.correcting(
+                "ahead", now, DATABASE, Clock.offset(Clock.systemUTC(), Duration.ofMinutes(3)))) {
+      Instant real = Instant.now();
+      Instant begin = real.minusSeconds(600);
+      assertThat(ahead.write(counter(1, begin, real.plusSeconds(120))).written()).isEqualTo(1);
+      ahead.write(business("waiting", "a", 1, real.plusSeconds(180)));
+      assertThat(ahead.write(counter(2, begin, real.plusSeconds(360))).written()).isEqualTo(1);
+      // The process began anew: so does its counter.
+      Instant again = real.plusSeconds(365);
+      assertThat(ahead.write(counter(1, again, real.plusSeconds(400))).written()).isEqualTo(1);
+      assertThat(now.refusedPoints()).isEmpty();
+      assertThat(now.series(Measurement.PREFIX + "rows").get(0).getPointsList())
+          .extracting(point -> point.getInterval().getStartTime().getSeconds())
+          .startsWith(begin.getEpochSecond(), begin.getEpochSecond())
+          .hasSize(3);
+    }
+  }
+
+  private static Measurement counter(long value, Instant start, Instant at) {
+    return Measurement.cumulative(
+        "rows", "1", "Rows.", Map.of(), new Whole(value), start, at, Scope.PROCESS);
   }
 }

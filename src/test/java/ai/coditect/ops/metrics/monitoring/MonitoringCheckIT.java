@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.local.SteppedClock;
 import ai.coditect.ops.local.monitoring.LocalMonitoring;
+import ai.coditect.ops.metrics.monitoring.service.MonitoringSettings;
+import ai.coditect.ops.metrics.monitoring.service.SeriesResource;
 import ai.coditect.ops.metrics.write.Measurement.Scope;
 import ai.coditect.ops.problem.Check.Finding;
 import ai.coditect.ops.problem.Check.Finding.State;
@@ -67,18 +69,33 @@ class MonitoringCheckIT {
   @Test
   void a_serving_worker_says_what_became_of_what_it_wrote_and_asks_nobody() {
     assertThat(find(true).state()).isEqualTo(State.OK);
-    troubles.round(Scope.PROCESS).end(true, clock.instant());
+    troubles.round("figures", Scope.PROCESS).end(true, clock.instant());
     assertThat(find(true).detail()).isEqualTo("last written 2026-11-28T03:00:00Z");
-    WriteTroubles.Round round = troubles.round(Scope.BUSINESS);
+    WriteTroubles.Round round = troubles.round("figures", Scope.BUSINESS);
     round.meet(new Problem("Quota.", "there", "Raise it."));
     round.end(false, clock.instant());
     assertThat(find(true).problems()).extracting(Problem::what).containsExactly("Quota.");
-    troubles.round(Scope.BUSINESS).end(true, clock.instant());
+    // Another round, of somebody else, says nothing about it.
+    troubles.round("meters", Scope.BUSINESS).end(true, clock.instant());
+    assertThat(find(true).state()).isEqualTo(State.FAILED);
+    troubles.round("figures", Scope.BUSINESS).end(true, clock.instant());
     assertThat(find(true).state()).isEqualTo(State.OK);
     clock.step(Duration.ofMinutes(5));
     assertThat(find(true).state()).isEqualTo(State.OK);
     clock.step(Duration.ofSeconds(1));
     assertThat(find(true).problems().get(0).what()).startsWith("Silent:");
     assertThat(service.faults().calls()).isEmpty();
+  }
+
+  @Test
+  void what_a_worker_met_while_it_led_is_not_its_trouble_for_ever() {
+    WriteTroubles.Round round = troubles.round("figures", Scope.BUSINESS);
+    round.meet(new Problem("Quota.", "there", "Raise it."));
+    round.end(false, clock.instant());
+    clock.step(Duration.ofMinutes(3));
+    troubles.round("meters", Scope.PROCESS).end(true, clock.instant());
+    assertThat(find(true).state()).isEqualTo(State.FAILED);
+    clock.step(Duration.ofMinutes(1));
+    assertThat(find(true).state()).isEqualTo(State.OK);
   }
 }

@@ -2,6 +2,8 @@ package ai.coditect.ops.metrics.monitoring;
 
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.monitoring.LocalMonitoring;
+import ai.coditect.ops.metrics.monitoring.service.MonitoringSettings;
+import ai.coditect.ops.metrics.monitoring.service.SeriesResource;
 import ai.coditect.ops.metrics.write.Measurement;
 import ai.coditect.ops.metrics.write.Measurement.Scope;
 import ai.coditect.ops.metrics.write.Measurement.Whole;
@@ -23,6 +25,7 @@ final class WritingWorker implements AutoCloseable {
   static final Duration TURN = Duration.ofMillis(2_500);
 
   private final MeasurementWriter writer;
+  private final Clock clock;
   private final WriteTroubles troubles = new WriteTroubles();
 
   private WritingWorker(
@@ -32,6 +35,7 @@ final class WritingWorker implements AutoCloseable {
       Clock clock,
       Duration clocksAgreeWithin,
       long mostWaitingBytes) {
+    this.clock = clock;
     writer =
         MonitoringConfiguration.writer(
             new MonitoringSettings(
@@ -73,15 +77,15 @@ final class WritingWorker implements AutoCloseable {
   }
 
   WriteReport write(Measurement... measurements) {
-    return writer.write(List.of(measurements));
+    return writer.write("test", List.of(measurements));
   }
 
   WriteReport write(List<Measurement> measurements) {
-    return writer.write(measurements);
+    return writer.write("test", measurements);
   }
 
   List<Problem> troubles() {
-    return troubles.standing();
+    return troubles.standing(clock.instant());
   }
 
   static Measurement business(String metric, String job, long value, Instant at) {

@@ -1,16 +1,16 @@
-package ai.coditect.ops.metrics.monitoring;
+package ai.coditect.ops.metrics.monitoring.service;
 
 import ai.coditect.ops.problem.Problem;
 
 /** The service took nothing of a request, or nobody knows what it took. */
-final class MonitoringTroubleException extends RuntimeException {
+public final class MonitoringTroubleException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final Kind kind;
   private final String status;
 
   /** What it is, and what helps. */
-  enum Kind {
+  public enum Kind {
     AWAY(
         true,
         "Cloud Monitoring does not answer",
@@ -48,22 +48,22 @@ final class MonitoringTroubleException extends RuntimeException {
   /**
    * @param status the service's word for it
    */
-  MonitoringTroubleException(Kind kind, String status) {
+  public MonitoringTroubleException(Kind kind, String status) {
     super(status, null, false, false);
     this.kind = kind;
     this.status = status;
   }
 
-  Kind kind() {
+  public Kind kind() {
     return kind;
   }
 
   /** Whether points may have been taken all the same. */
-  boolean isUnsure() {
+  public boolean isUnsure() {
     return kind.unsure;
   }
 
-  Problem problem(String where) {
+  public Problem problem(String where) {
     return new Problem(kind.what + " (" + status + ").", where, kind.cure);
   }
 }

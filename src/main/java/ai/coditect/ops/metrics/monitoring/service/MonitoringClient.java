@@ -1,6 +1,6 @@
-package ai.coditect.ops.metrics.monitoring;
+package ai.coditect.ops.metrics.monitoring.service;
 
-import ai.coditect.ops.metrics.monitoring.MonitoringTroubleException.Kind;
+import ai.coditect.ops.metrics.monitoring.service.MonitoringTroubleException.Kind;
 import ai.coditect.ops.metrics.write.Measurement;
 import ai.coditect.ops.metrics.write.MetricShape;
 import ai.coditect.ops.problem.Problem;
@@ -26,20 +26,20 @@ import org.jspecify.annotations.Nullable;
  * Google's client, opened when it is first needed. One request, one try, within its time: what is
  * tried again is decided by whoever knows what is safe to.
  */
-final class MonitoringClient implements AutoCloseable {
+public final class MonitoringClient implements AutoCloseable {
   /** As many series as the service takes at once. */
-  static final int MOST_SERIES = 200;
+  public static final int MOST_SERIES = 200;
 
   private final MonitoringSettings settings;
   private final AtomicLong writes = new AtomicLong();
   private @Nullable MetricServiceClient open;
 
-  MonitoringClient(MonitoringSettings settings) {
+  public MonitoringClient(MonitoringSettings settings) {
     this.settings = settings;
   }
 
   /** The worker's metrics that the service knows. */
-  List<KnownMetric> metrics() {
+  public List<KnownMetric> metrics() {
     return call(
         client -> {
           List<KnownMetric> found = new ArrayList<>();
@@ -56,7 +56,7 @@ final class MonitoringClient implements AutoCloseable {
   }
 
   /** Makes the metric, or changes its words; what is wrong with it where it is refused. */
-  Optional<Problem> describe(MetricShape shape) {
+  public Optional<Problem> describe(MetricShape shape) {
     CreateMetricDescriptorRequest request =
         CreateMetricDescriptorRequest.newBuilder()
             .setName("projects/" + project())
@@ -81,7 +81,7 @@ final class MonitoringClient implements AutoCloseable {
   }
 
   /** One answer a measurement, in their order. */
-  List<PointAnswer> write(SeriesResource resource, List<Measurement> measurements) {
+  public List<PointAnswer> write(SeriesResource resource, List<Measurement> measurements) {
     CreateTimeSeriesRequest request =
         TimeSeriesPublisher.request(project(), resource, measurements);
     writes.incrementAndGet();
@@ -100,7 +100,7 @@ final class MonitoringClient implements AutoCloseable {
   }
 
   /** How often points were sent. */
-  long writes() {
+  public long writes() {
     return writes.get();
   }
 

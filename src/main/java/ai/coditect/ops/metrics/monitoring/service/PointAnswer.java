@@ -1,11 +1,11 @@
-package ai.coditect.ops.metrics.monitoring;
+package ai.coditect.ops.metrics.monitoring.service;
 
 import ai.coditect.ops.problem.Problem;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What became of one point of a request that was answered. */
-enum PointAnswer {
+public enum PointAnswer {
   TAKEN("", "", ""),
   OUT_OF_ORDER(
       "in order",
@@ -53,7 +53,7 @@ enum PointAnswer {
   }
 
   /** What the service's sentence about a point means. */
-  static PointAnswer of(String sentence) {
+  public static PointAnswer of(String sentence) {
     for (PointAnswer each : values()) {
       if (!each.words.pattern().isEmpty() && each.words.matcher(sentence).find()) {
         return each;
@@ -63,12 +63,12 @@ enum PointAnswer {
   }
 
   /** Whether the point is there already, if it was sent before. */
-  boolean saysThatItLanded() {
+  public boolean saysThatItLanded() {
     return this == OUT_OF_ORDER || this == TOO_SOON;
   }
 
   /** Empty where nothing is wrong. */
-  Optional<Problem> problem(String type) {
+  public Optional<Problem> problem(String type) {
     return this == TAKEN ? Optional.empty() : Optional.of(new Problem(what, type, cure));
   }
 }

@@ -1,4 +1,4 @@
-package ai.coditect.ops.metrics.monitoring;
+package ai.coditect.ops.metrics.monitoring.service;
 
 import ai.coditect.ops.metrics.write.Measurement;
 import ai.coditect.ops.metrics.write.MetricShape;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Describes each metric before its first point, so that none is made from a point, without unit and
  * description. What is there is compared once an hour, and only what differs is described anew.
  */
-final class DescriptorBook {
+public final class DescriptorBook {
   private static final Duration FRESH = Duration.ofHours(1);
 
   private final MonitoringClient client;
@@ -23,7 +23,7 @@ final class DescriptorBook {
   private final Map<String, KnownMetric> known = new HashMap<>();
   private Instant read = Instant.MIN;
 
-  DescriptorBook(MonitoringClient client, Clock clock) {
+  public DescriptorBook(MonitoringClient client, Clock clock) {
     this.client = client;
     this.clock = clock;
   }
@@ -33,7 +33,7 @@ final class DescriptorBook {
    *
    * @throws MonitoringTroubleException when the service cannot be asked
    */
-  synchronized Optional<Problem> describe(MetricShape shape) {
+  public synchronized Optional<Problem> describe(MetricShape shape) {
     if (read.equals(Instant.MIN) || read.plus(FRESH).isBefore(clock.instant())) {
       known.clear();
       client.metrics().forEach(each -> known.put(each.metric(), each));
@@ -70,7 +70,7 @@ final class DescriptorBook {
     return KnownMetric.of(shape.withLabelsOf(before));
   }
 
-  static Problem changed(KnownMetric found, MetricShape shape) {
+  private static Problem changed(KnownMetric found, MetricShape shape) {
     return new Problem(
         "Kind changed: the metric is %s %s in Cloud Monitoring, where it stays so, and would become %s %s."
             .formatted(found.kind(), found.type(), shape.kind(), shape.type()),

@@ -1,4 +1,4 @@
-package ai.coditect.ops.metrics.monitoring;
+package ai.coditect.ops.metrics.monitoring.service;
 
 import com.google.cloud.MetadataConfig;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Where this process runs. In a cluster the pod's names come from variables, as the manifests set
  * them, and what is missing from where every pod finds it; anywhere else it is a host.
  */
-final class PodClient {
+public final class PodClient {
   private static final Path NAMESPACE =
       Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
 
@@ -25,18 +25,18 @@ final class PodClient {
   /**
    * @param metadata asks the machine's metadata server for an attribute; null where it has none
    */
-  PodClient(Map<String, String> environment, UnaryOperator<@Nullable String> metadata) {
+  public PodClient(Map<String, String> environment, UnaryOperator<@Nullable String> metadata) {
     this.environment = environment;
     this.metadata = metadata;
   }
 
-  static PodClient ofThisProcess() {
+  public static PodClient ofThisProcess() {
     return new PodClient(
         System.getenv(), name -> MetadataConfig.getAttribute("instance/attributes/" + name));
   }
 
   /** May ask the metadata server, so it is asked once and not at the start. */
-  SeriesResource resource() {
+  public SeriesResource resource() {
     String host = given("POD_NAME").or(() -> given("HOSTNAME")).orElseGet(PodClient::hostname);
     if (given("KUBERNETES_SERVICE_HOST").isEmpty()) {
       return SeriesResource.ofHost(host);

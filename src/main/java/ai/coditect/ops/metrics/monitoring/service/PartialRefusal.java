@@ -1,4 +1,4 @@
-package ai.coditect.ops.metrics.monitoring;
+package ai.coditect.ops.metrics.monitoring.service;
 
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,4 +1,4 @@
-package ai.coditect.ops.metrics.monitoring;
+package ai.coditect.ops.metrics.monitoring.service;
 
 import ai.coditect.ops.metrics.write.Measurement;
 import ai.coditect.ops.metrics.write.Measurement.Real;

@@ -1,10 +1,10 @@
-package ai.coditect.ops.metrics.monitoring;
+package ai.coditect.ops.metrics.monitoring.service;
 
-import static ai.coditect.ops.metrics.monitoring.PointAnswer.INVALID;
-import static ai.coditect.ops.metrics.monitoring.PointAnswer.OUT_OF_ORDER;
-import static ai.coditect.ops.metrics.monitoring.PointAnswer.TAKEN;
-import static ai.coditect.ops.metrics.monitoring.PointAnswer.TOO_SOON;
-import static ai.coditect.ops.metrics.monitoring.PointAnswer.TWICE;
+import static ai.coditect.ops.metrics.monitoring.service.PointAnswer.INVALID;
+import static ai.coditect.ops.metrics.monitoring.service.PointAnswer.OUT_OF_ORDER;
+import static ai.coditect.ops.metrics.monitoring.service.PointAnswer.TAKEN;
+import static ai.coditect.ops.metrics.monitoring.service.PointAnswer.TOO_SOON;
+import static ai.coditect.ops.metrics.monitoring.service.PointAnswer.TWICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;

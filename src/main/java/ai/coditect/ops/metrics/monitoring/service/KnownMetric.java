@@ -1,4 +1,4 @@
-package ai.coditect.ops.metrics.monitoring;
+package ai.coditect.ops.metrics.monitoring.service;
 
 import ai.coditect.ops.metrics.write.MetricShape;
 import java.util.List;
@@ -8,10 +8,10 @@ import java.util.List;
  *
  * @param labels sorted
  */
-record KnownMetric(
+public record KnownMetric(
     String metric, String kind, String type, String unit, String description, List<String> labels) {
 
-  static KnownMetric of(MetricShape shape) {
+  public static KnownMetric of(MetricShape shape) {
     return new KnownMetric(
         shape.metric(),
         shape.kind().name(),
@@ -21,12 +21,12 @@ record KnownMetric(
         shape.labels());
   }
 
-  boolean isOfTheKindOf(MetricShape shape) {
+  public boolean isOfTheKindOf(MetricShape shape) {
     return kind.equals(shape.kind().name()) && type.equals(shape.type().name());
   }
 
   /** Whether it says all that the shape says; labels that it has beside stay. */
-  boolean says(MetricShape shape) {
+  public boolean says(MetricShape shape) {
     return isOfTheKindOf(shape)
         && unit.equals(shape.unit())
         && description.equals(shape.description())

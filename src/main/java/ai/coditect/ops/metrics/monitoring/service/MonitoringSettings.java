@@ -1,4 +1,4 @@
-package ai.coditect.ops.metrics.monitoring;
+package ai.coditect.ops.metrics.monitoring.service;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.Optional;
  *     corrected
  * @param mostWaitingBytes what may wait for the service, of the business and of the process each
  */
-record MonitoringSettings(
+public record MonitoringSettings(
     Optional<String> project,
     Optional<String> endpoint,
     Duration answerWithin,
@@ -27,7 +27,7 @@ record MonitoringSettings(
     long mostWaitingBytes) {
 
   /** With the lengths that suit the service. */
-  static MonitoringSettings of(Optional<String> project, Optional<String> endpoint) {
+  public static MonitoringSettings of(Optional<String> project, Optional<String> endpoint) {
     return new MonitoringSettings(
         project,
         endpoint,
@@ -39,7 +39,7 @@ record MonitoringSettings(
         8_000_000);
   }
 
-  String where() {
+  public String where() {
     return endpoint.orElse("Cloud Monitoring of project " + project.orElse("?"));
   }
 }

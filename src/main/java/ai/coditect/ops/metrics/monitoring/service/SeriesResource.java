@@ -1,20 +1,20 @@
-package ai.coditect.ops.metrics.monitoring;
+package ai.coditect.ops.metrics.monitoring.service;
 
 import java.util.Map;
 
 /** What a series belongs to, as Cloud Monitoring names it, beside the project. */
-record SeriesResource(String type, Map<String, String> labels) {
+public record SeriesResource(String type, Map<String, String> labels) {
   private static final String ANYWHERE = "global";
   private static final String JOB = "ops-worker";
 
   /** The same for whichever worker writes: a pod that goes leaves no series behind. */
-  static SeriesResource ofBusiness() {
+  public static SeriesResource ofBusiness() {
     return new SeriesResource(
         "generic_task",
         Map.of("location", ANYWHERE, "namespace", JOB, "job", JOB, "task_id", "singleton"));
   }
 
-  static SeriesResource ofPod(
+  public static SeriesResource ofPod(
       String location, String cluster, String namespace, String pod, String container) {
     return new SeriesResource(
         "k8s_container",
@@ -26,7 +26,7 @@ record SeriesResource(String type, Map<String, String> labels) {
             "container_name", container));
   }
 
-  static SeriesResource ofHost(String host) {
+  public static SeriesResource ofHost(String host) {
     return new SeriesResource(
         "generic_node", Map.of("location", ANYWHERE, "namespace", JOB, "node_id", host));
   }
