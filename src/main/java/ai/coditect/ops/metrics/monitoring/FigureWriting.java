@@ -38,7 +38,8 @@ final class FigureWriting implements MetricSink {
       // An alert about a figure that never had a value needs its metric to be known.
       described = writer.describe(declared.get());
     }
-    WriteReport report = writer.write("figures", samples.stream().map(FigureWriting::measurement).toList());
+    WriteReport report =
+        writer.write("figures", samples.stream().map(FigureWriting::measurement).toList());
     return new Written(report.written(), report.refused() + report.waiting() + report.lost());
   }
 
