@@ -14,6 +14,8 @@ import ai.coditect.ops.backup.marker.MarkerStore;
 import ai.coditect.ops.backup.signing.EvidenceKeySettings;
 import ai.coditect.ops.ledger.Ledger;
 import ai.coditect.ops.ledger.SubjectKey;
+import ai.coditect.ops.privacy.MappedDatabase;
+import ai.coditect.ops.privacy.PersonalDataMap;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -63,6 +65,7 @@ class DrillConfiguration {
       @Value("${ops.ledger-uri:}") String ledger,
       @Value("${ops.subject-key:}") String subjectKey,
       @Value("${ops.storage-host:}") String storage,
+      MappedDatabase mapped,
       BackupEventPublisher events,
       Clock clock) {
     SqlAdminClient api = new SqlAdminClient(given(url), ANSWER_WITHIN);
@@ -75,7 +78,7 @@ class DrillConfiguration {
                 new Examiner(
                     evidenceKey.keys().publicKeys(),
                     CheckFileStore.read(given(jobs).map(Path::of)),
-                    erased(given(ledger), given(subjectKey), given(storage)),
+                    erased(given(ledger), given(subjectKey), given(storage), mapped.map()),
                     clock),
             store,
             markers);
@@ -93,10 +96,17 @@ class DrillConfiguration {
 
   /** Those whom the ledger says to be erased; none are looked for where there is no ledger. */
   static Optional<ErasedPeople> erased(
-      Optional<String> ledger, Optional<String> subjectKey, Optional<String> storage) {
+      Optional<String> ledger,
+      Optional<String> subjectKey,
+      Optional<String> storage,
+      PersonalDataMap map) {
     // A ledger without its key is a setting that is missing, not a worker without a ledger.
     return ledger.map(
-        uri -> new ErasedPeople(Ledger.at(uri, storage), SubjectKey.read(subjectKey.orElse(null))));
+        uri ->
+            new ErasedPeople(
+                Ledger.at(uri, storage),
+                SubjectKey.read(subjectKey.orElse(null)),
+                ErasedPeople.beside(map)));
   }
 
   private static Optional<String> given(String value) {

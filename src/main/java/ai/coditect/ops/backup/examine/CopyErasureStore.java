@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -38,6 +39,12 @@ final class CopyErasureStore {
 
   /** What becomes of a person's rows. */
   static final List<Sql> OF_A_PERSON = List.of(PASS_ON, ERASE_PROJECTS, ERASE_USERS);
+
+  /** Whether rows of this table go with somebody. */
+  static boolean deletesFrom(String table) {
+    return OF_AN_ORGANIZATION.stream()
+        .anyMatch(step -> step.text().matches("(?s).*\\s" + Pattern.quote(table) + "\\s.*"));
+  }
 
   private final CopiedDatabaseClient copy;
 

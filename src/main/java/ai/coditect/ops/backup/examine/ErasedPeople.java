@@ -9,19 +9,25 @@ import ai.coditect.ops.ledger.LedgerEntry;
 import ai.coditect.ops.ledger.LedgerReport;
 import ai.coditect.ops.ledger.SubjectHash;
 import ai.coditect.ops.ledger.SubjectKey;
+import ai.coditect.ops.privacy.PersonalDataMap;
+import ai.coditect.ops.privacy.PersonalDataMap.Rows;
+import ai.coditect.ops.privacy.PersonalDataMap.Table;
 import ai.coditect.ops.problem.ProblemsException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
  * People whom the ledger outside says to be erased, looked for in a copy. A backup holds those who
  * were erased after it was made.
+ *
+ * @param beside tables with rows of theirs that are not erased on a copy, for the record
  */
-public record ErasedPeople(Ledger ledger, SubjectKey key) {
+public record ErasedPeople(Ledger ledger, SubjectKey key, List<String> beside) {
   private static final int MOST_SUBJECTS = 200_000;
   private static final Claim FOUND =
       new Claim(
@@ -86,6 +92,29 @@ public record ErasedPeople(Ledger ledger, SubjectKey key) {
     }
   }
 
+  public ErasedPeople {
+    beside = List.copyOf(beside);
+  }
+
+  public ErasedPeople(Ledger ledger, SubjectKey key) {
+    this(ledger, key, List.of());
+  }
+
+  /**
+   * The tenants' tables from which the map takes somebody's rows, and a copy's erasure does not.
+   */
+  public static List<String> beside(PersonalDataMap map) {
+    return map.tables().values().stream()
+        .filter(table -> table.name().startsWith("coditect_shared."))
+        .filter(
+            table ->
+                table.organization().isPresent() && !table.outlivesOrganization()
+                    || table.rows().equals(Optional.of(Rows.ERASE)))
+        .map(Table::name)
+        .filter(name -> !CopyErasureStore.deletesFrom(name))
+        .toList();
+  }
+
   static void without(ResultList results) {
     results.add(FOUND.notApplicable("No ledger is configured."));
     results.add(GONE.notApplicable("No ledger is configured."));
@@ -115,7 +144,9 @@ public record ErasedPeople(Ledger ledger, SubjectKey key) {
     }
     new CopyErasureStore(copy).erase(held);
     int left = held(copy, subjects).size();
-    return GONE.judged(left == 0, left + " of " + held.size(), "0");
+    String rest =
+        beside.isEmpty() ? "" : "; their rows are not erased in " + String.join(", ", beside);
+    return GONE.judged(left == 0, left + " of " + held.size() + rest, "0");
   }
 
   private Subjects subjects() {

@@ -3,6 +3,7 @@ package ai.coditect.ops.backup.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.coditect.ops.privacy.PersonalDataMap;
 import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment.Need;
@@ -17,6 +18,14 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 class DrillConfigurationTest {
+  private static final PersonalDataMap NOBODY =
+      new PersonalDataMap(
+          "map",
+          new PersonalDataMap.Key("coditect_shared.users", "id"),
+          new PersonalDataMap.Key("coditect_shared.organizations", "id"),
+          Map.of(),
+          Map.of());
+
   @Test
   void the_copy_is_reached_as_the_source_is_whatever_the_host_is_called() {
     Map<String, String> said =
@@ -54,10 +63,12 @@ class DrillConfigurationTest {
   @Test
   void a_ledger_without_its_key_is_a_missing_setting(@TempDir Path ledger) {
     Optional<String> uri = Optional.of(ledger.toUri().toString().replaceFirst("/$", ""));
-    assertThatThrownBy(() -> DrillConfiguration.erased(uri, Optional.empty(), Optional.empty()))
+    assertThatThrownBy(
+            () -> DrillConfiguration.erased(uri, Optional.empty(), Optional.empty(), NOBODY))
         .isInstanceOf(ProblemsException.class)
         .hasMessageContaining("OPS_SUBJECT_KEY is not set");
-    assertThat(DrillConfiguration.erased(Optional.empty(), Optional.empty(), Optional.empty()))
+    assertThat(
+            DrillConfiguration.erased(Optional.empty(), Optional.empty(), Optional.empty(), NOBODY))
         .isEmpty();
   }
 }

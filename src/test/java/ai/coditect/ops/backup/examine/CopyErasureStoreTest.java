@@ -8,6 +8,9 @@ import ai.coditect.ops.privacy.PersonalDataMap;
 import ai.coditect.ops.privacy.PersonalDataMap.Anonymise;
 import ai.coditect.ops.privacy.PersonalDataMap.Rows;
 import ai.coditect.ops.privacy.PrivacyDoor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +19,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The erasure on a copy does what the map of personal data says of the tenants' tables. */
@@ -24,11 +28,7 @@ class CopyErasureStoreTest {
   private static final Pattern UPDATED = Pattern.compile("update (\\S+)[^;]*? set (\\w+)");
 
   private final Collection<PersonalDataMap.Table> tables =
-      PrivacyDoor.mapped(
-              Optional.empty(), JdbcClient.create(LocalPostgres.shared().migrated().asSuperuser()))
-          .map()
-          .tables()
-          .values();
+      mapped(Optional.empty()).tables().values();
 
   private TreeSet<String> mapped(Predicate<PersonalDataMap.Table> which) {
     TreeSet<String> names = new TreeSet<>();
@@ -58,6 +58,34 @@ class CopyErasureStoreTest {
     assertThat(found(CopyErasureStore.OF_AN_ORGANIZATION, DELETED))
         .isEqualTo(
             mapped(table -> table.organization().isPresent() && !table.outlivesOrganization()));
+  }
+
+  @Test
+  void a_table_that_a_team_adds_to_its_map_is_named_in_the_record(@TempDir Path jobs)
+      throws IOException {
+    String shipped = Files.readString(Path.of("jobs", "personal-data.yaml"));
+    String more =
+        """
+        tables:
+          coditect_shared.notes:
+            rows: erase
+            subject: author_id -> coditect_shared.users.id
+            organization: organization_id -> coditect_shared.organizations.id
+            columns:
+              author_id: { do: erase, category: membership, purpose: collaboration, provided: false, export: [ access ] }
+            not-personal: [ organization_id ]
+        """;
+    Files.writeString(
+        jobs.resolve("personal-data.yaml"), shipped.replaceFirst("(?m)^tables:$", more));
+    assertThat(ErasedPeople.beside(mapped(Optional.of(jobs))))
+        .containsExactly("coditect_shared.notes");
+    assertThat(ErasedPeople.beside(mapped(Optional.empty()))).isEmpty();
+  }
+
+  private static PersonalDataMap mapped(Optional<Path> jobs) {
+    return PrivacyDoor.mapped(
+            jobs, JdbcClient.create(LocalPostgres.shared().migrated().asSuperuser()))
+        .map();
   }
 
   @Test
