@@ -63,7 +63,7 @@ final class CollectionTurn {
   }
 
   void look(Instant now) throws InterruptedException {
-    boolean due = !now.isBefore(nextTold);
+    boolean due = isDue(now);
     // The lead is kept with each telling and not in between: whoever follows a leader that has
     // died does so within two turns of its last word.
     if ((due || !leads()) && (asking == null || asking.isDone())) {
@@ -78,12 +78,17 @@ final class CollectionTurn {
     }
   }
 
+  /** A clock that was set back does not silence this worker until it is where it was. */
+  private boolean isDue(Instant now) {
+    return !now.isBefore(nextTold) || now.plus(settings.every()).isBefore(nextTold);
+  }
+
   private void ask(Instant now) {
     boolean before = leads();
     long asked = nanos.getAsLong();
     boolean got = lead.test(settings.lead());
     leadsUntil = got ? Long.valueOf(asked + settings.lead().toNanos()) : null;
-    if (got && (!before || !now.isBefore(nextTold))) {
+    if (got && (!before || isDue(now))) {
       collector.read(now);
     }
   }
@@ -106,7 +111,8 @@ final class CollectionTurn {
     if (due) {
       Instant next = nextTold.equals(Instant.MIN) ? now : nextTold;
       next = next.plus(settings.every());
-      nextTold = next.isAfter(now) ? next : now.plus(settings.every());
+      boolean onBeat = next.isAfter(now) && !next.isAfter(now.plus(settings.every()));
+      nextTold = onBeat ? next : now.plus(settings.every());
       sink.write(samples);
     } else {
       // This worker's own were told within this turn.

@@ -142,6 +142,16 @@ final class CollectionTurnTest {
   }
 
   @Test
+  void a_clock_that_is_set_back_silences_nobody() throws Exception {
+    Worker one = new Worker("one");
+    pass(Duration.ofMinutes(2), one);
+    int before = one.own.size();
+    now = now.minus(Duration.ofHours(1));
+    pass(Duration.ofMinutes(2), one);
+    assertThat(one.own).hasSize(before + 2);
+  }
+
+  @Test
   void a_database_that_hangs_holds_nobody_up_for_longer_than_the_budget() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     Worker one =

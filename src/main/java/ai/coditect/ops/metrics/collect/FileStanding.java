@@ -44,7 +44,8 @@ record FileStanding(
     return new FileStanding(Optional.of(at), taken, because.result(), because.why(), length);
   }
 
+  /** Of two readings the later one is by the clock; one that was set back is not waited for. */
   boolean isDue(Instant now, Duration every) {
-    return asked.filter(at -> at.plus(every).isAfter(now)).isEmpty();
+    return asked.filter(at -> !at.isAfter(now) && at.plus(every).isAfter(now)).isEmpty();
   }
 }

@@ -233,6 +233,19 @@ final class CollectorIT {
   }
 
   @Test
+  void a_clock_that_is_set_back_has_figures_read_anew() throws IOException {
+    Files.createDirectory(jobs.resolve("metrics"));
+    write("stamp", "select extract(epoch from cast(:now as timestamptz)) as value", "kind: gauge");
+    Collector collector = collector(worker(), BUDGET);
+    collector.read(NOW);
+    Instant earlier = NOW.minus(Duration.ofHours(1));
+    collector.read(earlier);
+    Sample told = collector.tell(earlier, true).samples().get(0);
+    assertThat(told.value()).isEqualTo(earlier.getEpochSecond());
+    assertThat(told.age()).isZero();
+  }
+
+  @Test
   void with_every_connection_in_use_nobody_is_made_to_wait_and_the_rest_is_told() {
     AtomicInteger asked = new AtomicInteger();
     Collector collector = collector(counting(asked), BUDGET);
