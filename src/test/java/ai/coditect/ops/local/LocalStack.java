@@ -1,6 +1,7 @@
 package ai.coditect.ops.local;
 
 import ai.coditect.ops.local.monitoring.LocalMonitoring;
+import ai.coditect.ops.local.monitoring.page.LocalDashboards;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -70,9 +71,20 @@ public final class LocalStack {
     environment.put(
         "PUBSUB_EMULATOR_HOST", emulator == null ? LocalPubSub.start().endpoint() : emulator);
     String monitoring = System.getenv("OPS_MONITORING_ENDPOINT");
-    environment.put(
-        "OPS_MONITORING_ENDPOINT",
-        monitoring == null ? LocalMonitoring.start(Clock.systemUTC()).endpoint() : monitoring);
+    if (monitoring == null) {
+      LocalMonitoring standIn = LocalMonitoring.start(Clock.systemUTC());
+      monitoring = standIn.endpoint();
+      // As in a cluster, so that the dashboards find the figures of the process.
+      environment.put("KUBERNETES_SERVICE_HOST", "127.0.0.1");
+      environment.put("CLUSTER_NAME", "local");
+      environment.put("CLUSTER_LOCATION", "local");
+      environment.put("POD_NAMESPACE", "local");
+      environment.put("POD_NAME", "ops-worker-local");
+      say(
+          "Dashboards, as Cloud Monitoring will show them: "
+              + LocalDashboards.start(standIn::fitting).address());
+    }
+    environment.put("OPS_MONITORING_ENDPOINT", monitoring);
     environment.put("OPS_JOBS_DIR", jobsThatRunSoon().toString());
     environment.put("SERVER_PORT", Integer.toString(healthPort()));
 

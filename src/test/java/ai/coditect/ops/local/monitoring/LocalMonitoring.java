@@ -66,6 +66,12 @@ public final class LocalMonitoring implements AutoCloseable {
     return series().stream().filter(each -> each.getMetric().getType().equals(type)).toList();
   }
 
+  /** The series that fit a filter, as a dashboard asks for them. */
+  public List<TimeSeries> fitting(String filter) {
+    MonitoringFilter wanted = MonitoringFilter.read(filter);
+    return series().stream().filter(wanted::fits).toList();
+  }
+
   public List<MetricDescriptor> descriptors() {
     return kept.descriptors();
   }

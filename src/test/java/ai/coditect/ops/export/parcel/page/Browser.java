@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -34,17 +36,36 @@ public final class Browser {
 
   /** A page on disk after everything on it had its chance to act. */
   public Document show(Path page) throws IOException, InterruptedException {
+    Path out = Files.createTempFile("dom", ".html");
+    run(out, "--dump-dom", page.toUri().toString());
+    return Jsoup.parse(Files.readString(out, StandardCharsets.UTF_8));
+  }
+
+  /** What a window of this size shows, as a picture. */
+  public void picture(String address, int width, int height, Path png)
+      throws IOException, InterruptedException {
+    Files.createDirectories(png.toAbsolutePath().getParent());
+    run(
+        Files.createTempFile("picture", ".txt"),
+        "--hide-scrollbars",
+        "--window-size=" + width + "," + height,
+        "--screenshot=" + png.toAbsolutePath(),
+        address);
+  }
+
+  private void run(Path out, String... options) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("browser");
-    Path out = folder.resolve("dom.html");
-    Process process =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 program.toString(),
                 "--headless",
                 "--no-sandbox",
                 "--disable-gpu",
-                "--user-data-dir=" + folder.resolve("profile"),
-                "--dump-dom",
-                page.toUri().toString())
+                "--user-data-dir=" + folder.resolve("profile")));
+    command.addAll(List.of(options));
+    Process process =
+        new ProcessBuilder(command)
             .redirectOutput(out.toFile())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -53,6 +74,5 @@ public final class Browser {
     } finally {
       process.destroyForcibly();
     }
-    return Jsoup.parse(Files.readString(out, StandardCharsets.UTF_8));
   }
 }
