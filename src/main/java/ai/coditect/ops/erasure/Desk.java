@@ -5,6 +5,7 @@ import ai.coditect.ops.erasure.evidence.LedgerBook;
 import ai.coditect.ops.erasure.writer.Standing;
 import ai.coditect.ops.erasure.writer.WriterStore;
 import ai.coditect.ops.erasure.writer.Writership;
+import ai.coditect.ops.ledger.Head;
 import ai.coditect.ops.ledger.Ledger;
 import ai.coditect.ops.ledger.SubjectKey;
 import ai.coditect.ops.privacy.MappedDatabase;
@@ -13,6 +14,7 @@ import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemCollector;
 import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.problem.TransientProblemsException;
+import ai.coditect.ops.storage.MissingDirectoryException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,8 +119,7 @@ final class Desk {
     LedgerBook book = opened;
     if (book == null) {
       ProblemCollector settings = new ProblemCollector();
-      Optional<Ledger> ledger =
-          settings.get(() -> Ledger.at(ledgerUri.orElse(null), storageHost, ledgerPatience));
+      Optional<Ledger> ledger = settings.get(this::ledger);
       Optional<SubjectKey> key = settings.get(() -> SubjectKey.read(subjectKey.orElse(null)));
       List<Problem> problems = settings.found();
       if (!problems.isEmpty()) {
@@ -134,6 +135,18 @@ final class Desk {
       opened = book;
     }
     return book;
+  }
+
+  /** A directory that is not mounted may be soon; one that was never written to is mistyped. */
+  private Ledger ledger() {
+    try {
+      return Ledger.at(ledgerUri.orElse(null), storageHost, ledgerPatience);
+    } catch (MissingDirectoryException e) {
+      if (evidence.seen().equals(Head.NONE)) {
+        throw e;
+      }
+      throw e.asOutage();
+    }
   }
 
   /**

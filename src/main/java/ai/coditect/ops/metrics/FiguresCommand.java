@@ -9,6 +9,7 @@ import ai.coditect.ops.job.command.RoomCommand;
 import ai.coditect.ops.metrics.collect.Collected;
 import ai.coditect.ops.metrics.collect.Collector;
 import ai.coditect.ops.metrics.collect.FigureReport;
+import ai.coditect.ops.metrics.figure.FigureResult;
 import ai.coditect.ops.problem.DidYouMean;
 import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
@@ -23,7 +24,7 @@ final class FiguresCommand implements RoomCommand {
   private static final String NAME = "name";
   private static final String WATCH = "watch";
   private static final Duration PAUSE = Duration.ofSeconds(5);
-  private static final int NOTHING_READ = 1;
+  private static final int NOT_ASKED = 1;
   private static final int BROKEN_FILE = 2;
 
   @Override
@@ -76,10 +77,11 @@ final class FiguresCommand implements RoomCommand {
 
   private static Reply reply(Collector collector, Collected collected, List<String> page) {
     List<Problem> problems = collector.files().problems();
-    boolean nothing =
-        collected.reports().stream().allMatch(report -> report.takenAt().isEmpty())
-            && !collected.reports().isEmpty();
-    int code = !problems.isEmpty() ? BROKEN_FILE : nothing ? NOTHING_READ : 0;
+    boolean unasked =
+        collected.reports().stream()
+            .anyMatch(
+                report -> report.result() == FigureResult.SKIPPED && report.takenAt().isEmpty());
+    int code = !problems.isEmpty() ? BROKEN_FILE : unasked ? NOT_ASKED : 0;
     return new Reply(code, FigureTable.document(collected), page, problems);
   }
 

@@ -47,7 +47,7 @@ class MetricsConfiguration {
         () -> Optional.ofNullable(sink.getIfAvailable()));
   }
 
-  /** Reads every metric file, which a one-shot does not need. */
+  /** Lazy: few one-shots ask for figures, and to read their files takes time. */
   @Bean
   @Lazy
   Collector collector(
@@ -78,7 +78,7 @@ class MetricsConfiguration {
         () -> catalog.getObject().entries().stream().map(entry -> entry.file().name()).toList());
   }
 
-  /** Stands still where figures go nowhere; a bean of a sink brings it to life. */
+  /** Stands still where figures go nowhere. */
   @Bean(initMethod = "start", destroyMethod = "close")
   @Profile("serve")
   CollectionLoop collectionLoop(

@@ -6,10 +6,12 @@ import ai.coditect.ops.job.JobRun;
 import ai.coditect.ops.job.OpsJob;
 import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.job.Stage;
+import ai.coditect.ops.job.TakenRows;
 import ai.coditect.ops.metrics.collect.Collected;
 import ai.coditect.ops.metrics.collect.Collector;
 import ai.coditect.ops.metrics.collect.LeadStore;
 import ai.coditect.ops.metrics.figure.MetricSink;
+import ai.coditect.ops.metrics.figure.MetricSink.Written;
 import ai.coditect.ops.metrics.figure.Sample;
 import ai.coditect.ops.metrics.figure.Sample.Scope;
 import ai.coditect.ops.problem.Problem;
@@ -80,9 +82,19 @@ final class MetricsReportJob implements OpsJob<MetricsReportSettings> {
     }
     List<Sample> samples =
         collect(run).samples().stream().filter(sample -> sample.scope() == Scope.SERVICE).toList();
-    sink.get().ifPresent(each -> each.write(samples));
+    Written written = sink.get().map(each -> each.write(samples)).orElse(new Written(0, 0));
     lead.apply(run.id().toString()).giveUp();
-    return Outcome.done(Changes.of("figures-told", samples.size()));
+    Changes told = Changes.of("figures-told", (int) written.written());
+    return written.left() == 0
+        ? Outcome.done(told)
+        : new Outcome.Unfinished(
+            List.of(
+                new Problem(
+                    "Figures not written: " + written.left() + " of " + samples.size() + ".",
+                    "job " + NAME,
+                    "\"check\" says what keeps Cloud Monitoring from taking them.")),
+            told,
+            TakenRows.NONE);
   }
 
   @Override

@@ -39,7 +39,8 @@ public final class Folder {
   /**
    * Nothing is created: a mistyped path must not become a place.
    *
-   * @throws ProblemsException when there is no such directory
+   * @throws MissingDirectoryException when there is none
+   * @throws ProblemsException when it is no directory, or cannot be looked at
    */
   public static Folder existing(Path path, Use use) {
     Folder folder = new Folder(path, use);
@@ -49,9 +50,11 @@ public final class Folder {
       }
       return folder;
     } catch (NoSuchFileException e) {
-      throw folder.problem(
-          "does not exist.",
-          "Create the directory, or mount the volume that holds " + use.what() + ".");
+      String volume = "the volume that holds " + use.what();
+      throw new MissingDirectoryException(
+          use.problem(
+              "does not exist.", path.toString(), "Create the directory, or mount " + volume + "."),
+          use.outage("is gone.", path.toString(), "Mount " + volume + " again."));
     } catch (IOException e) {
       throw folder.failure("cannot be looked at", e);
     }

@@ -110,12 +110,20 @@ class VerifyIT {
     }
     Files.delete(directory);
     restart();
-    assertThat(verify().problems().get(0).what()).contains("does not exist");
-    RunResult refused = run("away");
-    assertThat(refused.outcome()).isEqualTo(Ending.REFUSED);
-    assertThat(refused.problems().toString()).contains("Create the directory");
+    // As a volume that is not mounted, which it may be: nothing is erased, and it is shown.
+    assertThat(verify().problems().get(0).what()).contains("is gone");
+    assertThat(verify().exitCode()).isEqualTo(1);
+    assertThat(finding("is sound").state()).isEqualTo(Check.Finding.State.FAILED);
+    RunResult away = run("away");
+    assertThat(away.outcome()).isEqualTo(Ending.FAILED);
+    assertThat(away.problems().toString()).contains("Mount the volume");
     assertThat(tenants.users()).contains(due);
+    // What is there in its place is another ledger.
     Files.createDirectory(directory);
+    restart();
+    assertThat(verify().exitCode()).isEqualTo(3);
+    assertThat(run("another").outcome()).isEqualTo(Ending.REFUSED);
+    assertThat(tenants.users()).contains(due);
   }
 
   @Test

@@ -6,6 +6,7 @@ import ai.coditect.ops.job.file.JobFiles;
 import ai.coditect.ops.metrics.collect.Collector;
 import ai.coditect.ops.metrics.collect.CollectorConfiguration;
 import ai.coditect.ops.metrics.collect.ProcessMeter.Connections;
+import ai.coditect.ops.metrics.figure.MetricSink.Written;
 import ai.coditect.ops.metrics.figure.Sample;
 import ai.coditect.ops.metrics.figure.Sample.Scope;
 import ai.coditect.ops.metrics.file.MetricFileStore;
@@ -54,13 +55,14 @@ final class CollectionTurnTest {
               collector(), lead, this::told, SETTINGS, hand, CollectionTurnTest.this::nanos);
     }
 
-    private void told(List<Sample> samples) {
+    private Written told(List<Sample> samples) {
       if (samples.stream().anyMatch(sample -> sample.scope() == Scope.PROCESS)) {
         own.add(now);
       }
       if (samples.stream().anyMatch(sample -> sample.scope() == Scope.SERVICE)) {
         service.add(now);
       }
+      return new Written(samples.size(), 0);
     }
   }
 

@@ -10,11 +10,14 @@ import ai.coditect.ops.job.command.Given;
 import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.metrics.collect.Collector;
 import ai.coditect.ops.metrics.collect.LeadStore;
+import ai.coditect.ops.metrics.figure.MetricSink.Written;
 import ai.coditect.ops.metrics.figure.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -137,14 +141,44 @@ final class FiguresIT {
   }
 
   @Test
+  void while_the_pool_is_taken_nobody_waits_and_what_the_worker_knows_itself_is_shown()
+      throws Exception {
+    try (InProcessWorker busy = InProcessWorker.start(DATABASE, Map.of())) {
+      DataSource pool = busy.get(DataSource.class);
+      List<Connection> taken = new ArrayList<>();
+      try {
+        for (int i = 0; i < 4; i++) {
+          taken.add(pool.getConnection());
+        }
+        Reply reply = busy.type("figures", Map.of());
+        assertThat(reply.exitCode()).isEqualTo(1);
+        assertThat(reply.text())
+            .contains("    ! skipped: every connection is in use")
+            .anySatisfy(
+                line -> assertThat(line).matches("  process_connections_used +4 connection +0s"));
+      } finally {
+        for (Connection each : taken) {
+          each.close();
+        }
+      }
+      assertThat(busy.type("figures", Map.of()).exitCode()).isZero();
+    }
+  }
+
+  @Test
   void a_run_leaves_the_figures_to_the_worker_that_leads_and_gives_the_lead_up_after_it() {
     JdbcClient jdbc = JdbcClient.create(DATABASE.as(LocalPostgres.WORKER));
     List<List<Sample>> told = new ArrayList<>();
     MetricsReportJob job =
         new MetricsReportJob(
-            () -> worker.get(ai.coditect.ops.metrics.collect.Collector.class),
+            () -> worker.get(Collector.class),
             name -> new LeadStore(jdbc, name),
-            () -> Optional.of(told::add));
+            () ->
+                Optional.of(
+                    samples -> {
+                      told.add(samples);
+                      return new Written(samples.size(), 0);
+                    }));
     LeadStore serving = new LeadStore(jdbc, "serving");
     assertThat(serving.take(Duration.ofMinutes(1))).isTrue();
     assertThat(serving.take(Duration.ofMinutes(1))).as("keeps it").isTrue();

@@ -32,6 +32,13 @@ final class CopyErasureStore {
   private static final Sql ERASE_LICENSES = Sql.file("backup/erase_licenses");
   private static final Sql ERASE_ORGANIZATION = Sql.file("backup/erase_organization");
 
+  /** What an organization takes along, the last first; the map of personal data says so, too. */
+  static final List<Sql> OF_AN_ORGANIZATION =
+      List.of(ERASE_PROJECTS, ERASE_USERS, ERASE_LICENSES, ERASE_ORGANIZATION);
+
+  /** What becomes of a person's rows. */
+  static final List<Sql> OF_A_PERSON = List.of(PASS_ON, ERASE_PROJECTS, ERASE_USERS);
+
   private final CopiedDatabaseClient copy;
 
   CopyErasureStore(CopiedDatabaseClient copy) {
@@ -75,16 +82,9 @@ final class CopyErasureStore {
         .param("value", run.toString())
         .query(String.class)
         .single();
-    if (one.subject().equals(one.organization())) {
-      for (Sql step : List.of(ERASE_PROJECTS, ERASE_USERS, ERASE_LICENSES)) {
-        update(jdbc, step, one.organization(), null);
-      }
-      update(jdbc, ERASE_ORGANIZATION, one.organization(), null);
-    } else {
-      update(jdbc, PASS_ON, one.organization(), one.subject());
-      update(jdbc, ERASE_PROJECTS, one.organization(), one.subject());
-      update(jdbc, ERASE_USERS, one.organization(), one.subject());
-    }
+    boolean whole = one.subject().equals(one.organization());
+    (whole ? OF_AN_ORGANIZATION : OF_A_PERSON)
+        .forEach(step -> update(jdbc, step, one.organization(), whole ? null : one.subject()));
   }
 
   private static void update(JdbcClient jdbc, Sql sql, UUID organization, @Nullable UUID person) {

@@ -116,7 +116,8 @@ public final class EvidenceStore {
     }
   }
 
-  Head seen() {
+  /** How far the ledger outside was seen; none where it never was. */
+  public Head seen() {
     return jdbc.sql(READ_SEEN.text()).query(EvidenceStore::head).optional().orElse(Head.NONE);
   }
 

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -41,13 +40,13 @@ public final class Collector {
   /**
    * How a collection comes to the database.
    *
-   * @param room whether a connection can be taken without anybody waiting for it
+   * @param pool what the connections are used for at this moment
    * @param guard what speaks against believing what this session sees
    * @param settings of a job, as JSON
    */
   record Access(
       Supplier<FigureSession> open,
-      BooleanSupplier room,
+      Supplier<ProcessMeter.Connections> pool,
       Supplier<List<Problem>> guard,
       Function<String, Optional<String>> settings) {}
 
@@ -83,7 +82,7 @@ public final class Collector {
                         .isPresent())
             .sorted(Comparator.comparing(file -> standing(file).asked().orElse(Instant.MIN)))
             .toList();
-    if (!access.room().getAsBoolean()) {
+    if (!access.pool().get().hasRoom()) {
       skip(due, "every connection is in use");
       return;
     }
@@ -111,8 +110,10 @@ public final class Collector {
   private void ask(FigureSession session, List<MetricFile> due, Instant now, long began) {
     for (MetricFile file : due) {
       Query query = file.query().orElseThrow();
-      if (elapsed(began).compareTo(budget) >= 0) {
-        standings.put(file.name(), standing(file).skipped("no time was left for it"));
+      boolean late = elapsed(began).compareTo(budget) >= 0;
+      if (late || access.pool().get().awaited() > 0) {
+        String because = late ? "no time was left for it" : "somebody waited for a connection";
+        standings.put(file.name(), standing(file).skipped(because));
         continue;
       }
       Optional<String> settings = query.settingsOf().flatMap(access.settings());

@@ -36,10 +36,7 @@ public final class CollectorConfiguration {
         new JobMeter(jobs),
         new ProcessMeter(connections),
         new Collector.Access(
-            () -> FigureStore.open(database, budget),
-            () -> connections.get().hasRoom(),
-            guard,
-            settings),
+            () -> FigureStore.open(database, budget), connections, guard, settings),
         budget,
         since);
   }

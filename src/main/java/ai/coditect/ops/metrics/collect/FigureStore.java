@@ -8,22 +8,17 @@ import ai.coditect.ops.metrics.figure.FigureResult;
 import ai.coditect.ops.metrics.file.MetricFile.Query;
 import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.UncategorizedSQLException;
@@ -46,18 +41,6 @@ final class FigureStore implements FigureSession {
   private static final Duration JOBS_TIMEOUT = Duration.ofSeconds(1);
   private static final String TIMED_OUT = "57014";
   private static final Set<String> REFUSALS = Set.of("42501", "25006");
-  private static final Set<Integer> NUMBERS =
-      Set.of(
-          Types.SMALLINT,
-          Types.INTEGER,
-          Types.BIGINT,
-          Types.NUMERIC,
-          Types.REAL,
-          Types.DOUBLE,
-          Types.BIT,
-          Types.BOOLEAN,
-          Types.NULL);
-
   private final Connection connection;
   private final Connection driver;
   private final JdbcClient jdbc;
@@ -126,9 +109,9 @@ final class FigureStore implements FigureSession {
             .param("settings", settings.orElse("{}"))
             .query(
                 found -> {
-                  Optional<String> shape = wrongShape(found.getMetaData());
+                  Optional<String> shape = AnswerRowStore.wrongShape(found.getMetaData());
                   while (shape.isEmpty() && found.next() && rows.size() <= MOST_ROWS) {
-                    rows.add(row(found));
+                    rows.add(AnswerRowStore.row(found));
                   }
                   return shape;
                 });
@@ -137,52 +120,6 @@ final class FigureStore implements FigureSession {
     }
     boolean cut = rows.size() > MOST_ROWS;
     return new Answered.Rows(cut ? rows.subList(0, MOST_ROWS) : rows, cut);
-  }
-
-  private static Optional<String> wrongShape(ResultSetMetaData columns) throws SQLException {
-    for (int i = 1; i <= columns.getColumnCount(); i++) {
-      if (columns.getColumnLabel(i).equals("value")) {
-        return NUMBERS.contains(columns.getColumnType(i))
-            ? Optional.empty()
-            : Optional.of("its column \"value\" is no number");
-      }
-    }
-    return Optional.of("it has no column \"value\"");
-  }
-
-  private static AnsweredRow row(ResultSet found) throws SQLException {
-    ResultSetMetaData columns = found.getMetaData();
-    Map<String, String> labels = new LinkedHashMap<>();
-    Optional<String> figure = Optional.empty();
-    Optional<Double> value = Optional.empty();
-    Optional<Instant> since = Optional.empty();
-    for (int i = 1; i <= columns.getColumnCount(); i++) {
-      String name = columns.getColumnLabel(i);
-      @Nullable String text = name.equals("value") ? null : found.getString(i);
-      switch (name) {
-        case "value" -> value = number(found, i, columns.getColumnType(i));
-        case "figure" -> figure = Optional.ofNullable(text);
-        case "since" ->
-            since =
-                Optional.ofNullable(found.getObject(i, OffsetDateTime.class))
-                    .map(OffsetDateTime::toInstant);
-        default -> {
-          if (text != null) {
-            labels.put(name, text);
-          }
-        }
-      }
-    }
-    return new AnsweredRow(figure, value, since, labels);
-  }
-
-  private static Optional<Double> number(ResultSet found, int column, int type)
-      throws SQLException {
-    double value =
-        type == Types.BIT || type == Types.BOOLEAN
-            ? (found.getBoolean(column) ? 1 : 0)
-            : found.getDouble(column);
-    return found.wasNull() ? Optional.empty() : Optional.of(value);
   }
 
   /** The server's message may quote a row, so its code has to do. */

@@ -11,6 +11,7 @@ import ai.coditect.ops.metrics.write.Measurement.Value;
 import ai.coditect.ops.metrics.write.Measurement.ValueType;
 import ai.coditect.ops.metrics.write.Measurement.Whole;
 import ai.coditect.ops.metrics.write.MetricShape;
+import ai.coditect.ops.metrics.write.WriteReport;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -32,12 +33,14 @@ final class FigureWriting implements MetricSink {
   }
 
   @Override
-  public synchronized void write(List<Sample> samples) {
+  public synchronized Written write(List<Sample> samples) {
     if (!described) {
       // An alert about a figure that never had a value needs its metric to be known.
       described = writer.describe(declared.get());
     }
-    writer.write("figures", samples.stream().map(FigureWriting::measurement).toList());
+    WriteReport report =
+        writer.write("figures", samples.stream().map(FigureWriting::measurement).toList());
+    return new Written(report.written(), report.refused() + report.waiting() + report.lost());
   }
 
   static Measurement measurement(Sample sample) {

@@ -83,6 +83,9 @@ final class IntakeLoop implements Runnable {
 
   private void turn(List<BasicAcknowledgeablePubsubMessage> batch) throws InterruptedException {
     if (batch.isEmpty()) {
+      if (troubles.isToBeProbed(settings.longestPause())) {
+        probe();
+      }
       return;
     }
     List<Verdict> verdicts;
@@ -108,6 +111,17 @@ final class IntakeLoop implements Runnable {
     }
     if (stopping) {
       queue.drain().forEach(BasicAcknowledgeablePubsubMessage::nack);
+    }
+  }
+
+  /** What failed here may have gone to another worker, and nothing may come for long. */
+  private void probe() {
+    try {
+      intake.probe();
+      troubles.recorded();
+      pause = Duration.ZERO;
+    } catch (RuntimeException e) {
+      troubles.nothingRecorded(e);
     }
   }
 

@@ -1,7 +1,10 @@
 package ai.coditect.ops.trigger.pubsub;
 
+import ai.coditect.ops.database.failure.Causes;
 import ai.coditect.ops.database.failure.FailureWords;
 import ai.coditect.ops.problem.Problem;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,10 +12,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 /** Since when nothing can be recorded, or some event cannot, and why; each is said once. */
 final class IntakeTroubles {
@@ -26,9 +31,15 @@ final class IntakeTroubles {
 
   private static final int MOST = 1_000;
 
-  private record Trouble(Instant since, Instant seen, int turns, String words) {
-    Trouble again(Instant now, String why) {
-      return new Trouble(since, now, turns + 1, why);
+  /** Connection, login, database, read-only, no connection left, shut down. */
+  private static final Set<String> AWAY = Set.of("08", "25", "28", "3D", "53300", "57");
+
+  /**
+   * @param away the database's absence, which can be asked about without an event
+   */
+  private record Trouble(Instant since, Instant seen, int turns, String words, boolean away) {
+    Trouble again(Instant now, String why, boolean isAway) {
+      return new Trouble(since, now, turns + 1, why, isAway);
     }
   }
 
@@ -58,13 +69,34 @@ final class IntakeTroubles {
           .addKeyValue("failure", words)
           .log("events not recorded; said once, tried again and again");
     }
-    everything = before == null ? new Trouble(now, now, 1, words) : before.again(now, words);
+    boolean away = isAway(thrown);
+    everything =
+        before == null ? new Trouble(now, now, 1, words, away) : before.again(now, words, away);
   }
 
-  /** A turn has ended without that. */
+  private static boolean isAway(Throwable thrown) {
+    // Whatever state a pool has kept of its last try, it has no connection to give.
+    return thrown instanceof CannotCreateTransactionException
+        || Causes.first(thrown, SQLTransientConnectionException.class).isPresent()
+        || Causes.first(thrown, SQLException.class)
+            .map(SQLException::getSQLState)
+            .filter(state -> AWAY.stream().anyMatch(state::startsWith))
+            .isPresent();
+  }
+
+  /**
+   * The database was away, and no event has come for so long to show whether it still is. Of other
+   * troubles only an event can tell.
+   */
+  synchronized boolean isToBeProbed(Duration unseen) {
+    Trouble all = everything;
+    return all != null && all.away() && !all.seen().plus(unseen).isAfter(clock.instant());
+  }
+
+  /** A turn has ended without that, or the database is there again. */
   synchronized void recorded() {
     if (everything != null) {
-      log.atInfo().addKeyValue("subscription", subscription).log("events are recorded again");
+      log.atInfo().addKeyValue("subscription", subscription).log("events can be recorded again");
       everything = null;
     }
   }
@@ -76,14 +108,14 @@ final class IntakeTroubles {
     Trouble before = byMessage.get(messageId);
     String words = FailureWords.of(thrown);
     if (before != null) {
-      byMessage.put(messageId, before.again(now, words));
+      byMessage.put(messageId, before.again(now, words, false));
       return;
     }
     if (byMessage.size() >= MOST) {
       // Those that are known are enough to find the fault by.
       return;
     }
-    byMessage.put(messageId, new Trouble(now, now, 1, words));
+    byMessage.put(messageId, new Trouble(now, now, 1, words, false));
     LoggingEventBuilder told =
         log.atError().addKeyValue("messageId", messageId).addKeyValue("failure", words);
     // What the database says is all there is to see; a bug is found by where it is.

@@ -54,6 +54,11 @@ final class MessageIntake {
     record Failed(BatchFailure failure, Throwable thrown) implements Verdict {}
   }
 
+  /** Fails while nothing can be recorded because the database is away. */
+  void probe() {
+    transaction.executeWithoutResult(status -> rejectedEvents.probe());
+  }
+
   private record Item(int place, PubsubMessage message, Wish wish) {}
 
   /** One verdict for each message, in their order. Never throws for what a message says. */

@@ -19,6 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Remembers messages that can never succeed, by reason, hash and size; never their content. */
 final class RejectedEventStore {
   private static final Sql INSERT = Sql.file("pubsub/insert_rejected_events");
+  private static final Sql PROBE = Sql.file("pubsub/probe_intake");
   private static final Sql COUNT = Sql.file("pubsub/count_rejected_events");
 
   private final JdbcClient jdbc;
@@ -51,6 +52,11 @@ final class RejectedEventStore {
             "body_bytes",
             rejected.stream().map(r -> (long) r.message().getData().size()).toArray(Long[]::new))
         .update();
+  }
+
+  /** Fails as any event would while the database is away or takes no writes. */
+  void probe() {
+    jdbc.sql(PROBE.text()).update();
   }
 
   /** Events of the last day that were rejected for one reason. */

@@ -11,15 +11,24 @@ import ai.coditect.ops.local.WorkerProcess;
 import ai.coditect.ops.local.sqladmin.server.DatabaseServer;
 import ai.coditect.ops.local.sqladmin.server.InstanceServers;
 import ai.coditect.ops.local.sqladmin.server.SourceServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.util.FileSystemUtils;
 
 /** A real worker that is killed while the service is at it; another process goes on. */
 @Tag("campaign")
@@ -59,20 +68,118 @@ class DrillKillIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"CREATE", "RESTORE_VOLUME", "DELETE"})
-  void the_next_process_brings_the_drill_to_its_end_and_no_server_is_left(String during) {
+  @CsvSource({
+    "drill, CREATE",
+    "drill, RESTORE_VOLUME",
+    "drill, DELETE",
+    "point-in-time, CLONE",
+    "point-in-time, UPDATE",
+    "point-in-time, DELETE"
+  })
+  void the_next_process_brings_the_drill_to_its_end_and_no_server_is_left(
+      String level, String during) {
+    // A clone needs a backup before its instant, and a backup a marker in it.
+    mark();
+    site.takeBackup();
+    mark();
+    site.admin.faults().hold(during);
+    String key = "killed-in-" + level + "-during-" + during;
+    killWhen(
+        "the service to be at it",
+        level,
+        key,
+        ENVIRONMENT,
+        () -> site.admin.operations().isGoingOn(during));
+    site.admin.faults().release(during);
+    assertThat(goOn(level, key, ENVIRONMENT)).isZero();
+
+    assertThat(ended(key).verdict()).contains(Drill.Verdict.OK);
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void an_examination_that_was_killed_is_made_again_and_a_damage_is_not(@TempDir Path jobs)
+      throws Exception {
+    Map<String, String> slow = new HashMap<>(ENVIRONMENT);
+    slow.put("OPS_JOBS_DIR", slowChecks(jobs).toString());
+    mark();
+    site.takeBackup();
+    killWhen("the examination", "drill", "killed-examining", slow, () -> isExamined(0));
+    assertThat(goOn("drill", "killed-examining", slow)).isZero();
+    assertThat(ended("killed-examining").verdict()).contains(Drill.Verdict.OK);
+    assertNothingIsLeft();
+
+    killWhen("the one after the damage", "drill", "killed-damaging", slow, () -> isExamined(1));
+    assertThat(goOn("drill", "killed-damaging", slow)).isPositive();
+    Drill drill = ended("killed-damaging");
+    assertThat(drill.verdict()).contains(Drill.Verdict.INCONCLUSIVE);
+    assertThat(drill.problems().get(0).what()).startsWith("Drill interrupted while its copy");
+    assertNothingIsLeft();
+  }
+
+  /** The job files, and a check that takes its time, but in a copy only. */
+  private static Path slowChecks(Path into) throws IOException {
+    FileSystemUtils.copyRecursively(Path.of("jobs"), into);
+    Path checks = into.resolve("backup-checks");
+    Files.writeString(
+        checks.resolve("sleep_in_a_copy.sql"),
+        "-- Nothing, slowly.\nselect count(pg_sleep(case when exists (select from pg_roles where"
+            + " rolname like 'ops\\_drill\\_%') then 6 else 0 end))\n");
+    Files.writeString(
+        checks.resolve("slow.yaml"),
+        """
+        proves: The examination takes its time in a copy.
+        does-not-prove: That anything in it is as it was.
+        statement: sleep_in_a_copy.sql
+        comparison: equal
+        timeout: 30s
+        """);
+    return into;
+  }
+
+  /** Whether the slow check is asked, after so many examinations that are over. */
+  private static boolean isExamined(int before) {
+    String over =
+        site.ask(
+            "select count(*) from coditect_ops.drills where verdict is null and"
+                + " jsonb_array_length(checks) > 0");
+    return over.equals(Integer.toString(before))
+        && site.leaked().stream()
+            .filter(name -> isAsking(DrillSite.DRILLS + "/" + name))
+            .findAny()
+            .isPresent();
+  }
+
+  private static boolean isAsking(String instance) {
+    try (Connection session =
+            servers.behind(instance).database(SourceServer.DATABASE).asSuperuser().getConnection();
+        var statement = session.createStatement();
+        var row =
+            statement.executeQuery(
+                "select count(*) from pg_stat_activity where wait_event = 'PgSleep'")) {
+      return row.next() && row.getLong(1) > 0;
+    } catch (SQLException | IllegalStateException e) {
+      // It is not there yet, or not any more.
+      return false;
+    }
+  }
+
+  private static void mark() {
     try (WorkerProcess marker = WorkerProcess.start(ENVIRONMENT, "run", "backup-marker")) {
       assertThat(marker.exitCode(Await.PATIENCE)).as(marker.err()).isZero();
     }
-    site.takeBackup();
-    site.admin.faults().hold(during);
-    String key = "killed-during-" + during;
-    try (WorkerProcess worker = drill(key)) {
-      Await.until(
-          "the service to be at it", worker, () -> site.admin.operations().isGoingOn(during));
+  }
+
+  private static void killWhen(
+      String what,
+      String level,
+      String key,
+      Map<String, String> environment,
+      BooleanSupplier when) {
+    try (WorkerProcess worker = drill(level, key, environment)) {
+      Await.until(what, worker, when);
       worker.kill();
     }
-    site.admin.faults().release(during);
     Await.until(
         "the takeover time to be over",
         () ->
@@ -82,19 +189,27 @@ class DrillKillIT {
                         + key
                         + "'")
                 .equals("t"));
-    try (WorkerProcess next = drill(key)) {
-      assertThat(next.exitCode(Await.PATIENCE)).as(next.out() + next.err()).isZero();
-    }
+  }
 
+  private static int goOn(String level, String key, Map<String, String> environment) {
+    try (WorkerProcess next = drill(level, key, environment)) {
+      return next.exitCode(Await.PATIENCE);
+    }
+  }
+
+  private static Drill ended(String key) {
     UUID run =
         UUID.fromString(site.ask("select id from coditect_ops.runs where key = '" + key + "'"));
-    assertThat(site.drills.ofRun(run).orElseThrow().verdict()).contains(Drill.Verdict.OK);
+    return site.drills.ofRun(run).orElseThrow();
+  }
+
+  private static void assertNothingIsLeft() {
     assertThat(site.leaked()).isEmpty();
     assertThat(servers.running()).isEqualTo(1);
   }
 
-  private static WorkerProcess drill(String key) {
+  private static WorkerProcess drill(String level, String key, Map<String, String> environment) {
     return WorkerProcess.start(
-        ENVIRONMENT, "run", "backup-verification", "level=drill", "--key", key);
+        environment, "run", "backup-verification", "level=" + level, "--key", key);
   }
 }

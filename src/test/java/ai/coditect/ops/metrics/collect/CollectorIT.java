@@ -117,11 +117,15 @@ final class CollectorIT {
         .hasSize(15);
     // At a limit itself a license does not end within it.
     assertThat(values(all, "licenses_expiring"))
-        .containsEntry("FREE 1d", 1.0)
-        .containsEntry("FREE 7d", 3.0)
+        .containsEntry("FREE 1d", 0.0)
+        .containsEntry("FREE 7d", 2.0)
         .containsEntry("PRO 14d", 0.0)
         .containsEntry("PRO 30d", 1.0)
         .hasSize(12);
+    // At its end a license has ended.
+    assertThat(values(all, "licenses_due"))
+        .containsEntry("FREE ACTIVE", 2.0)
+        .containsEntry("PRO GRACE", 0.0);
     assertThat(values(all, "licenses_grace_ending"))
         .containsEntry("PRO 1d", 0.0)
         .containsEntry("PRO 7d", 1.0);
@@ -246,6 +250,30 @@ final class CollectorIT {
     assertThat(values(told, "process_connections_used")).containsEntry("", 4.0);
     assertThat(values(told, "collection_age")).containsEntry("licenses", 600.0);
     assertThat(values(told, "job_seconds_to_next_slot")).isNotEmpty();
+  }
+
+  @Test
+  void whoever_waits_for_a_connection_gets_it_after_the_statement_at_hand() throws IOException {
+    Files.createDirectory(jobs.resolve("metrics"));
+    write("first", "select 1 as value", "kind: gauge");
+    write("second", "select 2 as value", "kind: gauge");
+    AtomicInteger looks = new AtomicInteger();
+    // Room at first, and when the second statement comes up somebody waits.
+    Collector collector =
+        CollectorConfiguration.of(
+            MetricFileStore.read(Optional.of(jobs)),
+            JOBS,
+            worker(),
+            () -> new Connections(1, looks.getAndIncrement() < 2 ? 0 : 1, 5),
+            List::of,
+            job -> Optional.empty(),
+            BUDGET,
+            NOW);
+    collector.read(NOW);
+    Collected told = collector.tell(NOW, true);
+    assertThat(values(told, "first")).containsEntry("", 1.0);
+    assertThat(report(told, "second").result()).isEqualTo(FigureResult.SKIPPED);
+    assertThat(report(told, "second").why()).isEqualTo("somebody waited for a connection");
   }
 
   @Test

@@ -47,9 +47,19 @@ class FiguresArriveIT {
         MetricServiceClient client = client(service)) {
       List<MetricFigure> figures = worker.get(Collector.class).files().figures().toList();
       assertThat(figures).hasSizeGreaterThan(40);
+      // A busy machine's first collection may be skipped: then the next one brings them.
+      List<String> valued =
+          figures.stream()
+              .filter(each -> each.missing() != MetricFigure.WhenMissing.ABSENT)
+              .filter(each -> each.labels().isEmpty())
+              .map(MetricFigure::name)
+              .toList();
+      assertThat(valued).hasSizeGreaterThan(10);
       Await.until(
-          "the figures of the service and of the process",
-          () -> names(service).containsAll(List.of("job_overdue", "process_uptime")));
+          "every figure that always has a value",
+          () -> names(service).containsAll(valued),
+          () -> true,
+          () -> "arrived: " + new TreeSet<>(names(service)));
 
       Map<String, MetricDescriptor> described = new HashMap<>();
       client
@@ -68,19 +78,12 @@ class FiguresArriveIT {
             .as(figure.name())
             .isEqualTo(figure.labels().keySet());
       }
-      Set<String> told = new TreeSet<>(names(service));
-      assertThat(
-              figures.stream()
-                  .filter(each -> each.missing() != MetricFigure.WhenMissing.ABSENT)
-                  .filter(each -> each.labels().isEmpty())
-                  .map(MetricFigure::name))
-          .isSubsetOf(told);
       assertThat(series(client, "job_overdue"))
           .isNotEmpty()
           .allSatisfy(
               each -> {
                 assertThat(each.getResource().getType()).isEqualTo("generic_task");
-                assertThat(each.getPointsCount()).isEqualTo(1);
+                assertThat(each.getPointsCount()).isPositive();
               });
       assertThat(series(client, "process_uptime"))
           .singleElement()

@@ -162,6 +162,30 @@ class IntakeTroubleIT extends EventSide {
   }
 
   @Test
+  void a_database_that_was_away_is_seen_to_be_back_though_no_event_comes_any_more() {
+    LocalPostgres.Database other = LocalPostgres.shared().empty();
+    other.execute(
+        "alter database " + database.name() + " allow_connections false",
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = '"
+            + database.name()
+            + "'");
+    publish(changed("elsewhere", UUID.randomUUID().toString()));
+    awaitShown("Events cannot be recorded since");
+    // As if another worker had taken it; this one makes the subscription anew, without it.
+    client.subscriptions().deleteSubscription(client.subscription("ops-worker"));
+    await()
+        .atMost(Await.PATIENCE)
+        .ignoreExceptions()
+        .until(() -> pubsub.unacknowledged("ops-worker") == 0);
+    awaitShown("Events cannot be recorded since");
+    other.execute("alter database " + database.name() + " allow_connections true");
+    await()
+        .atMost(Await.PATIENCE)
+        .untilAsserted(() -> assertThat(intakeFinding().problems()).isEmpty());
+    assertThat(recorded()).isEqualTo(1);
+  }
+
+  @Test
   void a_worker_that_stops_leaves_nothing_half_done_and_the_next_one_finishes() {
     for (int i = 0; i < 300; i++) {
       publish(changed("s-" + i, UUID.randomUUID().toString()));
