@@ -21,6 +21,8 @@ import com.google.monitoring.v3.TimeInterval;
 import com.google.monitoring.v3.TimeSeries;
 import com.google.protobuf.util.Timestamps;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -28,28 +30,47 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a serving worker tells of its figures, read back by Google's own client. */
 class FiguresArriveIT {
   private static final String PREFIX = Measurement.PREFIX;
 
   @Test
-  void an_independent_client_finds_every_figure_of_the_files_with_unit_and_description()
-      throws IOException {
+  void an_independent_client_finds_every_figure_of_the_files_with_unit_and_description(
+      @TempDir Path jobs) throws IOException {
+    tellingEveryTenSeconds(jobs);
     LocalPostgres.Database database = LocalPostgres.shared().migrated();
     try (LocalMonitoring service = LocalMonitoring.start(Clock.systemUTC());
         LocalPubSub pubsub = LocalPubSub.start();
         ServingWorker worker =
             ServingWorker.start(
-                database, pubsub, Map.of("OPS_MONITORING_ENDPOINT", service.endpoint()));
+                database,
+                pubsub,
+                Map.of(
+                    "OPS_MONITORING_ENDPOINT",
+                    service.endpoint(),
+                    "OPS_JOBS_DIR",
+                    jobs.toString()));
         MetricServiceClient client = client(service)) {
       List<MetricFigure> figures = worker.get(Collector.class).files().figures().toList();
       assertThat(figures).hasSizeGreaterThan(40);
+      // A busy machine's first collection may be skipped: then the next one brings them.
+      List<String> valued =
+          figures.stream()
+              .filter(each -> each.missing() != MetricFigure.WhenMissing.ABSENT)
+              .filter(each -> each.labels().isEmpty())
+              .map(MetricFigure::name)
+              .toList();
+      assertThat(valued).hasSizeGreaterThan(10);
       Await.until(
-          "the figures of the service and of the process",
-          () -> names(service).containsAll(List.of("job_overdue", "process_uptime")));
+          "every figure that always has a value",
+          () -> names(service).containsAll(valued),
+          () -> true,
+          () -> "arrived: " + new TreeSet<>(names(service)));
 
       Map<String, MetricDescriptor> described = new HashMap<>();
       client
@@ -68,24 +89,27 @@ class FiguresArriveIT {
             .as(figure.name())
             .isEqualTo(figure.labels().keySet());
       }
-      Set<String> told = new TreeSet<>(names(service));
-      assertThat(
-              figures.stream()
-                  .filter(each -> each.missing() != MetricFigure.WhenMissing.ABSENT)
-                  .filter(each -> each.labels().isEmpty())
-                  .map(MetricFigure::name))
-          .isSubsetOf(told);
       assertThat(series(client, "job_overdue"))
           .isNotEmpty()
           .allSatisfy(
               each -> {
                 assertThat(each.getResource().getType()).isEqualTo("generic_task");
-                assertThat(each.getPointsCount()).isEqualTo(1);
+                assertThat(each.getPointsCount()).isPositive();
               });
       assertThat(series(client, "process_uptime"))
           .singleElement()
           .satisfies(each -> assertThat(each.getResource().getType()).isEqualTo("generic_node"));
       assertThat(service.refusedPoints()).isEmpty();
+    }
+  }
+
+  private static void tellingEveryTenSeconds(Path jobs) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("jobs"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.writeString(
+            jobs.resolve(file.getFileName()),
+            Files.readString(file).replace("  every: 60s", "  every: 10s"));
+      }
     }
   }
 

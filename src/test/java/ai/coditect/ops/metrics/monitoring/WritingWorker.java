@@ -21,8 +21,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What writes figures in a worker, with a short patience. */
 final class WritingWorker implements AutoCloseable {
   static final String PROJECT = "demo-project";
-  static final Duration ANSWER = Duration.ofMillis(700);
-  static final Duration TURN = Duration.ofMillis(2_500);
+
+  /** For a machine that is busy with other things. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final MeasurementWriter writer;
   private final Clock clock;
@@ -34,17 +35,18 @@ final class WritingWorker implements AutoCloseable {
       DataSource database,
       Clock clock,
       Duration clocksAgreeWithin,
-      long mostWaitingBytes) {
+      long mostWaitingBytes,
+      Duration answerWithin) {
     this.clock = clock;
     writer =
         MonitoringConfiguration.writer(
             new MonitoringSettings(
                 Optional.of(PROJECT),
                 Optional.of(service.endpoint()),
-                ANSWER,
-                Duration.ofSeconds(30),
+                answerWithin,
+                Duration.ofMinutes(2),
                 Duration.ofMillis(5),
-                TURN,
+                PATIENCE.multipliedBy(3),
                 clocksAgreeWithin,
                 mostWaitingBytes),
             troubles,
@@ -57,23 +59,55 @@ final class WritingWorker implements AutoCloseable {
   static WritingWorker start(
       String name, LocalMonitoring service, LocalPostgres.Database database, Clock clock) {
     return new WritingWorker(
-        name, service, database.as(LocalPostgres.WORKER), clock, Duration.ofDays(999), 8_000_000);
+        name,
+        service,
+        database.as(LocalPostgres.WORKER),
+        clock,
+        Duration.ofDays(999),
+        8_000_000,
+        PATIENCE);
+  }
+
+  /** One that gives a request up soon. */
+  static WritingWorker hasty(
+      LocalMonitoring service, LocalPostgres.Database database, Clock clock) {
+    return new WritingWorker(
+        "hasty",
+        service,
+        database.as(LocalPostgres.WORKER),
+        clock,
+        Duration.ofDays(999),
+        8_000_000,
+        Duration.ofMillis(200));
   }
 
   static WritingWorker withRoomFor(
       long bytes, LocalMonitoring service, LocalPostgres.Database database, Clock clock) {
     return new WritingWorker(
-        "small", service, database.as(LocalPostgres.WORKER), clock, Duration.ofDays(999), bytes);
+        "small",
+        service,
+        database.as(LocalPostgres.WORKER),
+        clock,
+        Duration.ofDays(999),
+        bytes,
+        PATIENCE);
   }
 
   static WritingWorker correcting(
       String name, LocalMonitoring service, LocalPostgres.Database database, Clock clock) {
     return new WritingWorker(
-        name, service, database.as(LocalPostgres.WORKER), clock, Duration.ofSeconds(2), 8_000_000);
+        name,
+        service,
+        database.as(LocalPostgres.WORKER),
+        clock,
+        Duration.ofSeconds(2),
+        8_000_000,
+        PATIENCE);
   }
 
   static WritingWorker on(String name, LocalMonitoring service, DataSource database, Clock clock) {
-    return new WritingWorker(name, service, database, clock, Duration.ofDays(999), 8_000_000);
+    return new WritingWorker(
+        name, service, database, clock, Duration.ofDays(999), 8_000_000, PATIENCE);
   }
 
   WriteReport write(Measurement... measurements) {
