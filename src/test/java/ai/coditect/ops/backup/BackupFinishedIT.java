@@ -115,7 +115,7 @@ class BackupFinishedIT {
         .allSatisfy(
             run ->
                 assertThat(run)
-                    .startsWith("event:")
+                    .startsWith("log:")
                     .endsWith(" event {\"level\": \"freshness\"} done"));
     assertThat(verdicts()).containsExactly("ok", "ok");
     // Whoever took the backup is nowhere.

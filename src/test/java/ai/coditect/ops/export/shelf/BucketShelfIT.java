@@ -185,16 +185,31 @@ class BucketShelfIT {
           happening("cut", storage -> storage.faults().cutUploads(1_000_000, 100_000)),
           happening("silence", storage -> storage.faults().stall()),
           happening("read-only", storage -> storage.faults().readOnly()),
-          happening("no access", storage -> storage.faults().refuseEverything(401, "required")),
-          happening("a changed bit", storage -> storage.faults().corruptUploads(1)),
-          happening("a bit changed later", storage -> storage.faults().damageStored(1)));
+          happening("no access", storage -> storage.faults().refuseEverything(401, "required")));
 
   @ParameterizedTest
   @FieldSource("LASTING")
   void what_lasts_is_a_problem_and_nothing_has_the_name(Consumer<LocalStorage> happening)
       throws IOException {
+    assertNothingArrives(hasty(), happening);
+  }
+
+  static final List<Named<Consumer<LocalStorage>>> DAMAGE =
+      List.of(
+          happening("a changed bit", storage -> storage.faults().corruptUploads(1)),
+          happening("a bit changed later", storage -> storage.faults().damageStored(1)));
+
+  @ParameterizedTest
+  @FieldSource("DAMAGE")
+  void what_is_damaged_is_a_problem_and_nothing_has_the_name(Consumer<LocalStorage> happening)
+      throws IOException {
+    assertNothingArrives(shelf(), happening);
+  }
+
+  private void assertNothingArrives(Shelf shelf, Consumer<LocalStorage> happening)
+      throws IOException {
     for (int third : new int[] {2, 3}) {
-      assertThat(problem(() -> place(hasty(), third, () -> happening.accept(storage))).what())
+      assertThat(problem(() -> place(shelf, third, () -> happening.accept(storage))).what())
           .doesNotContain("what it said it took");
       storage.faults().heal();
       assertThat(names()).isEmpty();

@@ -310,9 +310,9 @@ final class CollectorIT {
   @Test
   void what_comes_after_the_budget_is_skipped_and_comes_first_the_next_time() throws IOException {
     Files.createDirectory(jobs.resolve("metrics"));
-    write("first", "select 1 as value from pg_sleep(0.3)", "kind: gauge");
+    write("first", "select 1 as value from pg_sleep(0.85)", "kind: gauge");
     write("second", "select 2 as value", "kind: gauge");
-    Collector collector = collector(worker(), Duration.ofMillis(200));
+    Collector collector = collector(worker(), Duration.ofMillis(800));
     collector.read(NOW);
     Collected told = collector.tell(NOW, true);
     assertThat(values(told, "first")).containsEntry("", 1.0);

@@ -130,23 +130,10 @@ class NamedScheduleCommandsIT {
   }
 
   @Test
-  void a_cronjob_and_an_alert_are_rendered_for_each_schedule() {
+  void a_cronjob_is_rendered_for_each_schedule() {
     JsonNode cronJob = run("render", "k8s").json().at("/items/0");
     assertThat(cronJob.at("/metadata/name").stringValue()).isEqualTo("ops-worker-prove-deep");
     assertThat(cronJob.at("/spec/jobTemplate/spec/template/spec/containers/0/args").toString())
         .isEqualTo("[\"run\",\"prove\",\"--scheduled=deep\",\"--json\"]");
-    JsonNode documents = run("render", "monitoring").json();
-    assertThat(documents.propertyNames())
-        .containsExactly(
-            "alert-prove-deep-silent.json",
-            "alert-prove-quick-silent.json",
-            "alert-worker-silent.json",
-            "dashboard.json");
-    JsonNode condition =
-        documents.at("/alert-prove-quick-silent.json/conditions/0/conditionThreshold");
-    assertThat(condition.get("thresholdValue").longValue()).isEqualTo(3600);
-    assertThat(condition.get("filter").stringValue())
-        .contains("metric.label.job=\"prove\"", "metric.label.schedule=\"quick\"");
-    assertThat(documents.at("/dashboard.json/mosaicLayout/tiles")).hasSize(2);
   }
 }

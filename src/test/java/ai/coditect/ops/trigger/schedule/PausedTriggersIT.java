@@ -10,7 +10,8 @@ import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.trigger.schedule.ServingReplica.Version;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.quartz.Scheduler;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -45,13 +46,16 @@ class PausedTriggersIT {
           .untilAsserted(
               () -> {
                 List<Problem> problems = replica.finding(FIRED).problems();
-                assertThat(new TreeSet<>(problems.stream().map(PausedTriggersIT::group).toList()))
-                    .containsExactlyElementsOf(groups);
+                // A slot that found the one before in flight may have been queued, too.
+                assertThat(groups(problems))
+                    .containsAll(groups)
+                    .isSubsetOf("asked", "engine", "schedules", "ticking");
                 assertThat(problems)
                     .extracting(Problem::what)
                     .allSatisfy(what -> assertThat(what).contains("paused by hand"));
               });
-      groups.forEach(group -> GuideStatements.execute(database, "A paused trigger", group));
+      groups(replica.finding(FIRED).problems())
+          .forEach(group -> GuideStatements.execute(database, "A paused trigger", group));
 
       Await.until(
           "what was queued and what nobody was at",
@@ -68,6 +72,10 @@ class PausedTriggersIT {
                   && replica.finding(FIRED).problems().stream()
                       .allMatch(problem -> problem.what().contains("do not fit")));
     }
+  }
+
+  private static Set<String> groups(List<Problem> problems) {
+    return problems.stream().map(PausedTriggersIT::group).collect(Collectors.toSet());
   }
 
   private static String group(Problem problem) {
