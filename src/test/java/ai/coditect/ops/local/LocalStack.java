@@ -71,6 +71,7 @@ public final class LocalStack {
     environment.put(
         "PUBSUB_EMULATOR_HOST", emulator == null ? LocalPubSub.start().endpoint() : emulator);
     String monitoring = System.getenv("OPS_MONITORING_ENDPOINT");
+    String dashboards = "Dashboards are where OPS_MONITORING_ENDPOINT is.";
     if (monitoring == null) {
       LocalMonitoring standIn = LocalMonitoring.start(Clock.systemUTC());
       monitoring = standIn.endpoint();
@@ -80,9 +81,10 @@ public final class LocalStack {
       environment.put("CLUSTER_LOCATION", "local");
       environment.put("POD_NAMESPACE", "local");
       environment.put("POD_NAME", "ops-worker-local");
-      say(
+      dashboards =
           "Dashboards, as Cloud Monitoring will show them: "
-              + LocalDashboards.start(standIn::fitting).address());
+              + LocalDashboards.start(standIn::fitting).address();
+      say(dashboards);
     }
     environment.put("OPS_MONITORING_ENDPOINT", monitoring);
     environment.put("OPS_JOBS_DIR", jobsThatRunSoon().toString());
@@ -94,6 +96,7 @@ public final class LocalStack {
       story.end();
       System.exit(code);
     }
+    say(dashboards);
     say("The worker goes on until you press Ctrl-C.");
     Runtime.getRuntime().addShutdownHook(new Thread(story::end));
     Thread.currentThread().join();
