@@ -164,6 +164,33 @@ final class PlantedFaultsIT {
   }
 
   @Test
+  void what_a_migration_on_record_would_excuse_is_not_planted_and_the_rest_is_named() {
+    Database migrated = server.copyOf(source);
+    ExaminedTenants.record(migrated);
+    Examination before = examiner().examine(client(migrated), expecting(migrated, newest));
+    assertThat(before.verdict()).isEqualTo(Verdict.OK);
+    List<Fault> excused = new ArrayList<>();
+    List<Fault> blind = new ArrayList<>();
+    for (Fault fault : Fault.possible(true)) {
+      if (!fault.canBeNamed(before)) {
+        excused.add(fault);
+        continue;
+      }
+      Database copy = server.copyOf(migrated);
+      assertThat(new FaultStore(client(copy)).plant(fault, TOLERANCE)).as(fault.label()).isTrue();
+      Examination after = examiner().examine(client(copy), expecting(copy, newest));
+      undo(fault, copy);
+      if (!fault.isNamed(before, after)) {
+        blind.add(fault);
+      }
+    }
+    assertThat(excused)
+        .containsExactlyInAnyOrder(
+            Fault.CHANGED_TYPE, Fault.NULLS_ALLOWED, Fault.DROPPED_INDEX, Fault.CHANGED_FUNCTION);
+    assertThat(blind).isEmpty();
+  }
+
+  @Test
   void only_what_a_check_that_was_ok_would_name_is_drawn() {
     FaultStore copy = new FaultStore(client(server.copyOf(source)));
     Examination first =
