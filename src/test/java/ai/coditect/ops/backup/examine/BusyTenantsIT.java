@@ -164,9 +164,11 @@ final class BusyTenantsIT {
             case 3 ->
                 "update coditect_shared.users set full_name = 'Other' where id in (select id from"
                     + " coditect_shared.users order by random() limit 2)";
+            // Who is due stays for the purge.
             case 4 ->
                 "delete from coditect_shared.users where id in (select id from"
-                    + " coditect_shared.users where role <> 'OWNER' order by random() limit 1)";
+                    + " coditect_shared.users where role <> 'OWNER' and deleted_at is null"
+                    + " order by random() limit 1)";
             case 5 ->
                 "insert into coditect_shared.organizations (name, slug) values ('New', 'new-"
                     + random.nextInt(1_000_000)
