@@ -24,6 +24,10 @@ import java.util.UUID;
  */
 public final class Folder {
   private static final String NO_LINKS = "no hard links";
+  // How the operating system words EPERM, ENOTSUP and ENOSYS.
+  private static final String[] CANNOT_LINK = {
+    "Operation not permitted", "Operation not supported", "Function not implemented"
+  };
   private static final String PENDING = ".pending-";
   // Longer than any writer is silent between its first byte and its link.
   private static final Duration ABANDONED = Duration.ofHours(1);
@@ -85,7 +89,7 @@ public final class Folder {
       throw new IOException(NO_LINKS, e);
     } catch (FileSystemException e) {
       // The pending file could be written, so it is not a matter of rights.
-      if (says(reason(e), "not permitted", "not supported", "not implemented")) {
+      if (says(reason(e), CANNOT_LINK)) {
         throw new IOException(NO_LINKS, e);
       }
       throw e;

@@ -216,6 +216,20 @@ final class CleanCopiesIT {
   }
 
   @Test
+  void a_migration_that_went_off_the_record_is_a_loss_whatever_came_after_it() {
+    Database source = server.migrated();
+    Marker marker = TakenMarkers.take(source);
+    ExaminedTenants.record(source);
+    ExaminedTenants.record(source);
+    Examination grown = examiner().examine(client(source), expecting(source, marker));
+    assertThat(grown.names(Verdict.OK)).contains("migrations");
+    assertThat(grown.names(Verdict.NOT_APPLICABLE)).contains("functions", "indexes");
+    source.execute("delete from coditect_ops.flyway_tenant_history where script like 'V001%'");
+    assertThat(examiner().examine(client(source), expecting(source, marker)).names(Verdict.FAILED))
+        .contains("migrations");
+  }
+
+  @Test
   void an_import_of_old_rows_and_a_deletion_by_one_tenant_are_no_swap() {
     Database source = server.migrated();
     ExaminedTenants.plant(source, 3);
