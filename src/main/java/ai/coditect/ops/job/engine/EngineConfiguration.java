@@ -78,7 +78,7 @@ class EngineConfiguration {
   Check waitingRunsCheck(
       RunLedgerStore ledger,
       ObjectProvider<JobCatalog> catalog,
-      @Value("${ops.stuck-after:90s}") Duration overdue) {
+      @Value("${ops.stuck-after:45s}") Duration overdue) {
     return new WaitingRunsCheck(ledger, catalog::getObject, overdue);
   }
 

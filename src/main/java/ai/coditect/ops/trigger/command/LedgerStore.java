@@ -132,7 +132,7 @@ final class LedgerStore {
   List<Waiting> waiting(Optional<String> job, PropertyResolver settings) {
     return jdbc.sql(LIST_WAITING.text())
         .param("job", job.orElse(null))
-        .param("overdue", interval(settings, "ops.stuck-after", Duration.ofSeconds(90)))
+        .param("overdue", interval(settings, "ops.stuck-after", Duration.ofSeconds(45)))
         .param("takeover", interval(settings, "ops.takeover", Duration.ofSeconds(30)))
         .query(
             (row, number) ->
