@@ -72,7 +72,8 @@ public final class Migrations {
 
   private static final Sql WAIT_FOR_OTHERS = Sql.file("database/wait_for_other_migrations");
 
-  private static final Pattern SCRIPT = Pattern.compile("Failed to execute script (V[0-9]+__\\w+\\.sql)");
+  private static final Pattern SCRIPT =
+      Pattern.compile("Failed to execute script (V[0-9]+__\\w+\\.sql)");
 
   private Migrations() {}
 

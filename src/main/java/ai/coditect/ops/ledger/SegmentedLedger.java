@@ -181,8 +181,7 @@ final class SegmentedLedger implements Ledger {
     if (adoption.isPresent()) {
       return new Counting(adoption.get()::counts, OptionalLong.empty());
     }
-    return new Counting(
-        any -> true, inForce > 0 ? OptionalLong.of(inForce) : OptionalLong.empty());
+    return new Counting(any -> true, inForce > 0 ? OptionalLong.of(inForce) : OptionalLong.empty());
   }
 
   @Override

@@ -98,8 +98,7 @@ final class OutcomePublisher {
    * may be wrong itself, so that its word is not enough. Only what is taken in the same batch
    * counts: what was taken before says nothing of a topic that has changed since.
    */
-  private static Result result(
-      List<Waiting> taken, List<Waiting> invalid, Set<String> failedKeys) {
+  private static Result result(List<Waiting> taken, List<Waiting> invalid, Set<String> failedKeys) {
     if (!taken.isEmpty()) {
       return new Result(taken, failedKeys, Set.of(), invalid);
     }

@@ -137,7 +137,8 @@ final class MigrationsIT {
     assertThat(migrate("first", "admin", TenantTables.AUTO).tenantSkipped()).isPresent();
     assertThat(problems("first", "admin", TenantTables.APPLY))
         .singleElement()
-        .satisfies(problem ->
+        .satisfies(
+            problem ->
                 assertThat(problem.what())
                     .contains("V001__create_tenant_tables.sql: ", "already exists"));
   }
@@ -163,9 +164,11 @@ final class MigrationsIT {
     // What is left is that this test has dropped the worker's schema, and not the policies.
     assertThat(problems("first", "admin", TenantTables.AUTO))
         .singleElement()
-        .satisfies(problem ->
+        .satisfies(
+            problem ->
                 assertThat(problem.what())
-                    .contains("V005__let_the_system_role_see_every_tenant.sql: ", "already exists"));
+                    .contains(
+                        "V005__let_the_system_role_see_every_tenant.sql: ", "already exists"));
   }
 
   @Test

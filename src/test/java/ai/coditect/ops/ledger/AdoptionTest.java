@@ -232,7 +232,8 @@ class AdoptionTest {
   @Test
   void behind_an_adoption_that_is_gone_or_damaged_a_tail_says_so_and_gives_nothing_out() {
     ledger().append(A, AT, SomeEntries.of("a", 0, 1));
-    Head adopted = ledger().adopt(B, AT, 1, new TreeSet<>()).map(made -> ledger().head()).orElseThrow();
+    Head adopted =
+        ledger().adopt(B, AT, 1, new TreeSet<>()).map(made -> ledger().head()).orElseThrow();
     Head before = ledger().append(B, AT, SomeEntries.of("b", 0, 1));
     // Of the line that was given up: an intent that must not count for anybody.
     Segment.Written late = Segment.write(before, 1, SomeEntries.intents(new UUID(0, 7), 1));

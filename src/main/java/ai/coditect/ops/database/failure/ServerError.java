@@ -41,7 +41,9 @@ public record ServerError(String words, Optional<String> cure) {
           "tuplesortvariants.c",
           "typecmds.c");
 
-  /** Where the server itself finds that it does not know, or may not use, what a statement names. */
+  /**
+   * Where the server itself finds that it does not know, or may not use, what a statement names.
+   */
   private static final Set<String> STATEMENT =
       Set.of(
           "acl.c",

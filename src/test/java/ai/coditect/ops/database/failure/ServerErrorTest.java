@@ -41,7 +41,8 @@ class ServerErrorTest {
     String function = "PL/pgSQL function public.say_it() line 3 at ";
     assertThat(ofNames("42501", "pl_exec.c", function + "RAISE")).isEmpty();
     assertThat(ofNames("42703", "parse_relation.c", function + "EXECUTE")).isEmpty();
-    assertThat(ofNames("42703", "parse_relation.c", "SQL function \"say_it\" statement 1")).isEmpty();
+    assertThat(ofNames("42703", "parse_relation.c", "SQL function \"say_it\" statement 1"))
+        .isEmpty();
   }
 
   private static Optional<String> ofNames(String state, String file, String where) {
