@@ -72,7 +72,8 @@ public final class Migrations {
 
   private static final Sql WAIT_FOR_OTHERS = Sql.file("database/wait_for_other_migrations");
 
-  private static final Pattern SCRIPT = Pattern.compile("Script (V[0-9]+__\\w+\\.sql) failed");
+  private static final Pattern SCRIPT =
+      Pattern.compile("Failed to execute script (V[0-9]+__\\w+\\.sql)");
 
   private Migrations() {}
 
@@ -202,16 +203,8 @@ public final class Migrations {
         + ofNames(failure).map(words -> ": " + words).orElse("");
   }
 
-  /** Errors of class 42 name what the migration itself names, never the value of a row. */
   private static Optional<String> ofNames(Throwable failure) {
-    for (Throwable each : Causes.of(failure)) {
-      if (each instanceof PSQLException error
-          && String.valueOf(error.getSQLState()).startsWith("42")
-          && error.getServerErrorMessage() != null) {
-        return Optional.ofNullable(error.getServerErrorMessage().getMessage());
-      }
-    }
-    return Optional.empty();
+    return Causes.first(failure, PSQLException.class).flatMap(ServerError::ofNames);
   }
 
   /** Flyway's messages are pages long and end in advice that does not fit here. */

@@ -27,6 +27,7 @@ public final class RunKey {
   private static final String ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
   private static final Pattern OWN =
       Pattern.compile("((nudge|replay|command)-ID|hold-ID-over|retry-ID-\\d+)".replace("ID", ID));
+  private static final Pattern NUDGE = Pattern.compile("nudge-" + ID);
   private static final Pattern SLOT = Pattern.compile("(?:/[^@]*)?@(.*)");
 
   private RunKey() {}
@@ -82,6 +83,11 @@ public final class RunKey {
         || key.startsWith(MESSAGE)
         || OWN.matcher(key).matches()
         || key.startsWith(job) && isSlot(key.substring(job.length()));
+  }
+
+  /** Whether the worker asked itself for it, to drain what was recorded. */
+  public static boolean isNudge(String key) {
+    return NUDGE.matcher(key).matches();
   }
 
   private static boolean isSlot(String afterJob) {

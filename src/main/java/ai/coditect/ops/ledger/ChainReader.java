@@ -97,6 +97,12 @@ final class ChainReader {
     fault(seen.segment(), 0, "It was there and is gone.", seen.hash(), "no segment of this number");
   }
 
+  /** Nobody can tell whose the entries are. */
+  void withoutItsAdoption(long segment) {
+    LedgerReport.Fault lost = LedgerReport.lostAdoption(segment);
+    fault(lost.segment(), lost.sequence(), lost.what(), lost.expected(), lost.actual());
+  }
+
   /** Holds the end so far against a head that was recorded elsewhere. */
   void compare(Head recorded) {
     if (!head.equals(recorded)) {

@@ -113,7 +113,8 @@ public interface Ledger {
 
   /**
    * Reads what was written after a head, in constant memory. That the ledger goes on from that very
-   * head is part of what is checked; what is before it is not read.
+   * head is part of what is checked; what is before it is not read, but for the adoption by which
+   * the ledger's writer goes: where that cannot be read, the report says so and nothing is given.
    *
    * @param after a head that was recorded elsewhere, or {@link Head#NONE} for everything
    * @param reader gets the entries that are proven unchanged, in order

@@ -40,13 +40,16 @@ public record LedgerReport(
 
   /** What to say where nobody can tell any more who writes the ledger, or wrote it. */
   public static Problem withoutItsAdoption(long segment) {
+    return lostAdoption(segment).problem();
+  }
+
+  static Fault lostAdoption(long segment) {
     return new Fault(
-            segment,
-            0,
-            "The ledger's writer cannot be told: the segment of its adoption is gone or damaged.",
-            "the adoption of segment " + segment,
-            "none that can be read")
-        .problem();
+        segment,
+        0,
+        "The ledger's writer cannot be told: the segment of its adoption is gone or damaged.",
+        "the adoption of segment " + segment,
+        "none that can be read");
   }
 
   /**

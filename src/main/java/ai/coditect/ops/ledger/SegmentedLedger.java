@@ -162,18 +162,26 @@ final class SegmentedLedger implements Ledger {
   }
 
   /**
-   * Whose entries count for the present writer. A ledger with a fault is said to have one later.
+   * Whose entries count for the present writer, and the segment of its adoption where that cannot
+   * be read.
    */
-  private LongPredicate counting() {
+  private record Counting(LongPredicate who, OptionalLong lostAdoption) {}
+
+  /** Another fault of the ledger is met by whoever reads it. */
+  private synchronized Counting counting() {
     try {
-      Optional<Adoption> adoption = writer();
-      return adoption.isPresent() ? adoption.get()::counts : any -> true;
+      head();
     } catch (TransientProblemsException e) {
       // What it would say a moment later might leave some of them out.
       throw e;
     } catch (ProblemsException e) {
-      return any -> true;
+      return new Counting(any -> true, OptionalLong.empty());
     }
+    Optional<Adoption> adoption = adoption(inForce);
+    if (adoption.isPresent()) {
+      return new Counting(adoption.get()::counts, OptionalLong.empty());
+    }
+    return new Counting(any -> true, inForce > 0 ? OptionalLong.of(inForce) : OptionalLong.empty());
   }
 
   @Override
@@ -244,7 +252,7 @@ final class SegmentedLedger implements Ledger {
 
   @Override
   public LedgerReport read(Head recorded, Reader reader) {
-    ChainReader chain = new ChainReader(Head.NONE, 0, counting(), reader);
+    ChainReader chain = new ChainReader(Head.NONE, 0, counting().who(), reader);
     boolean met = recorded.segment() == 0;
     while (readNext(chain)) {
       if (chain.head().segment() == recorded.segment()) {
@@ -260,7 +268,7 @@ final class SegmentedLedger implements Ledger {
 
   @Override
   public LedgerReport read(Iterator<Head> recorded, Reader reader) {
-    ChainReader chain = new ChainReader(Head.NONE, 0, counting(), reader);
+    ChainReader chain = new ChainReader(Head.NONE, 0, counting().who(), reader);
     Head next = recorded.hasNext() ? recorded.next() : null;
     while (readNext(chain)) {
       while (next != null && next.segment() <= chain.head().segment()) {
@@ -293,8 +301,15 @@ final class SegmentedLedger implements Ledger {
 
   @Override
   public LedgerReport tail(Head after, long most, Reader reader) {
+    Counting counting = counting();
     // Of the segment that is read again it is known who writes after it.
-    ChainReader chain = new ChainReader(after, 0, counting(), reader);
+    ChainReader chain = new ChainReader(after, 0, counting.who(), reader);
+    if (counting.lostAdoption().isPresent()) {
+      // Before what is read nobody meets the gap, and entries of a line that was given up would
+      // count.
+      chain.withoutItsAdoption(counting.lostAdoption().getAsLong());
+      return chain.report();
+    }
     if (after.segment() > 0) {
       Optional<InputStream> last = segments().open(after.segment());
       if (last.isEmpty()) {

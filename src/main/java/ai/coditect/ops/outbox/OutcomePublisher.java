@@ -45,7 +45,6 @@ final class OutcomePublisher {
   private final UnaryCallable<PublishRequest, PublishResponse> topic;
   private final String topicName;
   private final Duration wait;
-  private volatile boolean takes;
   private volatile String lastFailure = "";
   private volatile String told = "";
 
@@ -59,9 +58,14 @@ final class OutcomePublisher {
   /**
    * @param taken what may be removed
    * @param failedKeys the ordering keys of which something was not taken or is not known to be
+   * @param doubtedKeys those among them of which the topic refused something, while it took nothing
    * @param refused what the topic will never take, by itself
    */
-  record Result(List<Waiting> taken, Set<String> failedKeys, List<Waiting> refused) {}
+  record Result(
+      List<Waiting> taken,
+      Set<String> failedKeys,
+      Set<String> doubtedKeys,
+      List<Waiting> refused) {}
 
   Result publish(List<Waiting> batch) {
     Collection<Waiting> taken = new ConcurrentLinkedQueue<>();
@@ -91,16 +95,17 @@ final class OutcomePublisher {
 
   /**
    * A topic that takes other events refuses an invalid one for what it is; one that takes nothing
-   * may be wrong itself, so that its word is not enough.
+   * may be wrong itself, so that its word is not enough. Only what is taken in the same batch
+   * counts: what was taken before says nothing of a topic that has changed since.
    */
-  private Result result(List<Waiting> taken, List<Waiting> invalid, Set<String> failedKeys) {
-    // A batch of which nothing is taken and something is refused may be the topic's own fault.
-    takes = !taken.isEmpty() || takes && invalid.isEmpty();
-    if (takes) {
-      return new Result(taken, failedKeys, invalid);
+  private static Result result(List<Waiting> taken, List<Waiting> invalid, Set<String> failedKeys) {
+    if (!taken.isEmpty()) {
+      return new Result(taken, failedKeys, Set.of(), invalid);
     }
-    invalid.forEach(event -> failedKeys.add(event.orderingKey()));
-    return new Result(taken, failedKeys, List.of());
+    Set<String> doubted = new HashSet<>();
+    invalid.forEach(event -> doubted.add(event.orderingKey()));
+    failedKeys.addAll(doubted);
+    return new Result(taken, failedKeys, doubted, List.of());
   }
 
   private record Request(PublishRequest request, List<Waiting> events) {}

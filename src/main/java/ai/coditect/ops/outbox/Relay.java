@@ -5,14 +5,22 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** One turn of the relay: lead, read, publish, remove, in one short transaction. */
+/**
+ * One turn of the relay: lead, read, publish, remove, in one short transaction.
+ *
+ * <p>An event that the topic refuses as invalid is left behind once the topic takes another one of
+ * the same batch, whatever its key, and so with the next event that there is. As long as there is
+ * no other at all it is tried again and again, holds nobody up, and is shown by the check.
+ */
 final class Relay {
   private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
 
@@ -39,7 +47,10 @@ final class Relay {
     this.longestPause = longestPause;
   }
 
-  private record Pause(Instant until, Duration length) {}
+  /**
+   * @param doubted the topic refused something of the key while it took nothing else
+   */
+  private record Pause(Instant until, Duration length, boolean doubted) {}
 
   /** How many events went out; 0 when there was nothing to do or another relay leads. */
   int turn() {
@@ -49,7 +60,7 @@ final class Relay {
               if (!outbox.takeLeadership()) {
                 return 0;
               }
-              List<Waiting> batch = outbox.next(pausedNow());
+              List<Waiting> batch = nextBatch();
               if (batch.isEmpty()) {
                 return 0;
               }
@@ -64,16 +75,32 @@ final class Relay {
                     .addKeyValue("eventId", result.refused().get(0).eventId())
                     .log("events that the topic will never take are left behind");
               }
-              remember(batch, result.failedKeys());
+              remember(batch, result);
               return result.taken().size();
             });
     return published == null ? 0 : published;
   }
 
+  /**
+   * Whoever was refused alone does not wait when others go: they show whether the topic was wrong.
+   * One such key at a time is enough, and costs a topic that takes nothing little.
+   */
+  private List<Waiting> nextBatch() {
+    Set<String> waiting = pausedNow();
+    List<Waiting> batch = outbox.next(waiting);
+    Optional<String> doubted =
+        waiting.stream().filter(key -> paused.get(key).doubted()).findFirst();
+    if (batch.isEmpty() || doubted.isEmpty()) {
+      return batch;
+    }
+    waiting.remove(doubted.get());
+    return outbox.next(waiting);
+  }
+
   /** Keys that failed wait, each longer than the time before; the others go on. */
   private Set<String> pausedNow() {
     Instant now = clock.instant();
-    Set<String> keys = new java.util.HashSet<>();
+    Set<String> keys = new HashSet<>();
     paused.forEach(
         (key, pause) -> {
           if (pause.until().isAfter(now)) {
@@ -83,7 +110,8 @@ final class Relay {
     return keys;
   }
 
-  private void remember(List<Waiting> batch, Set<String> failed) {
+  private void remember(List<Waiting> batch, OutcomePublisher.Result result) {
+    Set<String> failed = result.failedKeys();
     batch.stream()
         .map(Waiting::orderingKey)
         .filter(k -> !failed.contains(k))
@@ -92,7 +120,8 @@ final class Relay {
       Duration length =
           paused.containsKey(key) ? paused.get(key).length().multipliedBy(2) : firstPause;
       length = length.compareTo(longestPause) > 0 ? longestPause : length;
-      paused.put(key, new Pause(clock.instant().plus(length), length));
+      boolean doubted = result.doubtedKeys().contains(key);
+      paused.put(key, new Pause(clock.instant().plus(length), length, doubted));
     }
   }
 }

@@ -137,7 +137,10 @@ final class MigrationsIT {
     assertThat(migrate("first", "admin", TenantTables.AUTO).tenantSkipped()).isPresent();
     assertThat(problems("first", "admin", TenantTables.APPLY))
         .singleElement()
-        .satisfies(problem -> assertThat(problem.what()).contains("already exists"));
+        .satisfies(
+            problem ->
+                assertThat(problem.what())
+                    .contains("V001__create_tenant_tables.sql: ", "already exists"));
   }
 
   @Test
@@ -161,7 +164,11 @@ final class MigrationsIT {
     // What is left is that this test has dropped the worker's schema, and not the policies.
     assertThat(problems("first", "admin", TenantTables.AUTO))
         .singleElement()
-        .satisfies(problem -> assertThat(problem.what()).contains("already exists"));
+        .satisfies(
+            problem ->
+                assertThat(problem.what())
+                    .contains(
+                        "V005__let_the_system_role_see_every_tenant.sql: ", "already exists"));
   }
 
   @Test
@@ -221,6 +228,42 @@ final class MigrationsIT {
     assertThat(refused.problems()).singleElement().asString().contains("DB_USER");
     assertThat(strings("select nspname from pg_namespace where nspname like 'coditect%'"))
         .isEmpty();
+  }
+
+  /** Whoever writes a trigger raises what they like, or makes a statement of it. */
+  @Test
+  void what_a_function_says_that_a_migration_wakes_is_not_told() {
+    String address = "zoe.planted@example.org";
+    database("first")
+        .execute(
+            "create function public.say_it() returns event_trigger language plpgsql as $$ begin"
+                + " raise exception using errcode = '42501', message = '"
+                + address
+                + "'; end $$",
+            "create event trigger say_it on ddl_command_start when tag in ('CREATE POLICY') execute"
+                + " function public.say_it()");
+    assertThat(problems("first", "admin", TenantTables.AUTO))
+        .singleElement()
+        .satisfies(
+            problem ->
+                assertThat(problem.toString())
+                    .contains("V002__", "SQLSTATE 42501", "function say_it line 1")
+                    .doesNotContain(address));
+    database("first")
+        .execute(
+            "create or replace function public.say_it() returns event_trigger language plpgsql as"
+                + " $$ begin execute format('select %I', '"
+                + address
+                + "'); end $$");
+    assertThat(problems("first", "admin", TenantTables.AUTO))
+        .singleElement()
+        .satisfies(
+            problem ->
+                assertThat(problem.toString())
+                    .contains("V002__", "SQLSTATE 42703", "function say_it line 1")
+                    .doesNotContain(address));
+    database("first").execute("drop event trigger say_it");
+    assertThat(migrate("first", "admin", TenantTables.AUTO).tenant()).isNotEmpty();
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunKeyTest {
@@ -109,6 +110,18 @@ class RunKeyTest {
       })
   void everything_else_is(String key) {
     assertThat(RunKey.isReserved("tick", key)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nudge-3f2a0000-0000-4000-8000-00000000000a, true",
+    "nudge-3f2a0000-0000-4000-8000-00000000000a-2, false",
+    "nudge-2026-01, false",
+    "nudge, false",
+    "replay-3f2a0000-0000-4000-8000-00000000000a, false"
+  })
+  void a_nudge_is_what_no_sender_may_choose(String key, boolean nudge) {
+    assertThat(RunKey.isNudge(key)).isEqualTo(nudge);
   }
 
   @Test

@@ -229,11 +229,46 @@ class AdoptionTest {
     }
   }
 
+  @Test
+  void behind_an_adoption_that_is_gone_or_damaged_a_tail_says_so_and_gives_nothing_out() {
+    ledger().append(A, AT, SomeEntries.of("a", 0, 1));
+    Head adopted =
+        ledger().adopt(B, AT, 1, new TreeSet<>()).map(made -> ledger().head()).orElseThrow();
+    Head before = ledger().append(B, AT, SomeEntries.of("b", 0, 1));
+    // Of the line that was given up: an intent that must not count for anybody.
+    Segment.Written late = Segment.write(before, 1, SomeEntries.intents(new UUID(0, 7), 1));
+    segments.create(4, late.content());
+    segments.create(
+        5, Segment.write(late.head(), adopted.segment(), SomeEntries.of("b", 1, 1)).content());
+    assertThat(ledger().unsettled(before)).doesNotContainKey(new UUID(0, 7));
+    byte[] damaged = segments.content.get(adopted.segment()).clone();
+    damaged[damaged.length / 4] ^= 1;
+    for (Optional<byte[]> found : List.of(Optional.<byte[]>empty(), Optional.of(damaged))) {
+      found.ifPresentOrElse(
+          bytes -> segments.content.put(adopted.segment(), bytes),
+          () -> segments.content.remove(adopted.segment()));
+      read.clear();
+      LedgerReport report = ledger().tail(before, reader);
+      assertThat(report.problems().toString())
+          .contains("The ledger's writer cannot be told", "segment " + adopted.segment());
+      assertThat(read).isEmpty();
+      assertNobodys(() -> ledger().unsettled(before), adopted.segment());
+      // Whoever reads everything meets the gap itself.
+      assertThat(ledger().read(Head.NONE, reader).faults())
+          .extracting(LedgerReport.Fault::segment)
+          .contains(adopted.segment());
+    }
+  }
+
   private static void assertNobodys(ThrowingCallable asked) {
+    assertNobodys(asked, 1);
+  }
+
+  private static void assertNobodys(ThrowingCallable asked, long segment) {
     assertThatThrownBy(asked)
         .isInstanceOf(RefusalException.class)
         .hasMessageContaining("The ledger's writer cannot be told")
-        .hasMessageContaining("segment 1")
+        .hasMessageContaining("segment " + segment)
         .hasMessageContaining("put the original back");
   }
 

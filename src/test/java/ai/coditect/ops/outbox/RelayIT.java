@@ -253,6 +253,48 @@ class RelayIT {
         .contains("poison");
   }
 
+  /** Its key waits longer each time, and never for the others' sake. */
+  @Test
+  void an_event_that_is_refused_alone_is_left_behind_with_the_next_event_of_any_other_key()
+      throws Exception {
+    outbox.add("poison", "t", "its own", DUE, null, "{}");
+    pubsub.refuse(
+        request ->
+            request instanceof PublishRequest p
+                    && p.getMessages(0).getAttributesOrThrow("ce-id").equals("poison")
+                ? Status.INVALID_ARGUMENT
+                : null);
+    // No pause ends under it.
+    Relay relay = relay(Clock.fixed(DUE, ZoneOffset.UTC));
+    assertThat(relay.turn()).isZero();
+    assertThat(relay.turn()).isZero();
+    assertThat(outbox.stuck().refused()).isZero();
+    fill(1, 1);
+    assertThat(relay.turn()).isEqualTo(1);
+    assertThat(outbox.stuck().oneRefused()).isEqualTo("poison");
+    assertThat(waiting()).isEqualTo(1);
+    outbox.add("after it", "t", "its own", DUE, null, "{}");
+    assertThat(relay.turn()).isEqualTo(1);
+  }
+
+  @Test
+  void of_events_that_are_refused_alone_by_a_topic_that_takes_nothing_none_is_left_behind()
+      throws Exception {
+    pubsub.refuse(request -> request instanceof PublishRequest ? Status.INVALID_ARGUMENT : null);
+    Relay relay = relay(Clock.fixed(DUE, ZoneOffset.UTC));
+    for (int key = 0; key < 3; key++) {
+      outbox.add("e-" + key, "t", "key-" + key, DUE, null, "{}");
+      assertThat(relay.turn()).isZero();
+    }
+    assertThat(outbox.stuck().refused()).isZero();
+    pubsub.refuseNothing();
+    for (int turn = 0; turn < 3; turn++) {
+      outbox.add("later-" + turn, "t", "later-" + turn, DUE, null, "{}");
+      relay.turn();
+    }
+    assertThat(waiting()).isZero();
+  }
+
   @Test
   void a_topic_that_takes_nothing_at_all_leaves_nothing_behind() throws Exception {
     fill(20, 2);

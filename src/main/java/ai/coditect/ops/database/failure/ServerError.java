@@ -41,6 +41,45 @@ public record ServerError(String words, Optional<String> cure) {
           "tuplesortvariants.c",
           "typecmds.c");
 
+  /**
+   * Where the server itself finds that it does not know, or may not use, what a statement names.
+   */
+  private static final Set<String> STATEMENT =
+      Set.of(
+          "acl.c",
+          "aclchk.c",
+          "analyze.c",
+          "functioncmds.c",
+          "gram.y",
+          "heap.c",
+          "index.c",
+          "indexcmds.c",
+          "namespace.c",
+          "objectaddress.c",
+          "parse_agg.c",
+          "parse_clause.c",
+          "parse_coerce.c",
+          "parse_expr.c",
+          "parse_func.c",
+          "parse_oper.c",
+          "parse_relation.c",
+          "parse_target.c",
+          "parse_type.c",
+          "parse_utilcmd.c",
+          "pg_constraint.c",
+          "pg_namespace.c",
+          "pg_proc.c",
+          "pg_type.c",
+          "policy.c",
+          "scan.l",
+          "schemacmds.c",
+          "sequence.c",
+          "tablecmds.c",
+          "trigger.c",
+          "typecmds.c",
+          "user.c",
+          "view.c");
+
   private static final String ROW =
       "Look at the rows of this table that are due; the run goes on from its last bite.";
 
@@ -126,6 +165,21 @@ public record ServerError(String words, Optional<String> cure) {
                       .append(at.group(2)));
     }
     return new ServerError(words.append(')').toString(), find(CURES, state));
+  }
+
+  /**
+   * The message of an error of class 42 that the server itself says of the statement that was sent:
+   * it names what the statement names, never the value of a row. Empty where a function was under
+   * way, which raises what it likes, and makes statements of its own of values.
+   */
+  public static Optional<String> ofNames(PSQLException failure) {
+    ServerErrorMessage server = failure.getServerErrorMessage();
+    boolean named =
+        server != null
+            && String.valueOf(failure.getSQLState()).startsWith("42")
+            && STATEMENT.contains(String.valueOf(server.getFile()))
+            && (server.getWhere() == null || server.getWhere().isEmpty());
+    return named ? Optional.ofNullable(server.getMessage()) : Optional.empty();
   }
 
   private static void name(StringBuilder words, String kind, @Nullable String name) {

@@ -105,7 +105,7 @@ public final class WriterGuard implements OutwardGuard, AutoCloseable {
       }
       throw away;
     }
-    return seen.filter(said -> said.role() == Role.COPY).map(WriterGuard::copy).orElse(List.of());
+    return copyProblems(seen);
   }
 
   /** Where nothing was ever said there is nothing that this could be a copy of. */
@@ -122,11 +122,13 @@ public final class WriterGuard implements OutwardGuard, AutoCloseable {
                   + " \"ledger copy --by NAME\"; if it is production now, run \"ledger adopt --by"
                   + " NAME\"."));
     }
-    return seen.filter(said -> said.role() == Role.COPY).map(WriterGuard::copy).orElse(List.of());
+    return copyProblems(seen);
   }
 
-  private static List<Problem> copy(Said said) {
-    return new Standing.Copied(said).problems();
+  private static List<Problem> copyProblems(Optional<Said> seen) {
+    return seen.filter(said -> said.role() == Role.COPY)
+        .map(said -> new Standing.Copied(said).problems())
+        .orElse(List.of());
   }
 
   private Optional<Said> remembered() {

@@ -1,18 +1,18 @@
 package ai.coditect.ops.trigger.pubsub;
 
-import ai.coditect.ops.database.failure.Causes;
-import ai.coditect.ops.database.failure.FailureWords;
 import ai.coditect.ops.trigger.pubsub.MessageIntake.Verdict;
 import com.google.cloud.spring.pubsub.support.BasicAcknowledgeablePubsubMessage;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +29,7 @@ final class IntakeLoop implements Runnable {
   private final IntakeMeters meters;
   private final Set<CompletableFuture<?>> sendings = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
-  private volatile String deadLetterFailure = "";
+  private volatile @Nullable DeadLetterTrouble deadLetterTrouble;
   private Duration pause = Duration.ZERO;
 
   IntakeLoop(
@@ -48,8 +48,8 @@ final class IntakeLoop implements Runnable {
   }
 
   /** Why rejected events are not taken by the dead-letter topic; empty while they are. */
-  String deadLetterFailure() {
-    return deadLetterFailure;
+  Optional<DeadLetterTrouble> deadLetterTrouble() {
+    return Optional.ofNullable(deadLetterTrouble);
   }
 
   /** Ends after what is queued, or at once when the thread is interrupted. */
@@ -98,8 +98,11 @@ final class IntakeLoop implements Runnable {
     }
     boolean failed = answer(batch, verdicts);
     if (!failed) {
-      troubles.recorded();
-      pause = Duration.ZERO;
+      // An event that breaks the intake by itself shows nothing of the others.
+      if (!verdicts.stream().allMatch(Verdict.Failed.class::isInstance)) {
+        troubles.recorded();
+        pause = Duration.ZERO;
+      }
       return;
     }
     pause = pause.isZero() ? settings.firstPause() : pause.multipliedBy(2);
@@ -169,7 +172,7 @@ final class IntakeLoop implements Runnable {
             .whenComplete(
                 (sent, failure) -> {
                   if (failure == null) {
-                    deadLetterFailure = "";
+                    sent();
                     message.ack();
                   } else {
                     notSent(failure);
@@ -180,19 +183,20 @@ final class IntakeLoop implements Runnable {
     answered.whenComplete((sent, failure) -> sendings.remove(answered));
   }
 
+  private synchronized void sent() {
+    deadLetterTrouble = null;
+  }
+
   private synchronized void notSent(Throwable failure) {
-    String words =
-        Causes.first(failure, TimeoutException.class).isPresent()
-            ? "it does not answer"
-            : FailureWords.of(failure);
-    if (deadLetterFailure.isEmpty()) {
+    DeadLetterTrouble trouble = DeadLetterTrouble.of(failure, settings.deadLetterTopic());
+    if (deadLetterTrouble == null) {
       LOG.atWarn()
-          .addKeyValue("topic", settings.deadLetterTopic())
-          .addKeyValue("failure", words)
-          .addKeyValue("cure", "gcloud pubsub topics describe " + settings.deadLetterTopic())
+          .addKeyValue("topic", trouble.topic())
+          .addKeyValue("failure", trouble.words())
+          .addKeyValue("cure", trouble.cure())
           .log("rejected events not sent to the dead-letter topic; said once, tried again");
     }
-    deadLetterFailure = words;
+    deadLetterTrouble = trouble;
   }
 
   /** What is not answered for at a stop comes again, and would be in the dead letters twice. */

@@ -147,15 +147,8 @@ final class SubscriptionListener implements SmartLifecycle {
       problems.add(
           new Problem("The thread that takes events has ended.", where, "Start the worker anew."));
     }
-    if (loop != null && !loop.deadLetterFailure().isEmpty()) {
-      problems.add(
-          new Problem(
-              "Rejected events are not taken by the dead-letter topic: "
-                  + loop.deadLetterFailure()
-                  + ".",
-              "topic " + settings.deadLetterTopic(),
-              "Run \"check\": it says what is missing, and how to make it; they go there by"
-                  + " themselves then."));
+    if (loop != null) {
+      loop.deadLetterTrouble().map(DeadLetterTrouble::problem).ifPresent(problems::add);
     }
     return problems;
   }

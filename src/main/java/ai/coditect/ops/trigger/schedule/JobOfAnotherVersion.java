@@ -21,7 +21,8 @@ final class JobOfAnotherVersion implements Job {
       try {
         Thread.sleep(1_000);
       } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
+        // Not kept: it would end every pause of what is fired again.
+        e.addSuppressed(interrupted);
       }
       throw new JobExecutionException(e, true);
     }

@@ -1,11 +1,14 @@
 package ai.coditect.ops.trigger.schedule;
 
+import ai.coditect.ops.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.quartz.JobDataMap;
 import org.quartz.JobExecutionContext;
@@ -47,6 +50,7 @@ final class PutOffRuns {
   private final Duration soon;
   private final Duration later;
   private final Set<String> told = ConcurrentHashMap.newKeySet();
+  private final Map<String, String> slotsRefused = new ConcurrentHashMap<>();
 
   /**
    * @param soon when to try again while another worker knows the job
@@ -76,8 +80,10 @@ final class PutOffRuns {
   boolean again(JobExecutionContext context, String why) {
     String job = context.getJobDetail().getKey().getName();
     boolean isNew = queued(context, job, why);
-    // Once it is: while the database is away nothing was left to anybody.
-    if (told.add(job + ": " + why)) {
+    // Once it is: while the database is away nothing was left to anybody. Of the two reasons that
+    // no other worker cures, whoever puts off for them says what is to be done.
+    boolean left = !why.equals(REFUSED) && !why.equals(CANNOT_BEGIN);
+    if (left && told.add(job + ": " + why)) {
       log.atWarn()
           .addKeyValue("job", job)
           .addKeyValue("why", why)
@@ -87,6 +93,20 @@ final class PutOffRuns {
     return isNew;
   }
 
+  /**
+   * Whether a job's slots were not refused for this until now: on a copy, every slot is, and
+   * nothing is put off.
+   */
+  boolean isSlotNewlyRefused(String job, List<Problem> problems) {
+    String first = problems.isEmpty() ? "" : problems.get(0).toString();
+    return !first.equals(slotsRefused.put(job, first));
+  }
+
+  /** A run of the job has begun: the next refusal is news. */
+  void isNotRefused(String job) {
+    slotsRefused.remove(job);
+  }
+
   private boolean queued(JobExecutionContext context, String job, String why) {
     JobDataMap data = new JobDataMap();
     Trigger fired = context.getTrigger();
@@ -94,9 +114,14 @@ final class PutOffRuns {
     boolean first = !data.containsKey(SLOT_AT);
     data.putIfAbsent(SLOT_AT, RunTrigger.scheduledAt(context).toString());
     List<TriggerKey> names = names(job, data);
+    boolean nudge = QuartzRunQueue.isNudge(data);
+    if (nudge ? willAnyFire(names) : first && QuartzRunQueue.isRun(data) && isAnyThere(names)) {
+      // It waits already, or fires at this moment and is seen to there.
+      return false;
+    }
     Trigger again =
         TriggerBuilder.newTrigger()
-            .withIdentity(free(fired.getKey(), names))
+            .withIdentity(nudge ? free(job, names) : other(fired.getKey(), names))
             .withDescription(shortened(PUT_OFF + why))
             .forJob(fired.getJobKey())
             .usingJobData(data)
@@ -104,10 +129,6 @@ final class PutOffRuns {
             .withSchedule(
                 SimpleScheduleBuilder.simpleSchedule().withMisfireHandlingInstructionFireNow())
             .build();
-    if (first && QuartzRunQueue.isRun(data) && isAnyThere(names)) {
-      // It waits already, or fires at this moment and is seen to there.
-      return false;
-    }
     return Boolean.TRUE.equals(
         transaction.execute(
             status -> {
@@ -137,8 +158,35 @@ final class PutOffRuns {
     }
   }
 
+  /**
+   * Of a nudge it is not enough that one is there: what has fired stays until its run ends, and may
+   * have looked before this one was asked for.
+   */
+  private boolean willAnyFire(List<TriggerKey> names) {
+    try {
+      for (TriggerKey name : names) {
+        if (scheduler.getTriggerState(name) == Trigger.TriggerState.NORMAL) {
+          return true;
+        }
+      }
+      return false;
+    } catch (SchedulerException e) {
+      throw new IllegalStateException("cannot look for nudges that were put off", e);
+    }
+  }
+
+  /** A name that no other nudge has: runs of both names may be in flight. */
+  private TriggerKey free(String job, List<TriggerKey> names) {
+    for (TriggerKey name : names) {
+      if (!isAnyThere(List.of(name))) {
+        return name;
+      }
+    }
+    return new TriggerKey("put-off-again-" + UUID.randomUUID(), job);
+  }
+
   /** While a trigger fires, its own name is taken. */
-  private static TriggerKey free(TriggerKey fired, List<TriggerKey> names) {
+  private static TriggerKey other(TriggerKey fired, List<TriggerKey> names) {
     return names.get(fired.equals(names.get(0)) ? 1 : 0);
   }
 

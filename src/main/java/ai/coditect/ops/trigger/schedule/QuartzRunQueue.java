@@ -48,6 +48,10 @@ final class QuartzRunQueue implements RunQueue {
   /** The name of the trigger that drains what was recorded; with an id after it, a run's key. */
   private static final String NUDGE = "nudge";
 
+  /** Without the colon that stands before a key, so that no key can spell them. */
+  private static final List<String> PUT_OFF_NUDGES =
+      List.of("put-off-nudge", "put-off-again-nudge");
+
   private static final String BARE = "bare-key";
   private static final String SINCE = "since";
 
@@ -176,9 +180,12 @@ final class QuartzRunQueue implements RunQueue {
 
   /** What a run is called that this worker cannot make a run of: one waits while one fires. */
   static List<String> putOffNames(JobDataMap data) {
-    String key = data.getString(KEY);
     // They promise nothing that one of them would not keep: all of a job are one.
-    return putOffNames(key.startsWith(NUDGE + "-") ? NUDGE : key);
+    return isNudge(data) ? PUT_OFF_NUDGES : putOffNames(data.getString(KEY));
+  }
+
+  static boolean isNudge(JobDataMap data) {
+    return isRun(data) && RunKey.isNudge(data.getString(KEY));
   }
 
   private static List<String> putOffNames(String key) {

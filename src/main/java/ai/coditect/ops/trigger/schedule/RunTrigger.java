@@ -64,7 +64,7 @@ final class RunTrigger implements Job {
     Duration pause = Duration.ofSeconds(1);
     for (int attempt = 1; ; attempt++) {
       try {
-        if (isSettled(context, attempt)) {
+        if (isSettled(context)) {
           return;
         }
       } catch (RuntimeException | Error e) {
@@ -75,9 +75,9 @@ final class RunTrigger implements Job {
             .addKeyValue("attempt", attempt)
             .addKeyValue("failure", FailureWords.of(e))
             .log("trigger kept, trying again");
-        if (attempt >= MOST_ATTEMPTS && isPutOff(context)) {
-          return;
-        }
+      }
+      if (attempt >= MOST_ATTEMPTS && isPutOff(context)) {
+        return;
       }
       // The database did not answer. The trigger is kept by staying in it.
       sleep(pause);
@@ -85,7 +85,7 @@ final class RunTrigger implements Job {
     }
   }
 
-  /** Where the database takes it: others must not wait for this thread. */
+  /** Where the database answers, and still no run begins: others must not wait for this thread. */
   private boolean isPutOff(JobExecutionContext context) {
     try {
       putOff.again(context, PutOffRuns.CANNOT_BEGIN);
@@ -96,7 +96,7 @@ final class RunTrigger implements Job {
   }
 
   /** True when the trigger has become a run, or another trigger. */
-  private boolean isSettled(JobExecutionContext context, int attempt) {
+  private boolean isSettled(JobExecutionContext context) {
     String job = context.getJobDetail().getKey().getName();
     if (catalog.find(job).isEmpty()) {
       putOff.again(context, "this worker does not know the job");
@@ -158,11 +158,6 @@ final class RunTrigger implements Job {
       after(waiting, result);
       return true;
     }
-    if (attempt >= MOST_ATTEMPTS) {
-      // The database answers, and still no run can begin: others must not wait for this thread.
-      putOff.again(context, PutOffRuns.CANNOT_BEGIN);
-      return true;
-    }
     return false;
   }
 
@@ -171,8 +166,9 @@ final class RunTrigger implements Job {
    */
   private void refused(JobExecutionContext context, RunRequest request, RunResult result) {
     boolean isNew =
-        !QuartzRunQueue.isRun(context.getMergedJobDataMap())
-            || putOff.again(context, PutOffRuns.REFUSED);
+        QuartzRunQueue.isRun(context.getMergedJobDataMap())
+            ? putOff.again(context, PutOffRuns.REFUSED)
+            : putOff.isSlotNewlyRefused(request.job(), result.problems());
     if (isNew) {
       log.atWarn()
           .addKeyValue("job", request.job())
@@ -208,6 +204,7 @@ final class RunTrigger implements Job {
   }
 
   private void after(Waiting waiting, RunResult result) {
+    putOff.isNotRefused(waiting.request().job());
     // What waited for this run beside it would begin now.
     queue.withdrawTwins(waiting);
     // The same key is in flight elsewhere: its worker, or whoever takes over, ends it. Everything

@@ -2,6 +2,7 @@ package ai.coditect.ops.database.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -29,6 +30,24 @@ class ServerErrorTest {
       assertThat(words("23505", file, "PL/pgSQL function public.say_it() line 3 at RAISE"))
           .isEqualTo("a value must be unique (SQLSTATE 23505, function public.say_it line 3)");
     }
+  }
+
+  @Test
+  void a_message_of_names_is_said_where_the_server_says_it_of_the_statement_that_was_sent() {
+    assertThat(ofNames("42P01", "parse_relation.c", "")).contains("m");
+    assertThat(ofNames("22P02", "parse_relation.c", "")).isEmpty();
+    // An extension's own, and what a function raises or makes a statement of.
+    assertThat(ofNames("42501", "of_an_extension.c", "")).isEmpty();
+    String function = "PL/pgSQL function public.say_it() line 3 at ";
+    assertThat(ofNames("42501", "pl_exec.c", function + "RAISE")).isEmpty();
+    assertThat(ofNames("42703", "parse_relation.c", function + "EXECUTE")).isEmpty();
+    assertThat(ofNames("42703", "parse_relation.c", "SQL function \"say_it\" statement 1"))
+        .isEmpty();
+  }
+
+  private static Optional<String> ofNames(String state, String file, String where) {
+    ServerErrorMessage message = new ServerErrorMessage(NAMES.formatted(state, file, where));
+    return ServerError.ofNames(new PSQLException(message, true));
   }
 
   @Test

@@ -51,6 +51,13 @@ class IntakeTroubleIT extends EventSide {
     publish(event("b-1", "ai.coditect.nothing.v1", "{}"));
     await().atMost(Await.PATIENCE).until(() -> rejections().size() == 1);
     await().atMost(Await.PATIENCE).until(() -> pubsub.leaseChanges("ops-worker").contains(0));
+    // The check of topics finds nothing missing there.
+    awaitShown(
+        "not taken by the dead-letter topic",
+        "PERMISSION_DENIED",
+        "gcloud pubsub topics add-iam-policy-binding ops-requests-dead",
+        "--role=roles/pubsub.publisher");
+    assertThat(intakeFinding().problems().toString()).doesNotContain("Run \"check\"");
     pubsub.refuseNothing();
     settled();
     assertThat(rejections()).hasSize(1);
@@ -243,7 +250,8 @@ class IntakeTroubleIT extends EventSide {
         .untilAsserted(
             () ->
                 assertThat(intakeFinding().problems().toString())
-                    .contains("not taken by the dead-letter topic"));
+                    .contains("not taken by the dead-letter topic", "Run \"check\"")
+                    .doesNotContain("add-iam-policy-binding"));
     // What is right is not held up by what is wrong.
     publish(changed("meanwhile", UUID.randomUUID().toString()));
     await().atMost(Await.PATIENCE).until(() -> recorded() == 2);
@@ -381,6 +389,30 @@ class IntakeTroubleIT extends EventSide {
       assertThat(log.text().split("events not recorded", -1)).hasSize(2);
       assertThat(log.text()).doesNotContain("\tat ");
     }
+  }
+
+  @Test
+  @ResourceLock(Resources.SYSTEM_ERR)
+  void an_event_that_breaks_the_intake_by_itself_shows_not_that_others_can_be_recorded_again() {
+    try (Spoken log = new Spoken()) {
+      database.execute("revoke insert on coditect_ops.license_changes from coditect_system");
+      publish(changed("kept", UUID.randomUUID().toString()));
+      awaitShown("Events cannot be recorded since", "42501");
+      // Of the one before it the whole turn is over when the next one is told.
+      for (int broken = 1; broken <= 2; broken++) {
+        publish(changed("error-" + broken, IntakeFixture.ERRING));
+        int told = broken;
+        Await.until("it to be told", () -> times(log, "event not recorded;") == told);
+      }
+      assertThat(times(log, "events can be recorded again")).isZero();
+      database.execute("grant insert on coditect_ops.license_changes to coditect_system");
+      Await.until("the all-clear", () -> times(log, "events can be recorded again") == 1);
+      assertThat(times(log, "events not recorded;")).isEqualTo(1);
+    }
+  }
+
+  private static int times(Spoken log, String words) {
+    return log.text().split(words, -1).length - 1;
   }
 
   private DetachSubscriptionRequest detach() {

@@ -3,6 +3,7 @@ package ai.coditect.ops.trigger.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.coditect.ops.job.JobRun;
 import ai.coditect.ops.job.RunQueue;
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
@@ -11,8 +12,9 @@ import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.trigger.schedule.ServingReplica.Version;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,7 @@ class RefusedRunsIT {
   private final AtomicInteger refusals = new AtomicInteger();
   private volatile List<Problem> outward = List.of();
   private volatile List<Problem> obstacles = List.of();
+  private volatile Consumer<JobRun> work = run -> {};
   private ServingReplica replica;
 
   @BeforeEach
@@ -39,6 +42,7 @@ class RefusedRunsIT {
             .job("asked", NEVER_IN_THIS_TEST)
             .guardedBy(() -> told(outward))
             .withObstacles(() -> told(obstacles))
+            .doing(run -> work.accept(run))
             .serveOn(database);
   }
 
@@ -57,7 +61,8 @@ class RefusedRunsIT {
   @Test
   void runs_that_a_guard_refuses_are_kept_shown_and_begin_once_it_does_not() {
     outward = AGAINST;
-    List<String> keys = IntStream.range(0, 5).mapToObj(n -> "promised-" + n).toList();
+    // Whoever queues something may choose the latter three, and each of them is a promise.
+    List<String> keys = List.of("promised-0", "promised-1", "nudge", "nudge-01", "nudge-02");
     keys.forEach(key -> replica.queue("asked", key, Map.of("of", key)));
     await()
         .atMost(Await.PATIENCE)
@@ -106,9 +111,53 @@ class RefusedRunsIT {
     assertThat(done()).hasSizeLessThanOrEqualTo(2);
   }
 
+  /** What was recorded before the third is asked for may come after the last look of the first. */
+  @Test
+  void a_nudge_that_is_refused_while_runs_of_former_ones_are_in_flight_is_kept() {
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicInteger inFlight = new AtomicInteger();
+    work =
+        run -> {
+          inFlight.incrementAndGet();
+          awaitUninterruptibly(go);
+        };
+    try {
+      for (int told = 1; told <= 3; told++) {
+        outward = AGAINST;
+        replica.get(RunQueue.class).nudge("asked", Map.of("of", "nudge " + told));
+        Await.until("one to wait", () -> waiting("put-off%", "WAITING") == 1);
+        if (told < 3) {
+          outward = List.of();
+          int begun = told;
+          Await.until("its run to begin", () -> inFlight.get() == begun);
+        }
+      }
+    } finally {
+      outward = List.of();
+      go.countDown();
+    }
+    Await.until("a run of each", () -> done().size() == 3);
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private long waiting() {
+    return waiting("%", "%");
+  }
+
+  private long waiting(String names, String states) {
     return admin
-        .sql("select count(*) from coditect_ops.qrtz_triggers where trigger_group = 'asked'")
+        .sql(
+            "select count(*) from coditect_ops.qrtz_triggers where trigger_group = 'asked' and"
+                + " trigger_name like :names and trigger_state like :states")
+        .param("names", names)
+        .param("states", states)
         .query(Long.class)
         .single();
   }

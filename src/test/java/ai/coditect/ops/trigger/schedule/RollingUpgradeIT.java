@@ -1,6 +1,7 @@
 package ai.coditect.ops.trigger.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import ai.coditect.ops.erasure.Spoken;
@@ -12,6 +13,7 @@ import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.problem.Check.Finding;
 import ai.coditect.ops.problem.Check.Finding.State;
 import ai.coditect.ops.trigger.schedule.ServingReplica.Version;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
+import org.quartz.JobExecutionContext;
+import org.quartz.JobExecutionException;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -119,6 +123,27 @@ class RollingUpgradeIT {
     try (ServingReplica upgraded = after().serveOn(database)) {
       await().atMost(PATIENCE).until(() -> done("newer").contains("promised"));
       await().atMost(PATIENCE).until(() -> upgraded.finding(FIRED).state() == State.OK);
+    }
+  }
+
+  /** With an interrupt that is kept, what is fired again in place would never pause. */
+  @Test
+  void a_trigger_that_is_interrupted_while_it_cannot_be_put_off_is_fired_again_and_pauses() {
+    JobExecutionContext away =
+        (JobExecutionContext)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {JobExecutionContext.class},
+                (proxy, method, arguments) -> {
+                  throw new IllegalStateException("the database is away");
+                });
+    try (ServingReplica old = before().serveOn(database)) {
+      JobOfAnotherVersion job = new JobOfAnotherVersion(old.get(PutOffRuns.class));
+      Thread.currentThread().interrupt();
+      JobExecutionException thrown =
+          catchThrowableOfType(JobExecutionException.class, () -> job.execute(away));
+      assertThat(Thread.interrupted()).isFalse();
+      assertThat(thrown.refireImmediately()).isTrue();
     }
   }
 

@@ -13,6 +13,10 @@ class StartFailureTest {
     assertThat(failure.exitCode()).isEqualTo(1);
     assertThat(failure.problems())
         .singleElement()
-        .satisfies(problem -> assertThat(problem.what()).contains("8080", "in use"));
+        .satisfies(
+            problem -> {
+              assertThat(problem.what()).contains("8080", "in use", "SERVER_PORT");
+              assertThat(problem.cure()).contains("set SERVER_PORT to a free port");
+            });
   }
 }
