@@ -167,6 +167,7 @@ final class RowChecks {
         lost.add(line + ", at most " + most);
       }
     }
+    String rest = leftOut.isEmpty() ? "" : ", " + leftOut(leftOut);
     String shares =
         exact
             + " shares of a tenant in a table equal to the row, "
@@ -174,17 +175,15 @@ final class RowChecks {
             + " written to since, "
             + doubtful
             + " left open"
-            + (leftOut.isEmpty()
-                ? ""
-                : ", left out after a recorded migration: " + ResultList.shown(leftOut));
+            + rest;
     results.add(
         altered.isEmpty()
             ? UNCHANGED.ok(shares, "as at the marker")
             : UNCHANGED.failed(ResultList.shown(altered), "as at the marker"));
     results.add(
         lost.isEmpty()
-            ? KEPT.ok("gone: " + String.join(", ", gone), "what tenants may have deleted")
-            : KEPT.failed(ResultList.shown(lost), "what tenants may have deleted"));
+            ? KEPT.ok("gone: " + String.join(", ", gone) + rest, "what tenants may have deleted")
+            : KEPT.failed(ResultList.shown(lost) + rest, "what tenants may have deleted"));
     results.add(TENANTS.none(moved, "every row with the tenant it had"));
     results.add(FILLED.none(emptied, "no table that had rows and has none, in another file"));
     results.add(
@@ -206,10 +205,12 @@ final class RowChecks {
 
   private Examination.Result tail() {
     List<String> wrong = new ArrayList<>();
+    List<String> leftOut = new ArrayList<>();
     long entries = 0;
     for (MarkerContent.Tail tail : content.tails()) {
       Comparable comparable = losses.of(tail);
       if (comparable == Comparable.NOTHING) {
+        leftOut.add(tail.name());
         continue;
       }
       RowStore.TailRows now =
@@ -223,8 +224,16 @@ final class RowChecks {
         wrong.add(tail.name() + " has others");
       }
     }
+    if (!leftOut.isEmpty() && leftOut.size() == content.tails().size()) {
+      return TAIL.notApplicable(leftOut(leftOut));
+    }
+    String rest = leftOut.isEmpty() ? "" : ", " + leftOut(leftOut);
     return wrong.isEmpty()
-        ? TAIL.ok(entries + " entries", entries + " entries")
-        : TAIL.failed(ResultList.shown(wrong), entries + " entries");
+        ? TAIL.ok(entries + " entries" + rest, entries + " entries")
+        : TAIL.failed(ResultList.shown(wrong) + rest, entries + " entries");
+  }
+
+  private static String leftOut(List<String> names) {
+    return "left out after a recorded migration: " + ResultList.shown(names);
   }
 }

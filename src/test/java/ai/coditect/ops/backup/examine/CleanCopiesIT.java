@@ -193,6 +193,42 @@ final class CleanCopiesIT {
   }
 
   @Test
+  void what_is_left_out_after_a_migration_is_named_by_every_check_that_leaves_it_out() {
+    Database source = server.migrated();
+    ExaminedTenants.plant(source, 2);
+    Marker marker = TakenMarkers.take(source);
+    source.execute("set role coditect_owner", "drop table coditect_shared.projects cascade");
+    ExaminedTenants.record(source);
+    List<String> books =
+        List.of("rejected_events", "audit_log", "destruction_changes", "ledger_roles");
+    ExaminedTenants.recordForWorker(source);
+    source.execute("drop table coditect_ops." + books.get(0) + " cascade");
+    Examination some = examiner().examine(client(source), expecting(source, marker));
+    for (String check : List.of("rows-unchanged", "rows-kept")) {
+      assertThat(measured(some, check, Verdict.OK))
+          .endsWith("left out after a recorded migration: 1: coditect_shared.projects");
+    }
+    assertThat(measured(some, "no-lost-tail", Verdict.OK))
+        .endsWith("left out after a recorded migration: 1: coditect_ops.rejected_events");
+    books
+        .subList(1, books.size())
+        .forEach(book -> source.execute("drop table coditect_ops." + book + " cascade"));
+    Examination none = examiner().examine(client(source), expecting(source, marker));
+    assertThat(measured(none, "no-lost-tail", Verdict.NOT_APPLICABLE))
+        .startsWith("left out after a recorded migration: 4: coditect_ops.audit_log; ");
+  }
+
+  private static String measured(Examination found, String check, Verdict verdict) {
+    Result result =
+        found.results().stream()
+            .filter(each -> each.name().equals(check))
+            .findFirst()
+            .orElseThrow();
+    assertThat(result.verdict()).as(result.toString()).isEqualTo(verdict);
+    return result.measured();
+  }
+
+  @Test
   void of_a_table_that_lost_a_column_on_record_keys_and_counts_are_compared() {
     Database source = server.migrated();
     ExaminedTenants.plant(source, 4);
