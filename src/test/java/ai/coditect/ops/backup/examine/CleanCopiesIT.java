@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -190,6 +191,41 @@ final class CleanCopiesIT {
           .as(taking)
           .contains("table-grants", "rows-kept");
     }
+  }
+
+  @Test
+  void a_migration_of_one_schema_excuses_nothing_that_the_other_lost() {
+    Database source = server.migrated();
+    ExaminedTenants.plant(source, 2);
+    ExaminedTenants.migrate(source);
+    Marker marker = TakenMarkers.take(source);
+    Map<String, List<String>> failing =
+        Map.of(
+            "alter table coditect_shared.users drop column locale",
+            List.of("columns", "indexes"),
+            "drop table coditect_shared.tags",
+            List.of("tables", "policies", "table-grants"),
+            "drop index coditect_shared.projects_by_deletion",
+            List.of("indexes"));
+    failing.forEach(
+        (taking, checks) -> {
+          Database changed = server.copyOf(source);
+          changed.execute("set role coditect_owner", taking);
+          ExaminedTenants.recordForWorker(changed);
+          Examination other = examiner().examine(client(changed), expecting(changed, marker));
+          assertThat(other.names(Verdict.FAILED)).as(taking).containsAll(checks);
+          assertThat(other.names(Verdict.NOT_APPLICABLE)).as(taking).contains("functions");
+          ExaminedTenants.record(changed);
+          Examination own = examiner().examine(client(changed), expecting(changed, marker));
+          assertThat(ExaminedTenants.alarms(own)).as(taking).isEmpty();
+        });
+    Database worker = server.copyOf(source);
+    worker.execute(
+        "drop table coditect_ops.rejected_events",
+        "drop sequence coditect_ops.batch_job_execution_seq");
+    ExaminedTenants.record(worker);
+    assertThat(examiner().examine(client(worker), expecting(worker, marker)).names(Verdict.FAILED))
+        .contains("tables", "columns", "no-lost-tail", "sequences-not-behind");
   }
 
   @Test
