@@ -315,6 +315,9 @@ final class CleanCopiesIT {
         "delete from coditect_shared.projects where slug = 'p1' and organization_id =" + one);
     Examination found = examiner().examine(client(source), expecting(source, marker));
     assertThat(ExaminedTenants.alarms(found)).isEmpty();
+    assertThat(measured(found, "rows-keep-their-tenant", Verdict.OK))
+        .startsWith("none, as many but other old rows in one tenant alone: 1:")
+        .contains("coditect_shared.projects of ");
   }
 
   @Test
