@@ -27,7 +27,7 @@ record RecordedLosses(Set<String> tables, Map<String, Set<String>> columns) {
       Map.of("ops ", "coditect_ops", "tenant ", "coditect_shared");
 
   /** What can still be said of the rows of a table. */
-  enum Comparable {
+  enum Comparability {
     /** All that the marker recorded. */
     CONTENT,
     /** How many there are, and whose; what the marker hashed is no longer there. */
@@ -85,19 +85,19 @@ record RecordedLosses(Set<String> tables, Map<String, Set<String>> columns) {
     return schemas.stream().anyMatch(schema -> line.startsWith(schema + "."));
   }
 
-  Comparable of(MarkerContent.Table table) {
+  Comparability of(MarkerContent.Table table) {
     if (tables.contains(table.name())) {
-      return Comparable.NOTHING;
+      return Comparability.NOTHING;
     }
     Set<String> gone = new HashSet<>(columns.getOrDefault(table.name(), Set.of()));
     gone.retainAll(table.columns());
     if (gone.isEmpty()) {
-      return Comparable.CONTENT;
+      return Comparability.CONTENT;
     }
     return gone.stream()
             .anyMatch(column -> column.equals(table.tenant()) || isNamed(table.keys(), column))
-        ? Comparable.NOTHING
-        : Comparable.KEYS;
+        ? Comparability.NOTHING
+        : Comparability.KEYS;
   }
 
   /** The same table, as far as it can still be asked. */
@@ -107,7 +107,7 @@ record RecordedLosses(Set<String> tables, Map<String, Set<String>> columns) {
         table.name(),
         table.tenant(),
         table.columns(),
-        of(table) == Comparable.CONTENT ? table.expressions() : "0",
+        of(table) == Comparability.CONTENT ? table.expressions() : "0",
         table.keys(),
         table.filenode(),
         table.born() && !gone.contains("created_at"),
@@ -117,12 +117,12 @@ record RecordedLosses(Set<String> tables, Map<String, Set<String>> columns) {
   }
 
   /** Whether what the marker hashed of a book's entries can be hashed again. */
-  Comparable of(MarkerContent.Tail tail) {
+  Comparability of(MarkerContent.Tail tail) {
     Set<String> gone = columns.getOrDefault(tail.name(), Set.of());
     if (tables.contains(tail.name()) || gone.contains(tail.key())) {
-      return Comparable.NOTHING;
+      return Comparability.NOTHING;
     }
-    return gone.isEmpty() ? Comparable.CONTENT : Comparable.KEYS;
+    return gone.isEmpty() ? Comparability.CONTENT : Comparability.KEYS;
   }
 
   /** The same entries, counted only. */

@@ -1,6 +1,6 @@
 package ai.coditect.ops.backup.examine;
 
-import ai.coditect.ops.backup.examine.RecordedLosses.Comparable;
+import ai.coditect.ops.backup.examine.RecordedLosses.Comparability;
 import ai.coditect.ops.backup.examine.ResultList.Claim;
 import ai.coditect.ops.backup.examine.row.RowComparison;
 import ai.coditect.ops.backup.examine.row.RowStore;
@@ -97,7 +97,7 @@ final class RowChecks {
     Optional<RowStore.Held> organizations =
         content.tables().stream()
             .filter(table -> table.name().equals(ORGANIZATIONS))
-            .filter(table -> losses.of(table) != Comparable.NOTHING)
+            .filter(table -> losses.of(table) != Comparability.NOTHING)
             .findFirst()
             .map(table -> rows.read(losses.rest(table), content));
     Set<UUID> living =
@@ -107,7 +107,7 @@ final class RowChecks {
             .orElseGet(() -> tenants(figures));
     List<String> leftOut = new ArrayList<>();
     for (MarkerContent.Table table : content.tables()) {
-      if (losses.of(table) == Comparable.NOTHING) {
+      if (losses.of(table) == Comparability.NOTHING) {
         leftOut.add(table.name());
         continue;
       }
@@ -122,7 +122,7 @@ final class RowChecks {
           RowComparison.of(
               table.name(),
               figures.getOrDefault(table.name(), Map.of()),
-              losses.of(table) == Comparable.CONTENT,
+              losses.of(table) == Comparability.CONTENT,
               held.byTenant(),
               living,
               deleted.getOrDefault(table.name(), Map.of()));
@@ -216,17 +216,17 @@ final class RowChecks {
     List<String> leftOut = new ArrayList<>();
     long entries = 0;
     for (MarkerContent.Tail tail : content.tails()) {
-      Comparable comparable = losses.of(tail);
-      if (comparable == Comparable.NOTHING) {
+      Comparability comparability = losses.of(tail);
+      if (comparability == Comparability.NOTHING) {
         leftOut.add(tail.name());
         continue;
       }
       RowStore.TailRows now =
-          rows.read(comparable == Comparable.CONTENT ? tail : losses.rest(tail));
+          rows.read(comparability == Comparability.CONTENT ? tail : losses.rest(tail));
       entries += tail.rows();
       if (now.rows() < tail.rows()) {
         wrong.add(tail.name() + " lacks " + (tail.rows() - now.rows()));
-      } else if (comparable == Comparable.CONTENT
+      } else if (comparability == Comparability.CONTENT
           && now.rows() == tail.rows()
           && !now.fingerprint().equals(new BigInteger(tail.fingerprint()))) {
         wrong.add(tail.name() + " has others");
