@@ -87,7 +87,6 @@ final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> 
     if (isDrill(run)) {
       return Outcome.done(Changes.NONE);
     }
-    store.allowIdle();
     InstanceName name = source.name(settings.instance()).orElseThrow();
     Examined examined = examine(name, run, settings);
     List<Point> points = examined.points();
@@ -102,6 +101,8 @@ final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> 
   }
 
   private Examined examine(InstanceName name, JobRun run, BackupVerificationSettings settings) {
+    // A forecast asks within the transaction of its dry run.
+    store.allowIdle();
     return source.examine(name, settings.freshness(), run.asOf());
   }
 

@@ -6,6 +6,7 @@ import ai.coditect.ops.backup.instance.InstanceClient;
 import ai.coditect.ops.backup.instance.InstanceName;
 import ai.coditect.ops.backup.instance.InstanceState;
 import ai.coditect.ops.backup.instance.SqlAdminClient;
+import ai.coditect.ops.job.Forecast;
 import ai.coditect.ops.job.JobRun;
 import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.job.RunResult;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,9 +129,6 @@ class FreshnessRunIT {
   @Test
   void the_database_waits_while_the_service_is_asked_again() {
     BackupVerificationJob job = worker.get(BackupVerificationJob.class);
-    BackupVerificationSettings settings =
-        (BackupVerificationSettings)
-            worker.get(JobCatalog.class).find(job.name()).orElseThrow().settings();
     UUID id = UUID.randomUUID();
     SQL.sql(
             "insert into coditect_ops.runs (id, job, key, origin, parameters, as_of, worker, outcome,"
@@ -137,31 +136,54 @@ class FreshnessRunIT {
                 + " now(), 'w', 'interrupted', now())")
         .param("id", id)
         .update();
-    JobRun run =
-        new JobRun(
-            id,
-            job.name(),
-            "k-" + id,
-            now,
-            Map.of(),
-            1,
-            JobRun.Partition.WHOLE,
-            Optional.empty(),
-            Map.of(),
-            false);
+    Outcome outcome = inAnImpatientTransaction(() -> verify(job, run(job, id)));
+    assertThat(outcome).isInstanceOf(Outcome.Done.class);
+  }
+
+  @Test
+  void the_database_waits_for_a_forecast_too() {
+    BackupVerificationJob job = worker.get(BackupVerificationJob.class);
+    Forecast forecast =
+        inAnImpatientTransaction(() -> job.forecast(run(job, UUID.randomUUID()), settings(job)));
+    assertThat(forecast.lines()).containsExactly(new Forecast.Line("points-verified", "", 12));
+  }
+
+  private static Outcome verify(BackupVerificationJob job, JobRun run) {
+    return job.stages().get(0).bite().take(run, settings(job));
+  }
+
+  private static BackupVerificationSettings settings(BackupVerificationJob job) {
+    return (BackupVerificationSettings)
+        worker.get(JobCatalog.class).find(job.name()).orElseThrow().settings();
+  }
+
+  private JobRun run(BackupVerificationJob job, UUID id) {
+    return new JobRun(
+        id,
+        job.name(),
+        "k-" + id,
+        now,
+        Map.of(),
+        1,
+        JobRun.Partition.WHOLE,
+        Optional.empty(),
+        Map.of(),
+        false);
+  }
+
+  /** The service has to be asked for longer than the transaction may be idle. */
+  private static <T> T inAnImpatientTransaction(Supplier<T> work) {
     // Three repetitions with pauses between them take longer than this.
     admin.faults().failNext(3, 503, "backendError");
-    Outcome outcome =
-        new TransactionTemplate(worker.get(PlatformTransactionManager.class))
-            .execute(
-                status -> {
-                  worker
-                      .get(JdbcClient.class)
-                      .sql("set local idle_in_transaction_session_timeout = '300ms'")
-                      .update();
-                  return job.stages().get(0).bite().take(run, settings);
-                });
-    assertThat(outcome).isInstanceOf(Outcome.Done.class);
+    JdbcClient sql = worker.get(JdbcClient.class);
+    return new TransactionTemplate(worker.get(PlatformTransactionManager.class))
+        .execute(
+            status -> {
+              sql.sql("set local idle_in_transaction_session_timeout = '300ms'").update();
+              T result = work.get();
+              assertThat(sql.sql("select 1").query(Integer.class).single()).isEqualTo(1);
+              return result;
+            });
   }
 
   @Test

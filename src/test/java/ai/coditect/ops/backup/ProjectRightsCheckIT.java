@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The second wall, as Resource Manager shows it: what the worker's identity may not do. */
+/** What Resource Manager says that the identity of the worker may and may not do. */
 class ProjectRightsCheckIT {
   private static final String[] READING = {"cloudsql.instances.get", "cloudsql.backupRuns.list"};
   private static final String[] NEEDED = {

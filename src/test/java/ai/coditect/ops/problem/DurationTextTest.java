@@ -30,6 +30,18 @@ class DurationTextTest {
     assertThat(DurationText.of(length)).isEqualTo(text);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "PT1H, 1h old",
+    "PT1H0.000001S, 1h old (0.1s over the limit)",
+    "PT1H20S, 1h old (20s over the limit)",
+    "PT1H2M, 1h 2m old (2m over the limit)"
+  })
+  void what_is_over_its_limit_says_so_even_where_it_reads_as_the_limit(
+      Duration length, String text) {
+    assertThat(DurationText.beside(length, " old", Duration.ofHours(1))).isEqualTo(text);
+  }
+
   @Test
   void what_was_not_measured_is_unknown() {
     assertThat(DurationText.of(Optional.empty())).isEqualTo("unknown");

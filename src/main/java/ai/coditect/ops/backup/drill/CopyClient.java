@@ -3,10 +3,9 @@ package ai.coditect.ops.backup.drill;
 import ai.coditect.ops.backup.drill.throwaway.InstanceSeen;
 import ai.coditect.ops.backup.evidence.Drill.Verdict;
 import ai.coditect.ops.backup.examine.CopiedDatabaseClient.Administrator;
+import ai.coditect.ops.database.DatabaseUrl;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -170,25 +169,19 @@ public final class CopyClient {
     PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
     PGProperty.APPLICATION_NAME.set(properties, "ops-worker drill");
     PGProperty.OPTIONS.set(properties, SESSION);
-    String database = URLEncoder.encode(access.database(), StandardCharsets.UTF_8);
     if (!access.connector()) {
       // Its certificate is its own, so that the one of the source says nothing about it.
       PGProperty.SSL_MODE.set(
           properties, access.sslMode().startsWith("verify") ? "require" : access.sslMode());
       return new SimpleDriverDataSource(
           new Driver(),
-          "jdbc:postgresql://" + address(instance) + ":" + access.port() + "/" + database,
+          DatabaseUrl.direct(address(instance), access.port(), access.database()),
           properties);
     }
     // A data source of the driver's own would drop what only the connector knows.
     return new SimpleDriverDataSource(
         new Driver(),
-        "jdbc:postgresql:///"
-            + database
-            + "?socketFactory=com.google.cloud.sql.postgres.SocketFactory"
-            + "&cloudSqlInstance="
-            + instance.connectionName()
-            + "&ipTypes=PRIVATE&sslmode=disable"
+        DatabaseUrl.byConnector(instance.connectionName(), access.database())
             + (byToken ? "&enableIamAuth=true" : "")
             + parameters,
         properties);

@@ -148,7 +148,8 @@ record CopyCreation(
                       "backup " + drill.backup().orElseThrow().id(),
                       "Run again: the next drill chooses among those that are there.")));
     }
-    Optional<OperationSeen> operation = seen.operation(creation.name(), context.bookmark().of());
+    Optional<OperationSeen> operation =
+        seen.operation(creation.name(), context.bookmark().subject());
     if (operation.filter(OperationSeen::done).isEmpty()) {
       return context.waiting();
     }

@@ -62,7 +62,7 @@ record CopyVerification(
     if (context.bookmark().isAt(State.BEGUN) || context.bookmark().isAt(State.EXAMINING)) {
       return look(context, drill);
     }
-    if (!context.bookmark().of().equals(background.process())) {
+    if (!context.bookmark().subject().equals(background.process())) {
       return RestoreDrill.over(
           drills,
           context,

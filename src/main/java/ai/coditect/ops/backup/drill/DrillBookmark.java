@@ -9,10 +9,10 @@ import java.util.Optional;
  * How far a stage is: what it leaves for its next bite.
  *
  * @param since when the stage began
- * @param of what of it is asked about: an operation of the service, or a worker's process; empty
- *     where there is only one
+ * @param subject what of it is asked about: an operation of the service, or a worker's process;
+ *     empty where there is only one
  */
-record DrillBookmark(Instant since, State state, String of) {
+record DrillBookmark(Instant since, State state, String subject) {
   private static final Duration SHORTEST = Duration.ofMillis(50);
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
@@ -45,11 +45,11 @@ record DrillBookmark(Instant since, State state, String of) {
   }
 
   String text() {
-    return (since + " " + state.name().toLowerCase(Locale.ROOT) + " " + of).strip();
+    return (since + " " + state.name().toLowerCase(Locale.ROOT) + " " + subject).strip();
   }
 
-  DrillBookmark at(State next, String ofWhat) {
-    return new DrillBookmark(since, next, ofWhat);
+  DrillBookmark at(State next, String nextSubject) {
+    return new DrillBookmark(since, next, nextSubject);
   }
 
   boolean isAt(State place) {

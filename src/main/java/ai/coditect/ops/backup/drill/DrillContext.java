@@ -66,13 +66,13 @@ record DrillContext(
   }
 
   /** Asks again later. */
-  Outcome waiting(State next, String of) {
-    return new Outcome.Waiting(bookmark.at(next, of).text(), bookmark.pause(now));
+  Outcome waiting(State next, String subject) {
+    return new Outcome.Waiting(bookmark.at(next, subject).text(), bookmark.pause(now));
   }
 
   /** What was written down so far is committed before the next request. */
-  Outcome goingOn(State next, String of) {
-    return new Outcome.More(bookmark.at(next, of).text(), Changes.NONE, TakenRows.NONE);
+  Outcome goingOn(State next, String subject) {
+    return new Outcome.More(bookmark.at(next, subject).text(), Changes.NONE, TakenRows.NONE);
   }
 
   /** The stage is over, and the next one does its part. */

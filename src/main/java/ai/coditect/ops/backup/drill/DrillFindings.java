@@ -79,19 +79,15 @@ final class DrillFindings {
 
   private static void missed(
       String what, Duration found, Duration target, String setting, List<Problem> missed) {
-    if (found.compareTo(target) > 0) {
-      missed.add(
-          new Problem(
-              what
-                  + " missed: "
-                  + DurationText.of(found)
-                  + ", the target is "
-                  + DurationText.of(target)
-                  + ".",
-              "restored copy",
-              "Make backups more often or restore onto more, or change drill."
-                  + setting
-                  + " in jobs/backup-verification.yaml."));
-    }
+    DurationText.over(found, target)
+        .map(
+            by ->
+                new Problem(
+                    what + " missed by " + by + ": the target is " + DurationText.of(target) + ".",
+                    "restored copy",
+                    "Make backups more often or restore onto more, or change drill."
+                        + setting
+                        + " in jobs/backup-verification.yaml."))
+        .ifPresent(missed::add);
   }
 }

@@ -106,7 +106,6 @@ public final class RestoreDrill {
 
   /** Removes what earlier drills left behind, one step each; how many are still to go. */
   public Reaper.Swept sweep(DrillSettings settings) {
-    cleanup.store().allowIdle();
     return cleanup.sweep(settings, clock.instant());
   }
 

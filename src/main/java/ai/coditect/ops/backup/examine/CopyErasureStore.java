@@ -42,8 +42,14 @@ final class CopyErasureStore {
 
   /** Whether rows of this table go with somebody. */
   static boolean deletesFrom(String table) {
-    return OF_AN_ORGANIZATION.stream()
-        .anyMatch(step -> step.text().matches("(?s).*\\s" + Pattern.quote(table) + "\\s.*"));
+    return OF_AN_ORGANIZATION.stream().anyMatch(step -> isDeletion(step.text(), table));
+  }
+
+  /** Whether it is this table that a statement deletes from; it may read others. */
+  static boolean isDeletion(String statement, String table) {
+    return Pattern.compile("\\bdelete from " + Pattern.quote(table) + "\\s")
+        .matcher(statement)
+        .find();
   }
 
   private final CopiedDatabaseClient copy;

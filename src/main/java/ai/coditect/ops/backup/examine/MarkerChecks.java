@@ -118,7 +118,7 @@ final class MarkerChecks {
     results.add(
         RECOVERY_POINT.judged(
             lost.compareTo(expected.recoveryPointTarget()) <= 0,
-            DurationText.of(lost),
+            DurationText.beside(lost, "", expected.recoveryPointTarget()),
             "at most " + DurationText.of(expected.recoveryPointTarget())));
     return Optional.of(new Believed(content, structure, figures));
   }

@@ -10,8 +10,8 @@ import java.util.SortedMap;
 
 /**
  * What migrations that are on record took from the tables since the marker. On record is what
- * migrate applied: its history has more entries than it had. Without one nothing may be gone, and
- * nothing is left out.
+ * migrate applied: the history of the table's schema has every entry that it had, and more. Without
+ * one nothing may be gone from that schema, and nothing is left out.
  *
  * @param tables that are gone, or have another name
  * @param columns by table, those that are gone, or of another type or name
@@ -22,8 +22,12 @@ record RecordedLosses(Set<String> tables, Map<String, Set<String>> columns) {
   /** Everything in a line about a column that does not change what its values hash to. */
   private static final String RULES = " (not null|default|identity|generated|collate)\\b.*";
 
+  /** The schemas that migrate keeps apart, by what their entries begin with. */
+  private static final Map<String, String> SCHEMAS =
+      Map.of("ops ", "coditect_ops", "tenant ", "coditect_shared");
+
   /** What can still be said of the rows of a table. */
-  enum Comparable {
+  enum Comparability {
     /** All that the marker recorded. */
     CONTENT,
     /** How many there are, and whose; what the marker hashed is no longer there. */
@@ -33,17 +37,16 @@ record RecordedLosses(Set<String> tables, Map<String, Set<String>> columns) {
 
   static RecordedLosses between(
       SortedMap<String, List<String>> then, SortedMap<String, List<String>> now) {
-    if (!isMigrated(then, now)) {
-      return NONE;
-    }
+    Set<String> migrated = migrated(then, now);
     Set<String> tables = new HashSet<>();
     then.getOrDefault("tables", List.of()).forEach(line -> tables.add(firstWord(line)));
+    tables.removeIf(table -> !isIn(migrated, table));
     now.getOrDefault("tables", List.of()).forEach(line -> tables.remove(firstWord(line)));
     Set<String> still = new HashSet<>();
     now.getOrDefault("columns", List.of()).forEach(line -> still.add(typed(line)));
     Map<String, Set<String>> columns = new HashMap<>();
     for (String line : then.getOrDefault("columns", List.of())) {
-      if (!still.contains(typed(line))) {
+      if (isIn(migrated, line) && !still.contains(typed(line))) {
         String name = firstWord(line);
         int point = name.lastIndexOf('.');
         columns
@@ -54,25 +57,47 @@ record RecordedLosses(Set<String> tables, Map<String, Set<String>> columns) {
     return new RecordedLosses(tables, columns);
   }
 
-  static boolean isMigrated(
+  /**
+   * The schemas of which a migration is on record since the marker: none where an entry is gone.
+   */
+  static Set<String> migrated(
       SortedMap<String, List<String>> then, SortedMap<String, List<String>> now) {
-    return now.getOrDefault("migrations", List.of()).size()
-        > then.getOrDefault("migrations", List.of()).size();
+    List<String> before = then.getOrDefault("migrations", List.of());
+    List<String> after = now.getOrDefault("migrations", List.of());
+    Set<String> migrated = new HashSet<>();
+    if (new HashSet<>(after).containsAll(before)) {
+      SCHEMAS.forEach(
+          (entry, schema) -> {
+            if (entries(after, entry) > entries(before, entry)) {
+              migrated.add(schema);
+            }
+          });
+    }
+    return migrated;
   }
 
-  Comparable of(MarkerContent.Table table) {
+  private static long entries(List<String> history, String entry) {
+    return history.stream().filter(line -> line.startsWith(entry)).count();
+  }
+
+  /** Whether what a line begins with is in one of the schemas. */
+  static boolean isIn(Set<String> schemas, String line) {
+    return schemas.stream().anyMatch(schema -> line.startsWith(schema + "."));
+  }
+
+  Comparability of(MarkerContent.Table table) {
     if (tables.contains(table.name())) {
-      return Comparable.NOTHING;
+      return Comparability.NOTHING;
     }
     Set<String> gone = new HashSet<>(columns.getOrDefault(table.name(), Set.of()));
     gone.retainAll(table.columns());
     if (gone.isEmpty()) {
-      return Comparable.CONTENT;
+      return Comparability.CONTENT;
     }
     return gone.stream()
             .anyMatch(column -> column.equals(table.tenant()) || isNamed(table.keys(), column))
-        ? Comparable.NOTHING
-        : Comparable.KEYS;
+        ? Comparability.NOTHING
+        : Comparability.KEYS;
   }
 
   /** The same table, as far as it can still be asked. */
@@ -82,7 +107,7 @@ record RecordedLosses(Set<String> tables, Map<String, Set<String>> columns) {
         table.name(),
         table.tenant(),
         table.columns(),
-        of(table) == Comparable.CONTENT ? table.expressions() : "0",
+        of(table) == Comparability.CONTENT ? table.expressions() : "0",
         table.keys(),
         table.filenode(),
         table.born() && !gone.contains("created_at"),
@@ -92,12 +117,12 @@ record RecordedLosses(Set<String> tables, Map<String, Set<String>> columns) {
   }
 
   /** Whether what the marker hashed of a book's entries can be hashed again. */
-  Comparable of(MarkerContent.Tail tail) {
+  Comparability of(MarkerContent.Tail tail) {
     Set<String> gone = columns.getOrDefault(tail.name(), Set.of());
     if (tables.contains(tail.name()) || gone.contains(tail.key())) {
-      return Comparable.NOTHING;
+      return Comparability.NOTHING;
     }
-    return gone.isEmpty() ? Comparable.CONTENT : Comparable.KEYS;
+    return gone.isEmpty() ? Comparability.CONTENT : Comparability.KEYS;
   }
 
   /** The same entries, counted only. */

@@ -1,6 +1,6 @@
 package ai.coditect.ops.backup.examine;
 
-import ai.coditect.ops.backup.examine.RecordedLosses.Comparable;
+import ai.coditect.ops.backup.examine.RecordedLosses.Comparability;
 import ai.coditect.ops.backup.examine.ResultList.Claim;
 import ai.coditect.ops.backup.examine.row.RowComparison;
 import ai.coditect.ops.backup.examine.row.RowStore;
@@ -97,7 +97,7 @@ final class RowChecks {
     Optional<RowStore.Held> organizations =
         content.tables().stream()
             .filter(table -> table.name().equals(ORGANIZATIONS))
-            .filter(table -> losses.of(table) != Comparable.NOTHING)
+            .filter(table -> losses.of(table) != Comparability.NOTHING)
             .findFirst()
             .map(table -> rows.read(losses.rest(table), content));
     Set<UUID> living =
@@ -107,7 +107,7 @@ final class RowChecks {
             .orElseGet(() -> tenants(figures));
     List<String> leftOut = new ArrayList<>();
     for (MarkerContent.Table table : content.tables()) {
-      if (losses.of(table) == Comparable.NOTHING) {
+      if (losses.of(table) == Comparability.NOTHING) {
         leftOut.add(table.name());
         continue;
       }
@@ -122,7 +122,7 @@ final class RowChecks {
           RowComparison.of(
               table.name(),
               figures.getOrDefault(table.name(), Map.of()),
-              losses.of(table) == Comparable.CONTENT,
+              losses.of(table) == Comparability.CONTENT,
               held.byTenant(),
               living,
               deleted.getOrDefault(table.name(), Map.of()));
@@ -144,6 +144,7 @@ final class RowChecks {
       List<RowComparison> compared, List<String> emptied, List<String> leftOut, Instant newest) {
     List<String> altered = new ArrayList<>();
     List<String> moved = new ArrayList<>();
+    List<String> alone = new ArrayList<>();
     List<String> lost = new ArrayList<>();
     long exact = 0;
     long written = 0;
@@ -153,9 +154,8 @@ final class RowChecks {
       one.altered().forEach(tenant -> altered.add(one.table() + " of " + tenant));
       // A row that changes its tenant changes two. One alone imported a row of old and deleted
       // another.
-      if (one.moved().size() > 1) {
-        one.moved().forEach(tenant -> moved.add(one.table() + " of " + tenant));
-      }
+      (one.moved().size() > 1 ? moved : alone)
+          .addAll(one.moved().stream().map(tenant -> one.table() + " of " + tenant).toList());
       exact += one.exact();
       written += one.written();
       doubtful += one.doubtful();
@@ -167,6 +167,7 @@ final class RowChecks {
         lost.add(line + ", at most " + most);
       }
     }
+    String rest = leftOut.isEmpty() ? "" : ", " + leftOut(leftOut);
     String shares =
         exact
             + " shares of a tenant in a table equal to the row, "
@@ -174,18 +175,24 @@ final class RowChecks {
             + " written to since, "
             + doubtful
             + " left open"
-            + (leftOut.isEmpty()
-                ? ""
-                : ", left out after a recorded migration: " + ResultList.shown(leftOut));
+            + rest;
     results.add(
         altered.isEmpty()
             ? UNCHANGED.ok(shares, "as at the marker")
             : UNCHANGED.failed(ResultList.shown(altered), "as at the marker"));
     results.add(
         lost.isEmpty()
-            ? KEPT.ok("gone: " + String.join(", ", gone), "what tenants may have deleted")
-            : KEPT.failed(ResultList.shown(lost), "what tenants may have deleted"));
-    results.add(TENANTS.none(moved, "every row with the tenant it had"));
+            ? KEPT.ok("gone: " + String.join(", ", gone) + rest, "what tenants may have deleted")
+            : KEPT.failed(ResultList.shown(lost) + rest, "what tenants may have deleted"));
+    results.add(
+        moved.isEmpty()
+            ? TENANTS.ok(
+                alone.isEmpty()
+                    ? "none"
+                    : "none, as many but other old rows in one tenant alone: "
+                        + ResultList.shown(alone),
+                "every row with the tenant it had")
+            : TENANTS.failed(ResultList.shown(moved), "every row with the tenant it had"));
     results.add(FILLED.none(emptied, "no table that had rows and has none, in another file"));
     results.add(
         newest.equals(Instant.MIN)
@@ -206,25 +213,35 @@ final class RowChecks {
 
   private Examination.Result tail() {
     List<String> wrong = new ArrayList<>();
+    List<String> leftOut = new ArrayList<>();
     long entries = 0;
     for (MarkerContent.Tail tail : content.tails()) {
-      Comparable comparable = losses.of(tail);
-      if (comparable == Comparable.NOTHING) {
+      Comparability comparability = losses.of(tail);
+      if (comparability == Comparability.NOTHING) {
+        leftOut.add(tail.name());
         continue;
       }
       RowStore.TailRows now =
-          rows.read(comparable == Comparable.CONTENT ? tail : losses.rest(tail));
+          rows.read(comparability == Comparability.CONTENT ? tail : losses.rest(tail));
       entries += tail.rows();
       if (now.rows() < tail.rows()) {
         wrong.add(tail.name() + " lacks " + (tail.rows() - now.rows()));
-      } else if (comparable == Comparable.CONTENT
+      } else if (comparability == Comparability.CONTENT
           && now.rows() == tail.rows()
           && !now.fingerprint().equals(new BigInteger(tail.fingerprint()))) {
         wrong.add(tail.name() + " has others");
       }
     }
+    if (!leftOut.isEmpty() && leftOut.size() == content.tails().size()) {
+      return TAIL.notApplicable(leftOut(leftOut));
+    }
+    String rest = leftOut.isEmpty() ? "" : ", " + leftOut(leftOut);
     return wrong.isEmpty()
-        ? TAIL.ok(entries + " entries", entries + " entries")
-        : TAIL.failed(ResultList.shown(wrong), entries + " entries");
+        ? TAIL.ok(entries + " entries" + rest, entries + " entries")
+        : TAIL.failed(ResultList.shown(wrong) + rest, entries + " entries");
+  }
+
+  private static String leftOut(List<String> names) {
+    return "left out after a recorded migration: " + ResultList.shown(names);
   }
 }

@@ -122,11 +122,12 @@ final class SoundnessChecks {
   /** Whether a recorded migration took a sequence away. */
   private static Predicate<String> goneWith(
       SortedMap<String, List<String>> now, Optional<SortedMap<String, List<String>>> then) {
-    if (then.filter(before -> RecordedLosses.isMigrated(before, now)).isEmpty()) {
-      return sequence -> false;
-    }
+    Set<String> migrated =
+        then.map(before -> RecordedLosses.migrated(before, now)).orElse(Set.of());
     List<String> still = now.getOrDefault("sequences", List.of());
-    return sequence -> still.stream().noneMatch(line -> line.startsWith(sequence + " "));
+    return sequence ->
+        RecordedLosses.isIn(migrated, sequence)
+            && still.stream().noneMatch(line -> line.startsWith(sequence + " "));
   }
 
   private static Examination.Result notBehind(

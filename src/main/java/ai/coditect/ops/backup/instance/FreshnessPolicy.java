@@ -137,7 +137,8 @@ public record FreshnessPolicy(ExpectedBackups expected) {
             .filter(run -> isAfter(run, newest))
             .toList();
     boolean fine = age.filter(a -> a.compareTo(expected.newestWithin()) <= 0).isPresent();
-    String measured = age.map(a -> DurationText.of(a) + " old").orElse("none");
+    String measured =
+        age.map(a -> DurationText.beside(a, " old", expected.newestWithin())).orElse("none");
     if (!since.isEmpty()) {
       measured +=
           ", "
@@ -176,7 +177,8 @@ public record FreshnessPolicy(ExpectedBackups expected) {
         seen.instance(),
         RECOVERY,
         "point-in-time recovery reaches close to now",
-        lag.map(found -> DurationText.of(found) + " behind").orElse("no recovery time"),
+        lag.map(found -> DurationText.beside(found, " behind", expected.recoveryWithin()))
+            .orElse("no recovery time"),
         "at most " + DurationText.of(expected.recoveryWithin()) + " behind",
         lag.filter(found -> found.compareTo(expected.recoveryWithin()) <= 0).isPresent(),
         "Logs are not archived: look at the instance's operations and its disk.");

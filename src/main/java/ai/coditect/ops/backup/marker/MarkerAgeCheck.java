@@ -45,7 +45,10 @@ record MarkerAgeCheck(MarkerStore markers, boolean signs, Supplier<Duration> sil
         List.of(
             new Problem(
                 ages.newest().isPresent()
-                    ? "Marker too old: the newest is " + age + " old" + limit + "."
+                    ? "Marker too old: the newest is "
+                        + DurationText.beside(length, " old", silentFor.get())
+                        + limit
+                        + "."
                     : "Marker missing: none was ever taken.",
                 "coditect_ops.backup_markers",
                 "Run \"run backup-marker\"; \"runs --job backup-marker\" shows what stopped it.")));

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -35,20 +36,28 @@ import org.springframework.jdbc.datasource.AbstractDriverBasedDataSource;
 class CopyConnectorIT {
   private static final LocalPostgres.Database DATABASE = LocalPostgres.shared().migrated();
   private static final String CONNECTOR = "copies";
-  private static final InstanceSeen INSTANCE =
-      new InstanceSeen(
-          new InstanceName("drills", "drill-x"),
-          Map.of(),
-          Optional.empty(),
-          "RUNNABLE",
-          false,
-          false,
-          Optional.empty(),
-          "drills:us-central1:drill-x");
+  private static final InstanceSeen INSTANCE = instance("drill-x");
+
+  /**
+   * What a connector has been told of an instance it keeps; of this one it has been told nothing.
+   */
+  private static final InstanceSeen OTHER = instance("drill-y");
 
   @TempDir private static Path directory;
   private static LocalSqlAdmin admin;
   private static SSLServerSocket end;
+
+  private static InstanceSeen instance(String name) {
+    return new InstanceSeen(
+        new InstanceName("drills", name),
+        Map.of(),
+        Optional.empty(),
+        "RUNNABLE",
+        false,
+        false,
+        Optional.empty(),
+        "drills:us-central1:" + name);
+  }
 
   @BeforeAll
   static void start() throws Exception {
@@ -60,8 +69,11 @@ class CopyConnectorIT {
     relaying.setDaemon(true);
     relaying.start();
     admin = LocalSqlAdmin.start(Clock.systemUTC());
-    admin.instances().put("drills", "drill-x", Map.of());
-    admin.connections().put("drills", "drill-x", address, keys.pem());
+    for (InstanceSeen each : List.of(INSTANCE, OTHER)) {
+      String name = each.name().instance();
+      admin.instances().put("drills", name, Map.of());
+      admin.connections().put("drills", name, address, keys.pem());
+    }
     ConnectorRegistry.register(
         CONNECTOR,
         new ConnectorConfig.Builder()
@@ -155,21 +167,17 @@ class CopyConnectorIT {
 
   @Test
   void an_instance_that_the_connector_may_not_reach_is_told_as_one() {
+    int granted = admin.connections().byToken().size();
     admin.permissions().takeAway("drills", "cloudsql.instances.connect");
-    InstanceSeen other =
-        new InstanceSeen(
-            new InstanceName("drills", "drill-y"),
-            Map.of(),
-            Optional.empty(),
-            "RUNNABLE",
-            false,
-            false,
-            Optional.empty(),
-            "drills:us-central1:drill-y");
-    assertThat(client().reach(other))
-        .get()
-        .satisfies(
-            obstacle -> assertThat(obstacle.problem().what()).startsWith("Copy unreachable"));
-    admin.permissions().restoreAll();
+    try {
+      assertThat(client().reach(OTHER))
+          .get()
+          .satisfies(
+              obstacle -> assertThat(obstacle.problem().what()).startsWith("Copy unreachable"));
+      assertThat(admin.permissions().refused()).containsOnly("drills: cloudsql.instances.connect");
+      assertThat(admin.connections().byToken()).hasSize(granted);
+    } finally {
+      admin.permissions().restoreAll();
+    }
   }
 }

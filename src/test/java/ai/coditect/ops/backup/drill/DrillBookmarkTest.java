@@ -26,8 +26,8 @@ class DrillBookmarkTest {
   @ParameterizedTest
   @EnumSource
   void every_state_is_read_as_it_was_written(State state) {
-    for (String of : new String[] {"", "op-1", "two words"}) {
-      DrillBookmark left = new DrillBookmark(SINCE, State.BEGUN, "").at(state, of);
+    for (String subject : new String[] {"", "op-1", "two words"}) {
+      DrillBookmark left = new DrillBookmark(SINCE, State.BEGUN, "").at(state, subject);
       assertThat(DrillBookmark.read(Optional.of(left.text()), LATER)).isEqualTo(left);
     }
   }

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -193,6 +194,77 @@ final class CleanCopiesIT {
   }
 
   @Test
+  void a_migration_of_one_schema_excuses_nothing_that_the_other_lost() {
+    Database source = server.migrated();
+    ExaminedTenants.plant(source, 2);
+    ExaminedTenants.migrate(source);
+    Marker marker = TakenMarkers.take(source);
+    Map<String, List<String>> failing =
+        Map.of(
+            "alter table coditect_shared.users drop column locale",
+            List.of("columns", "indexes"),
+            "drop table coditect_shared.tags",
+            List.of("tables", "policies", "table-grants"),
+            "drop index coditect_shared.projects_by_deletion",
+            List.of("indexes"));
+    failing.forEach(
+        (taking, checks) -> {
+          Database changed = server.copyOf(source);
+          changed.execute("set role coditect_owner", taking);
+          ExaminedTenants.recordForWorker(changed);
+          Examination other = examiner().examine(client(changed), expecting(changed, marker));
+          assertThat(other.names(Verdict.FAILED)).as(taking).containsAll(checks);
+          assertThat(other.names(Verdict.NOT_APPLICABLE)).as(taking).contains("functions");
+          ExaminedTenants.record(changed);
+          Examination own = examiner().examine(client(changed), expecting(changed, marker));
+          assertThat(ExaminedTenants.alarms(own)).as(taking).isEmpty();
+        });
+    Database worker = server.copyOf(source);
+    worker.execute(
+        "drop table coditect_ops.rejected_events",
+        "drop sequence coditect_ops.batch_job_execution_seq");
+    ExaminedTenants.record(worker);
+    assertThat(examiner().examine(client(worker), expecting(worker, marker)).names(Verdict.FAILED))
+        .contains("tables", "columns", "no-lost-tail", "sequences-not-behind");
+  }
+
+  @Test
+  void what_is_left_out_after_a_migration_is_named_by_every_check_that_leaves_it_out() {
+    Database source = server.migrated();
+    ExaminedTenants.plant(source, 2);
+    Marker marker = TakenMarkers.take(source);
+    source.execute("set role coditect_owner", "drop table coditect_shared.projects cascade");
+    ExaminedTenants.record(source);
+    List<String> books =
+        List.of("rejected_events", "audit_log", "destruction_changes", "ledger_roles");
+    ExaminedTenants.recordForWorker(source);
+    source.execute("drop table coditect_ops." + books.get(0) + " cascade");
+    Examination some = examiner().examine(client(source), expecting(source, marker));
+    for (String check : List.of("rows-unchanged", "rows-kept")) {
+      assertThat(measured(some, check, Verdict.OK))
+          .endsWith("left out after a recorded migration: 1: coditect_shared.projects");
+    }
+    assertThat(measured(some, "no-lost-tail", Verdict.OK))
+        .endsWith("left out after a recorded migration: 1: coditect_ops.rejected_events");
+    books
+        .subList(1, books.size())
+        .forEach(book -> source.execute("drop table coditect_ops." + book + " cascade"));
+    Examination none = examiner().examine(client(source), expecting(source, marker));
+    assertThat(measured(none, "no-lost-tail", Verdict.NOT_APPLICABLE))
+        .startsWith("left out after a recorded migration: 4: coditect_ops.audit_log; ");
+  }
+
+  private static String measured(Examination found, String check, Verdict verdict) {
+    Result result =
+        found.results().stream()
+            .filter(each -> each.name().equals(check))
+            .findFirst()
+            .orElseThrow();
+    assertThat(result.verdict()).as(result.toString()).isEqualTo(verdict);
+    return result.measured();
+  }
+
+  @Test
   void of_a_table_that_lost_a_column_on_record_keys_and_counts_are_compared() {
     Database source = server.migrated();
     ExaminedTenants.plant(source, 4);
@@ -243,6 +315,9 @@ final class CleanCopiesIT {
         "delete from coditect_shared.projects where slug = 'p1' and organization_id =" + one);
     Examination found = examiner().examine(client(source), expecting(source, marker));
     assertThat(ExaminedTenants.alarms(found)).isEmpty();
+    assertThat(measured(found, "rows-keep-their-tenant", Verdict.OK))
+        .startsWith("none, as many but other old rows in one tenant alone: 1:")
+        .contains("coditect_shared.projects of ");
   }
 
   @Test

@@ -61,6 +61,16 @@ class CopyErasureStoreTest {
   }
 
   @Test
+  void a_table_that_a_deletion_only_reads_is_not_one_that_it_empties() {
+    String statement =
+        "-- Deletes.\ndelete from a.notes using a.users\nwhere a.users.id = notes.id";
+    assertThat(CopyErasureStore.isDeletion(statement, "a.notes")).isTrue();
+    for (String other : List.of("a.users", "a.note", "notes")) {
+      assertThat(CopyErasureStore.isDeletion(statement, other)).as(other).isFalse();
+    }
+  }
+
+  @Test
   void a_table_that_a_team_adds_to_its_map_is_named_in_the_record(@TempDir Path jobs)
       throws IOException {
     String shipped = Files.readString(Path.of("jobs", "personal-data.yaml"));

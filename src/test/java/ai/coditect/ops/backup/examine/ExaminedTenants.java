@@ -126,11 +126,21 @@ public final class ExaminedTenants {
         "grant select, insert on coditect_shared.tags to coditect_app");
   }
 
-  /** As migrate does when it has applied one. */
+  /** As migrate does when it has applied one of the tenants' schema. */
   public static void record(Database source) {
+    record(source, "coditect_ops.flyway_tenant_history");
+  }
+
+  /** As migrate does when it has applied one of the worker's schema. */
+  public static void recordForWorker(Database source) {
+    record(source, "coditect_ops.flyway_ops_history");
+  }
+
+  private static void record(Database source, String history) {
     source.execute(
-        "insert into coditect_ops.flyway_tenant_history select installed_rank + 1, '901', 'later',"
-            + " type, 'V901__later.sql', 1, installed_by, now(), 1, true"
-            + " from coditect_ops.flyway_tenant_history order by installed_rank desc limit 1");
+        "insert into %1$s select installed_rank + 1, '901', 'later', type, 'V901__later.sql', 1,"
+                .formatted(history)
+            + " installed_by, now(), 1, true from %1$s order by installed_rank desc limit 1"
+                .formatted(history));
   }
 }

@@ -233,6 +233,26 @@ class FreshnessPolicyTest {
     assertThat(wrong(recoverable(Optional.of(NOW.plusSeconds(60))))).isEmpty();
   }
 
+  @Test
+  void by_how_much_a_limit_is_missed_is_told() {
+    Instant ended = NOW.minus(Duration.ofHours(29)).minusSeconds(20);
+    assertThat(measured(with(automated("SUCCESSFUL", ended)), "newest-backup"))
+        .isEqualTo("29h old (20s over the limit)");
+    Instant latest = NOW.minus(Duration.ofMinutes(30));
+    assertThat(measured(recoverable(Optional.of(latest)), "recovery-fresh"))
+        .isEqualTo("30m behind");
+    assertThat(measured(recoverable(Optional.of(latest.minusNanos(1000))), "recovery-fresh"))
+        .isEqualTo("30m behind (0.1s over the limit)");
+  }
+
+  private static String measured(Seen seen, String name) {
+    return POLICY.judge(seen, NOW).stream()
+        .filter(point -> point.name().equals(name))
+        .map(Point::measured)
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static Seen with(BackupRun... runs) {
     return new Seen(fine().instance(), List.of(runs), fine().window(), Map.of());
   }

@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Permissions {
   private final Map<String, Map<String, Set<String>>> granted = new ConcurrentHashMap<>();
+  private final Map<String, Set<String>> taken = new ConcurrentHashMap<>();
+  private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
   /** From now on the identity may do only what it was granted, in each project. */
   public void grant(String identity, String project, String... permissions) {
@@ -30,9 +32,13 @@ public final class Permissions {
 
   public void restoreAll() {
     taken.clear();
+    refused.clear();
   }
 
-  private final Map<String, Set<String>> taken = new ConcurrentHashMap<>();
+  /** What was refused since, as {@code project: permission}. */
+  public Set<String> refused() {
+    return Set.copyOf(refused);
+  }
 
   boolean allows(RestCall call, String project, String permission) {
     if (taken.getOrDefault(project, Set.of()).contains(permission)) {
@@ -44,6 +50,7 @@ public final class Permissions {
 
   void demand(RestCall call, String project, String permission) {
     if (!allows(call, project, permission)) {
+      refused.add(project + ": " + permission);
       throw new RestRefusal(
           403,
           "notAuthorized",

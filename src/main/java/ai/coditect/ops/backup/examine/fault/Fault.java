@@ -2,12 +2,10 @@ package ai.coditect.ops.backup.examine.fault;
 
 import ai.coditect.ops.backup.examine.Examination;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
-/** A way to damage a copy, and the checks of which one has to name it. */
+/** A way to damage a copy, and the check that has to name it. */
 public enum Fault {
   LOST_ROWS("rows-kept"),
   TRUNCATED_TABLE("tables-not-emptied"),
@@ -38,7 +36,7 @@ public enum Fault {
   EXTRA_SUPERUSER(false, "roles");
 
   private final boolean onCloudSql;
-  private final List<String> checks;
+  private final String check;
 
   Fault(String check) {
     this(true, check);
@@ -46,7 +44,7 @@ public enum Fault {
 
   Fault(boolean onCloudSql, String check) {
     this.onCloudSql = onCloudSql;
-    this.checks = List.of(check);
+    this.check = check;
   }
 
   /** The word in a drill's record. */
@@ -65,14 +63,13 @@ public enum Fault {
 
   /** Whether an examination names it that the one before did not. */
   public boolean isNamed(Examination before, Examination after) {
-    Set<String> named = new HashSet<>(after.names(Examination.Verdict.FAILED));
-    named.removeAll(before.names(Examination.Verdict.FAILED));
-    return checks.stream().anyMatch(named::contains);
+    return after.names(Examination.Verdict.FAILED).contains(check)
+        && !before.names(Examination.Verdict.FAILED).contains(check);
   }
 
-  /** Whether a check that would name it had an answer, and a good one, before. */
+  /** Whether the check that would name it had an answer, and a good one, before. */
   boolean canBeNamed(Examination before) {
-    return before.names(Examination.Verdict.OK).stream().anyMatch(checks::contains);
+    return before.names(Examination.Verdict.OK).contains(check);
   }
 
   static List<Fault> possible(boolean onCloudSql) {

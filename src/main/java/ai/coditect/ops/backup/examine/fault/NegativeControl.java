@@ -32,8 +32,9 @@ public final class NegativeControl {
    */
   public Optional<Fault> plant(long seed, Tolerance tolerance, Examination before) {
     List<Fault> drawn = new ArrayList<>(Fault.possible(onCloudSql));
-    drawn.removeIf(fault -> !fault.canBeNamed(before));
+    // Whatever can be named, the seed draws the same order.
     Collections.shuffle(drawn, new Random(seed));
+    drawn.removeIf(fault -> !fault.canBeNamed(before));
     return drawn.stream().filter(fault -> copy.plant(fault, tolerance)).findFirst();
   }
 }

@@ -1,8 +1,7 @@
 package ai.coditect.ops.trigger.command.start;
 
+import ai.coditect.ops.database.DatabaseUrl;
 import ai.coditect.ops.problem.DidYouMean;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +26,7 @@ sealed interface DatabaseAddress {
   record Direct(String host, int port, String database, String sslMode) implements DatabaseAddress {
     @Override
     public String url() {
-      String literal = host.contains(":") ? "[" + host + "]" : host;
-      return "jdbc:postgresql://"
-          + literal
-          + ":"
-          + port
-          + "/"
-          + encode(database)
-          + "?sslmode="
-          + sslMode;
+      return DatabaseUrl.direct(host, port, database) + "?sslmode=" + sslMode;
     }
 
     @Override
@@ -59,11 +50,7 @@ sealed interface DatabaseAddress {
   record CloudSql(String instance, String database) implements DatabaseAddress {
     @Override
     public String url() {
-      return "jdbc:postgresql:///"
-          + encode(database)
-          + "?cloudSqlInstance="
-          + instance
-          + "&socketFactory=com.google.cloud.sql.postgres.SocketFactory&ipTypes=PRIVATE&sslmode=disable";
+      return DatabaseUrl.byConnector(instance, database);
     }
 
     @Override
@@ -133,9 +120,5 @@ sealed interface DatabaseAddress {
         Integer.parseInt(port.orElse("5432")),
         name.orElse(""),
         sslMode.orElse("require"));
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

@@ -209,6 +209,34 @@ final class PlantedFaultsIT {
   }
 
   @Test
+  void the_same_seed_draws_the_same_fault_whatever_else_cannot_be_named() {
+    Database whole = server.copyOf(source);
+    Examination all = examiner().examine(client(whole), expecting(whole, newest));
+    for (long seed = 0; seed < 3; seed++) {
+      Fault drawn = draw(seed, all);
+      String other = drawn == Fault.DISABLED_TRIGGER ? "functions" : "triggers-on";
+      Examination fewer =
+          new Examination(
+              all.startedAt(),
+              all.took(),
+              all.marker(),
+              all.recoveryPoint(),
+              all.results().stream().filter(result -> !result.name().equals(other)).toList());
+      assertThat(draw(seed, fewer)).as("seed " + seed).isEqualTo(drawn);
+    }
+  }
+
+  private static Fault draw(long seed, Examination before) {
+    Database copy = server.copyOf(source);
+    Fault planted =
+        new NegativeControl(new FaultStore(client(copy)), true)
+            .plant(seed, TOLERANCE, before)
+            .orElseThrow();
+    undo(planted, copy);
+    return planted;
+  }
+
+  @Test
   void the_same_seed_draws_the_same_fault_and_what_the_data_do_not_allow_is_passed_over() {
     Database empty = server.migrated();
     Marker marker = TakenMarkers.take(empty);
