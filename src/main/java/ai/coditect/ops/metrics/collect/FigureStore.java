@@ -3,6 +3,7 @@ package ai.coditect.ops.metrics.collect;
 import ai.coditect.ops.database.ReadOnlySnapshot;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.job.file.JobFile.Expected;
+import ai.coditect.ops.metrics.collect.Answered.NotAnswered;
 import ai.coditect.ops.metrics.figure.AnsweredRow;
 import ai.coditect.ops.metrics.figure.FigureResult;
 import ai.coditect.ops.metrics.file.MetricFile.Query;
@@ -18,6 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.springframework.dao.DataAccessException;
@@ -38,7 +42,6 @@ final class FigureStore implements FigureSession {
   /** Rows of one answer that are read; what an answer by id has beyond is counted as too many. */
   static final int MOST_ROWS = 100_000;
 
-  private static final Duration JOBS_TIMEOUT = Duration.ofSeconds(1);
   private static final String TIMED_OUT = "57014";
   private static final Set<String> REFUSALS = Set.of("42501", "25006");
   private final Connection connection;
@@ -76,22 +79,39 @@ final class FigureStore implements FigureSession {
   @Override
   public Answered ask(Query query, Optional<String> settings, Instant now) {
     if (query.needs().isPresent() && !isMember(query.needs().get())) {
-      return new Answered.NotAnswered(
+      return new NotAnswered(
           FigureResult.REFUSED, "the worker is no member of " + query.needs().get());
     }
+    return apart(query.timeout(), () -> rows(query, settings, now), failed -> failed);
+  }
+
+  @Override
+  public Optional<NotAnswered> jobs(
+      List<Expected> expected, Duration timeout, Consumer<JobStanding> standing) {
+    return apart(
+        timeout,
+        () -> {
+          standings(expected).forEach(standing);
+          return Optional.empty();
+        },
+        Optional::of);
+  }
+
+  /** One question that leaves nothing behind, however it ends: the next finds the same snapshot. */
+  private <T> T apart(Duration timeout, Supplier<T> question, Function<NotAnswered, T> failed) {
     try {
       Savepoint savepoint = driver.setSavepoint();
       try {
-        limit(query.timeout());
-        return rows(query, settings, now);
+        limit(timeout);
+        return question.get();
       } catch (DataAccessException e) {
-        return failure(e);
+        return failed.apply(failure(e));
       } finally {
         driver.rollback(savepoint);
         driver.releaseSavepoint(savepoint);
       }
     } catch (SQLException e) {
-      throw new UncategorizedSQLException("ask a metric file", null, e);
+      throw new UncategorizedSQLException("ask in a snapshot", null, e);
     }
   }
 
@@ -116,14 +136,14 @@ final class FigureStore implements FigureSession {
                   return shape;
                 });
     if (wrong.isPresent()) {
-      return new Answered.NotAnswered(FigureResult.FAILED, wrong.get());
+      return new NotAnswered(FigureResult.FAILED, wrong.get());
     }
     boolean cut = rows.size() > MOST_ROWS;
     return new Answered.Rows(cut ? rows.subList(0, MOST_ROWS) : rows, cut);
   }
 
   /** The server's message may quote a row, so its code has to do. */
-  private static Answered failure(DataAccessException e) {
+  private static NotAnswered failure(DataAccessException e) {
     String code =
         e.getMostSpecificCause() instanceof SQLException cause && cause.getSQLState() != null
             ? cause.getSQLState()
@@ -132,14 +152,14 @@ final class FigureStore implements FigureSession {
       throw e;
     }
     if (code.equals(TIMED_OUT)) {
-      return new Answered.NotAnswered(FigureResult.TIMEOUT, "it took longer than its timeout");
+      return new NotAnswered(FigureResult.TIMEOUT, "it took longer than its timeout");
     }
     if (REFUSALS.contains(code)) {
-      return new Answered.NotAnswered(
+      return new NotAnswered(
           FigureResult.REFUSED,
           code.equals("25006") ? "it writes" : "the worker may not read what it reads");
     }
-    return new Answered.NotAnswered(
+    return new NotAnswered(
         FigureResult.FAILED,
         code.isEmpty() ? "it asks for an unknown parameter" : "it failed, SQLSTATE " + code);
   }
@@ -155,9 +175,7 @@ final class FigureStore implements FigureSession {
         .single();
   }
 
-  @Override
-  public List<JobStanding> jobs(List<Expected> expected) {
-    limit(JOBS_TIMEOUT);
+  private List<JobStanding> standings(List<Expected> expected) {
     return jdbc.sql(JOBS.text())
         .param("labels", expected.stream().map(Expected::label).toArray(String[]::new))
         .param(
