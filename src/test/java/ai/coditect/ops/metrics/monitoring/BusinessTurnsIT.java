@@ -108,6 +108,18 @@ class BusinessTurnsIT {
   }
 
   @Test
+  void a_process_that_starts_again_under_its_number_does_not_go_back_behind_the_one_before() {
+    JdbcClient jdbc = JdbcClient.create(DATABASE.as(LocalPostgres.WORKER));
+    WriterTurnStore before = new WriterTurnStore(jdbc, MonitoringConfiguration.writerName());
+    before.take(Duration.ofMinutes(1)).orElseThrow();
+    before.end(Optional.of(START));
+    WriterTurnStore again = new WriterTurnStore(jdbc, MonitoringConfiguration.writerName());
+    assertThat(again.take(Duration.ofMinutes(1)).orElseThrow().floor()).contains(START);
+    again.end(Optional.of(START));
+    assertThat(again.take(Duration.ofMinutes(1)).orElseThrow().floor()).isEmpty();
+  }
+
+  @Test
   void a_writer_that_dies_in_the_middle_of_its_turn_leaves_no_double_and_no_long_gap() {
     DeathlyDataSource connection = new DeathlyDataSource();
     WritingWorker dying = WritingWorker.on("dying", service, connection, clock);
