@@ -23,8 +23,7 @@ final class TwoStages {
     return job.forecast(of(job, UUID.randomUUID(), Map.of()), SETTINGS);
   }
 
-  private static JobRun of(
-      MetricsReportJob job, UUID id, Map<String, String> finished) {
+  private static JobRun of(MetricsReportJob job, UUID id, Map<String, String> finished) {
     return new JobRun(
         id,
         job.name(),

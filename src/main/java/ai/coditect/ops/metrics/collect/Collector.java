@@ -2,6 +2,7 @@ package ai.coditect.ops.metrics.collect;
 
 import ai.coditect.ops.database.failure.FailureWords;
 import ai.coditect.ops.job.file.JobFile.Expected;
+import ai.coditect.ops.job.silence.JobStanding;
 import ai.coditect.ops.metrics.figure.AnswerReading;
 import ai.coditect.ops.metrics.figure.FigureResult;
 import ai.coditect.ops.metrics.file.MetricFile;

@@ -1,6 +1,7 @@
 package ai.coditect.ops.metrics.collect;
 
 import ai.coditect.ops.job.file.JobFile.Expected;
+import ai.coditect.ops.job.silence.JobStanding;
 import ai.coditect.ops.metrics.collect.Answered.NotAnswered;
 import ai.coditect.ops.metrics.file.MetricFile.Query;
 import java.time.Duration;

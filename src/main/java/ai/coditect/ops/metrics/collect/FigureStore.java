@@ -3,17 +3,17 @@ package ai.coditect.ops.metrics.collect;
 import ai.coditect.ops.database.ReadOnlySnapshot;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.job.file.JobFile.Expected;
+import ai.coditect.ops.job.silence.JobStanding;
+import ai.coditect.ops.job.silence.SilenceStore;
 import ai.coditect.ops.metrics.collect.Answered.NotAnswered;
 import ai.coditect.ops.metrics.figure.AnsweredRow;
 import ai.coditect.ops.metrics.figure.FigureResult;
 import ai.coditect.ops.metrics.file.MetricFile.Query;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,6 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import tools.jackson.databind.json.JsonMapper;
 
 /** One transaction that only reads, on one connection, which metric files are asked in. */
 final class FigureStore implements FigureSession {
@@ -36,8 +35,6 @@ final class FigureStore implements FigureSession {
   private static final Sql LIMIT = Sql.file("metrics/limit_statement");
   private static final Sql IS_MEMBER = Sql.file("metrics/is_member");
   private static final Sql COMPOSE = Sql.file("metrics/compose_answer");
-  private static final Sql JOBS = Sql.file("metrics/list_job_standings");
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** Rows of one answer that are read; what an answer by id has beyond is counted as too many. */
   static final int MOST_ROWS = 100_000;
@@ -47,12 +44,14 @@ final class FigureStore implements FigureSession {
   private final Connection connection;
   private final Connection driver;
   private final JdbcClient jdbc;
+  private final SilenceStore silences;
 
   private FigureStore(Connection connection, Duration longest) throws SQLException {
     this.connection = connection;
     // Past the pool, which gives a connection up for some errors of a statement.
     this.driver = (Connection) connection.unwrap(PGConnection.class);
     this.jdbc = JdbcClient.create(new SingleConnectionDataSource(driver, true));
+    this.silences = new SilenceStore(jdbc);
     jdbc.sql(BEGIN.text())
         .param("idle", Long.toString(longest.plusSeconds(5).toMillis()))
         .query((row, n) -> true)
@@ -91,7 +90,7 @@ final class FigureStore implements FigureSession {
     return apart(
         timeout,
         () -> {
-          standings(expected).forEach(standing);
+          silences.standings(expected).forEach(standing);
           return Optional.empty();
         },
         Optional::of);
@@ -173,35 +172,6 @@ final class FigureStore implements FigureSession {
         .param("millis", Long.toString(timeout.toMillis()))
         .query(String.class)
         .single();
-  }
-
-  private List<JobStanding> standings(List<Expected> expected) {
-    return jdbc.sql(JOBS.text())
-        .param("labels", expected.stream().map(Expected::label).toArray(String[]::new))
-        .param(
-            "parameters",
-            expected.stream()
-                .map(each -> each.parameters().map(JSON::writeValueAsString).orElse(null))
-                .toArray(String[]::new))
-        .query(
-            (row, n) ->
-                new JobStanding(
-                    row.getString("label"),
-                    instant(row, "last_success"),
-                    instant(row, "known_since"),
-                    instant(row, "last_started"),
-                    Optional.ofNullable(row.getObject("took_millis", Long.class))
-                        .map(Duration::ofMillis),
-                    row.getBoolean("has_ended")
-                        ? Optional.of(row.getLong("rows_changed"))
-                        : Optional.empty(),
-                    row.getLong("failures")))
-        .list();
-  }
-
-  private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
-    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
-        .map(OffsetDateTime::toInstant);
   }
 
   @Override
