@@ -4,7 +4,6 @@ import ai.coditect.ops.metrics.monitoring.service.MonitoringTroubleException.Kin
 import ai.coditect.ops.metrics.write.Measurement;
 import ai.coditect.ops.metrics.write.MetricShape;
 import ai.coditect.ops.problem.Problem;
-import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.rpc.ApiException;
 import com.google.api.gax.rpc.StatusCode.Code;
 import com.google.cloud.monitoring.v3.MetricServiceClient;
@@ -166,18 +165,11 @@ public final class MonitoringClient implements AutoCloseable {
   }
 
   private MetricServiceSettings connection() throws IOException {
-    MetricServiceSettings.Builder connection = MetricServiceSettings.newBuilder();
-    settings
-        .endpoint()
-        .ifPresent(
-            endpoint ->
-                connection
-                    .setCredentialsProvider(NoCredentialsProvider.create())
-                    .setTransportChannelProvider(
-                        MetricServiceSettings.defaultGrpcTransportProviderBuilder()
-                            .setEndpoint(endpoint)
-                            .setChannelConfigurator(channel -> channel.usePlaintext())
-                            .build()));
+    MetricServiceSettings.Builder connection =
+        EndpointSettings.towards(
+            settings.endpoint(),
+            MetricServiceSettings.newBuilder(),
+            MetricServiceSettings.defaultGrpcTransportProviderBuilder());
     connection
         .createTimeSeriesSettings()
         .setSimpleTimeoutNoRetriesDuration(settings.answerWithin());
