@@ -42,6 +42,17 @@ public record Charted(MetricFiles figures, List<AlertRule> rules) {
         .toList();
   }
 
+  /**
+   * Beyond what a rule about exactly these series speaks, of several the one that speaks last;
+   * empty where there is none. Half a step before a whole number where the rule speaks at it.
+   */
+  Optional<Double> red(SeriesSelector series) {
+    boolean below = isWrongBelow(series);
+    return thresholds(series).stream()
+        .map(each -> each.sense() == Sense.AT_LEAST ? each.threshold() - 0.5 : each.threshold())
+        .reduce(below ? Math::min : Math::max);
+  }
+
   /** Whether less is worse. */
   boolean isWrongBelow(SeriesSelector series) {
     return thresholds(series).stream().anyMatch(each -> each.sense() == Sense.BELOW);
