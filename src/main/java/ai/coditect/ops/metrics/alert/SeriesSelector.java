@@ -63,10 +63,6 @@ public record SeriesSelector(String figure, Resource resource, SortedMap<String,
     return new SeriesSelector(figure, Resource.SERVICE, new TreeMap<>(labels));
   }
 
-  public static SeriesSelector ofPod(String figure) {
-    return new SeriesSelector(figure, Resource.POD, new TreeMap<>());
-  }
-
   public String metricType() {
     return Measurement.PREFIX + figure;
   }

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,6 @@ public final class MonitoringClient implements AutoCloseable {
   public static final int MOST_SERIES = 200;
 
   private final MonitoringSettings settings;
-  private final AtomicLong writes = new AtomicLong();
   private @Nullable MetricServiceClient open;
 
   public MonitoringClient(MonitoringSettings settings) {
@@ -83,7 +81,6 @@ public final class MonitoringClient implements AutoCloseable {
   public List<PointAnswer> write(SeriesResource resource, List<Measurement> measurements) {
     CreateTimeSeriesRequest request =
         TimeSeriesPublisher.request(project(), resource, measurements);
-    writes.incrementAndGet();
     return call(
         client -> {
           try {
@@ -96,11 +93,6 @@ public final class MonitoringClient implements AutoCloseable {
             return answers(e, measurements.size());
           }
         });
-  }
-
-  /** How often points were sent. */
-  public long writes() {
-    return writes.get();
   }
 
   /** Where nothing says which points were refused, none is sent again. */
