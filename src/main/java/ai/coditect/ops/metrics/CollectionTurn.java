@@ -1,5 +1,6 @@
 package ai.coditect.ops.metrics;
 
+import ai.coditect.ops.database.failure.FailureWords;
 import ai.coditect.ops.metrics.collect.Collector;
 import ai.coditect.ops.metrics.figure.MetricSink;
 import ai.coditect.ops.metrics.figure.Sample;
@@ -17,6 +18,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One look of a serving worker, four in a turn: takes or keeps the lead, reads if it leads, and
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * budget: a worker's own figures go out whether or not it answers.
  */
 final class CollectionTurn {
+  private static final Logger log = LoggerFactory.getLogger(CollectionTurn.class);
+
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final Collector collector;
@@ -36,6 +41,7 @@ final class CollectionTurn {
   private @Nullable Future<?> asking;
   private Instant nextTold = Instant.MIN;
   private boolean led;
+  private boolean failing;
 
   /**
    * @param lead takes or keeps the lead for so long; false when another worker has it
@@ -100,9 +106,19 @@ final class CollectionTurn {
     }
     try {
       answer.get().get(settings.budget().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException | CancellationException e) {
-      // No answer, or none yet: what is known is told, and how old it is.
+      asking = null;
+      failing = false;
+    } catch (TimeoutException | CancellationException e) {
+      // No answer yet, or none: what is known is told, and how old it is.
       return;
+    } catch (ExecutionException e) {
+      asking = null;
+      if (!failing) {
+        failing = true;
+        log.atWarn()
+            .addKeyValue("failure", FailureWords.of(e))
+            .log("figures of the service not read; said once, tried again and again");
+      }
     }
   }
 

@@ -80,8 +80,7 @@ final class MetricsReportJob implements OpsJob<MetricsReportSettings> {
     if (!LEADS.equals(run.finished().get("lead"))) {
       return Outcome.done(Changes.NONE);
     }
-    List<Sample> samples =
-        collect(run).samples().stream().filter(sample -> sample.scope() == Scope.SERVICE).toList();
+    List<Sample> samples = told(collect(run));
     Written written = sink.get().map(each -> each.write(samples)).orElse(new Written(0, 0));
     lead.apply(run.id().toString()).giveUp();
     Changes told = Changes.of("figures-told", (int) written.written());
@@ -101,8 +100,13 @@ final class MetricsReportJob implements OpsJob<MetricsReportSettings> {
   public Forecast forecast(JobRun run, MetricsReportSettings settings) {
     Collected collected = collect(run);
     return new Forecast(
-        List.of(new Forecast.Line("figures-told", "", collected.samples().size())),
+        List.of(new Forecast.Line("figures-told", "", told(collected).size())),
         FigureTable.of(collected));
+  }
+
+  /** What a run tells: a process that ends with it has no figures of its own. */
+  private static List<Sample> told(Collected collected) {
+    return collected.samples().stream().filter(sample -> sample.scope() == Scope.SERVICE).toList();
   }
 
   private Collected collect(JobRun run) {

@@ -10,6 +10,10 @@ import ai.coditect.ops.metrics.figure.MetricSink.Written;
 import ai.coditect.ops.metrics.figure.Sample;
 import ai.coditect.ops.metrics.figure.Sample.Scope;
 import ai.coditect.ops.metrics.file.MetricFileStore;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,9 +24,11 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /** Who tells what and when, by a clock that is moved by hand; no database answers. */
@@ -139,6 +145,45 @@ final class CollectionTurnTest {
     answers = true;
     pass(Duration.ofMinutes(1), one);
     assertThat(one.service).hasSizeGreaterThan(3);
+  }
+
+  @Test
+  void a_lead_that_cannot_be_asked_for_is_said_once_until_it_can_be_again() throws Exception {
+    Logger logger = (Logger) LoggerFactory.getLogger(CollectionTurn.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.addAppender(lines);
+    AtomicReference<Throwable> failure =
+        new AtomicReference<>(new SQLException("metric_leader", "42501"));
+    Worker one =
+        new Worker(
+            "one",
+            length -> {
+              if (failure.get() instanceof Error error) {
+                throw error;
+              }
+              if (failure.get() != null) {
+                throw new IllegalStateException(failure.get());
+              }
+              return take("one", length);
+            });
+    try {
+      pass(Duration.ofMinutes(2), one);
+      assertThat(said(lines)).singleElement().asString().contains("42501");
+      failure.set(null);
+      pass(Duration.ofMinutes(1), one);
+      failure.set(new NoClassDefFoundError());
+      pass(Duration.ofMinutes(5), one);
+      assertThat(said(lines)).hasSize(2).last().asString().contains("NoClassDefFoundError");
+      assertThat(lines.list).allMatch(line -> line.getLevel() == Level.WARN);
+    } finally {
+      logger.detachAppender(lines);
+    }
+    assertThat(one.own).hasSize(9);
+  }
+
+  private static List<String> said(ListAppender<ILoggingEvent> lines) {
+    return lines.list.stream().map(line -> String.valueOf(line.getKeyValuePairs())).toList();
   }
 
   @Test

@@ -2,6 +2,7 @@ package ai.coditect.ops.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.JobRunner;
 import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunRequest.Origin;
@@ -190,6 +191,8 @@ final class FiguresIT {
     assertThat(told.get(0))
         .hasSizeGreaterThan(50)
         .allSatisfy(sample -> assertThat(sample.scope()).isEqualTo(Sample.Scope.SERVICE));
+    assertThat(TwoStages.forecast(job).totals())
+        .isEqualTo(Changes.of("figures-told", told.get(0).size()));
     assertThat(serving.take(Duration.ofMinutes(1))).as("after the run").isTrue();
     assertThat(new LeadStore(jdbc, "another").take(Duration.ofMinutes(1))).isFalse();
     serving.giveUp();

@@ -3,8 +3,10 @@ package ai.coditect.ops.job.silence;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.job.file.JobFile.Expected;
+import ai.coditect.ops.job.silence.Silence.LastRun;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -19,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads in the ledger of runs what succeeded when, and keeps since when each thing is known. */
 public final class SilenceStore {
-  private static final Sql LIST = Sql.file("silence/list_last_successes");
+  private static final Sql LIST = Sql.file("silence/list_job_standings");
   private static final Sql KNOW = Sql.file("silence/know_expected");
   private static final Sql FORGET = Sql.file("silence/forget_expected");
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -33,10 +35,24 @@ public final class SilenceStore {
   /** One entry for each success that the files wait for, in their order. */
   public List<Silence> of(Collection<JobFile> files) {
     List<Expected> expected = files.stream().flatMap(file -> file.expected().stream()).toList();
-    Map<String, Silence> found =
-        bound(LIST, expected).query((row, number) -> read(row, expected)).list().stream()
-            .collect(Collectors.toMap(Silence::label, Function.identity()));
-    return expected.stream().map(each -> found.get(each.label())).toList();
+    Map<String, JobStanding> found =
+        standings(expected).stream()
+            .collect(Collectors.toMap(JobStanding::label, Function.identity()));
+    return expected.stream().map(each -> silence(each, found.get(each.label()))).toList();
+  }
+
+  private static Silence silence(Expected expected, JobStanding standing) {
+    return new Silence(
+        expected.label(),
+        expected.silentFor(),
+        standing.lastSuccess(),
+        standing.knownSince(),
+        standing.last());
+  }
+
+  /** Where each of these stands; asks once for all of them. */
+  public List<JobStanding> standings(List<Expected> expected) {
+    return bound(LIST, expected).query((row, number) -> read(row)).list();
   }
 
   /** From now on these can be late, those that are new among them from this instant on. */
@@ -59,22 +75,19 @@ public final class SilenceStore {
                 .toArray(String[]::new));
   }
 
-  private static Silence read(ResultSet row, List<Expected> expected) throws SQLException {
-    String label = row.getString("label");
-    Optional<Instant> started = instant(row, "started_at");
+  private static JobStanding read(ResultSet row) throws SQLException {
     @Nullable String outcome = row.getString("outcome");
-    return new Silence(
-        label,
-        expected.stream()
-            .filter(each -> each.label().equals(label))
-            .findFirst()
-            .orElseThrow()
-            .silentFor(),
+    return new JobStanding(
+        row.getString("label"),
         instant(row, "last_success"),
         instant(row, "known_since"),
-        started
+        instant(row, "started_at")
             .filter(at -> outcome != null)
-            .map(at -> new Silence.LastRun(String.valueOf(outcome), at)));
+            .map(at -> new LastRun(String.valueOf(outcome), at)),
+        instant(row, "last_seen"),
+        Optional.ofNullable(row.getObject("took_millis", Long.class)).map(Duration::ofMillis),
+        row.getBoolean("has_ended") ? Optional.of(row.getLong("rows_changed")) : Optional.empty(),
+        row.getLong("failures"));
   }
 
   private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

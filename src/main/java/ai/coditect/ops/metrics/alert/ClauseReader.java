@@ -3,11 +3,10 @@ package ai.coditect.ops.metrics.alert;
 import ai.coditect.ops.metrics.alert.Condition.Absence;
 import ai.coditect.ops.metrics.alert.Condition.Sense;
 import ai.coditect.ops.metrics.alert.Condition.Threshold;
+import ai.coditect.ops.metrics.alert.SeriesSelector.Resource;
 import ai.coditect.ops.metrics.file.LabelDomain;
 import ai.coditect.ops.metrics.file.MetricFigure;
-import ai.coditect.ops.metrics.file.MetricFile;
 import ai.coditect.ops.metrics.file.MetricFiles;
-import ai.coditect.ops.metrics.file.WorkerMeter;
 import ai.coditect.ops.problem.DidYouMean;
 import ai.coditect.ops.problem.yaml.Section;
 import ai.coditect.ops.problem.yaml.Value;
@@ -135,15 +134,6 @@ final class ClauseReader {
   }
 
   private SeriesSelector selector(MetricFigure figure, SortedMap<String, String> labels) {
-    return new SeriesSelector(figure.name(), resourceOf(figures, figure.name()), labels);
-  }
-
-  private static SeriesSelector.Resource resourceOf(MetricFiles figures, String name) {
-    return figures.files().stream()
-            .filter(file -> file.isOf(WorkerMeter.PROCESS))
-            .map(MetricFile::figures)
-            .anyMatch(each -> each.stream().anyMatch(figure -> figure.name().equals(name)))
-        ? SeriesSelector.Resource.POD
-        : SeriesSelector.Resource.SERVICE;
+    return new SeriesSelector(figure.name(), Resource.of(figures, figure.name()), labels);
   }
 }

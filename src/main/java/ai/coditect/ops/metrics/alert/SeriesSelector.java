@@ -1,5 +1,7 @@
 package ai.coditect.ops.metrics.alert;
 
+import ai.coditect.ops.metrics.file.MetricFiles;
+import ai.coditect.ops.metrics.write.Measurement;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
@@ -15,9 +17,6 @@ import java.util.stream.Collectors;
  * @param labels that a series must have
  */
 public record SeriesSelector(String figure, Resource resource, SortedMap<String, String> labels) {
-  /** Where the worker's metrics begin. */
-  public static final String PREFIX = "custom.googleapis.com/ops/";
-
   public SeriesSelector {
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
   }
@@ -45,6 +44,11 @@ public record SeriesSelector(String figure, Resource resource, SortedMap<String,
       this.labels = labels;
     }
 
+    /** Of the figures that a process tells of itself a pod's, of every other the service's. */
+    public static Resource of(MetricFiles figures, String figure) {
+      return figures.isOfProcess(figure) ? POD : SERVICE;
+    }
+
     public String type() {
       return type;
     }
@@ -59,17 +63,13 @@ public record SeriesSelector(String figure, Resource resource, SortedMap<String,
     return new SeriesSelector(figure, Resource.SERVICE, new TreeMap<>(labels));
   }
 
-  public static SeriesSelector ofPod(String figure) {
-    return new SeriesSelector(figure, Resource.POD, new TreeMap<>());
-  }
-
   public String metricType() {
-    return PREFIX + figure;
+    return Measurement.PREFIX + figure;
   }
 
   /** The metric's name: the first slash becomes a colon, what PromQL does not know a low line. */
   public String metricInPromQl() {
-    return PREFIX.replaceFirst("/", ":").replaceAll("[./]", "_") + figure;
+    return Measurement.PREFIX.replaceFirst("/", ":").replaceAll("[./]", "_") + figure;
   }
 
   public String promQl() {

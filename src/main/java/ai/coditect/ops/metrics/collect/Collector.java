@@ -1,6 +1,8 @@
 package ai.coditect.ops.metrics.collect;
 
 import ai.coditect.ops.database.failure.FailureWords;
+import ai.coditect.ops.job.file.JobFile.Expected;
+import ai.coditect.ops.job.silence.JobStanding;
 import ai.coditect.ops.metrics.figure.AnswerReading;
 import ai.coditect.ops.metrics.figure.FigureResult;
 import ai.coditect.ops.metrics.file.MetricFile;
@@ -16,17 +18,24 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps what every figure was when it was last read. Reading asks the database, on one connection,
  * one snapshot and a budget; telling asks nobody, so it never waits.
  */
 public final class Collector {
+  private static final Logger log = LoggerFactory.getLogger(Collector.class);
+
   /** A turn comes a little early or late; a figure is not a whole turn late for it. */
   private static final Duration SLACK = Duration.ofSeconds(5);
 
   /** The role guard is asked again after so long. */
   private static final Duration TRUST = Duration.ofMinutes(5);
+
+  /** The jobs are asked for once for so long at most, and half the budget is left to the files. */
+  private static final Duration JOBS_TIMEOUT = Duration.ofSeconds(2);
 
   private final MetricFiles files;
   private final JobMeter jobs;
@@ -35,6 +44,7 @@ public final class Collector {
   private final Map<String, FileStanding> standings = new ConcurrentHashMap<>();
   private final Map<String, JobStanding> jobStandings = new ConcurrentHashMap<>();
   private final Telling telling;
+  private boolean jobsFailing;
   private Instant trustedUntil = Instant.MIN;
 
   /**
@@ -94,10 +104,7 @@ public final class Collector {
         return;
       }
       try (FigureSession session = access.open().get()) {
-        jobs.files().stream()
-            .map(file -> session.jobs(file.expected()))
-            .flatMap(List::stream)
-            .forEach(standing -> jobStandings.put(standing.label(), standing));
+        askForJobs(session, budget.minus(elapsed(began)).dividedBy(2));
         ask(session, due, now, began);
       }
     } catch (RuntimeException e) {
@@ -105,6 +112,24 @@ public final class Collector {
           due.stream().filter(file -> !standing(file).asked().equals(Optional.of(now))).toList(),
           "the database was not asked: " + FailureWords.of(e));
     }
+  }
+
+  /** What is known stays where the question fails: what succeeded then has succeeded. */
+  private void askForJobs(FigureSession session, Duration half) {
+    Duration timeout = half.compareTo(JOBS_TIMEOUT) < 0 ? half : JOBS_TIMEOUT;
+    if (timeout.toMillis() < 1) {
+      return;
+    }
+    List<Expected> expected =
+        jobs.files().stream().flatMap(file -> file.expected().stream()).toList();
+    Optional<Answered.NotAnswered> failed =
+        session.jobs(expected, timeout, standing -> jobStandings.put(standing.label(), standing));
+    if (failed.isPresent() && !jobsFailing) {
+      log.atWarn()
+          .addKeyValue("failure", failed.get().why())
+          .log("ledger of runs not read for figures; said once, asked again every turn");
+    }
+    jobsFailing = failed.isPresent();
   }
 
   private void ask(FigureSession session, List<MetricFile> due, Instant now, long began) {

@@ -3,28 +3,31 @@ package ai.coditect.ops.metrics.collect;
 import ai.coditect.ops.database.ReadOnlySnapshot;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.job.file.JobFile.Expected;
+import ai.coditect.ops.job.silence.JobStanding;
+import ai.coditect.ops.job.silence.SilenceStore;
+import ai.coditect.ops.metrics.collect.Answered.NotAnswered;
 import ai.coditect.ops.metrics.figure.AnsweredRow;
 import ai.coditect.ops.metrics.figure.FigureResult;
 import ai.coditect.ops.metrics.file.MetricFile.Query;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import tools.jackson.databind.json.JsonMapper;
 
 /** One transaction that only reads, on one connection, which metric files are asked in. */
 final class FigureStore implements FigureSession {
@@ -32,24 +35,23 @@ final class FigureStore implements FigureSession {
   private static final Sql LIMIT = Sql.file("metrics/limit_statement");
   private static final Sql IS_MEMBER = Sql.file("metrics/is_member");
   private static final Sql COMPOSE = Sql.file("metrics/compose_answer");
-  private static final Sql JOBS = Sql.file("metrics/list_job_standings");
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** Rows of one answer that are read; what an answer by id has beyond is counted as too many. */
   static final int MOST_ROWS = 100_000;
 
-  private static final Duration JOBS_TIMEOUT = Duration.ofSeconds(1);
   private static final String TIMED_OUT = "57014";
   private static final Set<String> REFUSALS = Set.of("42501", "25006");
   private final Connection connection;
   private final Connection driver;
   private final JdbcClient jdbc;
+  private final SilenceStore silences;
 
   private FigureStore(Connection connection, Duration longest) throws SQLException {
     this.connection = connection;
     // Past the pool, which gives a connection up for some errors of a statement.
     this.driver = (Connection) connection.unwrap(PGConnection.class);
     this.jdbc = JdbcClient.create(new SingleConnectionDataSource(driver, true));
+    this.silences = new SilenceStore(jdbc);
     jdbc.sql(BEGIN.text())
         .param("idle", Long.toString(longest.plusSeconds(5).toMillis()))
         .query((row, n) -> true)
@@ -76,22 +78,39 @@ final class FigureStore implements FigureSession {
   @Override
   public Answered ask(Query query, Optional<String> settings, Instant now) {
     if (query.needs().isPresent() && !isMember(query.needs().get())) {
-      return new Answered.NotAnswered(
+      return new NotAnswered(
           FigureResult.REFUSED, "the worker is no member of " + query.needs().get());
     }
+    return apart(query.timeout(), () -> rows(query, settings, now), failed -> failed);
+  }
+
+  @Override
+  public Optional<NotAnswered> jobs(
+      List<Expected> expected, Duration timeout, Consumer<JobStanding> standing) {
+    return apart(
+        timeout,
+        () -> {
+          silences.standings(expected).forEach(standing);
+          return Optional.empty();
+        },
+        Optional::of);
+  }
+
+  /** One question that leaves nothing behind, however it ends: the next finds the same snapshot. */
+  private <T> T apart(Duration timeout, Supplier<T> question, Function<NotAnswered, T> failed) {
     try {
       Savepoint savepoint = driver.setSavepoint();
       try {
-        limit(query.timeout());
-        return rows(query, settings, now);
+        limit(timeout);
+        return question.get();
       } catch (DataAccessException e) {
-        return failure(e);
+        return failed.apply(failure(e));
       } finally {
         driver.rollback(savepoint);
         driver.releaseSavepoint(savepoint);
       }
     } catch (SQLException e) {
-      throw new UncategorizedSQLException("ask a metric file", null, e);
+      throw new UncategorizedSQLException("ask in a snapshot", null, e);
     }
   }
 
@@ -116,14 +135,14 @@ final class FigureStore implements FigureSession {
                   return shape;
                 });
     if (wrong.isPresent()) {
-      return new Answered.NotAnswered(FigureResult.FAILED, wrong.get());
+      return new NotAnswered(FigureResult.FAILED, wrong.get());
     }
     boolean cut = rows.size() > MOST_ROWS;
     return new Answered.Rows(cut ? rows.subList(0, MOST_ROWS) : rows, cut);
   }
 
   /** The server's message may quote a row, so its code has to do. */
-  private static Answered failure(DataAccessException e) {
+  private static NotAnswered failure(DataAccessException e) {
     String code =
         e.getMostSpecificCause() instanceof SQLException cause && cause.getSQLState() != null
             ? cause.getSQLState()
@@ -132,14 +151,14 @@ final class FigureStore implements FigureSession {
       throw e;
     }
     if (code.equals(TIMED_OUT)) {
-      return new Answered.NotAnswered(FigureResult.TIMEOUT, "it took longer than its timeout");
+      return new NotAnswered(FigureResult.TIMEOUT, "it took longer than its timeout");
     }
     if (REFUSALS.contains(code)) {
-      return new Answered.NotAnswered(
+      return new NotAnswered(
           FigureResult.REFUSED,
           code.equals("25006") ? "it writes" : "the worker may not read what it reads");
     }
-    return new Answered.NotAnswered(
+    return new NotAnswered(
         FigureResult.FAILED,
         code.isEmpty() ? "it asks for an unknown parameter" : "it failed, SQLSTATE " + code);
   }
@@ -153,37 +172,6 @@ final class FigureStore implements FigureSession {
         .param("millis", Long.toString(timeout.toMillis()))
         .query(String.class)
         .single();
-  }
-
-  @Override
-  public List<JobStanding> jobs(List<Expected> expected) {
-    limit(JOBS_TIMEOUT);
-    return jdbc.sql(JOBS.text())
-        .param("labels", expected.stream().map(Expected::label).toArray(String[]::new))
-        .param(
-            "parameters",
-            expected.stream()
-                .map(each -> each.parameters().map(JSON::writeValueAsString).orElse(null))
-                .toArray(String[]::new))
-        .query(
-            (row, n) ->
-                new JobStanding(
-                    row.getString("label"),
-                    instant(row, "last_success"),
-                    instant(row, "known_since"),
-                    instant(row, "last_started"),
-                    Optional.ofNullable(row.getObject("took_millis", Long.class))
-                        .map(Duration::ofMillis),
-                    row.getBoolean("has_ended")
-                        ? Optional.of(row.getLong("rows_changed"))
-                        : Optional.empty(),
-                    row.getLong("failures")))
-        .list();
-  }
-
-  private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
-    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
-        .map(OffsetDateTime::toInstant);
   }
 
   @Override

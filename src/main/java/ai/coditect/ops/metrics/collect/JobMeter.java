@@ -3,6 +3,7 @@ package ai.coditect.ops.metrics.collect;
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.job.file.JobFile.Expected;
 import ai.coditect.ops.job.file.NamedSchedule;
+import ai.coditect.ops.job.silence.JobStanding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ record JobMeter(List<JobFile> files) {
         .when()
         .slotAt(now.minus(GRACE))
         .filter(slot -> standing.knownSince().filter(since -> since.isBefore(slot)).isPresent())
-        .filter(slot -> standing.lastStarted().filter(began -> !began.isBefore(slot)).isEmpty())
+        .filter(slot -> standing.lastSeen().filter(began -> !began.isBefore(slot)).isEmpty())
         .isPresent();
   }
 

@@ -1,5 +1,6 @@
 package ai.coditect.ops.metrics.collect;
 
+import ai.coditect.ops.job.silence.JobStanding;
 import ai.coditect.ops.metrics.collect.FileStanding.Taken;
 import ai.coditect.ops.metrics.figure.FigureReading;
 import ai.coditect.ops.metrics.figure.FigureReading.Point;

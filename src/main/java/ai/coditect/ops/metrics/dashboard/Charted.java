@@ -4,9 +4,9 @@ import ai.coditect.ops.metrics.alert.AlertRule;
 import ai.coditect.ops.metrics.alert.Condition.Sense;
 import ai.coditect.ops.metrics.alert.Condition.Threshold;
 import ai.coditect.ops.metrics.alert.SeriesSelector;
+import ai.coditect.ops.metrics.alert.SeriesSelector.Resource;
 import ai.coditect.ops.metrics.file.MetricFigure;
 import ai.coditect.ops.metrics.file.MetricFiles;
-import ai.coditect.ops.metrics.file.WorkerMeter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +24,9 @@ public record Charted(MetricFiles figures, List<AlertRule> rules) {
     return figures
         .figure(figure)
         .filter(each -> each.labels().keySet().containsAll(labels.keySet()))
-        .map(each -> new SeriesSelector(figure, resourceOf(figure), new TreeMap<>(labels)));
+        .map(
+            each ->
+                new SeriesSelector(figure, Resource.of(figures, figure), new TreeMap<>(labels)));
   }
 
   MetricFigure figure(SeriesSelector series) {
@@ -40,17 +42,19 @@ public record Charted(MetricFiles figures, List<AlertRule> rules) {
         .toList();
   }
 
+  /**
+   * Beyond what a rule about exactly these series speaks, of several the one that speaks last;
+   * empty where there is none. Half a step before a whole number where the rule speaks at it.
+   */
+  Optional<Double> red(SeriesSelector series) {
+    boolean below = isWrongBelow(series);
+    return thresholds(series).stream()
+        .map(each -> each.sense() == Sense.AT_LEAST ? each.threshold() - 0.5 : each.threshold())
+        .reduce(below ? Math::min : Math::max);
+  }
+
   /** Whether less is worse. */
   boolean isWrongBelow(SeriesSelector series) {
     return thresholds(series).stream().anyMatch(each -> each.sense() == Sense.BELOW);
-  }
-
-  private SeriesSelector.Resource resourceOf(String name) {
-    return figures.files().stream()
-            .filter(file -> file.isOf(WorkerMeter.PROCESS))
-            .anyMatch(
-                file -> file.figures().stream().anyMatch(figure -> figure.name().equals(name)))
-        ? SeriesSelector.Resource.POD
-        : SeriesSelector.Resource.SERVICE;
   }
 }

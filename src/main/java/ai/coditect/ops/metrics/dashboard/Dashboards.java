@@ -17,15 +17,6 @@ public final class Dashboards {
   private static final int THIRD = Mosaic.COLUMNS / 3;
   private static final int HEIGHT = 16;
 
-  private static final List<String> OF_A_JOB =
-      List.of(
-          "job_seconds_since_success",
-          "job_last_duration",
-          "job_rows_changed",
-          "job_consecutive_failures",
-          "job_overdue",
-          "job_seconds_to_next_slot");
-
   private Dashboards() {}
 
   public static List<Dashboard> of(Charted charted, List<JobFile> jobs) {
@@ -44,7 +35,7 @@ public final class Dashboards {
         (capability, files) ->
             all.add(
                 files.stream().allMatch(file -> file.isOf(WorkerMeter.JOBS))
-                    ? ofJobs(capability, files, charted, jobs)
+                    ? ofJobs(capability, charted, jobs)
                     : ofCapability(capability, files, charted)));
     return all;
   }
@@ -81,13 +72,12 @@ public final class Dashboards {
   }
 
   /** Each job has a row of its own, with its own thresholds. */
-  private static Dashboard ofJobs(
-      String capability, List<MetricFile> files, Charted charted, List<JobFile> jobs) {
+  private static Dashboard ofJobs(String capability, Charted charted, List<JobFile> jobs) {
     Mosaic mosaic = new Mosaic();
     for (JobFile job : jobs) {
       for (Expected expected : job.expected()) {
         mosaic.section(expected.label(), job.description());
-        for (String figure : OF_A_JOB) {
+        for (String figure : WorkerMeter.JOBS.figures()) {
           charted
               .series(figure, Map.of("job", expected.label()))
               .ifPresent(
@@ -95,17 +85,6 @@ public final class Dashboards {
         }
       }
     }
-    files.stream()
-        .flatMap(file -> file.figures().stream())
-        .filter(figure -> !OF_A_JOB.contains(figure.name()))
-        .forEach(
-            figure ->
-                charted
-                    .series(figure.name(), Map.of())
-                    .ifPresent(
-                        series ->
-                            mosaic.add(
-                                THIRD, HEIGHT, Widgets.chart(figure.name(), series, charted))));
     return mosaic.named(capability, "ops-worker: " + capability);
   }
 }

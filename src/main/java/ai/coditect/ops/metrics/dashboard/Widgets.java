@@ -8,7 +8,9 @@ import ai.coditect.ops.metrics.file.MetricFigure;
 import ai.coditect.ops.metrics.file.MetricFigure.Kind;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What stands on a tile. */
 final class Widgets {
@@ -43,9 +45,13 @@ final class Widgets {
         object("content", markdown, "format", "MARKDOWN", "style", object("fontSize", "FS_LARGE")));
   }
 
-  /** One number that turns yellow and red. */
+  /** One number that turns yellow and red, where there are limits for it. */
   static Map<String, Object> light(
-      String title, SeriesSelector series, Together together, double yellow, double red) {
+      String title,
+      SeriesSelector series,
+      Together together,
+      Optional<Double> yellow,
+      Optional<Double> red) {
     return object(
         "title",
         title,
@@ -61,9 +67,10 @@ final class Widgets {
             "sparkChartView",
             object("sparkChartType", "SPARK_LINE"),
             "thresholds",
-            List.of(
-                threshold(yellow, "YELLOW", together.direction),
-                threshold(red, "RED", together.direction))));
+            Stream.concat(
+                    yellow.stream().map(each -> threshold(each, "YELLOW", together.direction)),
+                    red.stream().map(each -> threshold(each, "RED", together.direction)))
+                .toList()));
   }
 
   private static Map<String, Object> threshold(double value, String color, String direction) {

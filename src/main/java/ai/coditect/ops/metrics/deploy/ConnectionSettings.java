@@ -1,7 +1,7 @@
 package ai.coditect.ops.metrics.deploy;
 
+import ai.coditect.ops.metrics.monitoring.service.EndpointSettings;
 import ai.coditect.ops.metrics.render.MonitoringDocument;
-import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.grpc.InstantiatingGrpcChannelProvider;
 import com.google.api.gax.rpc.ClientSettings;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -22,16 +22,7 @@ record ConnectionSettings(String project, Optional<String> endpoint) {
   /** The same settings, towards the stand-in where there is one. */
   <B extends ClientSettings.Builder<?, B>> B towards(
       B settings, InstantiatingGrpcChannelProvider.Builder channel) {
-    endpoint.ifPresent(
-        where ->
-            settings
-                .setCredentialsProvider(NoCredentialsProvider.create())
-                .setTransportChannelProvider(
-                    channel
-                        .setEndpoint(where)
-                        .setChannelConfigurator(each -> each.usePlaintext())
-                        .build()));
-    return settings;
+    return EndpointSettings.towards(endpoint, settings, channel);
   }
 
   String parent() {

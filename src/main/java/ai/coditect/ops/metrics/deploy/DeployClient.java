@@ -1,9 +1,6 @@
 package ai.coditect.ops.metrics.deploy;
 
 import ai.coditect.ops.metrics.deploy.DeployAnswer.Trouble;
-import ai.coditect.ops.metrics.deploy.DeployPlan.Create;
-import ai.coditect.ops.metrics.deploy.DeployPlan.Remove;
-import ai.coditect.ops.metrics.deploy.DeployPlan.Replace;
 import ai.coditect.ops.metrics.deploy.DeployPlan.Step;
 import ai.coditect.ops.metrics.render.MonitoringDocument;
 import ai.coditect.ops.metrics.render.MonitoringDocument.Kind;
@@ -66,8 +63,7 @@ final class DeployClient implements AutoCloseable {
         return new DeployAnswer(
             done, plan.unchanged(), Optional.of(new Trouble(e.problem(), true)));
       } catch (ApiException e) {
-        return new DeployAnswer(
-            done, plan.unchanged(), Optional.of(trouble(e, step.kind() + " " + step.id())));
+        return new DeployAnswer(done, plan.unchanged(), Optional.of(trouble(e, step.what())));
       }
     }
     return new DeployAnswer(done, plan.unchanged(), Optional.empty());
@@ -75,12 +71,10 @@ final class DeployClient implements AutoCloseable {
 
   private void carryOut(Step step) {
     DeployedKind kind = kind(step.kind());
-    if (step instanceof Create create) {
-      kind.create(create.document());
-    } else if (step instanceof Replace replace) {
-      kind.replace(replace.document(), replace.old());
-    } else if (step instanceof Remove remove) {
-      kind.remove(remove.old());
+    switch (step.verb()) {
+      case CREATED -> kind.create(step.document().orElseThrow());
+      case REPLACED -> kind.replace(step.document().orElseThrow(), step.old().orElseThrow());
+      case REMOVED -> kind.remove(step.old().orElseThrow());
     }
   }
 
@@ -93,7 +87,7 @@ final class DeployClient implements AutoCloseable {
     String where =
         connection.endpoint().orElse("Cloud Monitoring of project " + connection.project())
             + ", "
-            + what.toLowerCase(java.util.Locale.ROOT);
+            + what;
     return switch (code) {
       case PERMISSION_DENIED, UNAUTHENTICATED ->
           new Trouble(

@@ -7,73 +7,59 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What has to be done so that what stands equals what is rendered. */
 record DeployPlan(List<Step> steps, int unchanged) {
 
-  /** One call. */
-  sealed interface Step {
-    String word();
+  /** What is done. */
+  enum Verb {
+    CREATED,
+    REPLACED,
+    REMOVED;
 
-    Kind kind();
-
-    String id();
-
-    default String told() {
-      return word() + " " + kind().name().toLowerCase(java.util.Locale.ROOT) + " " + id();
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  record Create(MonitoringDocument document) implements Step {
-    @Override
-    public String word() {
-      return "created";
+  /**
+   * One call.
+   *
+   * @param document that is rendered; empty for what goes
+   * @param old what stands; empty for what is made anew
+   */
+  record Step(
+      Verb verb,
+      Kind kind,
+      String id,
+      Optional<MonitoringDocument> document,
+      Optional<Deployed> old) {
+
+    static Step create(MonitoringDocument document) {
+      return new Step(
+          Verb.CREATED, document.kind(), document.id(), Optional.of(document), Optional.empty());
     }
 
-    @Override
-    public Kind kind() {
-      return document.kind();
+    static Step replace(MonitoringDocument document, Deployed old) {
+      return new Step(
+          Verb.REPLACED, document.kind(), document.id(), Optional.of(document), Optional.of(old));
     }
 
-    @Override
-    public String id() {
-      return document.id();
-    }
-  }
-
-  record Replace(MonitoringDocument document, Deployed old) implements Step {
-    @Override
-    public String word() {
-      return "replaced";
+    static Step remove(Deployed old) {
+      return new Step(Verb.REMOVED, old.kind(), old.id(), Optional.empty(), Optional.of(old));
     }
 
-    @Override
-    public Kind kind() {
-      return document.kind();
+    /** Of which kind, and which of them. */
+    String what() {
+      return kind.name().toLowerCase(Locale.ROOT) + " " + id;
     }
 
-    @Override
-    public String id() {
-      return document.id();
-    }
-  }
-
-  record Remove(Deployed old) implements Step {
-    @Override
-    public String word() {
-      return "removed";
-    }
-
-    @Override
-    public Kind kind() {
-      return old.kind();
-    }
-
-    @Override
-    public String id() {
-      return old.id();
+    String told() {
+      return verb.word() + " " + what();
     }
   }
 
@@ -101,11 +87,11 @@ record DeployPlan(List<Step> steps, int unchanged) {
       wanted.add(key);
       Deployed old = standing.get(key);
       if (old == null) {
-        steps.add(new Create(document));
+        steps.add(Step.create(document));
       } else if (old.hash().equals(document.hash())) {
         unchanged++;
       } else {
-        steps.add(new Replace(document, old));
+        steps.add(Step.replace(document, old));
       }
     }
     standing.forEach(
@@ -117,7 +103,7 @@ record DeployPlan(List<Step> steps, int unchanged) {
     surplus.stream()
         .filter(old -> old.kind() != Kind.DESCRIPTOR)
         .sorted(Comparator.comparing(Deployed::kind).reversed().thenComparing(Deployed::name))
-        .forEach(old -> steps.add(new Remove(old)));
+        .forEach(old -> steps.add(Step.remove(old)));
     return new DeployPlan(List.copyOf(steps), unchanged);
   }
 }

@@ -1,8 +1,8 @@
 package ai.coditect.ops.metrics.deploy;
 
-import ai.coditect.ops.metrics.alert.SeriesSelector;
 import ai.coditect.ops.metrics.render.MonitoringDocument;
 import ai.coditect.ops.metrics.render.MonitoringDocument.Kind;
+import ai.coditect.ops.metrics.write.Measurement;
 import com.google.api.LabelDescriptor;
 import com.google.api.MetricDescriptor;
 import com.google.cloud.monitoring.v3.MetricServiceClient;
@@ -51,7 +51,7 @@ final class DescriptorsClient implements DeployedKind {
         .listMetricDescriptors(
             ListMetricDescriptorsRequest.newBuilder()
                 .setName(connection.parent())
-                .setFilter("metric.type = starts_with(\"" + SeriesSelector.PREFIX + "\")")
+                .setFilter("metric.type = starts_with(\"" + Measurement.PREFIX + "\")")
                 .build())
         .iterateAll()
         .forEach(found -> own.add(deployed(found)));
@@ -59,7 +59,7 @@ final class DescriptorsClient implements DeployedKind {
   }
 
   private Deployed deployed(MetricDescriptor found) {
-    String id = found.getType().substring(SeriesSelector.PREFIX.length());
+    String id = found.getType().substring(Measurement.PREFIX.length());
     MonitoringDocument document = rendered.get(id);
     String hash = document == null || !says(found, parse(document)) ? OTHER : document.hash();
     return new Deployed(Kind.DESCRIPTOR, id, hash, found.getName());

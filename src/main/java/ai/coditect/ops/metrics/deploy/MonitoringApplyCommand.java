@@ -8,6 +8,7 @@ import ai.coditect.ops.job.command.Room;
 import ai.coditect.ops.job.command.RoomCommand;
 import ai.coditect.ops.job.command.Surroundings;
 import ai.coditect.ops.metrics.deploy.DeployPlan.Step;
+import ai.coditect.ops.metrics.deploy.DeployPlan.Verb;
 import ai.coditect.ops.metrics.render.MonitoringDocument;
 import ai.coditect.ops.metrics.render.MonitoringSource;
 import ai.coditect.ops.problem.Problem;
@@ -89,13 +90,10 @@ final class MonitoringApplyCommand implements RoomCommand {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("project", project);
     document.put("dryRun", dryRun);
-    for (String word : List.of("created", "replaced", "removed")) {
+    for (Verb verb : Verb.values()) {
       document.put(
-          word,
-          answer.steps().stream()
-              .filter(step -> step.word().equals(word))
-              .map(step -> step.kind().name().toLowerCase(java.util.Locale.ROOT) + " " + step.id())
-              .toList());
+          verb.word(),
+          answer.steps().stream().filter(step -> step.verb() == verb).map(Step::what).toList());
     }
     document.put("unchanged", answer.unchanged());
     List<String> text =

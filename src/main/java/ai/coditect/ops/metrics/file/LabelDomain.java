@@ -1,7 +1,6 @@
 package ai.coditect.ops.metrics.file;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -46,8 +45,7 @@ public sealed interface LabelDomain {
     @Override
     public Optional<String> fit(String value) {
       return Optional.of(value)
-          .filter(text -> text.length() <= LONGEST && LABEL.matcher(text).matches())
-          .map(text -> text.toLowerCase(Locale.ROOT));
+          .filter(text -> text.length() <= LONGEST && LABEL.matcher(text).matches());
     }
   }
 

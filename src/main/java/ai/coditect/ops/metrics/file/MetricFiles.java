@@ -23,4 +23,12 @@ public record MetricFiles(List<MetricFile> files, List<Problem> problems) {
   public Optional<MetricFigure> figure(String name) {
     return figures().filter(figure -> figure.name().equals(name)).findFirst();
   }
+
+  /** Whether each process tells it of itself. */
+  public boolean isOfProcess(String name) {
+    return files.stream()
+        .filter(file -> file.isOf(WorkerMeter.PROCESS))
+        .flatMap(file -> file.figures().stream())
+        .anyMatch(figure -> figure.name().equals(name));
+  }
 }

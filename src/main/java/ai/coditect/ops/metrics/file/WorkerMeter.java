@@ -12,8 +12,8 @@ public enum WorkerMeter {
       "job_last_duration",
       "job_rows_changed",
       "job_consecutive_failures",
-      "job_seconds_to_next_slot",
-      "job_overdue"),
+      "job_overdue",
+      "job_seconds_to_next_slot"),
   /** This process. */
   PROCESS(
       Set.of(),

@@ -101,7 +101,7 @@ public final class MeasurementWriter implements AutoCloseable {
   }
 
   private static WriteReport refused(long count) {
-    return new WriteReport(0, count, 0, 0, 0);
+    return new WriteReport(0, count, 0, 0);
   }
 
   private static List<Measurement> of(Collection<Measurement> measurements, Scope scope) {

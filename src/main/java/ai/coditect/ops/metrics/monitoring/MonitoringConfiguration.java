@@ -12,6 +12,7 @@ import com.google.common.base.Suppliers;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -80,11 +81,12 @@ class MonitoringConfiguration {
   MeasurementWriter measurementWriter(
       MonitoringSettings settings, WriteTroubles troubles, JdbcClient jdbc, Clock clock) {
     return writer(
-        settings,
-        troubles,
-        new WriterTurnStore(jdbc, ManagementFactory.getRuntimeMXBean().getName()),
-        ofThisProcess(),
-        clock);
+        settings, troubles, new WriterTurnStore(jdbc, writerName()), ofThisProcess(), clock);
+  }
+
+  /** For people who process it is; a container that starts again has the same one, so an id too. */
+  static String writerName() {
+    return ManagementFactory.getRuntimeMXBean().getName() + " " + UUID.randomUUID();
   }
 
   static MeasurementWriter writer(

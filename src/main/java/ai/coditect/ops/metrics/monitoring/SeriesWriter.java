@@ -79,7 +79,7 @@ final class SeriesWriter {
     take(corrected(fresh, correction), Instant.MIN);
     backlog.dropTimely();
     round.end(false, clock.instant());
-    return new WriteReport(0, 0, backlog.size() - before, backlog.takeLost(), 0);
+    return new WriteReport(0, 0, backlog.size() - before, backlog.takeLost());
   }
 
   /**
@@ -92,7 +92,6 @@ final class SeriesWriter {
       Instant floor,
       WritePermit permit,
       WriteTroubles.Round round) {
-    long requestsBefore = client.writes();
     backlog.dropBefore(clock.instant().minus(OLDEST));
     if (!floor.equals(Instant.MIN)) {
       backlog.dropBefore(floor.plus(Backlog.SPACING));
@@ -107,12 +106,7 @@ final class SeriesWriter {
     backlog.dropTimely();
     forgetOld();
     round.end(tally.written > 0, clock.instant());
-    return new WriteReport(
-        tally.written,
-        tally.refused,
-        backlog.size(),
-        backlog.takeLost(),
-        client.writes() - requestsBefore);
+    return new WriteReport(tally.written, tally.refused, backlog.size(), backlog.takeLost());
   }
 
   /**

@@ -20,8 +20,12 @@ final class WriteTroubles {
   /** So many are told apart; a fault of every figure has one cause. */
   private static final int MOST = 20;
 
-  /** After so long somebody else writes what met them. */
-  private static final Duration LASTING = Duration.ofMinutes(4);
+  /**
+   * After so long somebody else writes what met them: longer than the longest lead, which is that
+   * of a turn every five minutes. Any shorter, and a trouble that lasts would be over between two
+   * turns.
+   */
+  private static final Duration LASTING = Duration.ofMinutes(7);
 
   private final Map<Source, Standing> standing = new LinkedHashMap<>();
   private Optional<Instant> written = Optional.empty();

@@ -4,13 +4,13 @@ import static ai.coditect.ops.metrics.dashboard.Json.object;
 
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.metrics.alert.AlertRule;
-import ai.coditect.ops.metrics.alert.SeriesSelector;
 import ai.coditect.ops.metrics.dashboard.Charted;
 import ai.coditect.ops.metrics.dashboard.Dashboard;
 import ai.coditect.ops.metrics.dashboard.Dashboards;
 import ai.coditect.ops.metrics.file.MetricFigure;
 import ai.coditect.ops.metrics.file.MetricFiles;
 import ai.coditect.ops.metrics.render.MonitoringDocument.Kind;
+import ai.coditect.ops.metrics.write.Measurement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +67,7 @@ public record MonitoringDocuments(List<MonitoringDocument> documents, List<Alert
     Map<String, Object> json =
         object(
             "type",
-            SeriesSelector.PREFIX + figure.name(),
+            Measurement.PREFIX + figure.name(),
             "labels",
             figure.labels().keySet().stream().map(each -> object("key", each)).toList(),
             "metricKind",

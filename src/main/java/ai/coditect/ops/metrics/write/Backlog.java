@@ -155,10 +155,6 @@ public final class Backlog {
     }
   }
 
-  public boolean isEmpty() {
-    return waiting.isEmpty();
-  }
-
   /** How many points wait. */
   public int size() {
     return waiting.values().stream().mapToInt(List::size).sum();

@@ -152,11 +152,6 @@ public record Measurement(
         false);
   }
 
-  /** The same, to be written also when it is hours old. */
-  public Measurement alsoLate() {
-    return new Measurement(metric, kind, unit, description, labels, value, at, start, scope, true);
-  }
-
   /** The same, of an instant that is this much later. */
   public Measurement shifted(Duration by) {
     return new Measurement(

@@ -7,17 +7,15 @@ package ai.coditect.ops.metrics.write;
  * @param refused that can never be written, each told by name
  * @param waiting that will be tried again
  * @param lost that were let go: nobody needs them later, or too many waited
- * @param requests how often the service was asked to take points
  */
-public record WriteReport(long written, long refused, long waiting, long lost, long requests) {
-  public static final WriteReport NOTHING = new WriteReport(0, 0, 0, 0, 0);
+public record WriteReport(long written, long refused, long waiting, long lost) {
+  public static final WriteReport NOTHING = new WriteReport(0, 0, 0, 0);
 
   public WriteReport plus(WriteReport other) {
     return new WriteReport(
         written + other.written,
         refused + other.refused,
         waiting + other.waiting,
-        lost + other.lost,
-        requests + other.requests);
+        lost + other.lost);
   }
 }

@@ -14,6 +14,8 @@ import ai.coditect.ops.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -322,6 +324,32 @@ final class CollectorIT {
     collector.read(later);
     told = collector.tell(later, true);
     assertThat(values(told, "second")).containsEntry("", 2.0);
+  }
+
+  @Test
+  void a_ledger_that_does_not_answer_keeps_its_standings_and_takes_no_file_with_it()
+      throws Exception {
+    Files.createDirectory(jobs.resolve("metrics"));
+    Files.copy(Path.of("jobs/metrics/jobs.yaml"), jobs.resolve("metrics/jobs.yaml"));
+    write("good", "select 42 as value", "kind: gauge");
+    Collector collector = collector(worker(), Duration.ofSeconds(4));
+    collector.read(NOW);
+    Map<String, Double> before = values(collector.tell(NOW, true), "job_consecutive_failures");
+    assertThat(before).isNotEmpty();
+    Instant later = NOW.plus(Duration.ofMinutes(10));
+    try (Connection holder = DATABASE.asSuperuser().getConnection();
+        Statement statement = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      statement.execute("lock table coditect_ops.runs in access exclusive mode");
+      collector.read(later);
+      holder.rollback();
+    }
+    Collected told = collector.tell(later, true);
+    assertThat(report(told, "good").result())
+        .as(report(told, "good").why())
+        .isEqualTo(FigureResult.OK);
+    assertThat(report(told, "good").takenAt()).contains(later);
+    assertThat(values(told, "job_consecutive_failures")).isEqualTo(before);
   }
 
   @Test

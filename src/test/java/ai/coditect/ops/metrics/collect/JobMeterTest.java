@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.job.file.JobFiles;
+import ai.coditect.ops.job.silence.JobStanding;
 import ai.coditect.ops.metrics.collect.JobMeter.Told;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,6 +54,7 @@ final class JobMeterTest {
                     JOB,
                     Optional.of(SLOT.minusSeconds(90)),
                     Optional.of(known),
+                    Optional.empty(),
                     Optional.of(SLOT.minusSeconds(100)),
                     Optional.of(Duration.ofMillis(1500)),
                     Optional.of(7L),
@@ -85,7 +87,14 @@ final class JobMeterTest {
 
   private static JobStanding standing(Optional<Instant> started, Instant known) {
     return new JobStanding(
-        JOB, Optional.empty(), Optional.of(known), started, Optional.empty(), Optional.empty(), 0);
+        JOB,
+        Optional.empty(),
+        Optional.of(known),
+        Optional.empty(),
+        started,
+        Optional.empty(),
+        Optional.empty(),
+        0);
   }
 
   private static Map<String, Double> told(JobStanding standing, Instant now) {

@@ -1,6 +1,7 @@
 package ai.coditect.ops.metrics.monitoring;
 
 import static ai.coditect.ops.metrics.monitoring.WritingWorker.business;
+import static ai.coditect.ops.metrics.monitoring.WritingWorker.late;
 import static ai.coditect.ops.metrics.monitoring.WritingWorker.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -100,11 +101,24 @@ class BusinessTurnsIT {
       WriteReport report = (minute % 2 == 0 ? ada : bob).write(figures());
       assertThat(report.written()).isEqualTo(SERIES);
       // The same minute again, from the other one: it is written already.
-      assertThat((minute % 2 == 0 ? bob : ada).write(figures()))
-          .isEqualTo(new WriteReport(0, 0, 0, SERIES, 0));
+      WritingWorker second = minute % 2 == 0 ? bob : ada;
+      assertThat(second.write(figures())).isEqualTo(new WriteReport(0, 0, 0, SERIES));
+      assertThat(second.sent()).isZero();
       clock.step(Duration.ofMinutes(1));
     }
     nothingTwiceOrBackAndNoGapAbove(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void a_process_that_starts_again_under_its_number_does_not_go_back_behind_the_one_before() {
+    JdbcClient jdbc = JdbcClient.create(DATABASE.as(LocalPostgres.WORKER));
+    WriterTurnStore before = new WriterTurnStore(jdbc, MonitoringConfiguration.writerName());
+    before.take(Duration.ofMinutes(1)).orElseThrow();
+    before.end(Optional.of(START));
+    WriterTurnStore again = new WriterTurnStore(jdbc, MonitoringConfiguration.writerName());
+    assertThat(again.take(Duration.ofMinutes(1)).orElseThrow().floor()).contains(START);
+    again.end(Optional.of(START));
+    assertThat(again.take(Duration.ofMinutes(1)).orElseThrow().floor()).isEmpty();
   }
 
   @Test
@@ -126,7 +140,7 @@ class BusinessTurnsIT {
               }
               return null;
             });
-    List<Measurement> hers = figures().stream().map(Measurement::alsoLate).toList();
+    List<Measurement> hers = figures().stream().map(WritingWorker::late).toList();
     WriteReport broken = dying.write(hers);
     assertThat(broken.written()).isEqualTo(200);
     assertThat(broken.waiting()).isEqualTo(SERIES - 200);
@@ -139,7 +153,8 @@ class BusinessTurnsIT {
     // And should she come back: what she still holds is from before what he wrote.
     connection.dead = false;
     clock.step(Duration.ofMinutes(1));
-    assertThat(dying.write(figures())).isEqualTo(new WriteReport(SERIES, 0, 0, SERIES - 200, 2));
+    assertThat(dying.write(figures())).isEqualTo(new WriteReport(SERIES, 0, 0, SERIES - 200));
+    assertThat(dying.sent()).isEqualTo(2);
     clock.step(Duration.ofMinutes(1));
     assertThat(bob.write(figures()).written()).isEqualTo(SERIES);
     nothingTwiceOrBackAndNoGapAbove(Duration.ofMinutes(2));
@@ -160,8 +175,10 @@ class BusinessTurnsIT {
     clock.step(Duration.ofMinutes(1));
     theTurnRunsOut();
     assertThat(bob.write(figures()).written()).isEqualTo(SERIES);
+    service.faults().forgetCalls();
     connection.thaw.countDown();
-    assertThat(writing.get()).isEqualTo(new WriteReport(0, 0, 0, SERIES, 0));
+    assertThat(writing.get()).isEqualTo(new WriteReport(0, 0, 0, SERIES));
+    assertThat(service.faults().calls("CreateTimeSeries")).isZero();
     clock.step(Duration.ofMinutes(1));
     assertThat(frozen.write(figures()).written()).isEqualTo(SERIES);
     nothingTwiceOrBackAndNoGapAbove(Duration.ofMinutes(2));
@@ -245,17 +262,18 @@ class BusinessTurnsIT {
   @Test
   void after_an_outage_a_worker_writes_nothing_from_before_what_another_wrote() {
     service.faults().refuseAll(Status.PERMISSION_DENIED);
-    ada.write(business("waiting", "a", 1, clock.instant()).alsoLate());
+    ada.write(late(business("waiting", "a", 1, clock.instant())));
     clock.step(Duration.ofMinutes(1));
-    bob.write(business("waiting", "a", 2, clock.instant()).alsoLate());
+    bob.write(late(business("waiting", "a", 2, clock.instant())));
     clock.step(Duration.ofMinutes(1));
     service.faults().none();
     // What was announced and not taken keeps nobody from writing what is older.
-    assertThat(ada.write(business("waiting", "a", 3, clock.instant()).alsoLate()).written())
+    assertThat(ada.write(late(business("waiting", "a", 3, clock.instant()))).written())
         .isEqualTo(2);
     clock.step(Duration.ofMinutes(1));
-    assertThat(bob.write(business("waiting", "a", 4, clock.instant()).alsoLate()))
-        .isEqualTo(new WriteReport(1, 0, 0, 1, 1));
+    assertThat(bob.write(late(business("waiting", "a", 4, clock.instant()))))
+        .isEqualTo(new WriteReport(1, 0, 0, 1));
+    assertThat(bob.sent()).isEqualTo(1);
     assertThat(ends(service.series().get(0))).isSorted().hasSize(3);
     assertThat(service.refusedPoints()).isEmpty();
   }

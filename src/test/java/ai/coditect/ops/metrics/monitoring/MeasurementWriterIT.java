@@ -1,6 +1,7 @@
 package ai.coditect.ops.metrics.monitoring;
 
 import static ai.coditect.ops.metrics.monitoring.WritingWorker.business;
+import static ai.coditect.ops.metrics.monitoring.WritingWorker.late;
 import static ai.coditect.ops.metrics.monitoring.WritingWorker.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -81,7 +82,8 @@ class MeasurementWriterIT {
         IntStream.range(0, 5_000)
             .mapToObj(i -> business("jobs/waiting_" + i % 3, "job-" + i, i, clock.instant()))
             .toList();
-    assertThat(worker.write(all)).isEqualTo(new WriteReport(5_000, 0, 0, 0, 25));
+    assertThat(worker.write(all)).isEqualTo(new WriteReport(5_000, 0, 0, 0));
+    assertThat(worker.sent()).isEqualTo(25);
     assertThat(service.faults().calls()).hasSizeLessThanOrEqualTo(30);
     assertThat(service.series()).hasSize(5_000);
     assertThat(service.series())
@@ -169,7 +171,8 @@ class MeasurementWriterIT {
         next.write(
             business("waiting", "a", 1, clock.instant()),
             business("held", "a", 2, clock.instant()));
-    assertThat(report).isEqualTo(new WriteReport(1, 1, 0, 0, 1));
+    assertThat(report).isEqualTo(new WriteReport(1, 1, 0, 0));
+    assertThat(next.sent()).isEqualTo(1);
     assertThat(next.troubles())
         .singleElement()
         .satisfies(
@@ -195,7 +198,8 @@ class MeasurementWriterIT {
             business("waiting", "a", 1, clock.instant()),
             business("waiting", "b", 2, clock.instant()),
             business("waiting", "c", 3, clock.instant()));
-    assertThat(report).isEqualTo(new WriteReport(2, 1, 0, 0, 1));
+    assertThat(report).isEqualTo(new WriteReport(2, 1, 0, 0));
+    assertThat(worker.sent()).isEqualTo(1);
     assertThat(values("waiting", "a")).containsExactly(1L);
     assertThat(values("waiting", "c")).containsExactly(3L);
     assertThat(worker.troubles())
@@ -226,7 +230,8 @@ class MeasurementWriterIT {
                 START,
                 Scope.PROCESS),
             process("threads", "a", 3, clock.instant()));
-    assertThat(report).isEqualTo(new WriteReport(2, 2, 0, 0, 2));
+    assertThat(report).isEqualTo(new WriteReport(2, 2, 0, 0));
+    assertThat(worker.sent()).isEqualTo(2);
     assertThat(worker.troubles())
         .extracting(Problem::where)
         .containsExactlyInAnyOrder("figure ratio", "figure rows");
@@ -241,7 +246,8 @@ class MeasurementWriterIT {
         minute(
             business("waiting", "a", 2, clock.instant()),
             business("waiting", "b", 2, clock.instant()));
-    assertThat(report).isEqualTo(new WriteReport(2, 0, 0, 0, 2));
+    assertThat(report).isEqualTo(new WriteReport(2, 0, 0, 0));
+    assertThat(worker.sent()).isEqualTo(2);
     assertThat(values("waiting", "a")).containsExactly(1L, 2L);
     assertThat(worker.troubles()).isEmpty();
   }
@@ -252,12 +258,11 @@ class MeasurementWriterIT {
     service.faults().loseAnswers(1);
     AtomicInteger requests = new AtomicInteger();
     service.faults().refuse(request -> requests.incrementAndGet() > 1 ? Status.UNAVAILABLE : null);
-    assertThat(minute(business("waiting", "a", 2, clock.instant()).alsoLate()).waiting())
-        .isEqualTo(1);
+    assertThat(minute(late(business("waiting", "a", 2, clock.instant()))).waiting()).isEqualTo(1);
     assertThat(worker.troubles()).hasSize(1);
     assertThat(requests).hasValue(3);
     service.faults().none();
-    WriteReport report = minute(business("waiting", "a", 3, clock.instant()).alsoLate());
+    WriteReport report = minute(late(business("waiting", "a", 3, clock.instant())));
     assertThat(report.written()).isEqualTo(2);
     assertThat(values("waiting", "a")).containsExactly(1L, 2L, 3L);
     assertThat(worker.troubles()).isEmpty();
@@ -283,9 +288,10 @@ class MeasurementWriterIT {
     service.faults().forgetCalls();
     WriteReport report =
         minute(
-            business("waiting", "a", 2, clock.instant()).alsoLate(),
+            late(business("waiting", "a", 2, clock.instant())),
             business("waiting", "b", 2, clock.instant()));
-    assertThat(report).isEqualTo(new WriteReport(0, 0, 1, 1, tries));
+    assertThat(report).isEqualTo(new WriteReport(0, 0, 1, 1));
+    assertThat(worker.sent()).isEqualTo(tries);
     assertThat(worker.troubles())
         .singleElement()
         .satisfies(
@@ -306,7 +312,8 @@ class MeasurementWriterIT {
     service.faults().holdAll();
     WritingWorker hasty = WritingWorker.hasty(service, DATABASE, clock);
     WriteReport report = hasty.write(process("threads", "a", 2, clock.instant()));
-    assertThat(report).isEqualTo(new WriteReport(0, 0, 0, 1, 0));
+    assertThat(report).isEqualTo(new WriteReport(0, 0, 0, 1));
+    assertThat(hasty.sent()).isEqualTo(0);
     hasty.close();
     assertThat(hasty.troubles()).extracting(Problem::what).asString().contains("DEADLINE_EXCEEDED");
   }
@@ -314,17 +321,17 @@ class MeasurementWriterIT {
   @Test
   void after_an_outage_what_may_come_late_is_there_minute_by_minute() {
     minute(
-        business("waiting", "a", 0, clock.instant()).alsoLate(),
+        late(business("waiting", "a", 0, clock.instant())),
         business("held", "a", 0, clock.instant()));
     service.goAway();
     for (int i = 1; i <= 5; i++) {
       minute(
-          business("waiting", "a", i, clock.instant()).alsoLate(),
+          late(business("waiting", "a", i, clock.instant())),
           business("held", "a", i, clock.instant()));
     }
     service.comeBack();
     minute(
-        business("waiting", "a", 6, clock.instant()).alsoLate(),
+        late(business("waiting", "a", 6, clock.instant())),
         business("held", "a", 6, clock.instant()));
     assertThat(values("waiting", "a")).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L);
     assertThat(values("held", "a")).containsExactly(0L, 6L);
@@ -334,14 +341,14 @@ class MeasurementWriterIT {
 
   @Test
   void what_is_older_than_a_day_and_an_hour_is_let_go() {
-    minute(business("waiting", "a", 0, clock.instant()).alsoLate());
+    minute(late(business("waiting", "a", 0, clock.instant())));
     service.faults().refuseAll(Status.PERMISSION_DENIED);
-    minute(business("waiting", "a", 1, clock.instant()).alsoLate());
+    minute(late(business("waiting", "a", 1, clock.instant())));
     clock.step(Duration.ofMinutes(10));
-    minute(business("waiting", "a", 2, clock.instant()).alsoLate());
+    minute(late(business("waiting", "a", 2, clock.instant())));
     clock.step(Duration.ofHours(25).minusMinutes(8));
     service.faults().none();
-    WriteReport report = minute(business("waiting", "a", 3, clock.instant()).alsoLate());
+    WriteReport report = minute(late(business("waiting", "a", 3, clock.instant())));
     assertThat(report.lost()).isEqualTo(1);
     assertThat(values("waiting", "a")).containsExactly(0L, 2L, 3L);
     assertThat(service.refusedPoints()).isEmpty();
@@ -356,12 +363,12 @@ class MeasurementWriterIT {
       mostWaiting =
           Math.max(
               mostWaiting,
-              small.write(process("waiting", "a", i, clock.instant()).alsoLate()).waiting());
+              small.write(late(process("waiting", "a", i, clock.instant()))).waiting());
       clock.step(Duration.ofMinutes(1));
     }
     assertThat(mostWaiting).isBetween(50L, 140L);
     service.faults().none();
-    small.write(process("waiting", "a", 300, clock.instant()).alsoLate());
+    small.write(late(process("waiting", "a", 300, clock.instant())));
     List<Long> told = values("waiting", "a");
     assertThat(told).startsWith(0L).endsWith(299L, 300L).isSorted();
     for (int i = 1; i < told.size(); i++) {
@@ -390,8 +397,9 @@ class MeasurementWriterIT {
     WriteReport report =
         cut.write(
             process("threads", "a", 1, clock.instant()),
-            business("waiting", "a", 1, clock.instant()).alsoLate());
-    assertThat(report).isEqualTo(new WriteReport(1, 0, 1, 0, 1));
+            late(business("waiting", "a", 1, clock.instant())));
+    assertThat(report).isEqualTo(new WriteReport(1, 0, 1, 0));
+    assertThat(cut.sent()).isEqualTo(1);
     assertThat(values("threads", "a")).containsExactly(1L);
     assertThat(cut.troubles())
         .extracting(Problem::what)
@@ -419,9 +427,10 @@ class MeasurementWriterIT {
     // The service took the second one of them, which it cannot show: it is not sent again.
     WriteReport report =
         minute(
-            business("waiting", "a", 1, clock.instant()).alsoLate(),
-            business("waiting", "b", 1, clock.instant()).alsoLate());
-    assertThat(report).isEqualTo(new WriteReport(1, 0, 1, 0, 1));
+            late(business("waiting", "a", 1, clock.instant())),
+            late(business("waiting", "b", 1, clock.instant())));
+    assertThat(report).isEqualTo(new WriteReport(1, 0, 1, 0));
+    assertThat(worker.sent()).isEqualTo(1);
     assertThat(minute(business("waiting", "c", 1, clock.instant())).written()).isEqualTo(2);
     assertThat(values("waiting", "a")).containsExactly(1L);
   }

@@ -92,10 +92,11 @@ class MonitoringCheckIT {
     WriteTroubles.Round round = troubles.round("figures", Scope.BUSINESS);
     round.meet(new Problem("Quota.", "there", "Raise it."));
     round.end(false, clock.instant());
-    clock.step(Duration.ofMinutes(3));
+    // The longest lead: a turn of five minutes and a quarter of it.
+    clock.step(Duration.ofMinutes(5).plusSeconds(75));
     troubles.round("meters", Scope.PROCESS).end(true, clock.instant());
     assertThat(find(true).state()).isEqualTo(State.FAILED);
-    clock.step(Duration.ofMinutes(1));
+    clock.step(Duration.ofSeconds(45));
     assertThat(find(true).state()).isEqualTo(State.OK);
   }
 }

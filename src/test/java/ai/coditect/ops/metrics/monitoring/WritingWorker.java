@@ -26,8 +26,10 @@ final class WritingWorker implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final MeasurementWriter writer;
+  private final LocalMonitoring service;
   private final Clock clock;
   private final WriteTroubles troubles = new WriteTroubles();
+  private long sent;
 
   private WritingWorker(
       String name,
@@ -38,6 +40,7 @@ final class WritingWorker implements AutoCloseable {
       long mostWaitingBytes,
       Duration answerWithin) {
     this.clock = clock;
+    this.service = service;
     writer =
         MonitoringConfiguration.writer(
             new MonitoringSettings(
@@ -111,11 +114,40 @@ final class WritingWorker implements AutoCloseable {
   }
 
   WriteReport write(Measurement... measurements) {
-    return writer.write("test", List.of(measurements));
+    return write(List.of(measurements));
   }
 
   WriteReport write(List<Measurement> measurements) {
-    return writer.write("test", measurements);
+    long before = requests();
+    try {
+      return writer.write("test", measurements);
+    } finally {
+      sent = requests() - before;
+    }
+  }
+
+  private long requests() {
+    return service.faults().calls("CreateTimeSeries");
+  }
+
+  /** How often points were sent to the service, by whomever, while this one last wrote. */
+  long sent() {
+    return sent;
+  }
+
+  /** The same, to be written also when it is hours old. */
+  static Measurement late(Measurement each) {
+    return new Measurement(
+        each.metric(),
+        each.kind(),
+        each.unit(),
+        each.description(),
+        each.labels(),
+        each.value(),
+        each.at(),
+        each.start(),
+        each.scope(),
+        true);
   }
 
   List<Problem> troubles() {

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.coditect.ops.local.monitoring.MonitoringRules;
+import ai.coditect.ops.metrics.alert.AlertRule;
+import ai.coditect.ops.metrics.alert.Condition.Sense;
+import ai.coditect.ops.metrics.alert.Condition.Threshold;
 import com.google.api.MetricDescriptor;
 import com.google.api.MetricDescriptor.MetricKind;
 import com.google.monitoring.dashboard.v1.Aggregation;
 import com.google.monitoring.dashboard.v1.Dashboard;
 import com.google.monitoring.dashboard.v1.MosaicLayout.Tile;
+import com.google.monitoring.dashboard.v1.Scorecard;
+import com.google.monitoring.dashboard.v1.Threshold.Color;
 import com.google.monitoring.v3.AlertPolicy;
 import com.google.monitoring.v3.AlertPolicy.Condition;
 import com.google.monitoring.v3.Service;
@@ -154,6 +159,48 @@ class DocumentProtosTest {
               });
     }
     assertThat(charted).as("every figure is on a page").isEqualTo(DESCRIPTORS.keySet());
+  }
+
+  @Test
+  void a_light_is_red_from_where_its_last_rule_speaks() throws IOException {
+    Dashboard overview =
+        parse(texts("dashboards").get("overview.json"), Dashboard.newBuilder()).build();
+    int ruled = 0;
+    for (Tile tile : overview.getMosaicLayout().getTilesList()) {
+      Scorecard light = tile.getWidget().getScorecard();
+      List<Threshold> rules =
+          MonitoringFilesTest.shipped().rules().stream()
+              .map(AlertRule::condition)
+              .filter(Threshold.class::isInstance)
+              .map(Threshold.class::cast)
+              .filter(
+                  rule ->
+                      rule.of()
+                          .filter()
+                          .equals(light.getTimeSeriesQuery().getTimeSeriesFilter().getFilter()))
+              .toList();
+      if (rules.isEmpty()) {
+        continue;
+      }
+      ruled++;
+      assertThat(light.getThresholdsList())
+          .filteredOn(each -> each.getColor() == Color.RED)
+          .as(tile.getWidget().getTitle())
+          .singleElement()
+          .satisfies(
+              red -> {
+                assertThat(rules)
+                    .filteredOn(rule -> Math.ceil(red.getValue()) == rule.threshold())
+                    .hasSize(1);
+                assertThat(rules)
+                    .allMatch(
+                        rule ->
+                            rule.sense() == Sense.BELOW
+                                ? red.getValue() <= rule.threshold()
+                                : red.getValue() >= rule.threshold() - 0.5);
+              });
+    }
+    assertThat(ruled).isEqualTo(10);
   }
 
   @Test

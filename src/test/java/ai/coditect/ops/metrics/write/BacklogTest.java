@@ -3,6 +3,7 @@ package ai.coditect.ops.metrics.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.metrics.write.Backlog.Waiting;
+import ai.coditect.ops.metrics.write.Measurement.Kind;
 import ai.coditect.ops.metrics.write.Measurement.Scope;
 import ai.coditect.ops.metrics.write.Measurement.Whole;
 import java.time.Duration;
@@ -10,7 +11,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class BacklogTest {
@@ -18,15 +21,17 @@ class BacklogTest {
   private static final long ENOUGH = 10_000_000;
 
   private static Measurement point(String job, int minute) {
-    return Measurement.gauge(
-            "m",
-            "1",
-            "d",
-            Map.of("job", job),
-            new Whole(minute),
-            START.plusSeconds(60L * minute),
-            Scope.BUSINESS)
-        .alsoLate();
+    return new Measurement(
+        "m",
+        Kind.GAUGE,
+        "1",
+        "d",
+        new TreeMap<>(Map.of("job", job)),
+        new Whole(minute),
+        START.plusSeconds(60L * minute),
+        Optional.empty(),
+        Scope.BUSINESS,
+        true);
   }
 
   private static List<Long> minutes(Backlog backlog) {
@@ -102,7 +107,7 @@ class BacklogTest {
     assertThat(backlog.size()).isEqualTo(2);
     backlog.dropBefore(START.plusSeconds(60));
     assertThat(minutes(backlog)).containsExactly(10L);
-    assertThat(backlog.isEmpty()).isTrue();
+    assertThat(backlog.size()).isZero();
     assertThat(backlog.takeLost()).isEqualTo(2);
   }
 

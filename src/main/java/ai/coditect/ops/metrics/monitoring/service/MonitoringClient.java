@@ -4,7 +4,6 @@ import ai.coditect.ops.metrics.monitoring.service.MonitoringTroubleException.Kin
 import ai.coditect.ops.metrics.write.Measurement;
 import ai.coditect.ops.metrics.write.MetricShape;
 import ai.coditect.ops.problem.Problem;
-import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.rpc.ApiException;
 import com.google.api.gax.rpc.StatusCode.Code;
 import com.google.cloud.monitoring.v3.MetricServiceClient;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +29,6 @@ public final class MonitoringClient implements AutoCloseable {
   public static final int MOST_SERIES = 200;
 
   private final MonitoringSettings settings;
-  private final AtomicLong writes = new AtomicLong();
   private @Nullable MetricServiceClient open;
 
   public MonitoringClient(MonitoringSettings settings) {
@@ -84,7 +81,6 @@ public final class MonitoringClient implements AutoCloseable {
   public List<PointAnswer> write(SeriesResource resource, List<Measurement> measurements) {
     CreateTimeSeriesRequest request =
         TimeSeriesPublisher.request(project(), resource, measurements);
-    writes.incrementAndGet();
     return call(
         client -> {
           try {
@@ -97,11 +93,6 @@ public final class MonitoringClient implements AutoCloseable {
             return answers(e, measurements.size());
           }
         });
-  }
-
-  /** How often points were sent. */
-  public long writes() {
-    return writes.get();
   }
 
   /** Where nothing says which points were refused, none is sent again. */
@@ -166,18 +157,11 @@ public final class MonitoringClient implements AutoCloseable {
   }
 
   private MetricServiceSettings connection() throws IOException {
-    MetricServiceSettings.Builder connection = MetricServiceSettings.newBuilder();
-    settings
-        .endpoint()
-        .ifPresent(
-            endpoint ->
-                connection
-                    .setCredentialsProvider(NoCredentialsProvider.create())
-                    .setTransportChannelProvider(
-                        MetricServiceSettings.defaultGrpcTransportProviderBuilder()
-                            .setEndpoint(endpoint)
-                            .setChannelConfigurator(channel -> channel.usePlaintext())
-                            .build()));
+    MetricServiceSettings.Builder connection =
+        EndpointSettings.towards(
+            settings.endpoint(),
+            MetricServiceSettings.newBuilder(),
+            MetricServiceSettings.defaultGrpcTransportProviderBuilder());
     connection
         .createTimeSeriesSettings()
         .setSimpleTimeoutNoRetriesDuration(settings.answerWithin());

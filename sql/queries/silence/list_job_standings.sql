@@ -1,8 +1,8 @@
--- When each success that is waited for last came, what the latest run that ended took and changed, and how many failed since.
+-- When each success that is waited for last came, since when it is waited for, how its latest run ended, what the latest that ended took and changed, and how many failed since.
 -- A label is a job, or job/schedule; parameters are null where any run of the job counts.
-select wanted.label, success.finished_at as last_success, known.known_since,
+select wanted.label, success.finished_at as last_success, known.known_since, latest.outcome, latest.started_at,
   -- What is running now is seen now.
-  case when latest.outcome = 'running' then greatest(latest.started_at, now()) else latest.started_at end as last_started,
+  case when latest.outcome = 'running' then greatest(latest.started_at, now()) else latest.started_at end as last_seen,
   cast(extract(epoch from ended.took) * 1000 as bigint) as took_millis,
   (select coalesce(sum(cast(change.value as numeric)), 0) from jsonb_each_text(ended.changed) change) as rows_changed,
   ended.took is not null as has_ended,
