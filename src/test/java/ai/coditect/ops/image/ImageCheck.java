@@ -3,9 +3,11 @@ package ai.coditect.ops.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.coditect.ops.bench.ImageStart;
 import ai.coditect.ops.image.Program.Ended;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.LocalPubSub;
 import ai.coditect.ops.local.monitoring.LocalMonitoring;
 import ai.coditect.ops.local.sqladmin.GoodInstance;
 import ai.coditect.ops.local.sqladmin.LocalSqlAdmin;
@@ -110,8 +112,7 @@ class ImageCheck {
 
   @Test
   void its_bill_of_materials_names_every_library() throws IOException {
-    JsonNode components =
-        json(tree.root().resolve("app/bom.json")).get("components");
+    JsonNode components = json(tree.root().resolve("app/bom.json")).get("components");
     List<String> named =
         components
             .valueStream()
@@ -119,8 +120,7 @@ class ImageCheck {
             .toList();
     try (Stream<Path> libraries = Files.list(tree.root().resolve("app/lib"))) {
       assertThat(libraries.map(file -> file.getFileName().toString()))
-          .allSatisfy(
-              file -> assertThat(named).anyMatch(name -> file.startsWith(name)));
+          .allSatisfy(file -> assertThat(named).anyMatch(name -> file.startsWith(name)));
     }
   }
 
@@ -172,6 +172,13 @@ class ImageCheck {
     Ended ended = Program.run(environment(folder), command).succeeded();
     assertThat(ended.err()).contains("[aot]");
     assertThat(json(ended.out()).get("outcome").asString()).isEqualTo("nothing-to-do");
+  }
+
+  @Test
+  void how_fast_it_starts_and_how_much_memory_it_takes_is_reported() throws IOException {
+    try (LocalPubSub pubsub = LocalPubSub.start()) {
+      ImageStart.report(DATABASE, pubsub, tree.java(), tree.options());
+    }
   }
 
   /** In the image's own file system and nothing else, with this machine's network. */

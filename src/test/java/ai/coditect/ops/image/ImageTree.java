@@ -153,7 +153,8 @@ record ImageTree(Path root) {
     }
     // Looked up by name: to ask for addresses, and by libraries of ours.
     Path home = Path.of(libraries.stream().filter(l -> l.endsWith("/libc.so.6")).findFirst().get());
-    for (String name : List.of("libresolv.so.2", "libnss_files.so.2", "librt.so.1", "libgcc_s.so.1")) {
+    for (String name :
+        List.of("libresolv.so.2", "libnss_files.so.2", "librt.so.1", "libgcc_s.so.1")) {
       if (Files.exists(home.resolveSibling(name))) {
         libraries.add(home.resolveSibling(name).toString());
       }
@@ -221,8 +222,7 @@ record ImageTree(Path root) {
   void copyTo(Path other) throws IOException {
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.toList()) {
-        Files.copy(
-            file, other.resolve(root.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(file, other.resolve(root.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
   }

@@ -19,8 +19,7 @@ import java.util.stream.Stream;
 /** The image as one file in OCI's layout, which every registry's client can push. */
 final class OciArchive {
   /** What changes least comes first, so that an upgrade moves little. */
-  private static final Map<String, Predicate<String>> LAYERS =
-      new LinkedHashMap<>();
+  private static final Map<String, Predicate<String>> LAYERS = new LinkedHashMap<>();
 
   static {
     LAYERS.put("java", path -> path.startsWith("opt/"));
