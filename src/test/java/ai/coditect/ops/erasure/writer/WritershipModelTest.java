@@ -23,7 +23,9 @@ class WritershipModelTest {
   @EnumSource
   void after_any_steps_nobody_alive_is_erased_and_no_entry_is_lost(Step second) {
     explore(List.of(Step.PURGE_A), second, 4);
-    explore(List.of(), second, 4);
+    if (second != Step.PURGE_A) {
+      explore(List.of(), second, 4);
+    }
   }
 
   @ParameterizedTest
