@@ -83,6 +83,10 @@ class EveryItemIT {
               "check.database.LoadFindingsTest#a_long_transaction_is_named_and_what_is_hidden_is_not_proven"
                   + " check.database.LoadStoreIT#an_open_transaction_is_seen_by_whoever_may_see_it"),
           entry(
+              "each hold that an earlier version placed on an address fits somebody",
+              "erasure.HeldAddressesIT"
+                  + "#a_hold_of_the_version_before_that_fits_nobody_is_told_by_list_and_check"),
+          entry(
               "this database is the ledger's writer",
               "erasure.TwoDatabasesIT"
                   + "#a_staging_copy_with_the_environment_of_production_erases_nobody_and_costs_nobody"),

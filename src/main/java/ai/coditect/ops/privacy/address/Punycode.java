@@ -1,4 +1,4 @@
-package ai.coditect.ops.privacy;
+package ai.coditect.ops.privacy.address;
 
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;

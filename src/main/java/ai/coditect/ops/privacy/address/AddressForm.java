@@ -1,4 +1,4 @@
-package ai.coditect.ops.privacy;
+package ai.coditect.ops.privacy.address;
 
 import ai.coditect.ops.ledger.SubjectHash;
 import ai.coditect.ops.ledger.SubjectKey;
@@ -17,8 +17,8 @@ public enum AddressForm {
     }
 
     @Override
-    public Set<String> spellings(String stored, String lowered) {
-      return EmailAddress.lowerCasedSpellings(stored, lowered);
+    public Set<String> spellings(String stored, String lowered, boolean all) {
+      return all ? EarlierSpellings.of(stored, lowered) : EarlierSpellings.likely(stored, lowered);
     }
   },
 
@@ -52,9 +52,17 @@ public enum AddressForm {
    *
    * @param stored as the column has it
    * @param lowered as PostgreSQL lower-cases it
+   * @param all also those that are hardly ever typed and take a hundred times as long
    */
-  public Set<String> spellings(String stored, String lowered) {
+  public Set<String> spellings(String stored, String lowered, boolean all) {
     return Set.of(written(stored));
+  }
+
+  /** Whether something that is seen stands on either side of the sign. */
+  public static boolean isWhole(String address) {
+    String normal = EmailAddress.normal(address);
+    int at = normal.lastIndexOf('@');
+    return at > 0 && at < normal.length() - 1;
   }
 
   /** Separates this form's hashes from all others of the same key. */

@@ -1,13 +1,9 @@
-package ai.coditect.ops.privacy;
+package ai.coditect.ops.privacy.address;
 
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -45,56 +41,6 @@ final class EmailAddress {
   /** As every version lower-cased what was typed, before there was a normal form. */
   static String lowerCased(String address) {
     return address.strip().toLowerCase(Locale.ROOT);
-  }
-
-  /**
-   * What may have been typed for a stored address, as it was lower-cased before there was a normal
-   * form.
-   *
-   * @param lowered as PostgreSQL lower-cases it
-   */
-  static Set<String> lowerCasedSpellings(String stored, String lowered) {
-    Set<String> spellings = new LinkedHashSet<>();
-    String normal = normal(stored);
-    for (String text : List.of(lowerCased(stored), lowerCased(lowered), normal)) {
-      for (String local : List.of(text, quoted(text))) {
-        spellings.add(local);
-        spellings.add(local.endsWith(".") ? local : local + ".");
-      }
-    }
-    if (isPlain(stored) && isPlain(normal)) {
-      return spellings;
-    }
-    for (String text : List.of(stored, upper(stored), normal)) {
-      for (UnaryOperator<String> domain :
-          List.<UnaryOperator<String>>of(each -> each, Punycode::decoded, Punycode::encoded)) {
-        String spelt = withDomain(text, domain);
-        spellings.add(lowerCased(spelt));
-        for (Form form : Form.values()) {
-          spellings.add(lowerCased(withDomain(Normalizer.normalize(text, form), domain)));
-        }
-      }
-    }
-    return spellings;
-  }
-
-  private static String quoted(String address) {
-    int at = address.lastIndexOf('@');
-    return at < 1 || address.startsWith("\"")
-        ? address
-        : "\"" + address.substring(0, at) + "\"" + address.substring(at);
-  }
-
-  private static String withDomain(String address, UnaryOperator<String> each) {
-    int at = address.lastIndexOf('@');
-    return address.substring(0, at + 1)
-        + Arrays.stream(address.substring(at + 1).split("\\.", -1))
-            .map(each)
-            .collect(Collectors.joining("."));
-  }
-
-  private static boolean isPlain(String text) {
-    return text.chars().allMatch(c -> c < 0x80) && !text.toLowerCase(Locale.ROOT).contains("xn--");
   }
 
   private static String local(String text) {
