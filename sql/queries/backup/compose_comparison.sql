@@ -2,11 +2,11 @@
 -- while it was taken, by a transaction that had ended or a part of one that had not) and cannot have seen: made after the marker (2),
 -- shortly before it or nobody knows when (3), and earlier (4).
 -- A row's version is its transaction's number, 32 bits of it on a circle; what lies outside the arc from the marker's oldest running
--- transaction to the copy's next one was seen, or is an old version that was frozen before numbers came round. Numbers are compared as the
+-- transaction to the one next in :now, the copy's, was seen, or is an old version that was frozen before numbers came round. Numbers are compared as the
 -- four bytes that they are sent as: they have no order of their own, and as text they cost as much as all the hashes. 0 to 2 are nobody's.
 with snapshot as (
   select pg_snapshot_xmin(s)::text::bigint as oldest, pg_snapshot_xmax(s)::text::bigint as beyond,
-    pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next, s::text as text
+    pg_snapshot_xmax(cast(:now as pg_snapshot))::text::bigint as next, s::text as text
   from (select cast(:snapshot as pg_snapshot)) given (s)
 ),
 arcs as (

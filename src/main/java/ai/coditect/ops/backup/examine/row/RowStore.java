@@ -55,6 +55,7 @@ public final class RowStore {
             .param("touched", table.touched())
             .param("taken_at", content.takenAt())
             .param("snapshot", content.snapshot())
+            .param("now", reading.snapshot().text())
             .query(String.class)
             .single();
     Map<UUID, TenantRows> byTenant = new HashMap<>();
