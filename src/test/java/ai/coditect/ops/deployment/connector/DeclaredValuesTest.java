@@ -110,8 +110,7 @@ class DeclaredValuesTest {
   @Test
   void who_may_do_what_is_what_was_reviewed() throws IOException {
     assertThat(access())
-        .containsExactlyElementsOf(
-            Files.readAllLines(Path.of("src/test/resources/deployment/access.txt")));
+        .containsExactlyElementsOf(Files.readAllLines(Path.of("k8s/deploying/access.txt")));
   }
 
   /** One line a right: who, what, where, and under which condition. */
