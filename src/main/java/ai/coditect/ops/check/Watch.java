@@ -5,6 +5,8 @@ import ai.coditect.ops.database.failure.FailureWords;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Check.Finding;
 import ai.coditect.ops.problem.Check.Finding.State;
+import ai.coditect.ops.problem.LivenessCheck;
+import ai.coditect.ops.problem.LoopTurns;
 import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * Looks at the watched items again and again while the worker serves, says in one line when one
  * fails and when it is fine again, and keeps the last answers for the worker's health.
  */
-final class Watch implements AutoCloseable {
+final class Watch implements LivenessCheck, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
   private final List<Check> checks;
@@ -42,6 +45,7 @@ final class Watch implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final LoopTurns turns = new LoopTurns("the watch over the checklist");
   private @Nullable Thread thread;
   private boolean failing;
 
@@ -55,12 +59,14 @@ final class Watch implements AutoCloseable {
   }
 
   void start() {
+    turns.begin();
     Thread looking =
         new Thread(
             () -> {
               try {
                 while (true) {
                   lookSafely();
+                  turns.turned();
                   Thread.sleep(every.toMillis());
                 }
               } catch (InterruptedException e) {
@@ -83,6 +89,16 @@ final class Watch implements AutoCloseable {
           }
         });
     return items;
+  }
+
+  /** What an item answered when it was last looked at. */
+  synchronized Optional<Finding> last(String claim) {
+    return Optional.ofNullable(last.get(claim));
+  }
+
+  @Override
+  public List<Problem> standing() {
+    return turns.standing();
   }
 
   private void lookSafely() throws InterruptedException {
@@ -167,6 +183,7 @@ final class Watch implements AutoCloseable {
 
   @Override
   public void close() {
+    turns.end();
     if (thread != null) {
       thread.interrupt();
     }

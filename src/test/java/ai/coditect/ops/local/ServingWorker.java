@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,6 +61,11 @@ public final class ServingWorker implements AutoCloseable {
 
   public <T> T get(Class<T> type) {
     return context.getBean(type);
+  }
+
+  /** Everything of this type that the worker is made of. */
+  public <T> Collection<T> all(Class<T> type) {
+    return context.getBeansOfType(type).values();
   }
 
   /** The address of a page of the worker. */

@@ -7,6 +7,7 @@ import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
 import ai.coditect.ops.local.PubSubDesk;
 import ai.coditect.ops.local.ServingWorker;
+import ai.coditect.ops.problem.LivenessCheck;
 import ai.coditect.ops.trigger.command.Typed;
 import java.io.IOException;
 import java.net.URI;
@@ -97,7 +98,11 @@ class OutageIT {
       Await.until("a first slot", () -> slots(scene) > 0);
       URI health = serving.address("/actuator/health");
       URI liveness = serving.address("/actuator/health/liveness");
+      URI readiness = serving.address("/actuator/health/readiness");
       Await.until("health to be up", () -> status(health) == 200);
+      Await.until("the worker to be ready", () -> status(readiness) == 200);
+      // Intake and subscription in one, relay, healing, watch, figures, meters, and Quartz.
+      assertThat(serving.all(LivenessCheck.class)).hasSize(7);
 
       scene.gate().goAway();
       long before = slots(scene);
@@ -109,10 +114,13 @@ class OutageIT {
       Await.until("health to be down", () -> status(health) == 503);
       int knocks = scene.gate().refused();
       Await.until("the worker to knock again", () -> scene.gate().refused() > knocks + 1);
+      Await.until("the worker to be ready no more", () -> status(readiness) == 503);
+      // No reason to start it anew: it goes on when the database is back.
       assertThat(status(liveness)).isEqualTo(200);
       scene.gate().comeBack();
 
       Await.until("health to be up", () -> status(health) == 200);
+      Await.until("the worker to be ready again", () -> status(readiness) == 200);
       Await.until(
           "the event published meanwhile",
           () ->

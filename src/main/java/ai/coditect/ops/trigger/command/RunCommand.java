@@ -62,6 +62,14 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable String scheduled;
 
   @Option(
+      names = "--kubernetes-job",
+      paramLabel = "NAME",
+      description =
+          "The Job of Kubernetes that this is a pod of. The Job of a CronJob is the run of its slot;"
+              + " of one that a person made, the name is the key.")
+  private @Nullable String kubernetesJob;
+
+  @Option(
       names = "--by",
       paramLabel = "NAME",
       description = "Who asks, for the record; else the name that this system knows you by.")
@@ -83,6 +91,7 @@ final class RunCommand implements Callable<Integer> {
             Optional.ofNullable(key),
             Optional.ofNullable(asOf),
             Optional.ofNullable(scheduled),
+            Optional.ofNullable(kubernetesJob),
             Optional.ofNullable(by),
             dryRun);
     RunAnswer printer = new RunAnswer(session, answer, dryRun);
@@ -136,7 +145,7 @@ final class RunCommand implements Callable<Integer> {
 
   /** A key of a slot or an event that has no run yet: its own run would find the key taken. */
   private boolean takesAway(ConfigurableApplicationContext context, RunRequest request) {
-    return key != null
+    return (key != null || request.key().equals(kubernetesJob))
         && !dryRun
         && RunKey.isReserved(request.job(), request.key())
         && !new LedgerStore(context.getBean(JdbcClient.class))

@@ -132,6 +132,11 @@ class ScheduleConfiguration {
         every);
   }
 
+  @Bean
+  SchedulerThreads schedulerThreads(Scheduler scheduler) {
+    return new SchedulerThreads(scheduler);
+  }
+
   /** The factory is asked when something fires, and then every bean is there. */
   @Bean
   SchedulerFactoryBeanCustomizer triggerJobs(

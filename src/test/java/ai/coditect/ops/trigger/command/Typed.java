@@ -92,7 +92,7 @@ public record Typed(int exitCode, String out, String err) {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             terminal,
             clock,
-            new Interruption(),
+            new Interruption(Duration.ofSeconds(25)),
             "tester",
             line);
     int code = CommandLineEntry.run(session, args);

@@ -1,4 +1,4 @@
-package ai.coditect.ops.metrics.render;
+package ai.coditect.ops.job.render;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,21 +9,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The directory that documents are written to. Nothing else belongs into its directories. */
-final class DocumentFilesStore {
-  private static final List<String> DIRECTORIES =
-      List.of("dashboards", "descriptors", "objectives", "policies", "rules");
+/**
+ * The place that documents are written to.
+ *
+ * @param directories those below it that are filled; nothing else belongs into them
+ */
+public record DocumentFilesStore(Path place, List<String> directories) {
 
-  private final Path directory;
-
-  DocumentFilesStore(Path directory) {
-    this.directory = directory;
-  }
-
-  SortedMap<String, String> read() throws IOException {
+  public SortedMap<String, String> read() throws IOException {
     SortedMap<String, String> texts = new TreeMap<>();
-    for (String name : DIRECTORIES) {
-      Path below = directory.resolve(name);
+    for (String name : directories) {
+      Path below = place.resolve(name);
       if (Files.isDirectory(below)) {
         try (Stream<Path> files = Files.list(below)) {
           for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -35,14 +31,15 @@ final class DocumentFilesStore {
     return texts;
   }
 
-  void write(Map<String, String> texts, List<String> removed) throws IOException {
+  /** Writes these, and removes those. */
+  public void write(Map<String, String> texts, List<String> removed) throws IOException {
     for (Map.Entry<String, String> text : texts.entrySet()) {
-      Path file = directory.resolve(text.getKey());
+      Path file = place.resolve(text.getKey());
       Files.createDirectories(file.getParent());
       Files.writeString(file, text.getValue());
     }
     for (String path : removed) {
-      Files.deleteIfExists(directory.resolve(path));
+      Files.deleteIfExists(place.resolve(path));
     }
   }
 }

@@ -1,10 +1,10 @@
-package ai.coditect.ops.metrics.render;
+package ai.coditect.ops.job.render;
 
-import ai.coditect.ops.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -16,21 +16,15 @@ import tools.jackson.databind.json.JsonMapper;
  * @param added paths that are not there yet
  * @param changed paths that say something else, with the fields that differ
  * @param removed paths that nothing renders any more
- * @param problems changes that Cloud Monitoring does not take
  */
-record DocumentDiff(
-    List<String> added,
-    Map<String, List<String>> changed,
-    List<String> removed,
-    List<Problem> problems) {
+public record DocumentDiff(
+    List<String> added, Map<String, List<String>> changed, List<String> removed) {
   private static final JsonMapper PLAIN = JsonMapper.builder().build();
-  private static final List<String> FOR_EVER = List.of("metricKind", "valueType");
 
-  static DocumentDiff between(Map<String, String> there, Map<String, String> rendered) {
+  public static DocumentDiff between(Map<String, String> there, Map<String, String> rendered) {
     List<String> added = new ArrayList<>();
-    Map<String, List<String>> changed = new java.util.TreeMap<>();
+    Map<String, List<String>> changed = new TreeMap<>();
     List<String> removed = new ArrayList<>();
-    List<Problem> problems = new ArrayList<>();
     TreeSet<String> paths = new TreeSet<>(there.keySet());
     paths.addAll(rendered.keySet());
     for (String path : paths) {
@@ -41,25 +35,17 @@ record DocumentDiff(
       } else if (now == null) {
         removed.add(path);
       } else if (!old.equals(now)) {
-        List<String> fields = fields(path, old, now);
-        changed.put(path, fields);
-        if (path.startsWith("descriptors/") && fields.stream().anyMatch(FOR_EVER::contains)) {
-          problems.add(
-              new Problem(
-                  "Kind changed: a metric keeps its kind and value type for ever.",
-                  path,
-                  "Give the figure a name with a version, for example with _v2 at its end, in its file under jobs/metrics."));
-        }
+        changed.put(path, fields(path, old, now));
       }
     }
-    return new DocumentDiff(added, changed, removed, problems);
+    return new DocumentDiff(added, changed, removed);
   }
 
   boolean isEmpty() {
     return added.isEmpty() && changed.isEmpty() && removed.isEmpty();
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     List<String> lines = new ArrayList<>();
     added.forEach(path -> lines.add("+ " + path));
     changed.forEach((path, fields) -> lines.add("~ " + path + ": " + String.join(", ", fields)));
