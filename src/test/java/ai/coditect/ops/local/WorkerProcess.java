@@ -216,5 +216,6 @@ public final class WorkerProcess implements AutoCloseable {
     if (process.isAlive()) {
       process.destroyForcibly();
     }
+    PersonalTokens.none("a process", out() + err());
   }
 }
