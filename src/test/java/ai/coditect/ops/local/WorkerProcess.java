@@ -223,5 +223,6 @@ public final class WorkerProcess implements AutoCloseable {
     if (process.isAlive()) {
       process.destroyForcibly();
     }
+    PersonalTokens.none("a process", out() + err());
   }
 }

@@ -360,14 +360,13 @@ class RelayIT {
 
   private Relay relay(Clock clock) throws IOException {
     HikariDataSource source = source();
-    TopicAdminClient topics = OutboxConfiguration.bounded(client.topics().getSettings());
+    TopicAdminClient topics =
+        OutboxConfiguration.bounded(client.topics().getSettings(), Duration.ofSeconds(5));
     open.add(topics);
     return new Relay(
         new OutboxStore(JdbcClient.create(source)),
         new OutcomePublisher(
-            topics.publishCallable(),
-            client.topic("ops-outcomes"),
-            OutboxConfiguration.PUBLISH_WAIT),
+            topics.publishCallable(), client.topic("ops-outcomes"), Duration.ofSeconds(6)),
         new TransactionTemplate(new JdbcTransactionManager(source)),
         clock,
         Duration.ofMillis(200),

@@ -33,7 +33,8 @@ class RelayRateIT {
     try (LocalPubSub pubsub = LocalPubSub.start();
         PubSubConnection client = new PubSubConnection(pubsub.endpoint(), "test");
         HikariDataSource source = new HikariDataSource();
-        TopicAdminClient topics = OutboxConfiguration.bounded(client.topics().getSettings())) {
+        TopicAdminClient topics =
+            OutboxConfiguration.bounded(client.topics().getSettings(), Duration.ofSeconds(5))) {
       source.setDataSource(database.as(LocalPostgres.WORKER));
       client.topics().createTopic(client.topic("bare"));
       client.topics().createTopic(client.topic("relayed"));

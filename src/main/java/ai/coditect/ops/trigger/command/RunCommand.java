@@ -116,10 +116,10 @@ final class RunCommand implements Callable<Integer> {
   @SuppressWarnings("try")
   private RunResult run(ConfigurableApplicationContext context, JobFile file, RunRequest request) {
     if (takesAway(context, request)) {
-      return RunResult.notBegun(request, Ending.INVALID, List.of(reserved(request)));
+      return RunResult.notBegun(repeatable(request), Ending.INVALID, List.of(reserved(request)));
     }
     if (showsAnAddress(context, request)) {
-      return RunResult.notBegun(request, Ending.INVALID, List.of(address()));
+      return RunResult.notBegun(repeatable(request), Ending.INVALID, List.of(address()));
     }
     JobRunner runner = context.getBean(JobRunner.class);
     Instant deadline = session.clock().instant().plus(file.run().timeout());
@@ -159,6 +159,10 @@ final class RunCommand implements Callable<Integer> {
         && !RunKey.isReserved(request.job(), request.key())
         && !new LedgerStore(context.getBean(JdbcClient.class))
             .isOnRecord(request.job(), request.key());
+  }
+
+  private static RunRequest repeatable(RunRequest request) {
+    return request.under(RunKey.repeatable(request.job(), request.key()));
   }
 
   private static Problem address() {

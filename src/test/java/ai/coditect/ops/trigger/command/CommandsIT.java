@@ -131,6 +131,7 @@ class CommandsIT {
     Typed answer = run("run", "move-things", "note=done", "--key", "anna@tokens.example", "--json");
     assertThat(answer.exitCode()).isEqualTo(2);
     assertThat(answer.json().get("problems").toString()).contains("Key has an @");
+    assertThat(answer.json().get("key").isNull()).isTrue();
   }
 
   @Test
