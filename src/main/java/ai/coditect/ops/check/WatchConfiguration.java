@@ -27,8 +27,8 @@ class WatchConfiguration {
   Watch watch(
       ObjectProvider<Check> checks,
       ObjectProvider<CheckGroup> groups,
-      @Value("${ops.watch-every:20s}") Duration every,
-      @Value("${ops.watch-patience:15s}") Duration patience) {
+      @Value("${ops.watch-every}") Duration every,
+      @Value("${ops.watch-patience}") Duration patience) {
     return new Watch(
         Stream.concat(
                 checks.orderedStream(),

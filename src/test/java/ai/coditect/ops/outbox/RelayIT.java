@@ -185,7 +185,7 @@ class RelayIT {
   @Test
   void an_event_too_large_for_a_message_holds_up_nobody_and_is_shown_by_the_check()
       throws Exception {
-    OutboxCheck check = new OutboxCheck(outbox, Clock.systemUTC());
+    OutboxCheck check = check(Clock.systemUTC());
     fill(2, 1);
     outbox.add("giant", "t", "key-0", DUE, null, "\"" + "x".repeat(9_500_000) + "\"");
     outbox.add("large", "t", "key-0", DUE, null, "\"" + "x".repeat(8_900_000) + "\"");
@@ -197,11 +197,12 @@ class RelayIT {
     Finding finding = check.examine();
     assertThat(finding.state()).isEqualTo(Finding.State.FAILED);
     assertThat(finding.problems().get(0).where()).contains("giant");
-    assertThat(
-            new OutboxCheck(outbox, Clock.offset(Clock.systemUTC(), Duration.ofHours(1)))
-                .examine()
-                .problems())
+    assertThat(check(Clock.offset(Clock.systemUTC(), Duration.ofHours(1))).examine().problems())
         .hasSize(1);
+  }
+
+  private OutboxCheck check(Clock clock) {
+    return new OutboxCheck(outbox, clock, Duration.ofSeconds(45));
   }
 
   private int failedTurns() {
@@ -248,7 +249,7 @@ class RelayIT {
     assertThat(stuck.refused()).isEqualTo(1);
     assertThat(stuck.oneRefused()).isEqualTo("poison");
     assertThat(stuck.waiting()).isZero();
-    assertThat(new OutboxCheck(outbox, Clock.systemUTC()).examine().problems().toString())
+    assertThat(check(Clock.systemUTC()).examine().problems().toString())
         .contains("refused by the topic")
         .contains("poison");
   }

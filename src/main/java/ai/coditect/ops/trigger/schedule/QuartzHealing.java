@@ -63,7 +63,7 @@ final class QuartzHealing {
           .addKeyValue("job", each.jobName())
           .addKeyValue("trigger", each.triggerName())
           .addKeyValue("state", each.state())
-          .log("parked trigger goes on");
+          .log("stuck trigger goes on");
     }
     giveUpFired();
     readableJobs();

@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.schedule;
 
+import ai.coditect.ops.database.Intervals;
 import ai.coditect.ops.database.Sql;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -53,7 +54,7 @@ final class QuartzStore {
   /** Call it under the lock. */
   List<Mended> mendTriggers(Duration furthest) {
     List<Mended> mended =
-        statement(MEND).param("furthest", interval(furthest)).query(Mended.class).list();
+        statement(MEND).param("furthest", Intervals.of(furthest)).query(Mended.class).list();
     statement(COMPLETE).update();
     statement(MEND_CHECKINS).update();
     return mended;
@@ -69,16 +70,16 @@ final class QuartzStore {
         statement(GIVE_UP)
             .param("worker", worker)
             .param("running", running.toArray(String[]::new))
-            .param("overdue", interval(overdue))
+            .param("overdue", Intervals.of(overdue))
             .update();
-    statement(REGISTER_LOST).param("overdue", interval(overdue)).update();
+    statement(REGISTER_LOST).param("overdue", Intervals.of(overdue)).update();
     return lost;
   }
 
   /** Triggers that may be there and unreadable. */
   List<TriggerKey> overdue(Duration overdue) {
     return statement(OVERDUE)
-        .param("overdue", interval(overdue))
+        .param("overdue", Intervals.of(overdue))
         .query(
             (row, number) ->
                 new TriggerKey(row.getString("trigger_name"), row.getString("trigger_group")))
@@ -115,7 +116,7 @@ final class QuartzStore {
       @Nullable OffsetDateTime since) {}
 
   List<Stuck> stuck(Duration overdue) {
-    return statement(STUCK).param("overdue", interval(overdue)).query(Stuck.class).list();
+    return statement(STUCK).param("overdue", Intervals.of(overdue)).query(Stuck.class).list();
   }
 
   /** Says that this worker knows these jobs now, each with its schedule. */
@@ -136,7 +137,7 @@ final class QuartzStore {
     Map<String, Set<String>> known = new TreeMap<>();
     jdbc.sql(KNOWN.text())
         .param("worker", worker)
-        .param("silent", interval(silent))
+        .param("silent", Intervals.of(silent))
         .query(
             row -> {
               known
@@ -172,9 +173,5 @@ final class QuartzStore {
 
   private JdbcClient.StatementSpec named(Sql sql, TriggerKey key) {
     return statement(sql).param("name", key.getName()).param("group", key.getGroup());
-  }
-
-  private static String interval(Duration duration) {
-    return duration.toMillis() + " milliseconds";
   }
 }

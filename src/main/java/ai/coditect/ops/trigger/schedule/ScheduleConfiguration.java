@@ -60,7 +60,7 @@ class ScheduleConfiguration {
       JdbcClient jdbc,
       Scheduler scheduler,
       JobCatalog catalog,
-      @Value("${ops.heal-every:30s}") Duration every)
+      @Value("${ops.heal-every}") Duration every)
       throws SchedulerException {
     // Three turns: a worker that is slow once still counts.
     return new KnownJobs(
@@ -76,7 +76,7 @@ class ScheduleConfiguration {
       KnownJobs known,
       PlatformTransactionManager transactions,
       Clock clock,
-      @Value("${ops.heal-every:30s}") Duration every) {
+      @Value("${ops.heal-every}") Duration every) {
     return new PutOffRuns(
         scheduler,
         known,
@@ -94,7 +94,7 @@ class ScheduleConfiguration {
       KnownJobs known,
       PlatformTransactionManager transactions,
       Clock clock,
-      @Value("${ops.resume-every:5s}") Duration resumeEvery)
+      @Value("${ops.resume-every}") Duration resumeEvery)
       throws SchedulerException {
     ScheduleSync sync =
         new ScheduleSync(
@@ -118,7 +118,7 @@ class ScheduleConfiguration {
       ScheduleSync sync,
       KnownJobs known,
       PlatformTransactionManager transactions,
-      @Value("${ops.heal-every:30s}") Duration every)
+      @Value("${ops.heal-every}") Duration every)
       throws SchedulerException {
     return new HealingLoop(
         new QuartzHealing(
