@@ -69,7 +69,8 @@ final class OutboxCheck implements Check {
           new Problem(
               stuck.waiting() + " events wait, the oldest since " + stuck.since().get() + ".",
               "coditect_ops.outbox",
-              "Start a worker with serve, and see in its log why the topic does not take them."));
+              "Start a worker with serve, and see in its log why they stay: what the topic says, or that"
+                  + " another session has locked them."));
     }
     return problems.isEmpty()
         ? Finding.ok(stuck.waiting() + " events wait")

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -276,6 +277,39 @@ class RelayIT {
     assertThat(waiting()).isEqualTo(1);
     outbox.add("after it", "t", "its own", DUE, null, "{}");
     assertThat(relay.turn()).isEqualTo(1);
+  }
+
+  @Test
+  void a_clock_that_goes_back_makes_no_pause_longer() throws Exception {
+    AtomicReference<Instant> now = new AtomicReference<>(DUE.plus(Duration.ofDays(1)));
+    fill(1, 1);
+    pubsub.refuse(request -> request instanceof PublishRequest ? Status.PERMISSION_DENIED : null);
+    Relay relay = relay(movable(now));
+    assertThat(relay.turn()).isZero();
+    pubsub.refuseNothing();
+    // It is paused.
+    assertThat(relay.turn()).isZero();
+    now.set(DUE);
+    assertThat(relay.turn()).isEqualTo(1);
+  }
+
+  private static Clock movable(AtomicReference<Instant> now) {
+    return new Clock() {
+      @Override
+      public Instant instant() {
+        return now.get();
+      }
+
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        return this;
+      }
+    };
   }
 
   @Test

@@ -2,6 +2,8 @@ package ai.coditect.ops.trigger.schedule;
 
 import ai.coditect.ops.database.Intervals;
 import ai.coditect.ops.database.Sql;
+import ai.coditect.ops.database.failure.Causes;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -14,6 +16,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobKey;
 import org.quartz.TriggerKey;
+import org.quartz.impl.jdbcjobstore.LockException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What Quartz's tables hold, where its own interface does not ask or say it. */
@@ -24,7 +27,9 @@ final class QuartzStore {
   private static final Sql MEND_CHECKINS = Sql.file("schedule/mend_checkins");
   private static final Sql GIVE_UP = Sql.file("schedule/give_up_fired_triggers");
   private static final Sql REGISTER_LOST = Sql.file("schedule/register_lost_workers");
-  private static final Sql OVERDUE = Sql.file("schedule/list_overdue_triggers");
+  private static final Sql LIST_SET_ASIDE = Sql.file("schedule/list_set_aside_triggers");
+  private static final Sql MEND_SET_ASIDE = Sql.file("schedule/mend_set_aside_triggers");
+  private static final Sql RELEASE = Sql.file("schedule/release_trigger");
   private static final Sql SET_ASIDE = Sql.file("schedule/set_trigger_aside");
   private static final Sql EMPTY_JOB = Sql.file("schedule/empty_job");
   private static final Sql DELETE = Sql.file("schedule/delete_trigger");
@@ -55,6 +60,7 @@ final class QuartzStore {
   List<Mended> mendTriggers(Duration furthest) {
     List<Mended> mended =
         statement(MEND).param("furthest", Intervals.of(furthest)).query(Mended.class).list();
+    statement(MEND_SET_ASIDE).update();
     statement(COMPLETE).update();
     statement(MEND_CHECKINS).update();
     return mended;
@@ -76,18 +82,23 @@ final class QuartzStore {
     return lost;
   }
 
-  /** Triggers that may be there and unreadable. */
-  List<TriggerKey> overdue(Duration overdue) {
-    return statement(OVERDUE)
-        .param("overdue", Intervals.of(overdue))
+  /** Triggers that could not be read. */
+  List<TriggerKey> setAside() {
+    return statement(LIST_SET_ASIDE)
         .query(
             (row, number) ->
                 new TriggerKey(row.getString("trigger_name"), row.getString("trigger_group")))
         .list();
   }
 
-  void setAside(TriggerKey key) {
-    named(SET_ASIDE, key).update();
+  /** Call it under the lock, as the next ones. False where there is none. */
+  boolean setAside(TriggerKey key) {
+    return named(SET_ASIDE, key).update() > 0;
+  }
+
+  /** Lets a trigger that was set aside go on. */
+  void release(TriggerKey key) {
+    named(RELEASE, key).update();
   }
 
   /** Leaves nothing of a Quartz job that could not be read. */
@@ -165,6 +176,12 @@ final class QuartzStore {
   long queuedRuns(String job) {
     return Optional.ofNullable(statement(QUEUED).param("job", job).query(Long.class).single())
         .orElse(0L);
+  }
+
+  /** What the database itself failed with says nothing about a trigger or a job. */
+  static boolean isOfTheDatabase(Throwable failure) {
+    return Causes.of(failure).stream()
+        .anyMatch(cause -> cause instanceof SQLException || cause instanceof LockException);
   }
 
   private JdbcClient.StatementSpec statement(Sql sql) {

@@ -112,7 +112,7 @@ class ScheduleConfiguration {
   }
 
   @Bean
-  HealingLoop healingLoop(
+  QuartzHealing quartzHealing(
       Scheduler scheduler,
       JdbcClient jdbc,
       ScheduleSync sync,
@@ -120,16 +120,19 @@ class ScheduleConfiguration {
       PlatformTransactionManager transactions,
       @Value("${ops.heal-every}") Duration every)
       throws SchedulerException {
-    return new HealingLoop(
-        new QuartzHealing(
-            scheduler,
-            new QuartzStore(jdbc, scheduler.getSchedulerName()),
-            sync,
-            known,
-            new TransactionTemplate(transactions),
-            every),
+    return new QuartzHealing(
+        scheduler,
+        new QuartzStore(jdbc, scheduler.getSchedulerName()),
+        sync,
         known,
+        new TransactionTemplate(transactions),
         every);
+  }
+
+  @Bean
+  HealingLoop healingLoop(
+      QuartzHealing healing, KnownJobs known, @Value("${ops.heal-every}") Duration every) {
+    return new HealingLoop(healing, known, every);
   }
 
   /** The factory is asked when something fires, and then every bean is there. */
@@ -143,7 +146,8 @@ class ScheduleConfiguration {
       ObjectProvider<KnownJobs> known,
       ObjectProvider<WaitingRuns> waiting,
       ObjectProvider<Clock> clock,
-      StopSwitch stop) {
+      StopSwitch stop,
+      @Value("${ops.heal-every}") Duration every) {
     Map<String, String> told = new ConcurrentHashMap<>();
     return factory ->
         factory.setJobFactory(
@@ -157,7 +161,8 @@ class ScheduleConfiguration {
                         putOff.getObject(),
                         known.getObject(),
                         stop,
-                        clock.getObject()),
+                        clock.getObject(),
+                        every),
                 () ->
                     new ResumeTrigger(
                         waiting.orderedStream().toList(),
