@@ -31,8 +31,9 @@ class OutboxConfiguration {
   }
 
   @Bean
-  OutboxCheck outboxCheck(OutboxStore outbox, Clock clock) {
-    return new OutboxCheck(outbox, clock);
+  OutboxCheck outboxCheck(
+      OutboxStore outbox, Clock clock, @Value("${ops.stuck-after}") Duration stuckAfter) {
+    return new OutboxCheck(outbox, clock, stuckAfter);
   }
 
   // The client is the relay's own: a second bean of its type would displace that of PubSubAdmin.

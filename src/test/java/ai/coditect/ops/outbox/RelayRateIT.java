@@ -52,7 +52,7 @@ class RelayRateIT {
         fill(sql, keys);
         List<OutboxStore.Waiting> all = new ArrayList<>();
         while (all.size() < ROWS) {
-          List<OutboxStore.Waiting> next = outbox.next(List.of());
+          List<OutboxStore.Waiting> next = outbox.next(List.of()).events();
           all.addAll(next.subList(0, Math.min(next.size(), ROWS - all.size())));
         }
         Publisher bare = client.publisher("bare", true);

@@ -4,6 +4,7 @@ import static ai.coditect.ops.database.Arrays.time;
 import static ai.coditect.ops.database.Arrays.untyped;
 
 import ai.coditect.ops.backup.instance.InstanceName;
+import ai.coditect.ops.database.Intervals;
 import ai.coditect.ops.database.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,7 +42,7 @@ public final class ThrowawayStore {
    */
   public ThrowawayStore(JdbcClient jdbc, Duration takeover) {
     this.jdbc = jdbc;
-    this.takeover = takeover.toMillis() + " milliseconds";
+    this.takeover = Intervals.of(takeover);
   }
 
   /** Writes down what is about to be made, in the caller's transaction. */
