@@ -58,7 +58,7 @@ class TerminalTest {
         };
     for (int i = 0; i < 100; i++) {
       System.setIn(new ByteArrayInputStream(new byte[0]));
-      Interruption interruption = new Interruption();
+      Interruption interruption = new Interruption(Duration.ofSeconds(25));
       interruption.ask();
       Terminal.line(interruption);
       System.setIn(next);
