@@ -40,6 +40,7 @@ final class Watch implements LivenessCheck, AutoCloseable {
   private final List<Check> checks;
   private final Duration every;
   private final Duration patience;
+  private final Duration turn;
   private final Map<String, Finding> last = new LinkedHashMap<>();
   private final Map<String, Finding> suspected = new LinkedHashMap<>();
   private final Map<String, Future<Finding>> asked = new LinkedHashMap<>();
@@ -55,12 +56,21 @@ final class Watch implements LivenessCheck, AutoCloseable {
   private boolean failing;
 
   /**
-   * @param patience how long an item may take; one that takes longer is not asked anew meanwhile
+   * @param patience how long a look may take; an item that takes longer is not asked anew meanwhile
    */
   Watch(List<Check> checks, Duration every, Duration patience) {
+    this(checks, every, patience, Duration.ofMillis(250));
+  }
+
+  /**
+   * @param turn how long an item is waited for before the next one is asked beside it
+   */
+  Watch(List<Check> checks, Duration every, Duration patience, Duration turn) {
     this.checks = checks.stream().filter(Check::watched).toList();
     this.every = every;
     this.patience = patience;
+    Duration half = patience.dividedBy(2L * Math.max(1, this.checks.size()));
+    this.turn = turn.compareTo(half) < 0 ? turn : half;
   }
 
   void start() {
@@ -122,13 +132,27 @@ final class Watch implements LivenessCheck, AutoCloseable {
   }
 
   private void look() throws InterruptedException {
-    // All at once, so that those that hang delay the others by one patience at most.
-    for (Check check : checks) {
-      asked.computeIfAbsent(check.claim(), claim -> hands.submit(check::examine));
-    }
     long until = System.nanoTime() + patience.toNanos();
+    // In turn, so that they need one connection and not all that the worker has; and whoever hangs
+    // keeps the next one for its turn only.
+    for (Check check : checks) {
+      if (!asked.containsKey(check.claim())) {
+        Future<Finding> answer = hands.submit(check::examine);
+        asked.put(check.claim(), answer);
+        waitATurn(answer);
+      }
+    }
     for (Check check : checks) {
       note(check.claim(), answer(check, until));
+    }
+  }
+
+  private void waitATurn(Future<Finding> answer) throws InterruptedException {
+    try {
+      answer.get(turn.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      // Judged with the others.
+      return;
     }
   }
 

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,55 @@ class WatchTest {
     try (Watch watch = new Watch(items, Duration.ofMillis(10), Duration.ofHours(1))) {
       watch.start();
       Await.until("all four to answer", () -> watch.failed().size() == 4);
+    }
+  }
+
+  /** The first would see the second one come, if both were asked at once. */
+  @Test
+  void an_item_that_answers_soon_has_the_connections_for_itself() {
+    CountDownLatch second = new CountDownLatch(1);
+    AtomicInteger looks = new AtomicInteger();
+    List<Boolean> together = new CopyOnWriteArrayList<>();
+    Check first =
+        new Looking(
+            "first",
+            () -> {
+              if (looks.incrementAndGet() == 1) {
+                together.add(second.await(100, TimeUnit.MILLISECONDS));
+              }
+            });
+    Check next = new Looking("second", second::countDown);
+    try (Watch watch =
+        new Watch(
+            List.of(first, next),
+            Duration.ofMillis(10),
+            Duration.ofHours(1),
+            Duration.ofMinutes(1))) {
+      watch.start();
+      Await.until("a second look", () -> looks.get() > 1);
+    }
+    assertThat(together).containsExactly(false);
+  }
+
+  @FunctionalInterface
+  private interface Look {
+    void take() throws InterruptedException;
+  }
+
+  private record Looking(String claim, Look look) implements Check {
+    @Override
+    public boolean watched() {
+      return true;
+    }
+
+    @Override
+    public Finding examine() {
+      try {
+        look.take();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return Finding.ok("looked at");
     }
   }
 

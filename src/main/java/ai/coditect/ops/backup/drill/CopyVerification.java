@@ -2,8 +2,8 @@ package ai.coditect.ops.backup.drill;
 
 import ai.coditect.ops.backup.drill.DrillBookmark.State;
 import ai.coditect.ops.backup.drill.throwaway.Creation;
+import ai.coditect.ops.backup.drill.throwaway.InstanceLookupClient;
 import ai.coditect.ops.backup.drill.throwaway.InstanceSeen;
-import ai.coditect.ops.backup.drill.throwaway.SeenClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayStore;
 import ai.coditect.ops.backup.evidence.Drill;
@@ -25,7 +25,7 @@ import java.util.function.Function;
 record CopyVerification(
     DrillStore drills,
     ThrowawayStore store,
-    SeenClient seen,
+    InstanceLookupClient seen,
     Function<String, ThrowawayClient> clients,
     CopyClient copies,
     CopyExamination examination,

@@ -24,7 +24,7 @@ final class PageChecks {
   private static final Claim PAGES =
       new Claim(
           "index-pages", "The pages of the b-trees are in order (amcheck); heap pages are not.");
-  private static final Duration BUDGET = Duration.ofSeconds(1);
+  private static final Duration BUDGET = Duration.ofMillis(500);
 
   private final Future<Optional<Asked>> reading;
 

@@ -3,6 +3,7 @@ package ai.coditect.ops.backup.drill.throwaway;
 import static ai.coditect.ops.database.Arrays.time;
 import static ai.coditect.ops.database.Arrays.untyped;
 
+import ai.coditect.ops.backup.instance.IdleTransactionStore;
 import ai.coditect.ops.backup.instance.InstanceName;
 import ai.coditect.ops.database.Intervals;
 import ai.coditect.ops.database.Sql;
@@ -32,7 +33,6 @@ public final class ThrowawayStore {
   private static final Sql OTHERS = Sql.file("backup/find_drill_under_way");
   private static final Sql STARTER = Sql.file("backup/find_starter_of_run");
   private static final Sql MARKER = Sql.file("backup/find_committed_marker_until");
-  private static final Sql ALLOW_IDLE = Sql.file("backup/allow_idle_transaction");
 
   private final JdbcClient jdbc;
   private final String takeover;
@@ -148,7 +148,7 @@ public final class ThrowawayStore {
 
   /** The server waits longer for this transaction: it asks another service meanwhile. */
   public void allowIdle() {
-    jdbc.sql(ALLOW_IDLE.text()).query(String.class).single();
+    IdleTransactionStore.allow(jdbc);
   }
 
   private static Creation creation(ResultSet row, int number) throws SQLException {

@@ -12,12 +12,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Removes what drills that are over have left behind. */
-public final class Reaper {
+public final class LeftoverRemoval {
   private final InstanceRemoval removal;
-  private final SeenClient seen;
+  private final InstanceLookupClient seen;
   private final ThrowawayStore store;
 
-  public Reaper(InstanceRemoval removal, SeenClient seen, ThrowawayStore store) {
+  public LeftoverRemoval(InstanceRemoval removal, InstanceLookupClient seen, ThrowawayStore store) {
     this.removal = removal;
     this.seen = seen;
     this.store = store;

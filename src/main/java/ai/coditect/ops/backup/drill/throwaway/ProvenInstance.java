@@ -6,10 +6,10 @@ import ai.coditect.ops.backup.instance.InstanceName;
  * An instance that the run's own operation made, as it was read back a moment ago. Only {@link
  * InstanceWriteGuard} makes one.
  */
-public final class Target {
+public final class ProvenInstance {
   private final InstanceSeen seen;
 
-  Target(InstanceSeen seen) {
+  ProvenInstance(InstanceSeen seen) {
     this.seen = seen;
   }
 

@@ -1,6 +1,6 @@
 package ai.coditect.ops.backup.drill;
 
-import ai.coditect.ops.backup.drill.throwaway.SeenClient;
+import ai.coditect.ops.backup.drill.throwaway.InstanceLookupClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayStore;
 import ai.coditect.ops.backup.evidence.Drill;
 import ai.coditect.ops.backup.evidence.Drill.Verdict;
@@ -23,11 +23,11 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /** Chooses what is restored, and whether that can be done at all. */
-record Preparation(
+record BackupSelection(
     DrillStore drills,
     ThrowawayStore store,
     InstanceClient instances,
-    SeenClient seen,
+    InstanceLookupClient seen,
     CopyExamination examination,
     Optional<String> project) {
   private static final Duration PATIENCE = Duration.ofMinutes(5);

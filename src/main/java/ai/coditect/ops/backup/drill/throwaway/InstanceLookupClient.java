@@ -20,13 +20,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the service says about instances and operations. Reads only. */
-public final class SeenClient {
+public final class InstanceLookupClient {
   private static final int NOT_FOUND = 404;
   private static final int PAGE = 100;
 
   private final SqlAdminClient api;
 
-  public SeenClient(SqlAdminClient api) {
+  public InstanceLookupClient(SqlAdminClient api) {
     this.api = api;
   }
 
