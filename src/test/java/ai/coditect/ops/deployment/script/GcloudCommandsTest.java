@@ -82,7 +82,8 @@ class GcloudCommandsTest {
       Matcher text = Pattern.compile("([\"'])((?:(?!\\1)[^\n])*)\\1").matcher(read(file));
       while (text.find()) {
         Matcher command =
-            Pattern.compile("(?:^|: )(gcloud (?!has )[a-z]+ [a-z-]+[^;()]*)").matcher(text.group(2));
+            Pattern.compile("(?:^|: )(gcloud (?!has )[a-z]+ [a-z-]+[^;()]*)")
+                .matcher(text.group(2));
         while (command.find()) {
           found.add(
               command
