@@ -1,6 +1,5 @@
 # Secrets, and who may do what: the table is deploying/access.txt, which the objects of k8s/gcp are held against too.
 # shellcheck shell=bash
-# shellcheck disable=SC2154
 
 declare -A versions=()
 

@@ -1,6 +1,5 @@
 # The cluster's half: secrets, migration, rollout, and the checklist of the worker that runs then.
 # shellcheck shell=bash
-# shellcheck disable=SC2154
 
 in_app=(--namespace=coditect-app)
 # As the image begins the worker, for a command beside the one that serves: both fit into the memory of one pod.
@@ -25,8 +24,9 @@ prepare_folders() {
   folders=$here
   if ! [[ $names_file -ef $here/$own ]]; then
     folders=$work/k8s
-    cp -r "$here" "$folders" && cp "$names_file" "$folders/$own" ||
+    if ! cp -r "$here" "$folders" || ! cp "$names_file" "$folders/$own"; then
       fail 'Folders could not be copied' "$here" 'Run it from a whole checkout.'
+    fi
   fi
 }
 

@@ -1,6 +1,5 @@
 # What can be typed, and the order of things.
 # shellcheck shell=bash
-# shellcheck disable=SC2154,SC2034
 
 usage() {
   cat <<'TEXT'
@@ -148,7 +147,7 @@ lock_ledger() {
     info "$bucket is locked already"
     return 0
   fi
-  [[ $seconds =~ ^[0-9]+$ ]] && ((seconds >= 31557600)) ||
+  [[ $seconds =~ ^[0-9]{8,}$ && $seconds -ge 31557600 ]] ||
     fail "Not locked: its retention is ${seconds:-none} seconds, less than a year" "$bucket" \
       "gcloud storage buckets update $bucket --retention-period=10y" 3
   local years=$((seconds / 31557600))

@@ -1,6 +1,5 @@
 # Takes away what was made. The instance with its passwords and the ledger with its keys stay, unless told by name.
 # shellcheck shell=bash
-# shellcheck disable=SC2154
 
 destroy() {
   local each kept=()

@@ -1,6 +1,5 @@
 # What is looked at and made in Google Cloud, in the order in which one thing needs another.
 # shellcheck shell=bash
-# shellcheck disable=SC2154
 
 needed_services=(sqladmin servicenetworking compute pubsub storage secretmanager monitoring logging iam iamcredentials
   cloudresourcemanager artifactregistry)

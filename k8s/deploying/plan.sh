@@ -34,7 +34,9 @@ show_plan() {
       of=${plan_of[i]}
       info "  $of: ${count[$of]}"
     fi
-    ((count[$of] > 12)) && [[ -z ${dry_run:-} ]] || info "    ${plan_what[i]}"
+    if ((count[$of] <= 12)) || [[ -n ${dry_run:-} ]]; then
+      info "    ${plan_what[i]}"
+    fi
   done
 }
 
