@@ -19,6 +19,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Makes roles, schemas, grants and the worker's login where they are missing. Roles belong to the
@@ -29,6 +30,7 @@ final class MigrationRoles {
   private static final Sql COMPOSE_LOGIN = Sql.file("database/compose_login");
   private static final Sql COMPOSE_MEMBERSHIP = Sql.file("database/compose_membership");
   private static final Sql COMPOSE_HISTORY_GRANTS = Sql.file("database/compose_history_grants");
+  private static final String RECORD_DECLARED = text("sql/roles/record_declared_privileges.sql");
   private static final Sql NAME_ROLES = Sql.file("database/name_roles_and_schemas");
   private static final String CREATE_ROLES = text("sql/roles/create_roles_and_schemas.sql");
 
@@ -72,6 +74,30 @@ final class MigrationRoles {
             inOneTransaction(statements, Optional.empty(), "coditect_owner");
           }
           return statements;
+        });
+  }
+
+  /** Writes down what this version declares, for versions before it that work on meanwhile. */
+  void record(Privileges privileges) {
+    String lines = JsonMapper.shared().writeValueAsString(privileges.lines());
+    repeatedly(
+        () -> {
+          try (var connection = owner.getConnection()) {
+            connection.setAutoCommit(false);
+            try (var role = connection.createStatement();
+                var record = connection.prepareStatement(RECORD_DECLARED)) {
+              role.execute("set local role coditect_owner");
+              record.setString(1, lines);
+              record.executeUpdate();
+              connection.commit();
+            } finally {
+              connection.rollback();
+              connection.setAutoCommit(true);
+            }
+            return lines;
+          } catch (SQLException e) {
+            throw new UncategorizedSQLException("record privileges", null, e);
+          }
         });
   }
 

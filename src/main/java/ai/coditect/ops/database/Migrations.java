@@ -111,6 +111,10 @@ public final class Migrations {
         skipped.isPresent() ? List.of() : migrate(History.TENANT, owner, target.where());
     List<String> ops = migrate(History.OPS, owner, target.where());
     granted.addAll(target.roles().grantHistories());
+    if (!areBehind(owner)) {
+      // What a later version has written down stays: this one has fewer privileges to name.
+      target.roles().record(Privileges.load());
+    }
     worker.ifPresent(login -> granted.addAll(target.roles().prepare(login)));
     return new MigrationReport(target.database(), tenant, skipped, ops, granted);
   }

@@ -3,6 +3,7 @@ package ai.coditect.ops.database;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -20,12 +21,14 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param kinds schema, table or sequence, by object
  * @param optional objects that not every deployment has
  * @param memberships of the server's own roles, those that may be held
+ * @param tolerated what a later version declares beyond this one, in the same form
  */
 record Privileges(
     Map<String, Map<String, Set<String>>> declared,
     Map<String, String> kinds,
     Set<String> optional,
-    Set<String> memberships) {
+    Set<String> memberships,
+    Map<String, Map<String, Set<String>>> tolerated) {
   private static final String FILE = "sql/privileges.yaml";
   private static final String MEMBERSHIPS = "memberships";
   private static final Map<String, String> SECTIONS =
@@ -74,18 +77,64 @@ record Privileges(
         declared,
         kinds,
         optional,
-        Set.copyOf(sections.getOrDefault(MEMBERSHIPS, Map.of()).keySet()));
+        Set.copyOf(sections.getOrDefault(MEMBERSHIPS, Map.of()).keySet()),
+        Map.of());
+  }
+
+  /** A privilege of one object; no columns means the whole of it. */
+  record Declared(String object, String privilege, Set<String> columns) {
+    /** What stands in the record for the server's own roles. */
+    static final String MEMBERSHIP = "membership";
+  }
+
+  /** Every line of the declaration, memberships among them. */
+  List<Declared> lines() {
+    List<Declared> lines = new ArrayList<>();
+    declared.forEach(
+        (object, privileges) ->
+            privileges.forEach(
+                (privilege, columns) -> lines.add(new Declared(object, privilege, columns))));
+    memberships.forEach(role -> lines.add(new Declared(role, Declared.MEMBERSHIP, Set.of())));
+    return lines;
+  }
+
+  /** This and what a later version may, as it wrote down; nothing more is demanded. */
+  Privileges tolerating(Collection<Declared> lines) {
+    Map<String, Map<String, Set<String>>> more = new TreeMap<>();
+    Set<String> roles = new TreeSet<>(memberships);
+    for (Declared line : lines) {
+      if (line.privilege().equals(Declared.MEMBERSHIP)) {
+        roles.add(line.object());
+      } else {
+        more.computeIfAbsent(line.object(), object -> new TreeMap<>())
+            .put(line.privilege(), line.columns());
+      }
+    }
+    return new Privileges(declared, kinds, optional, roles, more);
   }
 
   /** True when the privilege is declared for the whole object, or for this column of it. */
   boolean allow(String object, String privilege, String column) {
-    Set<String> columns = declared.getOrDefault(object, Map.of()).get(privilege);
+    return allows(declared, object, privilege, column)
+        || allows(tolerated, object, privilege, column);
+  }
+
+  private static boolean allows(
+      Map<String, Map<String, Set<String>>> list, String object, String privilege, String column) {
+    Set<String> columns = list.getOrDefault(object, Map.of()).get(privilege);
     return columns != null && (columns.isEmpty() || columns.contains(column));
   }
 
-  /** The columns that a privilege is declared for; empty for the whole object or for nothing. */
+  /**
+   * The columns that a privilege is declared for, or tolerated; empty for the whole object or for
+   * nothing.
+   */
   Set<String> columns(String object, String privilege) {
-    return declared.getOrDefault(object, Map.of()).getOrDefault(privilege, Set.of());
+    Set<String> columns = new TreeSet<>();
+    for (Map<String, Map<String, Set<String>>> list : List.of(declared, tolerated)) {
+      columns.addAll(list.getOrDefault(object, Map.of()).getOrDefault(privilege, Set.of()));
+    }
+    return columns;
   }
 
   private static Map<String, Set<String>> byPrivilege(String object, Object privileges) {
