@@ -19,7 +19,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -37,6 +39,17 @@ class ServeWithoutLedgerIT {
   {
     variables.put("OPS_LEDGER_URI", "gs://books/erasures");
     variables.put("STORAGE_EMULATOR_HOST", storage.host());
+  }
+
+  /** Whoever else serves meanwhile in this process asks as often, which changes nothing for it. */
+  @BeforeAll
+  static void askOften() {
+    System.setProperty("ops.ledger-asked-every", "300ms");
+  }
+
+  @AfterAll
+  static void askAsEver() {
+    System.clearProperty("ops.ledger-asked-every");
   }
 
   @AfterEach
