@@ -23,7 +23,7 @@ final class Licenses {
         """,
         """
         insert into coditect_shared.licenses (id, organization_id, license_key, status, issued_at, expires_at)
-        select md5('license ' || n)::uuid, md5('organization ' || 1 + n % 6)::uuid, 'KEY-' || n,
+        select md5('license ' || n)::uuid, md5('organization ' || 1 + n % 6)::uuid, 'LICENSE-OF-TOKENBERG-' || n,
           case n % 10 when 7 then 'GRACE' when 8 then 'EXPIRED' when 9 then (array['SUSPENDED', 'REVOKED'])[1 + n % 2]
             else 'ACTIVE' end,
           '2025-01-01 00:00:00+00',

@@ -165,6 +165,14 @@ final class Scene implements AutoCloseable {
     return worker;
   }
 
+  /** The same, of one whose patience with the database ends soon. */
+  ServingWorker serveImpatientlyHere(LocalPubSub pubsub) {
+    ServingWorker worker =
+        ServingWorker.start(ServingWorker.Impatient.class, database, pubsub, environment);
+    serving.add(worker);
+    return worker;
+  }
+
   /** A worker in this process, behind the gate. */
   InProcessWorker worker() {
     return InProcessWorker.start(database, environment);

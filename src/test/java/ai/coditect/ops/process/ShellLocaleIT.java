@@ -6,12 +6,16 @@ import ai.coditect.ops.erasure.Tenants;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.WorkerProcess;
+import ai.coditect.ops.privacy.address.AddressForm;
+import ai.coditect.ops.privacy.address.AddressPairs;
+import ai.coditect.ops.privacy.address.AddressPairs.Pair;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -59,7 +63,7 @@ class ShellLocaleIT {
           tenants
               .jdbc()
               .sql("update coditect_shared.users set email = ? where id = ?")
-              .params(name.toUpperCase(java.util.Locale.ROOT) + "@xn--mller-kva.example", id)
+              .params(name.toUpperCase(Locale.ROOT) + "@xn--mller-kva.example", id)
               .update();
           Map<String, String> environment = new HashMap<>(InProcessWorker.erasing(ledger));
           environment.putAll(
@@ -114,6 +118,39 @@ class ShellLocaleIT {
         .hasSize(people.size() + 1)
         .contains(owner)
         .containsAll(people.keySet());
+  }
+
+  /** One process for each locale, which decodes its arguments as the command line does. */
+  @Test
+  void every_pair_is_typed_in_every_locale_and_found_by_what_versions_before_made_of_it() {
+    String[] typed = AddressPairs.SAME.stream().map(Pair::typed).toArray(String[]::new);
+    for (Map<String, String> locale : List.of(NONE, C, UTF8)) {
+      try (WorkerProcess shell =
+          WorkerProcess.startFromShell(
+              StandardCharsets.UTF_8,
+              locale,
+              WorkerProcess.command(AddressesInShell.class, typed))) {
+        assertThat(shell.exitCode(PATIENCE)).as(shell.err()).isZero();
+        List<String> lines = shell.out().lines().toList();
+        assertThat(lines).hasSize(typed.length);
+        for (int i = 0; i < typed.length; i++) {
+          Pair pair = AddressPairs.SAME.get(i);
+          String[] hashes = lines.get(i).split(" ");
+          assertThat(hashes[0])
+              .as(pair.why() + locale)
+              .isEqualTo(AddressesInShell.now(pair.stored()));
+          if (!AddressPairs.REFUSED_BEFORE.contains(pair.why())) {
+            assertThat(
+                    AddressForm.LOWER_CASED
+                        .spellings(pair.stored(), pair.stored().toLowerCase(Locale.ROOT), true)
+                        .stream()
+                        .map(AddressesInShell::before))
+                .as(pair.why() + locale)
+                .contains(hashes[1]);
+          }
+        }
+      }
+    }
   }
 
   @Test

@@ -33,7 +33,7 @@ class DrillConfiguration {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
 
   @Bean
-  ThrowawayStore throwawayStore(JdbcClient jdbc, @Value("${ops.takeover:30s}") Duration takeover) {
+  ThrowawayStore throwawayStore(JdbcClient jdbc, @Value("${ops.takeover}") Duration takeover) {
     return new ThrowawayStore(jdbc, takeover);
   }
 

@@ -10,10 +10,6 @@ record UnaskedItems() implements CheckGroup {
   public List<Check> items() {
     return List.of(
         item(
-            "CPU and memory of the instance are within their limits",
-            "this version does not ask Cloud Monitoring; look there: CPU below 30 % when idle,"
-                + " memory below 60 %"),
-        item(
             "the secrets are present in Secret Manager",
             "the worker gets its secrets as variables, and has no right to list them; those that"
                 + " are missing are named at the start"));

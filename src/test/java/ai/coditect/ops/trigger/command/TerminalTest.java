@@ -11,6 +11,7 @@ import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -27,9 +28,9 @@ class TerminalTest {
   @Test
   void a_line_is_read_as_utf_8_and_the_end_is_no_answer() {
     System.setIn(new ByteArrayInputStream("Jürgen\nmore".getBytes(StandardCharsets.UTF_8)));
-    assertThat(Terminal.line(new Interruption())).contains("Jürgen");
+    assertThat(Terminal.line(new Interruption(Duration.ofSeconds(25)))).contains("Jürgen");
     System.setIn(InputStream.nullInputStream());
-    assertThat(Terminal.line(new Interruption())).isEmpty();
+    assertThat(Terminal.line(new Interruption(Duration.ofSeconds(25)))).isEmpty();
   }
 
   @Test
@@ -37,7 +38,7 @@ class TerminalTest {
     try (PipedOutputStream silent = new PipedOutputStream();
         PipedInputStream in = new PipedInputStream(silent)) {
       System.setIn(in);
-      Interruption interruption = new Interruption();
+      Interruption interruption = new Interruption(Duration.ofSeconds(25));
       interruption.ask();
       assertThat(Terminal.line(interruption)).isEqualTo(Optional.empty());
     }
@@ -57,7 +58,7 @@ class TerminalTest {
         };
     for (int i = 0; i < 100; i++) {
       System.setIn(new ByteArrayInputStream(new byte[0]));
-      Interruption interruption = new Interruption();
+      Interruption interruption = new Interruption(Duration.ofSeconds(25));
       interruption.ask();
       Terminal.line(interruption);
       System.setIn(next);

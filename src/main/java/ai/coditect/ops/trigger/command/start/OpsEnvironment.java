@@ -55,6 +55,9 @@ public record OpsEnvironment(
     return "OpsEnvironment" + properties.keySet();
   }
 
+  /** Below the thirty seconds that Kubernetes grants where nobody says otherwise. */
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(25);
+
   private static final Map<String, String> SESSION =
       Map.of(
           "statement_timeout", "30s",
@@ -130,6 +133,7 @@ public record OpsEnvironment(
     variables
         .optional("OPS_EVIDENCE_KEY")
         .ifPresent(key -> properties.put("ops.evidence-key", key));
+    length(variables, "OPS_STOP_WITHIN", "45s");
     takeover(variables).ifPresent(length -> properties.put("ops.takeover", length));
     Optional<Path> jobsDir = jobsDir(variables);
     jobsDir.ifPresent(path -> properties.put("ops.jobs-dir", path.toString()));
@@ -248,20 +252,39 @@ public record OpsEnvironment(
   }
 
   private static Optional<String> takeover(Variables variables) {
+    return length(variables, "OPS_TAKEOVER", "30s");
+  }
+
+  private static Optional<String> length(Variables variables, String name, String example) {
     return variables.check(
-        "OPS_TAKEOVER",
-        variables.optional("OPS_TAKEOVER"),
-        value -> {
-          try {
-            Duration length = DurationStyle.detectAndParse(value);
-            return length.compareTo(Duration.ofSeconds(1)) >= 0
-                && length.compareTo(Duration.ofHours(1)) <= 0;
-          } catch (IllegalArgumentException e) {
-            return false;
-          }
-        },
+        name,
+        variables.optional(name),
+        value -> parsed(value).isPresent(),
         "is not a duration from a second to an hour",
-        "Write it as 30s.");
+        "Write it as " + example + ".");
+  }
+
+  private static Optional<Duration> parsed(String value) {
+    try {
+      return Optional.of(DurationStyle.detectAndParse(value))
+          .filter(
+              length ->
+                  length.compareTo(Duration.ofSeconds(1)) >= 0
+                      && length.compareTo(Duration.ofHours(1)) <= 0);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * How long a process may take to end after it was told to: a bite that is under way is waited for
+   * so long, and then left to be done again. What cannot be read is told when the command reads its
+   * environment.
+   */
+  public static Duration stopWithin(Map<String, String> environment) {
+    return Optional.ofNullable(environment.get("OPS_STOP_WITHIN"))
+        .flatMap(OpsEnvironment::parsed)
+        .orElse(STOP_WITHIN);
   }
 
   private static Optional<Path> jobsDir(Variables variables) {
