@@ -1,10 +1,15 @@
 package ai.coditect.ops.check;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import ai.coditect.ops.check.CheckList.Item;
 import ai.coditect.ops.database.failure.FailureWords;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Check.Finding;
 import ai.coditect.ops.problem.Check.Finding.State;
+import ai.coditect.ops.problem.LivenessCheck;
+import ai.coditect.ops.problem.LoopTurns;
 import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,15 +30,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the watched items again and again while the worker serves, says in one line when one
- * fails and when it is fine again, and keeps the last answers for the worker's health.
+ * Looks at the watched items again and again while the worker serves, says in one line for each
+ * kind of problem when one fails and in one when it is fine again, and keeps the last answers for
+ * the worker's health.
  */
-final class Watch implements AutoCloseable {
+final class Watch implements LivenessCheck, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
   private final List<Check> checks;
   private final Duration every;
   private final Duration patience;
+  private final Duration turn;
   private final Map<String, Finding> last = new LinkedHashMap<>();
   private final Map<String, Finding> suspected = new LinkedHashMap<>();
   private final Map<String, Future<Finding>> asked = new LinkedHashMap<>();
@@ -42,25 +51,37 @@ final class Watch implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final LoopTurns turns = new LoopTurns("the watch over the checklist");
   private @Nullable Thread thread;
   private boolean failing;
 
   /**
-   * @param patience how long an item may take; one that takes longer is not asked anew meanwhile
+   * @param patience how long a look may take; an item that takes longer is not asked anew meanwhile
    */
   Watch(List<Check> checks, Duration every, Duration patience) {
+    this(checks, every, patience, Duration.ofMillis(250));
+  }
+
+  /**
+   * @param turn how long an item is waited for before the next one is asked beside it
+   */
+  Watch(List<Check> checks, Duration every, Duration patience, Duration turn) {
     this.checks = checks.stream().filter(Check::watched).toList();
     this.every = every;
     this.patience = patience;
+    Duration half = patience.dividedBy(2L * Math.max(1, this.checks.size()));
+    this.turn = turn.compareTo(half) < 0 ? turn : half;
   }
 
   void start() {
+    turns.begin();
     Thread looking =
         new Thread(
             () -> {
               try {
                 while (true) {
                   lookSafely();
+                  turns.turned();
                   Thread.sleep(every.toMillis());
                 }
               } catch (InterruptedException e) {
@@ -85,6 +106,16 @@ final class Watch implements AutoCloseable {
     return items;
   }
 
+  /** What an item answered when it was last looked at. */
+  synchronized Optional<Finding> last(String claim) {
+    return Optional.ofNullable(last.get(claim));
+  }
+
+  @Override
+  public List<Problem> standing() {
+    return turns.standing();
+  }
+
   private void lookSafely() throws InterruptedException {
     try {
       look();
@@ -101,13 +132,27 @@ final class Watch implements AutoCloseable {
   }
 
   private void look() throws InterruptedException {
-    // All at once, so that those that hang delay the others by one patience at most.
-    for (Check check : checks) {
-      asked.computeIfAbsent(check.claim(), claim -> hands.submit(check::examine));
-    }
     long until = System.nanoTime() + patience.toNanos();
+    // In turn, so that they need one connection and not all that the worker has; and whoever hangs
+    // keeps the next one for its turn only.
+    for (Check check : checks) {
+      if (!asked.containsKey(check.claim())) {
+        Future<Finding> answer = hands.submit(check::examine);
+        asked.put(check.claim(), answer);
+        waitATurn(answer);
+      }
+    }
     for (Check check : checks) {
       note(check.claim(), answer(check, until));
+    }
+  }
+
+  private void waitATurn(Future<Finding> answer) throws InterruptedException {
+    try {
+      answer.get(turn.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      // Judged with the others.
+      return;
     }
   }
 
@@ -146,27 +191,40 @@ final class Watch implements AutoCloseable {
     }
     boolean wasFailed = before != null && before.state() == State.FAILED;
     boolean isFailed = finding.state() == State.FAILED;
-    if (isFailed && (!wasFailed || !kinds(before).equals(kinds(finding)))) {
-      Problem first = finding.problems().get(0);
-      log.atWarn()
-          .addKeyValue("item", claim)
-          .addKeyValue("where", first.where())
-          .addKeyValue("problem", first.what())
-          .addKeyValue("cure", first.cure())
-          .addKeyValue("others", finding.problems().size() - 1)
-          .log("something waits");
-    } else if (wasFailed && !isFailed) {
+    if (isFailed) {
+      Set<String> told = wasFailed ? kinds(before).keySet() : Set.of();
+      kinds(finding)
+          .forEach(
+              (kind, problems) -> {
+                if (!told.contains(kind)) {
+                  say(claim, problems);
+                }
+              });
+    } else if (wasFailed) {
       log.atInfo().addKeyValue("item", claim).log("nothing waits there any more");
     }
   }
 
-  /** Of which kind the problems are: their counts and instants change with every look. */
-  private static List<String> kinds(Finding finding) {
-    return finding.problems().stream().map(Problem::cure).distinct().toList();
+  private static void say(String claim, List<Problem> problems) {
+    Problem first = problems.get(0);
+    log.atWarn()
+        .addKeyValue("item", claim)
+        .addKeyValue("where", first.where())
+        .addKeyValue("problem", first.what())
+        .addKeyValue("cure", first.cure())
+        .addKeyValue("others", problems.size() - 1)
+        .log("something waits");
+  }
+
+  /** Problems of one kind have one cure: their counts and instants change with every look. */
+  private static Map<String, List<Problem>> kinds(Finding finding) {
+    return finding.problems().stream()
+        .collect(groupingBy(Problem::cure, LinkedHashMap::new, toList()));
   }
 
   @Override
   public void close() {
+    turns.end();
     if (thread != null) {
       thread.interrupt();
     }

@@ -1,11 +1,16 @@
 package ai.coditect.ops.check;
 
 import ai.coditect.ops.check.CheckList.Item;
+import ai.coditect.ops.job.RunGuard;
 import ai.coditect.ops.problem.Check;
+import ai.coditect.ops.problem.Check.Finding;
+import ai.coditect.ops.problem.Check.Finding.State;
 import ai.coditect.ops.problem.CheckGroup;
+import ai.coditect.ops.problem.LivenessCheck;
 import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -23,19 +28,58 @@ class WatchConfiguration {
   /** The worker works, and something waits for a person: no reason to start it anew. */
   static final Status DEGRADED = new Status("DEGRADED", "something waits");
 
+  private static final Problem NOT_KNOWN =
+      new Problem("Not known yet.", "worker", "It is asked as soon as the worker has started.");
+
   @Bean(initMethod = "start", destroyMethod = "close")
   Watch watch(
       ObjectProvider<Check> checks,
       ObjectProvider<CheckGroup> groups,
-      @Value("${ops.watch-every:20s}") Duration every,
-      @Value("${ops.watch-patience:15s}") Duration patience) {
+      ObjectProvider<RunGuard> guard,
+      @Value("${ops.watch-every}") Duration every,
+      @Value("${ops.watch-patience}") Duration patience) {
     return new Watch(
-        Stream.concat(
+        Stream.of(
+                guard.stream().<Check>map(WorkPossible::new),
                 checks.orderedStream(),
                 groups.orderedStream().flatMap(group -> group.items().stream()))
+            .flatMap(each -> each)
             .toList(),
         every,
         patience);
+  }
+
+  /** The part "work" of the health, and of what makes a worker ready: whether it could do any. */
+  @Bean
+  HealthIndicator workHealthIndicator(Watch watch) {
+    return () -> {
+      Optional<Finding> possible = watch.last(WorkPossible.CLAIM);
+      if (possible.filter(each -> each.state() == State.OK).isPresent()) {
+        return Health.up().build();
+      }
+      return told(
+          Health.outOfService(),
+          WorkPossible.CLAIM,
+          possible.map(Finding::problems).orElse(List.of(NOT_KNOWN)));
+    };
+  }
+
+  /** The part "loops" of the health, and of what makes a worker alive: whether all of it moves. */
+  @Bean
+  HealthIndicator loopsHealthIndicator(ObjectProvider<LivenessCheck> checks) {
+    return () -> {
+      List<Problem> standing =
+          checks.orderedStream().flatMap(each -> each.standing().stream()).toList();
+      return standing.isEmpty()
+          ? Health.up().build()
+          : told(Health.down(), "every loop turns", standing);
+    };
+  }
+
+  private static Health told(Health.Builder health, String claim, List<Problem> problems) {
+    return health
+        .withDetail(claim, problems.stream().limit(20).map(Problem::toString).toList())
+        .build();
   }
 
   /** The part "checks" of the health. */

@@ -2,8 +2,12 @@ package ai.coditect.ops.metrics;
 
 import ai.coditect.ops.database.failure.FailureWords;
 import ai.coditect.ops.metrics.collect.LeadStore;
+import ai.coditect.ops.problem.LivenessCheck;
+import ai.coditect.ops.problem.LoopTurns;
+import ai.coditect.ops.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells figures while the worker serves, in a thread of its own. */
-final class CollectionLoop implements AutoCloseable {
+final class CollectionLoop implements LivenessCheck, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CollectionLoop.class);
 
   private final Optional<CollectionTurn> turn;
@@ -19,6 +23,7 @@ final class CollectionLoop implements AutoCloseable {
   private final ExecutorService hands;
   private final Duration lookout;
   private final Clock clock;
+  private final LoopTurns turns = new LoopTurns("the telling of figures");
   private @Nullable Thread thread;
   private boolean failing;
 
@@ -42,6 +47,7 @@ final class CollectionLoop implements AutoCloseable {
     if (turn.isEmpty()) {
       return;
     }
+    turns.begin();
     Thread looking = new Thread(this::run, "figures");
     looking.setDaemon(true);
     looking.start();
@@ -52,6 +58,7 @@ final class CollectionLoop implements AutoCloseable {
     try {
       while (true) {
         look();
+        turns.turned();
         Thread.sleep(lookout.toMillis());
       }
     } catch (InterruptedException e) {
@@ -75,7 +82,13 @@ final class CollectionLoop implements AutoCloseable {
   }
 
   @Override
+  public List<Problem> standing() {
+    return turns.standing();
+  }
+
+  @Override
   public void close() {
+    turns.end();
     if (thread != null) {
       thread.interrupt();
       try {

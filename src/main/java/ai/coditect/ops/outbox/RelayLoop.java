@@ -1,9 +1,13 @@
 package ai.coditect.ops.outbox;
 
 import ai.coditect.ops.database.failure.FailureWords;
+import ai.coditect.ops.problem.LivenessCheck;
+import ai.coditect.ops.problem.LoopTurns;
+import ai.coditect.ops.problem.Problem;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,8 +15,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /** Keeps the relay turning while the worker serves. */
-final class RelayLoop implements SmartLifecycle, Runnable, AutoCloseable {
+final class RelayLoop implements SmartLifecycle, LivenessCheck, Runnable, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
+
+  private static final String CURE =
+      "Events wait in the outbox and go out by themselves; \"check\" names what the worker lacks in"
+          + " the database.";
 
   private final Relay relay;
   private final Duration poll;
@@ -20,6 +28,7 @@ final class RelayLoop implements SmartLifecycle, Runnable, AutoCloseable {
   private final AutoCloseable client;
   private final Counter published;
   private final Counter failures;
+  private final LoopTurns turns = new LoopTurns("the relay of the outbox");
   private volatile boolean running;
   private String told = "";
   private @Nullable Thread thread;
@@ -47,6 +56,7 @@ final class RelayLoop implements SmartLifecycle, Runnable, AutoCloseable {
   @Override
   public synchronized void start() {
     running = true;
+    turns.begin();
     thread = new Thread(this, "outbox-relay");
     thread.start();
   }
@@ -70,9 +80,11 @@ final class RelayLoop implements SmartLifecycle, Runnable, AutoCloseable {
           told = failure;
           LOG.atWarn()
               .addKeyValue("failure", failure)
+              .addKeyValue("cure", CURE)
               .log("outbox not relayed; said once, tried again and again");
         }
       }
+      turns.turned();
       try {
         for (long slept = 0; slept < pause.toMillis() && running; slept += 50) {
           TimeUnit.MILLISECONDS.sleep(Math.min(50, pause.toMillis()));
@@ -86,6 +98,7 @@ final class RelayLoop implements SmartLifecycle, Runnable, AutoCloseable {
   @Override
   public synchronized void stop() {
     running = false;
+    turns.end();
     Thread current = thread;
     if (current != null) {
       try {
@@ -105,6 +118,11 @@ final class RelayLoop implements SmartLifecycle, Runnable, AutoCloseable {
     } catch (Exception e) {
       LOG.atDebug().setCause(e).log("publishing client did not close cleanly");
     }
+  }
+
+  @Override
+  public List<Problem> standing() {
+    return turns.standing();
   }
 
   @Override

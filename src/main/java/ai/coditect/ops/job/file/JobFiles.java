@@ -10,6 +10,7 @@ import ai.coditect.ops.problem.yaml.YamlFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -90,6 +92,13 @@ public final class JobFiles {
   /** The files of this directory, or the packaged ones when none is given. */
   public static JobFiles in(Optional<Path> directory) {
     return directory.map(JobFiles::in).orElseGet(JobFiles::packaged);
+  }
+
+  /** The files as they are written, by name, with the data that lies beside them. */
+  public SortedMap<String, String> texts() {
+    SortedMap<String, String> texts = new TreeMap<>();
+    contents.forEach((name, bytes) -> texts.put(name, new String(bytes, StandardCharsets.UTF_8)));
+    return texts;
   }
 
   /**

@@ -2,9 +2,12 @@ package ai.coditect.ops.metrics.meter;
 
 import ai.coditect.ops.job.RunListener;
 import ai.coditect.ops.metrics.monitoring.MeasurementWriter;
+import ai.coditect.ops.problem.LivenessCheck;
+import ai.coditect.ops.problem.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
@@ -21,7 +24,7 @@ class MeterConfiguration {
   }
 
   @Bean
-  SmartLifecycle meterWriting(
+  MeterWriting meterWriting(
       MeterRegistry registry,
       MeasurementWriter writer,
       @Value("${ops.meters-every:60s}") Duration every,
@@ -30,7 +33,7 @@ class MeterConfiguration {
   }
 
   /** Begins with the worker, and ends after what it measures. */
-  private static final class MeterWriting implements SmartLifecycle {
+  static final class MeterWriting implements SmartLifecycle, LivenessCheck {
     /** Less than what a phase of the shutdown may take. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -58,6 +61,11 @@ class MeterConfiguration {
         loop.stop(PATIENCE);
         running = false;
       }
+    }
+
+    @Override
+    public List<Problem> standing() {
+      return loop.standing();
     }
 
     @Override

@@ -4,6 +4,9 @@ import ai.coditect.ops.database.failure.FailureWords;
 import ai.coditect.ops.metrics.write.Backlog;
 import ai.coditect.ops.metrics.write.Measurement;
 import ai.coditect.ops.metrics.write.WriteReport;
+import ai.coditect.ops.problem.LivenessCheck;
+import ai.coditect.ops.problem.LoopTurns;
+import ai.coditect.ops.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Writes what this process measured, again and again, on a thread that does nothing else; and once
  * more at the end, as soon as that may be written.
  */
-final class MeterLoop implements Runnable {
+final class MeterLoop implements LivenessCheck, Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(MeterLoop.class);
 
   private final Function<Instant, List<Measurement>> reading;
@@ -27,6 +30,7 @@ final class MeterLoop implements Runnable {
   private final Duration every;
   private final Clock clock;
   private final CountDownLatch stopping = new CountDownLatch(1);
+  private final LoopTurns turns = new LoopTurns("the writing of meters");
   private @Nullable Thread thread;
   private String told = "";
   private volatile long writtenAt;
@@ -43,6 +47,7 @@ final class MeterLoop implements Runnable {
   }
 
   synchronized void start() {
+    turns.begin();
     Thread writer = new Thread(this, "meters");
     writer.setDaemon(true);
     writer.start();
@@ -55,6 +60,7 @@ final class MeterLoop implements Runnable {
       // Points of a series that are nearer than its spacing would be refused.
       while (!stopping.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
         turn();
+        turns.turned();
       }
       long left = writtenAt + Backlog.SPACING.toNanos() - System.nanoTime();
       if (writtenAt != 0 && left > 0) {
@@ -83,8 +89,14 @@ final class MeterLoop implements Runnable {
     }
   }
 
+  @Override
+  public List<Problem> standing() {
+    return turns.standing();
+  }
+
   /** Returns when the last values are written, or after the patience. */
   synchronized void stop(Duration patience) {
+    turns.end();
     stopping.countDown();
     Thread writer = thread;
     if (writer != null) {

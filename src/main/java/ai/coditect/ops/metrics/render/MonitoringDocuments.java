@@ -52,7 +52,6 @@ public record MonitoringDocuments(List<MonitoringDocument> documents, List<Alert
         each -> files.put(each.path(), PRETTY.writeValueAsString(each.json()) + "\n"));
     files.put("rules/rules.yaml", RuleGroups.plain(rules));
     files.put("rules/global-rules.yaml", RuleGroups.managed(rules));
-    files.put("rules/pod-monitoring.yaml", RuleGroups.scraping());
     return files;
   }
 

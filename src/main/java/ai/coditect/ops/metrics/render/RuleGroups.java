@@ -41,27 +41,6 @@ public final class RuleGroups {
                 groups(rules)));
   }
 
-  /** Where managed Prometheus finds the figures of each worker's process. */
-  static String scraping() {
-    return HEAD
-        + yaml(
-            object(
-                "apiVersion",
-                "monitoring.googleapis.com/v1",
-                "kind",
-                "PodMonitoring",
-                "metadata",
-                object("name", MonitoringDocument.OWNER),
-                "spec",
-                object(
-                    "selector",
-                    object(
-                        "matchLabels", object("app.kubernetes.io/name", MonitoringDocument.OWNER)),
-                    "endpoints",
-                    List.of(
-                        object("port", 8080, "path", "/actuator/prometheus", "interval", "60s")))));
-  }
-
   private static Map<String, Object> groups(List<AlertRule> rules) {
     return object(
         "groups",

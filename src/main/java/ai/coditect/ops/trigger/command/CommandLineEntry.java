@@ -2,6 +2,7 @@ package ai.coditect.ops.trigger.command;
 
 import ai.coditect.ops.problem.DidYouMean;
 import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.trigger.command.start.OpsEnvironment;
 import ai.coditect.ops.trigger.command.start.ProcessText;
 import ai.coditect.ops.trigger.command.start.StartFailure;
 import java.io.PrintWriter;
@@ -10,6 +11,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -58,12 +60,13 @@ public final class CommandLineEntry {
     Terminal.speakUtf8();
     // Silent until Spring, if it starts at all, has read how to log.
     LoggingSystem.get(CommandLineEntry.class.getClassLoader()).beforeInitialize();
-    Interruption interruption = new Interruption();
+    Map<String, String> environment = ProcessText.environment(System.getenv());
+    Interruption interruption = new Interruption(OpsEnvironment.stopWithin(environment));
     interruption.install();
     Session session =
         new Session(
             source,
-            ProcessText.environment(System.getenv()),
+            environment,
             System.out,
             System.err,
             Terminal.isThere(),
@@ -87,9 +90,7 @@ public final class CommandLineEntry {
             .addSubcommand(new JobsCommand(session))
             .addSubcommand(new RunsCommand(session))
             .addSubcommand(new CheckCommand(session))
-            .addSubcommand(new MigrateCommand(session))
-            .addSubcommand(
-                "render", RoomCommands.group(session).addSubcommand(new RenderCommand(session)));
+            .addSubcommand(new MigrateCommand(session));
     RoomCommands.addTo(line, session);
     line.getCommandSpec().version(version());
     line.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));

@@ -8,16 +8,21 @@ import org.jspecify.annotations.Nullable;
 
 /** What SIGTERM and SIGINT do: the run at hand ends after its bite, and its result is printed. */
 final class Interruption {
-  /** Below the thirty seconds that Kubernetes grants by default. */
-  private static final long PATIENCE_SECONDS = 25;
-
   private static final long LOOK_MILLIS = 250;
   private static final int INTERRUPTED = 4;
 
+  private final Duration patience;
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile boolean asked;
   private volatile int exitCode = INTERRUPTED;
   private @Nullable StopSwitch stop;
+
+  /**
+   * @param patience how long the command may take to end when it is told to
+   */
+  Interruption(Duration patience) {
+    this.patience = patience;
+  }
 
   /** From now on an interruption stops what this switch stops. */
   synchronized void reaches(StopSwitch stopSwitch) {
@@ -49,7 +54,7 @@ final class Interruption {
     ask();
     int code = INTERRUPTED;
     try {
-      if (finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (finished.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         code = exitCode;
       }
     } catch (InterruptedException e) {

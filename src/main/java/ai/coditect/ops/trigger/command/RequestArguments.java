@@ -1,6 +1,7 @@
 package ai.coditect.ops.trigger.command;
 
 import ai.coditect.ops.job.Changes;
+import ai.coditect.ops.job.RunKey;
 import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunRequest.Origin;
 import ai.coditect.ops.job.RunResult;
@@ -33,6 +34,7 @@ record RequestArguments(
     Optional<String> key,
     Optional<String> asOf,
     Optional<String> scheduled,
+    Optional<String> kubernetesJob,
     Optional<String> by,
     boolean dryRun) {
   private static final String WHERE = "ops-worker run";
@@ -76,7 +78,7 @@ record RequestArguments(
     return new RunResult(
         Optional.empty(),
         job,
-        key.orElse(""),
+        RunKey.repeatable(job, key.orElse("")),
         asOf.flatMap(ParameterCheck::instant),
         ending,
         Changes.NONE,
@@ -105,6 +107,9 @@ record RequestArguments(
               "--key contradicts --scheduled.",
               WHERE,
               "The slot is the key: give one of the two."));
+    }
+    if (kubernetesJob.isPresent()) {
+      problems.addAll(KubernetesJob.problems(kubernetesJob.get(), key, scheduled));
     }
     Optional<RunRequest> slot = slot(file, check.parameters(), now, problems);
     String chosen = slot.map(RunRequest::key).orElseGet(() -> chooseKey(problems));
@@ -139,6 +144,9 @@ record RequestArguments(
   }
 
   private String chooseKey(List<Problem> problems) {
+    if (kubernetesJob.isPresent()) {
+      return kubernetesJob.get();
+    }
     if (key.isPresent()) {
       String text = key.get();
       if (!isName(text)) {
@@ -178,9 +186,18 @@ record RequestArguments(
               WHERE,
               "Leave out the parameters, or --scheduled."));
     }
-    return slot(schedule.get().when(), asked.at(), now, problems)
-        .map(at -> schedule.get().request(file.name(), at))
-        .map(request -> asked.schedule().isPresent() ? request : request.with(given));
+    Optional<Instant> ofJob =
+        kubernetesJob.flatMap(each -> KubernetesJob.slot(each, schedule.get().when()));
+    Optional<Instant> at =
+        kubernetesJob.isPresent()
+            ? ofJob.or(() -> Optional.of(now))
+            : slot(schedule.get().when(), asked.at(), now, problems);
+    return at.map(slot -> schedule.get().request(file.name(), slot))
+        .map(request -> asked.schedule().isPresent() ? request : request.with(given))
+        // What a person made of a CronJob asks for the same, and is no slot.
+        .map(
+            request ->
+                kubernetesJob.filter(name -> ofJob.isEmpty()).map(request::under).orElse(request));
   }
 
   private static Problem noSchedule(JobFile file, Slot asked) {

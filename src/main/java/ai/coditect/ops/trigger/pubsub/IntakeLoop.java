@@ -1,5 +1,8 @@
 package ai.coditect.ops.trigger.pubsub;
 
+import ai.coditect.ops.problem.LivenessCheck;
+import ai.coditect.ops.problem.LoopTurns;
+import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.trigger.pubsub.MessageIntake.Verdict;
 import com.google.cloud.spring.pubsub.support.BasicAcknowledgeablePubsubMessage;
 import java.time.Duration;
@@ -17,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one thread that turns queued messages into durable facts and answers for them. */
-final class IntakeLoop implements Runnable {
+final class IntakeLoop implements LivenessCheck, Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(IntakeLoop.class);
   private static final Duration DEAD_LETTER_WAIT = Duration.ofSeconds(10);
 
@@ -28,6 +31,7 @@ final class IntakeLoop implements Runnable {
   private final IntakeTroubles troubles;
   private final IntakeMeters meters;
   private final Set<CompletableFuture<?>> sendings = ConcurrentHashMap.newKeySet();
+  private final LoopTurns turns = new LoopTurns("the intake of events");
   private volatile boolean stopping;
   private volatile @Nullable DeadLetterTrouble deadLetterTrouble;
   private Duration pause = Duration.ZERO;
@@ -52,15 +56,23 @@ final class IntakeLoop implements Runnable {
     return Optional.ofNullable(deadLetterTrouble);
   }
 
+  @Override
+  public List<Problem> standing() {
+    return turns.standing();
+  }
+
   /** Ends after what is queued, or at once when the thread is interrupted. */
   void finish() {
     stopping = true;
+    turns.end();
   }
 
   @Override
   public void run() {
+    turns.begin();
     try {
       while (!(stopping && queue.isEmpty())) {
+        turns.turned();
         // After a failure one message is enough to see whether it is over.
         List<BasicAcknowledgeablePubsubMessage> batch =
             queue.take(pause.isZero() ? settings.batch() : 1, settings.linger());

@@ -1,6 +1,8 @@
 package ai.coditect.ops.trigger.pubsub;
 
 import ai.coditect.ops.database.failure.FailureWords;
+import ai.coditect.ops.problem.LivenessCheck;
+import ai.coditect.ops.problem.LoopTurns;
 import ai.coditect.ops.problem.Problem;
 import com.google.api.core.ApiService;
 import com.google.cloud.pubsub.v1.Subscriber;
@@ -21,7 +23,7 @@ import org.springframework.context.SmartLifecycle;
  * again for as long as it takes. Stops before anything it needs: first the subscriber, then the
  * intake, each within seconds.
  */
-final class SubscriptionListener implements SmartLifecycle {
+final class SubscriptionListener implements SmartLifecycle, LivenessCheck {
   private static final Logger LOG = LoggerFactory.getLogger(SubscriptionListener.class);
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
@@ -34,10 +36,11 @@ final class SubscriptionListener implements SmartLifecycle {
   private final IntakeTroubles troubles;
   private final IntakeMeters meters;
 
+  private final LoopTurns turns = new LoopTurns("the keeping of the subscription");
   private volatile boolean running;
   private @Nullable Thread keeper;
   private @Nullable Thread worker;
-  private @Nullable IntakeLoop loop;
+  private volatile @Nullable IntakeLoop loop;
   private IntakeQueue queue;
   private volatile @Nullable Subscriber subscriber;
   private volatile String trouble = "";
@@ -73,6 +76,7 @@ final class SubscriptionListener implements SmartLifecycle {
             troubles,
             meters);
     running = true;
+    turns.begin();
     worker = new Thread(loop, "event-intake");
     worker.start();
     keeper = new Thread(this::keepSubscribed, "event-subscription");
@@ -82,6 +86,7 @@ final class SubscriptionListener implements SmartLifecycle {
   private void keepSubscribed() {
     Duration pause = settings.firstPause();
     while (running) {
+      turns.turned();
       try {
         Subscriber current = subscriber;
         if (current == null || !current.isRunning()) {
@@ -153,6 +158,17 @@ final class SubscriptionListener implements SmartLifecycle {
     return problems;
   }
 
+  /** Both loops: the one that keeps events coming, and the one that takes them. */
+  @Override
+  public List<Problem> standing() {
+    List<Problem> problems = new ArrayList<>(turns.standing());
+    IntakeLoop taking = loop;
+    if (taking != null) {
+      problems.addAll(taking.standing());
+    }
+    return problems;
+  }
+
   private boolean exists() {
     if (emulator) {
       topics.createMissing(admin);
@@ -184,6 +200,7 @@ final class SubscriptionListener implements SmartLifecycle {
   @Override
   public synchronized void stop() {
     running = false;
+    turns.end();
     queue.close();
     join(keeper, Duration.ofSeconds(5));
     Subscriber current = subscriber;

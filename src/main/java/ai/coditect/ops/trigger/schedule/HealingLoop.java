@@ -1,7 +1,11 @@
 package ai.coditect.ops.trigger.schedule;
 
 import ai.coditect.ops.database.failure.FailureWords;
+import ai.coditect.ops.problem.LivenessCheck;
+import ai.coditect.ops.problem.LoopTurns;
+import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
@@ -9,12 +13,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /** Heals in a thread of its own, which needs no scheduler. */
-final class HealingLoop implements SmartLifecycle, Runnable {
+final class HealingLoop implements SmartLifecycle, LivenessCheck, Runnable {
   private static final Logger log = LoggerFactory.getLogger(HealingLoop.class);
 
   private final QuartzHealing healing;
   private final KnownJobs known;
   private final Duration every;
+  private final LoopTurns turns = new LoopTurns("the healing of schedules");
   private volatile boolean running;
   private boolean failing;
   private @Nullable Thread thread;
@@ -28,6 +33,7 @@ final class HealingLoop implements SmartLifecycle, Runnable {
   @Override
   public synchronized void start() {
     running = true;
+    turns.begin();
     thread = new Thread(this, "quartz-healing");
     thread.setDaemon(true);
     thread.start();
@@ -39,6 +45,7 @@ final class HealingLoop implements SmartLifecycle, Runnable {
       while (running) {
         Thread.sleep(every.toMillis());
         turn();
+        turns.turned();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -63,6 +70,7 @@ final class HealingLoop implements SmartLifecycle, Runnable {
   @Override
   public synchronized void stop() {
     running = false;
+    turns.end();
     if (thread != null) {
       thread.interrupt();
       try {
@@ -76,6 +84,11 @@ final class HealingLoop implements SmartLifecycle, Runnable {
     } catch (RuntimeException e) {
       // The database is away; after a while nobody counts on this worker.
     }
+  }
+
+  @Override
+  public List<Problem> standing() {
+    return turns.standing();
   }
 
   @Override

@@ -304,6 +304,13 @@ final class QuartzRunQueue implements RunQueue {
             }));
   }
 
+  /** Stands for what a trigger carried that cannot be read. */
+  static JobDataMap unreadable(String name) {
+    JobDataMap data = new JobDataMap();
+    data.put(KEY, name);
+    return data;
+  }
+
   /** False for what carries no request: a slot of a schedule. */
   static boolean isRun(JobDataMap data) {
     return data.containsKey(KEY);

@@ -1,17 +1,27 @@
 package ai.coditect.ops.local.monitoring;
 
+import com.google.api.Metric;
 import com.google.api.MetricDescriptor;
+import com.google.api.MonitoredResource;
 import com.google.monitoring.dashboard.v1.Dashboard;
 import com.google.monitoring.v3.AlertPolicy;
+import com.google.monitoring.v3.Point;
 import com.google.monitoring.v3.ServiceLevelObjective;
+import com.google.monitoring.v3.TimeInterval;
 import com.google.monitoring.v3.TimeSeries;
+import com.google.monitoring.v3.TypedValue;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
 import io.grpc.ServerInterceptors;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +64,36 @@ public final class LocalMonitoring implements AutoCloseable {
   /** What is planted, and what was called. */
   public MonitoringFaults faults() {
     return faults;
+  }
+
+  /**
+   * What Cloud SQL itself writes about an instance: these points, and no others any more.
+   *
+   * @param metric behind {@code cloudsql.googleapis.com/database/}
+   */
+  public void showInstance(
+      String project, String instance, String metric, Map<Instant, Double> shares) {
+    TimeSeries.Builder series =
+        TimeSeries.newBuilder()
+            .setMetric(Metric.newBuilder().setType("cloudsql.googleapis.com/database/" + metric))
+            .setResource(
+                MonitoredResource.newBuilder()
+                    .setType("cloudsql_database")
+                    .putLabels("project_id", project)
+                    .putLabels("region", "us-central1")
+                    .putLabels("database_id", project + ":" + instance))
+            .setMetricKind(MetricDescriptor.MetricKind.GAUGE)
+            .setValueType(MetricDescriptor.ValueType.DOUBLE);
+    new TreeMap<>(shares)
+        .forEach(
+            (at, share) -> {
+              Timestamp end = Timestamps.fromMillis(at.toEpochMilli());
+              series.addPoints(
+                  Point.newBuilder()
+                      .setInterval(TimeInterval.newBuilder().setStartTime(end).setEndTime(end))
+                      .setValue(TypedValue.newBuilder().setDoubleValue(share)));
+            });
+    kept.replace(series.build());
   }
 
   /** Every series with its points in the order in which they were taken. */

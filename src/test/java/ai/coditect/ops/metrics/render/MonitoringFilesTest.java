@@ -3,6 +3,8 @@ package ai.coditect.ops.metrics.render;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.job.command.Surroundings;
+import ai.coditect.ops.job.render.DocumentDiff;
+import ai.coditect.ops.job.render.DocumentFilesStore;
 import ai.coditect.ops.metrics.alert.AlertRule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +33,9 @@ class MonitoringFilesTest {
   @Test
   void the_committed_files_are_those_that_are_rendered() throws IOException {
     DocumentDiff diff =
-        DocumentDiff.between(new DocumentFilesStore(COMMITTED).read(), shipped().files());
+        DocumentDiff.between(
+            new DocumentFilesStore(COMMITTED, RenderMonitoringCommand.DIRECTORIES).read(),
+            shipped().files());
     assertThat(diff.lines())
         .as("render them anew: render monitoring --out k8s/gcp/monitoring")
         .isEmpty();
@@ -39,7 +43,8 @@ class MonitoringFilesTest {
 
   @Test
   void what_is_written_is_read_back_and_what_is_rendered_no_longer_goes() throws IOException {
-    DocumentFilesStore files = new DocumentFilesStore(directory);
+    DocumentFilesStore files =
+        new DocumentFilesStore(directory, RenderMonitoringCommand.DIRECTORIES);
     files.write(Map.of("policies/old.json", "{}", "rules/rules.yaml", "a"), List.of());
     Files.writeString(directory.resolve("README.md"), "kept");
     DocumentDiff diff = DocumentDiff.between(files.read(), shipped().files());
@@ -66,10 +71,10 @@ class MonitoringFilesTest {
             "~ policies/run-parked.json: conditions, severity",
             "~ rules/rules.yaml: text",
             "- policies/of-yesterday.json");
-    assertThat(diff.problems()).isEmpty();
+    assertThat(RenderMonitoringCommand.changedKinds(diff)).isEmpty();
     there.computeIfPresent(
         "descriptors/licenses.json", (path, text) -> text.replace("GAUGE", "CUMULATIVE"));
-    assertThat(DocumentDiff.between(there, shipped().files()).problems())
+    assertThat(RenderMonitoringCommand.changedKinds(DocumentDiff.between(there, shipped().files())))
         .singleElement()
         .satisfies(
             problem -> {

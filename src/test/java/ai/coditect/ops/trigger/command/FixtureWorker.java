@@ -19,6 +19,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -37,6 +39,17 @@ public class FixtureWorker {
     return new StopSwitch();
   }
 
+  /** What the probes ask of the whole worker. */
+  @Bean
+  HealthIndicator workHealthIndicator() {
+    return () -> Health.up().build();
+  }
+
+  @Bean
+  HealthIndicator loopsHealthIndicator() {
+    return () -> Health.up().build();
+  }
+
   @Bean
   JobRunner jobRunner(StopSwitch stop) {
     AtomicInteger calls = new AtomicInteger();
@@ -48,6 +61,12 @@ public class FixtureWorker {
           Thread.onSpinWait();
         }
         return result(request, Ending.INTERRUPTED, Changes.of("moved", 1));
+      }
+      if (note.equals("never-ends")) {
+        System.err.println("running");
+        while (true) {
+          Thread.onSpinWait();
+        }
       }
       if (note.equals("busy-twice")) {
         return calls.incrementAndGet() < 3

@@ -131,9 +131,56 @@ class NamedScheduleCommandsIT {
 
   @Test
   void a_cronjob_is_rendered_for_each_schedule() {
-    JsonNode cronJob = run("render", "k8s").json().at("/items/0");
-    assertThat(cronJob.at("/metadata/name").stringValue()).isEqualTo("ops-worker-prove-deep");
-    assertThat(cronJob.at("/spec/jobTemplate/spec/template/spec/containers/0/args").toString())
-        .isEqualTo("[\"run\",\"prove\",\"--scheduled=deep\",\"--json\"]");
+    JsonNode cronJobs = run("render", "k8s", "--json").json().get("items");
+    assertThat(cronJobs)
+        .extracting(
+            each ->
+                each.at("/metadata/name").stringValue()
+                    + " "
+                    + each.at("/spec/suspend")
+                    + " "
+                    + each.at("/spec/jobTemplate/spec/template/spec/containers/0/args/2")
+                        .stringValue())
+        .containsExactly(
+            "ops-prove-deep false --scheduled=deep", "ops-prove-quick true --scheduled=quick");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # 2026-11-22 is a Sunday: 05:00 are 29922060 minutes since 1970.
+          deep  | ops-prove-deep-29922060 | prove/deep@2026-11-22T05:00:00Z | deep
+          # No slot: a person's name, or that of another time.
+          deep  | ops-prove-deep-29922061 | ops-prove-deep-29922061         | deep
+          deep  | after-the-restore       | after-the-restore               | deep
+          quick | ops-prove-quick-29922510 | prove/quick@2026-11-22T12:30:00Z | quick
+          """)
+  void the_name_of_a_kubernetes_job_is_the_slot_or_the_key(
+      String schedule, String job, String key, String changed) {
+    Typed answer =
+        run("run", "prove", "--scheduled=" + schedule, "--kubernetes-job=" + job, "--json");
+    assertThat(answer.exitCode()).as(answer.out() + answer.err()).isZero();
+    assertThat(answer.json().get("key").stringValue()).isEqualTo(key);
+    assertThat(answer.json().get("changed").has(changed)).isTrue();
+  }
+
+  @Test
+  void a_job_without_a_schedule_has_the_name_as_its_key_and_contradictions_are_told() {
+    assertThat(
+            run("run", "prove", "note=quick", "--kubernetes-job=by-hand", "--json")
+                .json()
+                .get("key")
+                .stringValue())
+        .isEqualTo("by-hand");
+    Typed both =
+        run("run", "prove", "--kubernetes-job=A b", "--key", "k", "--scheduled=deep@latest");
+    assertThat(both.exitCode()).isEqualTo(2);
+    assertThat(both.err()).contains("not the name of a Job", "--key contradicts");
+    assertThat(
+            run("run", "prove", "--kubernetes-job=a", "--scheduled=deep@2026-11-22T05:00:00Z")
+                .err())
+        .contains("with an instant contradicts");
   }
 }

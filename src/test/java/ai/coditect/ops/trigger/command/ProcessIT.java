@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,21 @@ class ProcessIT {
     JsonNode answer = JsonMapper.builder().build().readTree(process.getInputStream());
     assertThat(answer.get("outcome").stringValue()).isEqualTo("interrupted");
     assertThat(answer.get("changed").get("moved").intValue()).isEqualTo(1);
+  }
+
+  @Test
+  void a_bite_that_does_not_end_is_left_after_the_time_that_is_granted() throws Exception {
+    ProcessBuilder builder = prepare("run", "move-things", "note=never-ends", "--json");
+    builder.environment().put("OPS_STOP_WITHIN", "1s");
+    Process process = builder.start();
+    BufferedReader err = process.errorReader(StandardCharsets.UTF_8);
+    assertThat(readUntil(err, "running")).isTrue();
+    long told = System.nanoTime();
+    process.toHandle().destroy();
+    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(4);
+    // It would be 25 s where nobody says otherwise.
+    assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Duration.ofSeconds(24));
   }
 
   @Test
@@ -80,6 +96,10 @@ class ProcessIT {
   }
 
   private Process start(String... args) throws IOException {
+    return prepare(args).start();
+  }
+
+  private ProcessBuilder prepare(String... args) throws IOException {
     Typed.writeJobFiles(jobs);
     ProcessBuilder builder = new ProcessBuilder(WorkerProcess.command(FixtureWorker.class, args));
     builder.environment().putAll(CommandsIT.of(DATABASE));
@@ -88,7 +108,7 @@ class ProcessIT {
     builder.environment().put("PUBSUB_EMULATOR_HOST", "localhost:1");
     builder.environment().put("SERVER_PORT", "0");
     builder.environment().put("LOGGING_LEVEL_ORG_SPRINGFRAMEWORK_BOOT_TOMCAT", "info");
-    return builder.start();
+    return builder;
   }
 
   private static boolean readUntil(BufferedReader reader, String wanted) throws IOException {

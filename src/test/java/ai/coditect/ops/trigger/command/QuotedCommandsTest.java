@@ -6,6 +6,7 @@ import ai.coditect.ops.trigger.command.Quotations.Text;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -33,7 +34,7 @@ class QuotedCommandsTest {
           new PrintStream(PrintStream.nullOutputStream()),
           false,
           Clock.systemUTC(),
-          new Interruption(),
+          new Interruption(Duration.ofSeconds(25)),
           "nobody",
           Optional::empty);
   private static final CommandLine COMMANDS = CommandLineEntry.commands(NOBODY);

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class RenderTest {
   @TempDir Path jobs;
@@ -23,12 +22,13 @@ class RenderTest {
   }
 
   @Test
-  void only_jobs_that_a_cronjob_fires_become_cronjobs() {
-    JsonNode list = Typed.run(environment, "render", "k8s").json();
-    assertThat(list.get("kind").stringValue()).isEqualTo("List");
-    assertThat(list.get("items")).hasSize(1);
-    JsonNode cronJob = list.get("items").get(0);
-    assertThat(cronJob.at("/metadata/name").stringValue()).isEqualTo("ops-worker-sweep");
+  void only_jobs_that_a_cronjob_fires_fire_by_themselves() {
+    JsonNode list = Typed.run(environment, "render", "k8s", "--json").json();
+    JsonNode cronJob = named(list, "ops-sweep");
+    assertThat(cronJob.at("/spec/suspend").booleanValue()).isFalse();
+    assertThat(list.get("items"))
+        .filteredOn(each -> !each.at("/spec/suspend").booleanValue())
+        .hasSize(1);
     assertThat(cronJob.at("/spec/schedule").stringValue()).isEqualTo("30 4 * * MON-FRI");
     assertThat(cronJob.at("/spec/timeZone").stringValue()).isEqualTo("Europe/Berlin");
     assertThat(cronJob.at("/spec/concurrencyPolicy").stringValue()).isEqualTo("Forbid");
@@ -37,15 +37,24 @@ class RenderTest {
     assertThat(job.get("activeDeadlineSeconds").longValue()).isEqualTo(3 * 7200 + 2 * 2 + 600);
     assertThat(job.at("/template/spec/restartPolicy").stringValue()).isEqualTo("Never");
     assertThat(job.at("/template/spec/containers/0/args").toString())
-        .isEqualTo("[\"run\",\"sweep\",\"--scheduled\",\"--json\"]");
+        .isEqualTo(
+            "[\"run\",\"sweep\",\"--scheduled\",\"--kubernetes-job=$(JOB_NAME)\",\"--json\"]");
+  }
+
+  private static JsonNode named(JsonNode list, String name) {
+    assertThat(list.get("kind").stringValue()).isEqualTo("List");
+    return list.get("items")
+        .valueStream()
+        .filter(each -> each.at("/metadata/name").stringValue().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
   void every_exit_code_but_0_has_its_rule() {
     JsonNode rules =
-        Typed.run(environment, "render", "k8s")
-            .json()
-            .at("/items/0/spec/jobTemplate/spec/podFailurePolicy/rules");
+        named(Typed.run(environment, "render", "k8s", "--json").json(), "ops-sweep")
+            .at("/spec/jobTemplate/spec/podFailurePolicy/rules");
     assertThat(rules)
         .extracting(
             rule -> rule.get("action").stringValue() + rule.at("/onExitCodes/values").toString())
@@ -58,14 +67,14 @@ class RenderTest {
   void files_are_written_and_the_same_every_time() throws Exception {
     Typed first = Typed.run(environment, "render", "k8s", "--out", out.toString());
     assertThat(first.exitCode()).isZero();
-    Path file = out.resolve("cronjob-sweep.json");
+    Path file = out.resolve("base/jobs/cronjob-sweep.yaml");
     String text = Files.readString(file);
-    assertThat(JsonMapper.builder().build().readTree(text).has("spec")).isTrue();
+    assertThat(text).contains("kind: CronJob");
     Typed.run(environment, "render", "k8s", "--out", out.toString());
     assertThat(Files.readString(file)).isEqualTo(text);
     Typed blocked = Typed.run(environment, "render", "k8s", "--out", file.toString());
     assertThat(blocked.exitCode()).isEqualTo(1);
-    assertThat(blocked.err()).contains("cannot be written");
+    assertThat(blocked.err()).contains("cannot be read or written");
   }
 
   @Test

@@ -2,6 +2,7 @@ package ai.coditect.ops.trigger.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.local.Await;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +11,9 @@ import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,9 +28,9 @@ class TerminalTest {
   @Test
   void a_line_is_read_as_utf_8_and_the_end_is_no_answer() {
     System.setIn(new ByteArrayInputStream("Jürgen\nmore".getBytes(StandardCharsets.UTF_8)));
-    assertThat(Terminal.line(new Interruption())).contains("Jürgen");
+    assertThat(Terminal.line(new Interruption(Duration.ofSeconds(25)))).contains("Jürgen");
     System.setIn(InputStream.nullInputStream());
-    assertThat(Terminal.line(new Interruption())).isEmpty();
+    assertThat(Terminal.line(new Interruption(Duration.ofSeconds(25)))).isEmpty();
   }
 
   @Test
@@ -35,10 +38,39 @@ class TerminalTest {
     try (PipedOutputStream silent = new PipedOutputStream();
         PipedInputStream in = new PipedInputStream(silent)) {
       System.setIn(in);
-      Interruption interruption = new Interruption();
+      Interruption interruption = new Interruption(Duration.ofSeconds(25));
       interruption.ask();
       assertThat(Terminal.line(interruption)).isEqualTo(Optional.empty());
     }
+  }
+
+  /** What comes later is somebody else's: of a fork of Maven's, the end that it waits for. */
+  @Test
+  void whoever_was_not_waited_for_reads_nothing_of_the_next_input() throws IOException {
+    AtomicInteger taken = new AtomicInteger();
+    InputStream next =
+        new InputStream() {
+          @Override
+          public int read() {
+            taken.incrementAndGet();
+            return -1;
+          }
+        };
+    for (int i = 0; i < 100; i++) {
+      System.setIn(new ByteArrayInputStream(new byte[0]));
+      Interruption interruption = new Interruption(Duration.ofSeconds(25));
+      interruption.ask();
+      Terminal.line(interruption);
+      System.setIn(next);
+      Await.until("the readers to end", () -> readers() == 0);
+    }
+    assertThat(taken).hasValue(0);
+  }
+
+  private static long readers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("typed line"))
+        .count();
   }
 
   @Test

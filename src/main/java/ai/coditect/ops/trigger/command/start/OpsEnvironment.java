@@ -55,6 +55,12 @@ public record OpsEnvironment(
     return "OpsEnvironment" + properties.keySet();
   }
 
+  /** Below the thirty seconds that Kubernetes grants where nobody says otherwise. */
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(25);
+
+  /** A name in Secret Manager, alone or with its project. */
+  private static final String SECRET = "(projects/[a-z0-9.:-]+/secrets/)?[A-Za-z0-9_-]+";
+
   private static final Map<String, String> SESSION =
       Map.of(
           "statement_timeout", "30s",
@@ -111,14 +117,19 @@ public record OpsEnvironment(
               variables.problems().addAll(ExportPlace.problems(uri));
               properties.put("ops.export-uri", uri);
             });
+    standIn(variables, "OPS_SQLADMIN_URL", "Cloud SQL's own")
+        .ifPresent(url -> properties.put("ops.sqladmin-url", url));
+    standIn(variables, "OPS_SECRETMANAGER_URL", "Secret Manager's own")
+        .ifPresent(url -> properties.put("ops.secretmanager-url", url));
     variables
         .check(
-            "OPS_SQLADMIN_URL",
-            variables.optional("OPS_SQLADMIN_URL"),
-            value -> value.matches("https?://[A-Za-z0-9.-]+(:\\d{1,5})?/?"),
-            "is not the root URL of a service",
-            "Write it as http://127.0.0.1:8085/, or unset it to use Cloud SQL's own.")
-        .ifPresent(url -> properties.put("ops.sqladmin-url", url));
+            "OPS_SECRETS",
+            variables.optional("OPS_SECRETS"),
+            value -> value.matches("\\s*" + SECRET + "(\\s*,\\s*" + SECRET + ")*\\s*"),
+            "does not name secrets",
+            "Write their names in Secret Manager with commas between them, each alone or as"
+                + " projects/PROJECT/secrets/NAME.")
+        .ifPresent(names -> properties.put("ops.secrets", names));
     variables
         .check(
             "OPS_DRILL_PROJECT",
@@ -130,6 +141,7 @@ public record OpsEnvironment(
     variables
         .optional("OPS_EVIDENCE_KEY")
         .ifPresent(key -> properties.put("ops.evidence-key", key));
+    length(variables, "OPS_STOP_WITHIN", "45s");
     takeover(variables).ifPresent(length -> properties.put("ops.takeover", length));
     Optional<Path> jobsDir = jobsDir(variables);
     jobsDir.ifPresent(path -> properties.put("ops.jobs-dir", path.toString()));
@@ -202,6 +214,15 @@ public record OpsEnvironment(
     return properties;
   }
 
+  private static Optional<String> standIn(Variables variables, String name, String own) {
+    return variables.check(
+        name,
+        variables.optional(name),
+        value -> value.matches("https?://[A-Za-z0-9.-]+(:\\d{1,5})?/?"),
+        "is not the root URL of a service",
+        "Write it as http://127.0.0.1:8085/, or unset it to use " + own + ".");
+  }
+
   private static Optional<String> hostAndPort(Variables variables, String name) {
     return variables.check(
         name,
@@ -248,20 +269,39 @@ public record OpsEnvironment(
   }
 
   private static Optional<String> takeover(Variables variables) {
+    return length(variables, "OPS_TAKEOVER", "30s");
+  }
+
+  private static Optional<String> length(Variables variables, String name, String example) {
     return variables.check(
-        "OPS_TAKEOVER",
-        variables.optional("OPS_TAKEOVER"),
-        value -> {
-          try {
-            Duration length = DurationStyle.detectAndParse(value);
-            return length.compareTo(Duration.ofSeconds(1)) >= 0
-                && length.compareTo(Duration.ofHours(1)) <= 0;
-          } catch (IllegalArgumentException e) {
-            return false;
-          }
-        },
+        name,
+        variables.optional(name),
+        value -> parsed(value).isPresent(),
         "is not a duration from a second to an hour",
-        "Write it as 30s.");
+        "Write it as " + example + ".");
+  }
+
+  private static Optional<Duration> parsed(String value) {
+    try {
+      return Optional.of(DurationStyle.detectAndParse(value))
+          .filter(
+              length ->
+                  length.compareTo(Duration.ofSeconds(1)) >= 0
+                      && length.compareTo(Duration.ofHours(1)) <= 0);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * How long a process may take to end after it was told to: a bite that is under way is waited for
+   * so long, and then left to be done again. What cannot be read is told when the command reads its
+   * environment.
+   */
+  public static Duration stopWithin(Map<String, String> environment) {
+    return Optional.ofNullable(environment.get("OPS_STOP_WITHIN"))
+        .flatMap(OpsEnvironment::parsed)
+        .orElse(STOP_WITHIN);
   }
 
   private static Optional<Path> jobsDir(Variables variables) {
