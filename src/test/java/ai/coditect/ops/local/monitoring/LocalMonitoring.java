@@ -3,9 +3,13 @@ package ai.coditect.ops.local.monitoring;
 import com.google.api.Metric;
 import com.google.api.MetricDescriptor;
 import com.google.api.MonitoredResource;
+import com.google.api.gax.core.NoCredentialsProvider;
+import com.google.cloud.monitoring.v3.MetricServiceClient;
+import com.google.cloud.monitoring.v3.MetricServiceSettings;
 import com.google.monitoring.dashboard.v1.Dashboard;
 import com.google.monitoring.v3.AlertPolicy;
 import com.google.monitoring.v3.Point;
+import com.google.monitoring.v3.Service;
 import com.google.monitoring.v3.ServiceLevelObjective;
 import com.google.monitoring.v3.TimeInterval;
 import com.google.monitoring.v3.TimeSeries;
@@ -32,6 +36,7 @@ import java.util.concurrent.TimeUnit;
  * the service's does.
  */
 public final class LocalMonitoring implements AutoCloseable {
+  private final Clock clock;
   private final KeptMetrics kept;
   private final KeptBoards boards;
   private final MonitoringFaults faults = new MonitoringFaults();
@@ -46,6 +51,7 @@ public final class LocalMonitoring implements AutoCloseable {
   private io.grpc.Server server;
 
   private LocalMonitoring(Clock clock) {
+    this.clock = clock;
     kept = new KeptMetrics(clock);
     boards = new KeptBoards(kept);
     server = listen(0);
@@ -59,6 +65,23 @@ public final class LocalMonitoring implements AutoCloseable {
   /** host:port, as OPS_MONITORING_ENDPOINT wants it. */
   public String endpoint() {
     return "127.0.0.1:" + port;
+  }
+
+  /** Google's own client of it. */
+  public MetricServiceClient client() {
+    try {
+      return MetricServiceClient.create(
+          MetricServiceSettings.newBuilder()
+              .setCredentialsProvider(NoCredentialsProvider.create())
+              .setTransportChannelProvider(
+                  MetricServiceSettings.defaultGrpcTransportProviderBuilder()
+                      .setEndpoint(endpoint())
+                      .setChannelConfigurator(channel -> channel.usePlaintext())
+                      .build())
+              .build());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What is planted, and what was called. */
@@ -124,8 +147,17 @@ public final class LocalMonitoring implements AutoCloseable {
     return boards.allDashboards();
   }
 
+  public List<Service> services() {
+    return boards.allServices();
+  }
+
   public List<ServiceLevelObjective> objectives() {
     return boards.allObjectives();
+  }
+
+  /** What a condition on a burn rate compares with its threshold, at this moment. */
+  public double burnRate(String filter) {
+    return BurnRates.of(filter, objectives(), this::fitting, clock.instant());
   }
 
   /** Each refusal of a point so far, in the service's words. */
