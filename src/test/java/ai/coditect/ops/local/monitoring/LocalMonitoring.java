@@ -1,21 +1,14 @@
 package ai.coditect.ops.local.monitoring;
 
-import com.google.api.Metric;
 import com.google.api.MetricDescriptor;
-import com.google.api.MonitoredResource;
 import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.cloud.monitoring.v3.MetricServiceClient;
 import com.google.cloud.monitoring.v3.MetricServiceSettings;
 import com.google.monitoring.dashboard.v1.Dashboard;
 import com.google.monitoring.v3.AlertPolicy;
-import com.google.monitoring.v3.Point;
 import com.google.monitoring.v3.Service;
 import com.google.monitoring.v3.ServiceLevelObjective;
-import com.google.monitoring.v3.TimeInterval;
 import com.google.monitoring.v3.TimeSeries;
-import com.google.monitoring.v3.TypedValue;
-import com.google.protobuf.Timestamp;
-import com.google.protobuf.util.Timestamps;
 import io.grpc.ServerInterceptors;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
@@ -25,7 +18,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -96,27 +88,13 @@ public final class LocalMonitoring implements AutoCloseable {
    */
   public void showInstance(
       String project, String instance, String metric, Map<Instant, Double> shares) {
-    TimeSeries.Builder series =
-        TimeSeries.newBuilder()
-            .setMetric(Metric.newBuilder().setType("cloudsql.googleapis.com/database/" + metric))
-            .setResource(
-                MonitoredResource.newBuilder()
-                    .setType("cloudsql_database")
-                    .putLabels("project_id", project)
-                    .putLabels("region", "us-central1")
-                    .putLabels("database_id", project + ":" + instance))
-            .setMetricKind(MetricDescriptor.MetricKind.GAUGE)
-            .setValueType(MetricDescriptor.ValueType.DOUBLE);
-    new TreeMap<>(shares)
-        .forEach(
-            (at, share) -> {
-              Timestamp end = Timestamps.fromMillis(at.toEpochMilli());
-              series.addPoints(
-                  Point.newBuilder()
-                      .setInterval(TimeInterval.newBuilder().setStartTime(end).setEndTime(end))
-                      .setValue(TypedValue.newBuilder().setDoubleValue(share)));
-            });
-    kept.replace(series.build());
+    kept.replace(InstanceSeries.of(project, instance, metric, shares));
+  }
+
+  /** As Cloud SQL does for an instance with little to do: a point a minute, from now on. */
+  public void showRestingInstance(String project, String instance) {
+    kept.live(() -> InstanceSeries.resting(project, instance, "cpu/utilization", 0.06, clock));
+    kept.live(() -> InstanceSeries.resting(project, instance, "memory/utilization", 0.35, clock));
   }
 
   /** Every series with its points in the order in which they were taken. */
