@@ -65,7 +65,7 @@ main() {
 
 prerequisites() {
   local tool
-  for tool in gcloud kubectl openssl base64 sed; do
+  for tool in gcloud kubectl openssl base64 sed awk; do
     command -v "$tool" >/dev/null || fail "Not installed: $tool" 'PATH' 'Install it, then run k8s/deploy again.' 2
   done
   step "Prerequisites: ${name[ENVIRONMENT]} in $project"

@@ -26,10 +26,13 @@ destroy() {
   done
 }
 
+# The overlay's objects but for the namespace, in which others live too.
+own_manifests() { overlay_manifests | awk 'BEGIN { RS = ORS = "---\n" } !/(^|\n)kind: Namespace\n/'; }
+
 remove_from_cluster() {
   step 'Cluster'
   if has "$namespaces" coditect-app; then
-    run_with overlay_manifests kubectl delete --ignore-not-found --filename=-
+    run_with own_manifests kubectl delete --ignore-not-found --filename=-
     run kubectl delete job ops-migrate "${in_app[@]}" --ignore-not-found
     run kubectl delete secret ops-worker-keys ops-db-owner coditect-app-db-credentials "${in_app[@]}" --ignore-not-found
   fi

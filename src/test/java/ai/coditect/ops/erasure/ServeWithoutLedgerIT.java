@@ -23,7 +23,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -64,6 +66,17 @@ class ServeWithoutLedgerIT {
   {
     variables.put("OPS_LEDGER_URI", "gs://books/erasures");
     variables.put("STORAGE_EMULATOR_HOST", storage.host());
+  }
+
+  /** Whoever else serves meanwhile in this process asks as often, which changes nothing for it. */
+  @BeforeAll
+  static void askOften() {
+    System.setProperty("ops.ledger-asked-every", "300ms");
+  }
+
+  @AfterAll
+  static void askAsEver() {
+    System.clearProperty("ops.ledger-asked-every");
   }
 
   @AfterEach

@@ -219,7 +219,9 @@ class LedgerBucketIT {
     assertThat(deletions()).containsExactlyInAnyOrderElementsOf(expected);
   }
 
+  /** As from a directory, in {@link LedgerWritersIT}; the client alone needs twice that heap. */
   @Test
+  @Tag("campaign")
   void a_ledger_larger_than_the_heap_is_read() throws Exception {
     Ledger ledger = ledger();
     List<LedgerEntry> batch = SomeEntries.of("large", 0, 10_000);

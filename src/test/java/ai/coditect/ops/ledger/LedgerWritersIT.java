@@ -154,8 +154,8 @@ class LedgerWritersIT {
   @Test
   void a_ledger_larger_than_the_heap_is_read() throws Exception {
     Ledger ledger = ledger();
-    List<LedgerEntry> batch = SomeEntries.of("large", 0, 10_000);
-    for (int i = 0; i < 4; i++) {
+    List<LedgerEntry> batch = SomeEntries.of("large", 0, 2_500);
+    for (int i = 0; i < 18; i++) {
       ledger.append(batch);
     }
     long bytes = 0;
@@ -164,9 +164,9 @@ class LedgerWritersIT {
         bytes += Files.size(file);
       }
     }
-    assertThat(bytes).isGreaterThan(16 << 20);
-    Process reader = java(List.of(), "-Xmx12m", LedgerWriter.class.getName(), uri());
-    assertThat(lines(reader)).containsExactly("40000");
+    assertThat(bytes).isGreaterThan(17 << 20);
+    Process reader = java(List.of(), "-Xmx16m", uri());
+    assertThat(lines(reader)).containsExactly("45000");
     assertThat(reader.waitFor(3, TimeUnit.MINUTES)).isTrue();
   }
 

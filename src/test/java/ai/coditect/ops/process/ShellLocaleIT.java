@@ -3,6 +3,7 @@ package ai.coditect.ops.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.erasure.Tenants;
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.WorkerProcess;
@@ -178,6 +179,36 @@ class ShellLocaleIT {
         WorkerProcess.startFromShell(
             StandardCharsets.ISO_8859_1, environment, place("u1-joerg@mueller.example"))) {
       refused(worker, "DB_PASSWORD is not text in UTF-8");
+    }
+  }
+
+  @Test
+  void the_log_of_serve_is_utf8_where_there_is_no_locale() {
+    LocalPostgres.Database database = LocalPostgres.shared().migrated();
+    database.execute(
+        "insert into coditect_ops.runs (job, key, origin, as_of, worker, outcome, finished_at,"
+            + " retry_at, parameters) values ('license-expiry', 'größe-Ω-名', 'command', now(), 'w',"
+            + " 'failed', now(), now(), '{}')");
+    Map<String, String> environment = new HashMap<>(C);
+    environment.putAll(
+        Map.of(
+            "DB_HOST", database.host(),
+            "DB_PORT", Integer.toString(database.port()),
+            "DB_NAME", database.name(),
+            "DB_USER", LocalPostgres.WORKER,
+            "DB_PASSWORD", "any",
+            "DB_SSLMODE", "disable",
+            "GOOGLE_CLOUD_PROJECT", "demo-project",
+            "PUBSUB_EMULATOR_HOST", "127.0.0.1:1",
+            "SERVER_PORT", "0"));
+    try (WorkerProcess worker =
+        WorkerProcess.startFromShell(StandardCharsets.UTF_8, environment, "serve")) {
+      Await.until("the run", worker, () -> worker.err().contains("run started"));
+      assertThat(worker.err().lines().filter(line -> line.contains("run started")))
+          .singleElement()
+          .asString()
+          .startsWith("{")
+          .contains("\"key\":\"größe-Ω-名\"");
     }
   }
 

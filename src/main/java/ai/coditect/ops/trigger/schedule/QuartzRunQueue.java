@@ -72,7 +72,7 @@ final class QuartzRunQueue implements RunQueue {
 
   /**
    * @param transaction outside one, Quartz writes the two rows of a trigger in a transaction each;
-   *     a trigger with only the first keeps every worker from firing anything
+   *     a trigger with only the first is set aside until the next healing
    */
   QuartzRunQueue(
       Scheduler scheduler,

@@ -119,6 +119,16 @@ class LoadCheckIT {
     assertProblem(examine(LoadLimit.CPU), "Load unknown: Cloud Monitoring has no point");
   }
 
+  /** The one that is shown beside the local stack. */
+  @Test
+  void an_instance_that_rests_is_fine() {
+    monitoring.showRestingInstance("local", "resting");
+    for (LoadLimit limit : LoadLimit.values()) {
+      assertThat(examine(limit, Optional.of(new InstanceName("local", "resting")), true).state())
+          .isEqualTo(State.OK);
+    }
+  }
+
   @Test
   void without_an_instance_or_a_stand_in_there_is_nothing_to_ask() {
     assertThat(examine(LoadLimit.CPU, Optional.empty(), true).state())

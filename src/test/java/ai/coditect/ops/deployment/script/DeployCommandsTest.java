@@ -1,9 +1,11 @@
 package ai.coditect.ops.deployment.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.coditect.ops.deployment.script.DeployScript.Ended;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,6 +87,8 @@ class DeployCommandsTest {
         .contains(
             DEV + "|instance|coditect-dev-db",
             DEV + "|database|coditect_dev",
+            // Others live in it.
+            "cluster|Namespace|coditect-app",
             DEV + "|bucket|" + DEV + "-ops-ledger",
             DEV + "|version|ops-subject-key:1",
             DEV + "|version|ops-db-owner:1")
@@ -188,6 +192,21 @@ class DeployCommandsTest {
     // Kustomize gets these names, not those of the repository.
     assertThat(script.calls())
         .anyMatch(call -> call.matches("kubectl kustomize /tmp/.*/overlays/dev"));
+  }
+
+  @Test
+  void it_is_coloured_at_a_terminal_only() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "there is no script on the path");
+    String refused = "k8s/deploy --image latest";
+    Process terminal =
+        new ProcessBuilder("script", "-qec", refused, "/dev/null")
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .start();
+    assertThat(new String(terminal.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("\u001b[31mERROR");
+    assertThat(deployed.copiedTo(world()).run("--image", "latest").err())
+        .startsWith("ERROR")
+        .doesNotContain("\u001b");
   }
 
   @Test

@@ -153,7 +153,7 @@ class GcloudCommandsTest {
             "gcloud pubsub subscriptions create s --topic=t --expiration-period=always",
             "gcloud storage buckets create gs://b --retention-time=10y",
             "gcloud sql users create u --type=cloud_iam_service_account",
-            "gcloud secrets create s --replication-policy=everywhere");
+            "gcloud secrets versions add s --data=value");
     assertThat(GcloudLinter.faults(directory, planted)).hasSize(planted.size());
   }
 }

@@ -1,17 +1,14 @@
 package ai.coditect.ops.local.monitoring;
 
-import com.google.api.Metric;
 import com.google.api.MetricDescriptor;
-import com.google.api.MonitoredResource;
+import com.google.api.gax.core.NoCredentialsProvider;
+import com.google.cloud.monitoring.v3.MetricServiceClient;
+import com.google.cloud.monitoring.v3.MetricServiceSettings;
 import com.google.monitoring.dashboard.v1.Dashboard;
 import com.google.monitoring.v3.AlertPolicy;
-import com.google.monitoring.v3.Point;
+import com.google.monitoring.v3.Service;
 import com.google.monitoring.v3.ServiceLevelObjective;
-import com.google.monitoring.v3.TimeInterval;
 import com.google.monitoring.v3.TimeSeries;
-import com.google.monitoring.v3.TypedValue;
-import com.google.protobuf.Timestamp;
-import com.google.protobuf.util.Timestamps;
 import io.grpc.ServerInterceptors;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
@@ -21,7 +18,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +28,7 @@ import java.util.concurrent.TimeUnit;
  * the service's does.
  */
 public final class LocalMonitoring implements AutoCloseable {
+  private final Clock clock;
   private final KeptMetrics kept;
   private final KeptBoards boards;
   private final MonitoringFaults faults = new MonitoringFaults();
@@ -46,6 +43,7 @@ public final class LocalMonitoring implements AutoCloseable {
   private io.grpc.Server server;
 
   private LocalMonitoring(Clock clock) {
+    this.clock = clock;
     kept = new KeptMetrics(clock);
     boards = new KeptBoards(kept);
     server = listen(0);
@@ -61,6 +59,23 @@ public final class LocalMonitoring implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
+  /** Google's own client of it. */
+  public MetricServiceClient client() {
+    try {
+      return MetricServiceClient.create(
+          MetricServiceSettings.newBuilder()
+              .setCredentialsProvider(NoCredentialsProvider.create())
+              .setTransportChannelProvider(
+                  MetricServiceSettings.defaultGrpcTransportProviderBuilder()
+                      .setEndpoint(endpoint())
+                      .setChannelConfigurator(channel -> channel.usePlaintext())
+                      .build())
+              .build());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** What is planted, and what was called. */
   public MonitoringFaults faults() {
     return faults;
@@ -73,27 +88,13 @@ public final class LocalMonitoring implements AutoCloseable {
    */
   public void showInstance(
       String project, String instance, String metric, Map<Instant, Double> shares) {
-    TimeSeries.Builder series =
-        TimeSeries.newBuilder()
-            .setMetric(Metric.newBuilder().setType("cloudsql.googleapis.com/database/" + metric))
-            .setResource(
-                MonitoredResource.newBuilder()
-                    .setType("cloudsql_database")
-                    .putLabels("project_id", project)
-                    .putLabels("region", "us-central1")
-                    .putLabels("database_id", project + ":" + instance))
-            .setMetricKind(MetricDescriptor.MetricKind.GAUGE)
-            .setValueType(MetricDescriptor.ValueType.DOUBLE);
-    new TreeMap<>(shares)
-        .forEach(
-            (at, share) -> {
-              Timestamp end = Timestamps.fromMillis(at.toEpochMilli());
-              series.addPoints(
-                  Point.newBuilder()
-                      .setInterval(TimeInterval.newBuilder().setStartTime(end).setEndTime(end))
-                      .setValue(TypedValue.newBuilder().setDoubleValue(share)));
-            });
-    kept.replace(series.build());
+    kept.replace(InstanceSeries.of(project, instance, metric, shares));
+  }
+
+  /** As Cloud SQL does for an instance with little to do: a point a minute, from now on. */
+  public void showRestingInstance(String project, String instance) {
+    kept.live(() -> InstanceSeries.resting(project, instance, "cpu/utilization", 0.06, clock));
+    kept.live(() -> InstanceSeries.resting(project, instance, "memory/utilization", 0.35, clock));
   }
 
   /** Every series with its points in the order in which they were taken. */
@@ -124,8 +125,17 @@ public final class LocalMonitoring implements AutoCloseable {
     return boards.allDashboards();
   }
 
+  public List<Service> services() {
+    return boards.allServices();
+  }
+
   public List<ServiceLevelObjective> objectives() {
     return boards.allObjectives();
+  }
+
+  /** What a condition on a burn rate compares with its threshold, at this moment. */
+  public double burnRate(String filter) {
+    return BurnRates.of(filter, objectives(), this::fitting, clock.instant());
   }
 
   /** Each refusal of a point so far, in the service's words. */

@@ -3,7 +3,7 @@ package ai.coditect.ops.metrics.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.job.command.Surroundings;
-import ai.coditect.ops.metrics.alert.Condition.Query;
+import ai.coditect.ops.metrics.alert.Condition.PromQlCondition;
 import ai.coditect.ops.metrics.alert.RuleMutants.Mutant;
 import ai.coditect.ops.metrics.alert.SeriesSelector.Resource;
 import ai.coditect.ops.metrics.file.MetricFileStore;
@@ -52,7 +52,7 @@ class AlertRulesIT {
                 Clock.systemUTC())
             .rules()
             .stream()
-            .filter(rule -> rule.condition() instanceof Query)
+            .filter(rule -> rule.condition() instanceof PromQlCondition)
             .toList();
   }
 

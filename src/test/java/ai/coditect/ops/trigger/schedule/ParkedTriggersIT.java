@@ -50,6 +50,12 @@ class ParkedTriggersIT {
             .job("other", NEVER_IN_THIS_TEST);
     STATES_OF_A_SCHEDULE.keySet().forEach(job -> version.job(job, EVERY_SECOND));
     replica = version.serveOn(database);
+    // Quartz itself takes seven seconds for it.
+    admin
+        .sql(
+            "insert into coditect_ops.qrtz_scheduler_state values ('coditect-ops', 'ahead',"
+                + " extract(epoch from now() + interval '1 day') * 1000, 300)")
+        .update();
     STATES_OF_A_QUEUED_RUN.forEach(
         (state, force) ->
             parked(
@@ -126,11 +132,6 @@ class ParkedTriggersIT {
 
   @Test
   void a_dead_worker_that_was_alive_in_the_future_is_missed() {
-    admin
-        .sql(
-            "insert into coditect_ops.qrtz_scheduler_state values ('coditect-ops', 'ahead',"
-                + " extract(epoch from now() + interval '1 day') * 1000, 300)")
-        .update();
     await()
         .atMost(PATIENCE)
         .until(

@@ -183,7 +183,7 @@ final class ServingReplica implements AutoCloseable {
     /** Its health can be asked for, and is soon up to date. */
     Version withHealth() {
       web = WebApplicationType.SERVLET;
-      return with("server.port", "0").with("ops.watch-every", "200ms");
+      return with("server.port", "0").with("ops.watch-every", "500ms");
     }
 
     /** Its outbox is emptied into this server's topic. */
@@ -197,7 +197,6 @@ final class ServingReplica implements AutoCloseable {
           .with("spring.cloud.gcp.pubsub.emulator-host", pubsub.endpoint())
           .with("spring.cloud.gcp.project-id", "test")
           .with("management.health.pubsub.enabled", "false")
-          .with("ops.outbox.poll", "200ms")
           .with("ops.outbox.longest-pause", "1s");
     }
 

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  *
  * @param rules whose thresholds are drawn
  */
-public record Charted(MetricFiles figures, List<AlertRule> rules) {
+public record ChartSource(MetricFiles figures, List<AlertRule> rules) {
 
   /** The series of a figure with these labels; empty where no metric file has it. */
   Optional<SeriesSelector> series(String figure, Map<String, String> labels) {
@@ -29,6 +29,16 @@ public record Charted(MetricFiles figures, List<AlertRule> rules) {
                 new SeriesSelector(figure, Resource.of(figures, figure), new TreeMap<>(labels)));
   }
 
+  /** The page that has everything about the figure. */
+  String page(SeriesSelector series) {
+    return figures.files().stream()
+        .filter(
+            file -> file.figures().stream().anyMatch(each -> each.name().equals(series.figure())))
+        .findFirst()
+        .orElseThrow()
+        .capability();
+  }
+
   MetricFigure figure(SeriesSelector series) {
     return figures.figure(series.figure()).orElseThrow();
   }
@@ -38,7 +48,7 @@ public record Charted(MetricFiles figures, List<AlertRule> rules) {
     return rules.stream()
         .map(AlertRule::condition)
         .flatMap(each -> each instanceof Threshold found ? List.of(found).stream() : null)
-        .filter(each -> each.of().equals(series) && each.shareOf().isEmpty())
+        .filter(each -> each.of().equals(series))
         .toList();
   }
 

@@ -25,7 +25,7 @@ import java.util.TreeMap;
  *
  * @param since from when on there could have been values
  */
-record Telling(MetricFiles files, JobMeter jobs, ProcessMeter process, Instant since) {
+record SampleBuilder(MetricFiles files, JobMeter jobs, ProcessMeter process, Instant since) {
 
   Collected tell(
       Map<String, FileStanding> standings,
