@@ -89,7 +89,9 @@ public final class RunKey {
     return key.startsWith(job) && isSlot(key.substring(job.length()));
   }
 
-  /** What may be repeated of a key that somebody typed: nothing where it could be somebody's name. */
+  /**
+   * What may be repeated of a key that somebody typed: nothing where it could be somebody's name.
+   */
   public static String repeatable(String job, String typed) {
     return isTechnical(typed) || isSlot(job, typed) ? typed : "";
   }
