@@ -86,7 +86,8 @@ class RefusalSitesTest {
     if (says) {
       return "refusal";
     }
-    if (WORDS.contains(name) && owner.getName().matches(".*\\.storage\\.(Use|BucketTrouble|Folder)")) {
+    if (WORDS.contains(name)
+        && owner.getName().matches(".*\\.storage\\.(Use|BucketTrouble|Folder)")) {
       return switch (name) {
         case "problem" -> "refusal";
         case "outage" -> "outage";
@@ -152,8 +153,7 @@ class RefusalSitesTest {
   void a_new_place_is_found_also_in_a_lambda() throws IOException {
     Map<String, Set<String>> found = sites(new ClassFileImporter().importClasses(Undecided.class));
     assertThat(found)
-        .isEqualTo(
-            Map.of("architecture.RefusalSitesTest$Undecided#guard*1", Set.of("refusal")));
+        .isEqualTo(Map.of("architecture.RefusalSitesTest$Undecided#guard*1", Set.of("refusal")));
     assertThat(list().stream().map(Line::site).toList())
         .doesNotContainAnyElementsOf(found.keySet());
   }

@@ -278,13 +278,24 @@ class PlantedTokensIT {
             new String[] {"runs"},
             new String[] {"jobs"},
             new String[] {"check"},
-            new String[] {"exports", "request", "--organization", organization.toString(), "--user", asks.toString(), "--by", "Anna"},
+            new String[] {
+              "exports",
+              "request",
+              "--organization",
+              organization.toString(),
+              "--user",
+              asks.toString(),
+              "--by",
+              "Anna"
+            },
             new String[] {"erasures", "replay", "--by", "Anna"},
             new String[] {"ledger", "adopt", "--by", "Anna"},
             new String[] {"migrate"});
     for (String[] command : commands) {
       // Those that only look are asked in both forms.
-      boolean looks = !List.of("request", "replay", "adopt", "migrate").contains(command[command.length > 1 ? 1 : 0]);
+      boolean looks =
+          !List.of("request", "replay", "adopt", "migrate")
+              .contains(command[command.length > 1 ? 1 : 0]);
       for (boolean json : looks ? new boolean[] {false, true} : new boolean[] {true}) {
         List<String> typed = new ArrayList<>(List.of(command));
         if (json) {
