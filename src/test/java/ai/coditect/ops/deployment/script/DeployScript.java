@@ -33,6 +33,9 @@ final class DeployScript {
   private final Path world;
   private final String project;
 
+  /** Each call a process, as it is with the real tools; quicker is one shell for all. */
+  private boolean withProcesses;
+
   private DeployScript(Path world, String project) {
     this.world = world;
     this.project = project;
@@ -74,7 +77,12 @@ final class DeployScript {
 
   private static final class Deployed {
     private static final DeployScript SCRIPT = inDevelopment(folder());
-    private static final Ended FIRST = SCRIPT.run("--image", "1.2.3");
+    private static final Ended FIRST = first();
+
+    private static Ended first() {
+      SCRIPT.withProcesses = true;
+      return SCRIPT.run("--image", "1.2.3");
+    }
 
     private static Path folder() {
       try {
@@ -143,6 +151,10 @@ final class DeployScript {
           new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
       Map<String, String> environment = builder.environment();
       environment.put("PATH", TOOLS + ":" + environment.get("PATH"));
+      if (!withProcesses) {
+        environment.put("TOOLS", TOOLS.toString());
+        environment.put("BASH_ENV", TOOLS.resolve("in-the-shell.sh").toString());
+      }
       environment.put("TOOLS_STATE", world.toString());
       environment.put("TOOLS_HERE", HERE.toString());
       environment.put("TOOLS_PROJECT", project);

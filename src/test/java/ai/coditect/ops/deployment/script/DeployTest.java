@@ -21,6 +21,7 @@ class DeployTest {
   private static final List<String> DEATHS =
       List.of(
           "before gcloud services enable storage*",
+          "after gcloud services vpc-peerings connect*",
           "before gcloud secrets versions add ops-subject-key*",
           "after gcloud secrets versions add coditect-app-password*",
           "after gcloud beta sql instances create*",
