@@ -3,7 +3,6 @@ package ai.coditect.ops.metrics;
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
-import ai.coditect.ops.local.ServingWorker;
 import ai.coditect.ops.local.WorkerProcess;
 import ai.coditect.ops.local.monitoring.LocalMonitoring;
 import ai.coditect.ops.metrics.alert.ArrivedSeries;
@@ -64,17 +63,6 @@ final class ServedScene implements AutoCloseable {
     }
     Files.writeString(file, after);
     return this;
-  }
-
-  /** Within this process; one of all scenes can, since Quartz knows one database a process. */
-  ServingWorker serveHere() {
-    ServingWorker worker =
-        ServingWorker.start(
-            database,
-            pubsub,
-            Map.of("OPS_MONITORING_ENDPOINT", service.endpoint(), "OPS_JOBS_DIR", jobs.toString()));
-    workers.add(worker);
-    return worker;
   }
 
   /** A process of its own, which takes itself for a pod. */

@@ -6,7 +6,6 @@ import ai.coditect.ops.job.file.JobFiles;
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
-import ai.coditect.ops.local.ServingWorker;
 import ai.coditect.ops.local.WorkerProcess;
 import ai.coditect.ops.metrics.alert.ShippedRules;
 import com.google.monitoring.v3.Point;
@@ -22,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -152,9 +150,7 @@ class StoppedWorkersIT {
     monitoring.serveAsPod("monitoring");
     ServedScene collection = scene("collection");
     collection.serveAsPod("collection");
-    ServedScene connections = scene("connections");
-    ServingWorker taken = connections.serveHere();
-    Stream.of(worker, database, monitoring, collection, connections).forEach(each -> each.told(3));
+    Stream.of(worker, database, monitoring, collection).forEach(each -> each.told(3));
 
     Instant fault = Instant.now();
     killed.kill();
@@ -163,26 +159,11 @@ class StoppedWorkersIT {
     collection
         .database()
         .execute("update coditect_ops.metric_leader set worker = 'hung', until = 'infinity'");
-    for (int i = 0; i < 5; i++) {
-      Connection each = taken.get(DataSource.class).getConnection();
-      open.add(0, each);
-    }
     absent("worker", worker, fault, "worker_absent");
     absent("database", database, fault, "figures_absent");
     absent("monitoring", monitoring, fault, "worker_absent");
     absent("collection", collection, fault, "figures_absent");
     assertThat(rules.judge()).hasSize(4).allSatisfy((name, said) -> assertThat(said).isEmpty());
-
-    connections.until(connections.minute(fault) + ShippedRules.GONE);
-    for (TimeSeries own : connections.series("process_uptime")) {
-      List<Instant> ends = own.getPointsList().stream().map(ServedScene::end).toList();
-      long wanted =
-          Math.round(
-              (double) Duration.between(ends.get(0), ends.get(ends.size() - 1)).toMillis()
-                  / ServedScene.INTERVAL.toMillis());
-      assertThat(ends.get(ends.size() - 1)).isAfter(fault.plus(Duration.ofMinutes(1)));
-      assertThat(ends.size() - 1).isGreaterThanOrEqualTo((int) Math.ceil(wanted * 0.99));
-    }
   }
 
   private void absent(String name, ServedScene scene, Instant fault, String alert)

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -41,6 +42,14 @@ final class RegistryReading {
           "hikaricp.",
           "logback.");
 
+  /** What the metric files have of the process already. */
+  private static final Set<String> OF_METRIC_FILES =
+      Set.of(
+          "process.uptime",
+          "jvm.threads.live",
+          "hikaricp.connections.active",
+          "hikaricp.connections.pending");
+
   /** More than the worker has: a tag with ever new values does not become ever new series. */
   private static final int MOST_SERIES = 500;
 
@@ -59,9 +68,13 @@ final class RegistryReading {
   List<Measurement> at(Instant now) {
     List<Measurement> read = new ArrayList<>();
     registry.getMeters().stream()
-        .filter(meter -> WORTHWHILE.stream().anyMatch(meter.getId().getName()::startsWith))
+        .filter(meter -> isWorthwhile(meter.getId().getName()))
         .forEach(meter -> new Reading(meter.getId(), now, read).add(meter));
     return read.size() > MOST_SERIES ? List.copyOf(read.subList(0, MOST_SERIES)) : read;
+  }
+
+  private static boolean isWorthwhile(String name) {
+    return WORTHWHILE.stream().anyMatch(name::startsWith) && !OF_METRIC_FILES.contains(name);
   }
 
   private final class Reading {

@@ -52,7 +52,7 @@ class MeterWritingIT {
               "custom.googleapis.com/ops/worker/ops_intake_event_age",
               "custom.googleapis.com/ops/worker/ops_relay_events",
               "custom.googleapis.com/ops/worker/jvm_memory_used",
-              "custom.googleapis.com/ops/worker/hikaricp_connections_active");
+              "custom.googleapis.com/ops/worker/hikaricp_connections_max");
       assertThat(service.refusedPoints()).isEmpty();
       assertThat(service.descriptors())
           .allSatisfy(

@@ -95,7 +95,7 @@ class RegistryReadingTest {
   void counters_grow_gauges_stand_and_timers_without_buckets_are_a_number_and_a_sum() {
     Counter.builder("ops.relay.events").description("Told.").register(registry).increment(4);
     Gauge.builder("jvm.memory.used", () -> 12.5).baseUnit("bytes").register(registry);
-    TimeGauge.builder("process.uptime", () -> 90_000, TimeUnit.MILLISECONDS).register(registry);
+    TimeGauge.builder("process.start.time", () -> 90_000, TimeUnit.MILLISECONDS).register(registry);
     Timer.builder("hikaricp.connections.acquire").register(registry).record(Duration.ofMillis(250));
     DistributionSummary.builder("ops.sizes").baseUnit("events").register(registry).record(7);
     assertThat(read("worker/ops_relay_events").value()).isEqualTo(new Real(4));
@@ -104,7 +104,7 @@ class RegistryReadingTest {
     assertThat(memory.kind()).isEqualTo(Kind.GAUGE);
     assertThat(memory.unit()).isEqualTo("By");
     assertThat(memory.value()).isEqualTo(new Real(12.5));
-    assertThat(read("worker/process_uptime").value()).isEqualTo(new Real(90));
+    assertThat(read("worker/process_start_time").value()).isEqualTo(new Real(90));
     assertThat(read("worker/hikaricp_connections_acquire_count").value()).isEqualTo(new Whole(1));
     assertThat(read("worker/hikaricp_connections_acquire_sum").value()).isEqualTo(new Real(0.25));
     assertThat(read("worker/ops_sizes_sum").unit()).isEqualTo("{events}");
@@ -114,10 +114,13 @@ class RegistryReadingTest {
   void what_is_no_number_or_not_worthwhile_is_left_out_and_all_the_rest_can_be_written() {
     Gauge.builder("jvm.memory.odd", () -> Double.NaN).register(registry);
     Counter.builder("tomcat.sessions.rejected").register(registry).increment();
+    // The figures process_uptime and process_threads say so.
+    TimeGauge.builder("process.uptime", () -> 1, TimeUnit.MILLISECONDS).register(registry);
+    Gauge.builder("jvm.threads.live", () -> 1).register(registry);
     new JvmMemoryMetrics().bindTo(registry);
     assertThat(reading.at(NOW))
         .extracting(Measurement::metric)
-        .doesNotContain("worker/jvm_memory_odd")
+        .doesNotContain("worker/jvm_memory_odd", "worker/process_uptime", "worker/jvm_threads_live")
         .noneMatch(name -> name.contains("tomcat"))
         .contains("worker/jvm_memory_max");
     assertThat(reading.at(NOW))
