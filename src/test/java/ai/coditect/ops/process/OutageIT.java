@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,7 @@ class OutageIT {
       Await.until("the worker to be ready no more", () -> status(readiness) == 503);
       // No reason to start it anew: it goes on when the database is back.
       assertThat(status(liveness)).isEqualTo(200);
+      assertThat(text(liveness)).contains("\"loops\"").doesNotContain("\"work\"", "\"db\"");
       scene.gate().comeBack();
 
       Await.until("health to be up", () -> status(health) == 200);
@@ -174,14 +176,23 @@ class OutageIT {
   }
 
   private static int status(URI address) {
+    return answer(address).map(HttpResponse::statusCode).orElse(0);
+  }
+
+  private static String text(URI address) {
+    return answer(address).map(HttpResponse::body).orElse("");
+  }
+
+  /** Empty where it answers nothing. */
+  private static Optional<HttpResponse<String>> answer(URI address) {
     try {
-      return HttpClient.newHttpClient()
-          .send(
-              HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(20)).build(),
-              HttpResponse.BodyHandlers.discarding())
-          .statusCode();
+      return Optional.of(
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(20)).build(),
+                  HttpResponse.BodyHandlers.ofString()));
     } catch (IOException e) {
-      return 0;
+      return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
