@@ -1,8 +1,9 @@
--- What waits for longer than it takes to be fired or taken up, by job: triggers that nobody fires, runs that nobody takes up, runs for an approval.
--- The same as schedule/list_stuck_triggers and job/list_waiting_runs find, for people.
+-- What waits for longer than it takes to be fired, taken up or published, by job: triggers that nobody fires, runs that nobody takes up, runs for
+-- an approval, events that do not leave the outbox. The same as schedule/list_stuck_triggers, job/list_waiting_runs and outbox/find_stuck_events find, for people.
 with waiting as (
   select t.job_name as job,
     case
+      when t.trigger_state = 'PAUSED' and t.description = 'cannot be read' then 'set aside, as it cannot be read'
       when t.trigger_state in ('PAUSED', 'PAUSED_BLOCKED') then 'paused in the scheduler'
       when t.description like 'put off: %' then 'left by the workers that looked: ' || substr(t.description, 10)
       else 'not fired, state ' || t.trigger_state
@@ -32,6 +33,11 @@ with waiting as (
       select from coditect_ops.runs o
       where o.job = r.job and o.parameters = r.parameters and o.outcome = 'running' and o.id <> r.id
         and o.heartbeat_at >= now() - cast(:takeover as interval))
+  union all
+  select coalesce(r.job, 'no job'),
+    case when e.refused_at is not null then 'refused by the topic' else 'not published' end, 'event', e.recorded_at
+  from coditect_ops.outbox e left join coditect_ops.runs r on r.id = e.run_id
+  where e.refused_at is not null or e.recorded_at < now() - cast(:overdue as interval)
 )
 select job, kind, reason, count(*) as count, min(since) as since
 from waiting

@@ -1,5 +1,8 @@
 -- How large the database is, how many of its connections are in use, and what its tables' dead rows and updates in place are like.
-with tables as materialized (
+with connections as materialized (
+  select (select count(*) from pg_catalog.pg_stat_activity where usesysid is not null) as used,
+    current_setting('max_connections')::integer - current_setting('superuser_reserved_connections')::integer as most
+), tables as materialized (
   select case schemaname when 'coditect_shared' then relname else 'ops' end as name,
     sum(n_dead_tup) as dead, sum(n_tup_upd) as updated, sum(n_tup_hot_upd) as in_place
   from pg_catalog.pg_stat_all_tables
@@ -8,10 +11,11 @@ with tables as materialized (
 )
 select 'database_size' as figure, null as tables, cast(pg_database_size(current_database()) as double precision) as value
 union all
-select 'database_connections', null, (select count(*) from pg_catalog.pg_stat_activity where usesysid is not null)
+select 'database_connections', null, used from connections
 union all
-select 'database_connections_most', null,
-  current_setting('max_connections')::integer - current_setting('superuser_reserved_connections')::integer
+select 'database_connections_most', null, most from connections
+union all
+select 'database_connections_share', null, cast(used as double precision) / most from connections
 union all
 select 'database_dead_rows', name, dead from tables
 union all

@@ -7,12 +7,16 @@ import ai.coditect.ops.backup.instance.InstanceClient;
 import ai.coditect.ops.backup.instance.ProjectRightsClient;
 import ai.coditect.ops.backup.instance.SourceInstance;
 import ai.coditect.ops.backup.instance.SqlAdminClient;
+import ai.coditect.ops.backup.load.InstanceLoadClient;
+import ai.coditect.ops.backup.load.LoadCheck;
+import ai.coditect.ops.backup.load.LoadLimit;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.outbox.OutboxStore;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.CheckGroup;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -75,8 +79,31 @@ class BackupConfiguration {
     return new InstanceItems(source, () -> settings(catalog), store::databaseBytes, clock);
   }
 
+  /** Beside a stand-in of Pub/Sub the service itself is not asked. */
   @Bean
   @Order(61)
+  CheckGroup instanceLoad(
+      SourceInstance source,
+      ObjectProvider<JobCatalog> catalog,
+      @Value("${ops.monitoring-endpoint:}") String endpoint,
+      @Value("${spring.cloud.gcp.pubsub.emulator-host:}") String emulator,
+      Clock clock) {
+    InstanceLoadClient client = new InstanceLoadClient(given(endpoint));
+    return () ->
+        Arrays.stream(LoadLimit.values())
+            .<Check>map(
+                limit ->
+                    new LoadCheck(
+                        limit,
+                        client,
+                        () -> source.name(settings(catalog).instance()),
+                        !endpoint.isBlank() || emulator.isBlank(),
+                        clock))
+            .toList();
+  }
+
+  @Bean
+  @Order(62)
   Check projectRights(
       SourceInstance source,
       ObjectProvider<JobCatalog> catalog,

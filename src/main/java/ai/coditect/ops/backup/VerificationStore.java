@@ -5,6 +5,7 @@ import static ai.coditect.ops.database.Arrays.untyped;
 import ai.coditect.ops.backup.event.BackupEventPublisher;
 import ai.coditect.ops.backup.event.BackupEventPublisher.Judged;
 import ai.coditect.ops.backup.instance.FreshnessVerdict;
+import ai.coditect.ops.backup.instance.IdleTransactionStore;
 import ai.coditect.ops.backup.instance.InstanceName;
 import ai.coditect.ops.backup.instance.Point;
 import ai.coditect.ops.backup.instance.SourceInstance.Examined;
@@ -18,7 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** What was found about backups, and the event that tells it. */
 public final class VerificationStore {
   private static final Sql MEASURE = Sql.file("backup/measure_database");
-  private static final Sql ALLOW_IDLE = Sql.file("backup/allow_idle_transaction");
   private static final Sql RECORD = Sql.file("backup/record_verification");
 
   private final JdbcClient jdbc;
@@ -33,7 +33,7 @@ public final class VerificationStore {
 
   /** The server waits longer for this transaction: it asks another service meanwhile. */
   void allowIdle() {
-    jdbc.sql(ALLOW_IDLE.text()).query(String.class).single();
+    IdleTransactionStore.allow(jdbc);
   }
 
   /** Writes down what a run found, and tells it, in the caller's transaction; once a run. */

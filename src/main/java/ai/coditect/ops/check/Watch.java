@@ -1,5 +1,8 @@
 package ai.coditect.ops.check;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import ai.coditect.ops.check.CheckList.Item;
 import ai.coditect.ops.database.failure.FailureWords;
 import ai.coditect.ops.problem.Check;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,8 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the watched items again and again while the worker serves, says in one line when one
- * fails and when it is fine again, and keeps the last answers for the worker's health.
+ * Looks at the watched items again and again while the worker serves, says in one line for each
+ * kind of problem when one fails and in one when it is fine again, and keeps the last answers for
+ * the worker's health.
  */
 final class Watch implements LivenessCheck, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watch.class);
@@ -37,6 +42,7 @@ final class Watch implements LivenessCheck, AutoCloseable {
   private final List<Check> checks;
   private final Duration every;
   private final Duration patience;
+  private final Duration turn;
   private final Map<String, Finding> last = new LinkedHashMap<>();
   private final Map<String, Finding> suspected = new LinkedHashMap<>();
   private final Map<String, Future<Finding>> asked = new LinkedHashMap<>();
@@ -52,12 +58,21 @@ final class Watch implements LivenessCheck, AutoCloseable {
   private boolean failing;
 
   /**
-   * @param patience how long an item may take; one that takes longer is not asked anew meanwhile
+   * @param patience how long a look may take; an item that takes longer is not asked anew meanwhile
    */
   Watch(List<Check> checks, Duration every, Duration patience) {
+    this(checks, every, patience, Duration.ofMillis(250));
+  }
+
+  /**
+   * @param turn how long an item is waited for before the next one is asked beside it
+   */
+  Watch(List<Check> checks, Duration every, Duration patience, Duration turn) {
     this.checks = checks.stream().filter(Check::watched).toList();
     this.every = every;
     this.patience = patience;
+    Duration half = patience.dividedBy(2L * Math.max(1, this.checks.size()));
+    this.turn = turn.compareTo(half) < 0 ? turn : half;
   }
 
   void start() {
@@ -119,13 +134,27 @@ final class Watch implements LivenessCheck, AutoCloseable {
   }
 
   private void look() throws InterruptedException {
-    // All at once, so that those that hang delay the others by one patience at most.
-    for (Check check : checks) {
-      asked.computeIfAbsent(check.claim(), claim -> hands.submit(check::examine));
-    }
     long until = System.nanoTime() + patience.toNanos();
+    // In turn, so that they need one connection and not all that the worker has; and whoever hangs
+    // keeps the next one for its turn only.
+    for (Check check : checks) {
+      if (!asked.containsKey(check.claim())) {
+        Future<Finding> answer = hands.submit(check::examine);
+        asked.put(check.claim(), answer);
+        waitATurn(answer);
+      }
+    }
     for (Check check : checks) {
       note(check.claim(), answer(check, until));
+    }
+  }
+
+  private void waitATurn(Future<Finding> answer) throws InterruptedException {
+    try {
+      answer.get(turn.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      // Judged with the others.
+      return;
     }
   }
 
@@ -164,23 +193,35 @@ final class Watch implements LivenessCheck, AutoCloseable {
     }
     boolean wasFailed = before != null && before.state() == State.FAILED;
     boolean isFailed = finding.state() == State.FAILED;
-    if (isFailed && (!wasFailed || !kinds(before).equals(kinds(finding)))) {
-      Problem first = finding.problems().get(0);
-      log.atWarn()
-          .addKeyValue("item", claim)
-          .addKeyValue("where", first.where())
-          .addKeyValue("problem", first.what())
-          .addKeyValue("cure", first.cure())
-          .addKeyValue("others", finding.problems().size() - 1)
-          .log("something waits");
-    } else if (wasFailed && !isFailed) {
+    if (isFailed) {
+      Set<String> told = wasFailed ? kinds(before).keySet() : Set.of();
+      kinds(finding)
+          .forEach(
+              (kind, problems) -> {
+                if (!told.contains(kind)) {
+                  say(claim, problems);
+                }
+              });
+    } else if (wasFailed) {
       log.atInfo().addKeyValue("item", claim).log("nothing waits there any more");
     }
   }
 
-  /** Of which kind the problems are: their counts and instants change with every look. */
-  private static List<String> kinds(Finding finding) {
-    return finding.problems().stream().map(Problem::cure).distinct().toList();
+  private static void say(String claim, List<Problem> problems) {
+    Problem first = problems.get(0);
+    log.atWarn()
+        .addKeyValue("item", claim)
+        .addKeyValue("where", first.where())
+        .addKeyValue("problem", first.what())
+        .addKeyValue("cure", first.cure())
+        .addKeyValue("others", problems.size() - 1)
+        .log("something waits");
+  }
+
+  /** Problems of one kind have one cure: their counts and instants change with every look. */
+  private static Map<String, List<Problem>> kinds(Finding finding) {
+    return finding.problems().stream()
+        .collect(groupingBy(Problem::cure, LinkedHashMap::new, toList()));
   }
 
   @Override

@@ -36,8 +36,8 @@ class WatchConfiguration {
       ObjectProvider<Check> checks,
       ObjectProvider<CheckGroup> groups,
       ObjectProvider<RunGuard> guard,
-      @Value("${ops.watch-every:20s}") Duration every,
-      @Value("${ops.watch-patience:15s}") Duration patience) {
+      @Value("${ops.watch-every}") Duration every,
+      @Value("${ops.watch-patience}") Duration patience) {
     return new Watch(
         Stream.of(
                 guard.stream().<Check>map(WorkPossible::new),

@@ -224,9 +224,7 @@ final class Desk {
    */
   List<Problem> older() {
     try {
-      return book().writership().standing() instanceof Standing.Copied
-          ? List.of()
-          : state().older();
+      return book().writership().standing().isCopy() ? List.of() : state().older();
     } catch (TransientProblemsException e) {
       throw e;
     } catch (ProblemsException e) {

@@ -82,7 +82,16 @@ public final class RunKey {
         || key.startsWith(LOG_ENTRY)
         || key.startsWith(MESSAGE)
         || OWN.matcher(key).matches()
-        || key.startsWith(job) && isSlot(key.substring(job.length()));
+        || isSlot(job, key);
+  }
+
+  private static boolean isSlot(String job, String key) {
+    return key.startsWith(job) && isSlot(key.substring(job.length()));
+  }
+
+  /** What may be repeated of a key that somebody typed: nothing where it could be somebody's name. */
+  public static String repeatable(String job, String typed) {
+    return isTechnical(typed) || isSlot(job, typed) ? typed : "";
   }
 
   /** Whether the worker asked itself for it, to drain what was recorded. */

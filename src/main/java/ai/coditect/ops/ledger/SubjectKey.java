@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -204,14 +205,18 @@ public record SubjectKey(List<Key> keys) {
   }
 
   /**
-   * The hash of a text under the key of this name, which is {@link SubjectHash#key()}; none without
-   * the key.
+   * Makes the hash of one text after the other, in hex, under the key of this name, which is {@link
+   * SubjectHash#key()}; for one thread. None without the key.
    */
-  public Optional<SubjectHash> hash(String keyName, String purpose, String text) {
+  public Optional<UnaryOperator<String>> hasher(String keyName, String purpose) {
     return keys.stream()
         .filter(key -> key.name().equals(keyName))
         .findFirst()
-        .map(key -> hash(key, purpose, text));
+        .map(
+            key -> {
+              Mac mac = mac(key.secret());
+              return text -> hex(mac.doFinal((purpose + text).getBytes(StandardCharsets.UTF_8)));
+            });
   }
 
   /** Whether the key of this name is there. */
@@ -249,10 +254,14 @@ public record SubjectKey(List<Key> keys) {
   }
 
   private static byte[] mac(SecretKey secret, byte[] input) {
+    return mac(secret).doFinal(input);
+  }
+
+  private static Mac mac(SecretKey secret) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(secret);
-      return mac.doFinal(input);
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

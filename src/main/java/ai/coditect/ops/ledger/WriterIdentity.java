@@ -28,6 +28,11 @@ public record WriterIdentity(UUID database, String server) {
     return new WriterIdentity(database, place + "/" + encoded(name));
   }
 
+  /** Whether it is known by a connection name, which no other server ever gets. */
+  public boolean isInstance() {
+    return !server.contains("#");
+  }
+
   private static String encoded(String name) {
     StringBuilder text = new StringBuilder();
     for (byte b : name.getBytes(StandardCharsets.UTF_8)) {

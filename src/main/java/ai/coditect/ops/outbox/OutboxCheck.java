@@ -10,13 +10,17 @@ import org.springframework.dao.DataAccessException;
 
 /** Events leave the outbox, and none is there that never can. */
 final class OutboxCheck implements Check {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private final OutboxStore outbox;
   private final Clock clock;
+  private final Duration stuckAfter;
 
-  OutboxCheck(OutboxStore outbox, Clock clock) {
+  /**
+   * @param stuckAfter how long an event may wait
+   */
+  OutboxCheck(OutboxStore outbox, Clock clock, Duration stuckAfter) {
     this.outbox = outbox;
     this.clock = clock;
+    this.stuckAfter = stuckAfter;
   }
 
   @Override
@@ -59,12 +63,14 @@ final class OutboxCheck implements Check {
               "Publish their facts by hand as far as they matter, then delete the rows; or set"
                   + " refused_at to null to have them tried again."));
     }
-    if (stuck.since().isPresent() && stuck.since().get().plus(PATIENCE).isBefore(clock.instant())) {
+    if (stuck.since().isPresent()
+        && stuck.since().get().plus(stuckAfter).isBefore(clock.instant())) {
       problems.add(
           new Problem(
               stuck.waiting() + " events wait, the oldest since " + stuck.since().get() + ".",
               "coditect_ops.outbox",
-              "Start a worker with serve, and see in its log why the topic does not take them."));
+              "Start a worker with serve, and see in its log why they stay: what the topic says, or that"
+                  + " another session has locked them."));
     }
     return problems.isEmpty()
         ? Finding.ok(stuck.waiting() + " events wait")

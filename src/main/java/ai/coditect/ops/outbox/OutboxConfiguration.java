@@ -22,8 +22,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class OutboxConfiguration {
-  /** Well below the session's idle_in_transaction_session_timeout of 10 s. */
-  static final Duration PUBLISH_WAIT = Duration.ofSeconds(6);
+  /** The client's own word that it gives up is the better one. */
+  static final Duration LAST_WORD = Duration.ofSeconds(1);
 
   @Bean
   OutboxStore outboxStore(JdbcClient jdbc) {
@@ -31,8 +31,9 @@ class OutboxConfiguration {
   }
 
   @Bean
-  OutboxCheck outboxCheck(OutboxStore outbox, Clock clock) {
-    return new OutboxCheck(outbox, clock);
+  OutboxCheck outboxCheck(
+      OutboxStore outbox, Clock clock, @Value("${ops.stuck-after}") Duration stuckAfter) {
+    return new OutboxCheck(outbox, clock, stuckAfter);
   }
 
   // The client is the relay's own: a second bean of its type would displace that of PubSubAdmin.
@@ -45,16 +46,17 @@ class OutboxConfiguration {
       @Value("${ops.pubsub.outcomes-topic:ops-outcomes}") String topic,
       @Value("${ops.outbox.poll:500ms}") Duration poll,
       @Value("${ops.outbox.longest-pause:30s}") Duration longestPause,
+      @Value("${ops.outbox.patience:5s}") Duration patience,
       PlatformTransactionManager transactions,
       ObjectProvider<MeterRegistry> meters,
       Clock clock)
       throws IOException {
-    TopicAdminClient client = bounded(pubsub);
+    TopicAdminClient client = bounded(pubsub, patience);
     OutcomePublisher publisher =
         new OutcomePublisher(
             client.publishCallable(),
             TopicName.format(project.getProjectId(), topic),
-            PUBLISH_WAIT);
+            patience.plus(LAST_WORD));
     Relay relay =
         new Relay(
             outbox,
@@ -67,8 +69,13 @@ class OutboxConfiguration {
         relay, poll, longestPause, client, meters.getIfAvailable(SimpleMeterRegistry::new));
   }
 
-  /** The same connection, but requests go out as they are and fail in time to be noticed. */
-  static TopicAdminClient bounded(TopicAdminSettings pubsub) throws IOException {
+  /**
+   * The same connection, but requests go out as they are and fail in time to be noticed.
+   *
+   * @param patience how long one may take with all its repetitions: well below the session's
+   *     idle_in_transaction_session_timeout of 10 s
+   */
+  static TopicAdminClient bounded(TopicAdminSettings pubsub, Duration patience) throws IOException {
     TopicAdminSettings.Builder settings = pubsub.toBuilder();
     settings
         .publishSettings()
@@ -78,10 +85,10 @@ class OutboxConfiguration {
                 .setInitialRetryDelayDuration(Duration.ofMillis(100))
                 .setRetryDelayMultiplier(2)
                 .setMaxRetryDelayDuration(Duration.ofSeconds(1))
-                .setInitialRpcTimeoutDuration(Duration.ofSeconds(4))
+                .setInitialRpcTimeoutDuration(patience.multipliedBy(4).dividedBy(5))
                 .setRpcTimeoutMultiplier(1)
-                .setMaxRpcTimeoutDuration(Duration.ofSeconds(4))
-                .setTotalTimeoutDuration(Duration.ofSeconds(5))
+                .setMaxRpcTimeoutDuration(patience.multipliedBy(4).dividedBy(5))
+                .setTotalTimeoutDuration(patience)
                 .build());
     return TopicAdminClient.create(settings.build());
   }

@@ -4,9 +4,12 @@ import ai.coditect.ops.database.Sql;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -84,22 +87,41 @@ public final class OutboxStore {
     return jdbc.sql(LEAD.text()).param("lock", LOCK).query(Boolean.class).single();
   }
 
-  List<Waiting> next(Collection<String> pausedKeys) {
-    return jdbc.sql(NEXT.text())
+  /**
+   * What is published next.
+   *
+   * @param held keys of which another session has locked an event: it could not be removed after it
+   *     was published, and nothing may pass it
+   */
+  record Batch(List<Waiting> events, Set<String> held) {}
+
+  Batch next(Collection<String> pausedKeys) {
+    Set<String> held = new HashSet<>();
+    List<Waiting> free = new ArrayList<>();
+    jdbc.sql(NEXT.text())
         .param("most_bytes", MOST_BYTES)
         .param("most_rows", BATCH_ROWS)
         .param("batch_bytes", BATCH_BYTES)
         .param("paused_keys", pausedKeys.toArray(String[]::new))
         .query(
-            (row, number) ->
-                new Waiting(
-                    row.getLong("sequence"),
-                    row.getString("event_id"),
-                    row.getString("type"),
-                    row.getString("ordering_key"),
-                    row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
-                    row.getString("data")))
-        .list();
+            row -> {
+              Waiting event =
+                  new Waiting(
+                      row.getLong("sequence"),
+                      row.getString("event_id"),
+                      row.getString("type"),
+                      row.getString("ordering_key"),
+                      row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+                      row.getString("data"));
+              if (row.getBoolean("free")) {
+                free.add(event);
+              } else {
+                held.add(event.orderingKey());
+              }
+            });
+    // Events without a key are in no order.
+    free.removeIf(event -> !event.orderingKey().isEmpty() && held.contains(event.orderingKey()));
+    return new Batch(List.copyOf(free), Set.copyOf(held));
   }
 
   void remove(List<Waiting> published) {

@@ -42,6 +42,10 @@ final class OutcomePublisher {
   private static final int MOST_MESSAGES = 1_000;
   private static final int MOST_BYTES = 9_500_000;
 
+  private static final String CURE =
+      "Events wait in the outbox and go out by themselves; \"check\" says whether Pub/Sub is reached"
+          + " and what is missing there.";
+
   private final UnaryCallable<PublishRequest, PublishResponse> topic;
   private final String topicName;
   private final Duration wait;
@@ -154,6 +158,7 @@ final class OutcomePublisher {
                   .addKeyValue("events", next.events().size())
                   .addKeyValue("failure", lastFailure)
                   .addKeyValue("topic", topicName)
+                  .addKeyValue("cure", CURE)
                   .log("events not published; said once, tried again and again");
             }
             chain.all().arriveAndDeregister();

@@ -1,5 +1,6 @@
 package ai.coditect.ops.outbox;
 
+import ai.coditect.ops.outbox.OutboxStore.Batch;
 import ai.coditect.ops.outbox.OutboxStore.Waiting;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class Relay {
   private final Duration firstPause;
   private final Duration longestPause;
   private final Map<String, Pause> paused = new HashMap<>();
+  private boolean holding;
 
   Relay(
       OutboxStore outbox,
@@ -60,7 +62,9 @@ final class Relay {
               if (!outbox.takeLeadership()) {
                 return 0;
               }
-              List<Waiting> batch = nextBatch();
+              Batch next = nextBatch();
+              hold(next.held());
+              List<Waiting> batch = next.events();
               if (batch.isEmpty()) {
                 return 0;
               }
@@ -85,12 +89,12 @@ final class Relay {
    * Whoever was refused alone does not wait when others go: they show whether the topic was wrong.
    * One such key at a time is enough, and costs a topic that takes nothing little.
    */
-  private List<Waiting> nextBatch() {
+  private Batch nextBatch() {
     Set<String> waiting = pausedNow();
-    List<Waiting> batch = outbox.next(waiting);
+    Batch batch = outbox.next(waiting);
     Optional<String> doubted =
         waiting.stream().filter(key -> paused.get(key).doubted()).findFirst();
-    if (batch.isEmpty() || doubted.isEmpty()) {
+    if (batch.events().isEmpty() || doubted.isEmpty()) {
       return batch;
     }
     waiting.remove(doubted.get());
@@ -103,7 +107,8 @@ final class Relay {
     Set<String> keys = new HashSet<>();
     paused.forEach(
         (key, pause) -> {
-          if (pause.until().isAfter(now)) {
+          // None is longer: a clock that went back must not make it so.
+          if (pause.until().isAfter(now) && !pause.until().isAfter(now.plus(longestPause))) {
             keys.add(key);
           }
         });
@@ -116,12 +121,29 @@ final class Relay {
         .map(Waiting::orderingKey)
         .filter(k -> !failed.contains(k))
         .forEach(paused::remove);
-    for (String key : failed) {
-      Duration length =
-          paused.containsKey(key) ? paused.get(key).length().multipliedBy(2) : firstPause;
-      length = length.compareTo(longestPause) > 0 ? longestPause : length;
-      boolean doubted = result.doubtedKeys().contains(key);
-      paused.put(key, new Pause(clock.instant().plus(length), length, doubted));
+    failed.forEach(key -> pause(key, result.doubtedKeys().contains(key)));
+  }
+
+  private void pause(String key, boolean doubted) {
+    Duration length =
+        paused.containsKey(key) ? paused.get(key).length().multipliedBy(2) : firstPause;
+    length = length.compareTo(longestPause) > 0 ? longestPause : length;
+    paused.put(key, new Pause(clock.instant().plus(length), length, doubted));
+  }
+
+  /** Somebody has locked an event of these keys. */
+  private void hold(Set<String> held) {
+    for (String key : held) {
+      if (!key.isEmpty()) {
+        pause(key, false);
+      }
     }
+    if (!held.isEmpty() && !holding) {
+      LOG.atWarn()
+          .addKeyValue("keys", held.size())
+          .addKeyValue("cure", "End the session that has locked rows of coditect_ops.outbox.")
+          .log("events of some keys wait, as another session has locked them; said once");
+    }
+    holding = !held.isEmpty() || holding && !paused.isEmpty();
   }
 }

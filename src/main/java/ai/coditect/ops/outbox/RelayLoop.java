@@ -18,6 +18,10 @@ import org.springframework.context.SmartLifecycle;
 final class RelayLoop implements SmartLifecycle, LivenessCheck, Runnable, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
 
+  private static final String CURE =
+      "Events wait in the outbox and go out by themselves; \"check\" names what the worker lacks in"
+          + " the database.";
+
   private final Relay relay;
   private final Duration poll;
   private final Duration longestPause;
@@ -76,6 +80,7 @@ final class RelayLoop implements SmartLifecycle, LivenessCheck, Runnable, AutoCl
           told = failure;
           LOG.atWarn()
               .addKeyValue("failure", failure)
+              .addKeyValue("cure", CURE)
               .log("outbox not relayed; said once, tried again and again");
         }
       }

@@ -1,13 +1,12 @@
 package ai.coditect.ops.storage;
 
+import ai.coditect.ops.database.failure.Causes;
 import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.problem.TransientProblemsException;
 import com.google.auth.Retryable;
 import com.google.cloud.storage.StorageException;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What keeps a worker from its bucket, and what to do about it. */
@@ -25,10 +24,14 @@ public record BucketTrouble(Place.Bucket place, Use use) {
     int code = answer == null ? 0 : answer.getCode();
     String reason = reason(e);
     if (code == 404) {
-      return problem("does not exist.", "Create the bucket, or correct its name.");
+      return problem(
+          "does not exist (404" + reason + ").",
+          "Correct the bucket's name, or create it; one that was deleted with what it held is"
+              + " restored, not made anew, as long as its soft delete lasts.");
     }
     if (code == 401
-        || !isAboutTheNetwork(e) && causes(e).anyMatch(BucketTrouble::isAboutCredentials)) {
+        || !isAboutTheNetwork(e)
+            && Causes.of(e).stream().anyMatch(BucketTrouble::isAboutCredentials)) {
       return problem(
           what + ": the worker has no credentials, or they are not accepted.",
           "Give the worker a service account (on GKE by Workload Identity).");
@@ -63,7 +66,7 @@ public record BucketTrouble(Place.Bucket place, Use use) {
 
   /** What the service answered, if it did. */
   public static @Nullable StorageException answer(Throwable failure) {
-    return causes(failure)
+    return Causes.of(failure).stream()
         .filter(StorageException.class::isInstance)
         .map(StorageException.class::cast)
         .filter(answer -> answer.getCode() > 0)
@@ -77,7 +80,7 @@ public record BucketTrouble(Place.Bucket place, Use use) {
     if (answer != null && answer.getReason() != null) {
       return " " + answer.getReason();
     }
-    return causes(failure)
+    return Causes.of(failure).stream()
         .map(cause -> REASON.matcher(String.valueOf(cause.getMessage())))
         .filter(Matcher::find)
         .map(found -> " " + found.group(1))
@@ -91,7 +94,7 @@ public record BucketTrouble(Place.Bucket place, Use use) {
 
   /** The credentials of a service account are asked for over the network, too. */
   public static boolean isAboutTheNetwork(Throwable failure) {
-    return causes(failure)
+    return Causes.of(failure).stream()
         .anyMatch(
             cause ->
                 cause instanceof Retryable asked && asked.isRetryable()
@@ -99,15 +102,11 @@ public record BucketTrouble(Place.Bucket place, Use use) {
   }
 
   private static String network(Throwable failure) {
-    return causes(failure)
+    return Causes.of(failure).stream()
         .filter(cause -> cause.getClass().getName().startsWith("java.net."))
         .map(cause -> " (" + cause + ")")
         .findFirst()
         .orElse("");
-  }
-
-  private static Stream<Throwable> causes(Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
   }
 
   /** A problem of this bucket that may be over by itself. */

@@ -215,6 +215,11 @@ public final class Folder {
     return use.problem(what, path.toString(), cure);
   }
 
+  /** A problem of this directory that may be over by itself. */
+  public ProblemsException outage(String what, String cure) {
+    return use.outage(what, path.toString(), cure);
+  }
+
   private ProblemsException outage(String what, String cure, IOException cause) {
     return caused(use.outage(what, path.toString(), cure), cause);
   }

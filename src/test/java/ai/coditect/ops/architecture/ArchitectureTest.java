@@ -30,7 +30,7 @@ class ArchitectureTest {
           "\"[^\"]*\\b(select .* from|insert into|update .* set|delete from)\\b",
           Pattern.CASE_INSENSITIVE);
 
-  private static final JavaClasses house =
+  static final JavaClasses house =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages(HOUSE);

@@ -14,13 +14,22 @@ import org.junit.jupiter.api.Test;
 /** What the guide says of a parked state is true because a test forces it, which it names. */
 class OperatingGuideTest {
   private static final Path GUIDE = Path.of("src/docs/operating.md");
-  private static final String HEADING = "## States, and what becomes of them";
+  private static final String STATES = "### States, and what becomes of them";
+  private static final String OUTAGES = "### A service away, and the line that says so";
   private static final Pattern CITED = Pattern.compile("`(\\w+)#(\\w+)(…?)`");
 
   @Test
   void every_parked_state_names_the_tests_that_force_it() throws IOException {
-    List<String> rows = rows(Files.readString(GUIDE));
+    List<String> rows = rows(Files.readString(GUIDE), STATES);
     assertThat(rows).hasSizeGreaterThan(30);
+    assertThat(rows.stream().flatMap(row -> wrong(row).stream())).isEmpty();
+  }
+
+  @Test
+  void every_outage_of_a_service_names_its_tests_at_the_start_in_mid_run_and_in_a_one_shot()
+      throws IOException {
+    List<String> rows = rows(Files.readString(GUIDE), OUTAGES);
+    assertThat(rows).hasSize(9);
     assertThat(rows.stream().flatMap(row -> wrong(row).stream())).isEmpty();
   }
 
@@ -32,12 +41,13 @@ class OperatingGuideTest {
     assertThat(wrong("| a state | how | what | `OperatingGuideTest#every_parked_…` |")).isEmpty();
   }
 
-  private static List<String> rows(String guide) {
+  private static List<String> rows(String guide, String heading) {
+    assertThat(guide).contains(heading);
     return guide
-        .substring(guide.indexOf(HEADING))
+        .substring(guide.indexOf(heading))
         .lines()
         .skip(1)
-        .takeWhile(line -> !line.startsWith("## "))
+        .takeWhile(line -> !line.startsWith("#"))
         .filter(line -> line.startsWith("| "))
         // The heading of the table.
         .skip(1)

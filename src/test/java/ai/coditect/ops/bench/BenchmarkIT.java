@@ -327,6 +327,10 @@ class BenchmarkIT {
               seconds(heat.restores()),
               new Bounds(1.5, 1))
           .limit("the examination of the restored copy", seconds(heat.examinations()), "s", 15)
+          .detail(
+              "restored",
+              "%.0f MB, by a copy of files that are in memory, a start and a flush to the disk; an examination computes, on %d processors"
+                  .formatted(contest.size() / 1e6, Runtime.getRuntime().availableProcessors()))
           .publish();
     }
   }

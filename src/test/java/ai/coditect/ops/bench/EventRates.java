@@ -62,7 +62,10 @@ final class EventRates implements AutoCloseable {
     environment.put("PUBSUB_EMULATOR_HOST", pubsub.endpoint());
     environment.put("SERVER_PORT", "0");
     worker =
-        WorkerCommand.start(environment, List.of("-jar", WorkerCommand.JAR.toString(), "serve"));
+        WorkerCommand.start(
+            environment,
+            WorkerCommand.JAVA.toString(),
+            List.of("-jar", WorkerCommand.JAR.toString(), "serve"));
     until("a worker that serves", this::isServing);
   }
 

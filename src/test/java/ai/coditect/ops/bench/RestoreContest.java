@@ -9,12 +9,14 @@ import ai.coditect.ops.local.sqladmin.server.DatabaseServer;
 import ai.coditect.ops.local.sqladmin.server.InstanceServers;
 import ai.coditect.ops.local.sqladmin.server.SourceServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The examination of a restored copy beside its restore alone: from a backup of a server that holds
@@ -55,6 +57,13 @@ final class RestoreContest implements AutoCloseable {
     Marker marker = TakenMarkers.take(database);
     servers.backUp(SOURCE, BACKUP);
     return new RestoreContest(source, servers, home, marker);
+  }
+
+  /** What a restore copies, in bytes. */
+  long size() throws IOException {
+    try (Stream<Path> files = Files.walk(home.resolve("backup-" + BACKUP))) {
+      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+    }
   }
 
   /** How long each took, and what the examinations did not find in order. */

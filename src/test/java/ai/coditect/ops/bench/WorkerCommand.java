@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class WorkerCommand {
   static final Path JAR = Path.of("target", "ops-worker.jar").toAbsolutePath();
 
-  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+  static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
   private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
   private WorkerCommand() {}
@@ -30,12 +30,19 @@ final class WorkerCommand {
 
   /** Runs {@code java} with these arguments; anything but success is an error. */
   static Ended java(Map<String, String> environment, List<String> arguments) throws IOException {
-    long start = System.nanoTime();
-    return ended(start(environment, arguments), start);
+    return run(environment, JAVA.toString(), arguments);
   }
 
-  static Process start(Map<String, String> environment, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(JAVA.toString()));
+  /** With another {@code java}. */
+  static Ended run(Map<String, String> environment, String java, List<String> arguments)
+      throws IOException {
+    long start = System.nanoTime();
+    return ended(start(environment, java, arguments), start);
+  }
+
+  static Process start(Map<String, String> environment, String java, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of(java));
     command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(Files.createTempFile("bench", ".err").toFile());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.problem.Problem;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Every way to be blind or too mighty: named with table and cure, and the cure makes it green. */
 final class SystemRoleGuardIT {
@@ -254,8 +257,7 @@ final class SystemRoleGuardIT {
 
   @Test
   void a_database_that_was_never_migrated() {
-    List<Problem> problems =
-        new SystemRoleGuard(JdbcClient.create(LocalPostgres.shared().empty().as(login))).problems();
+    List<Problem> problems = problems(LocalPostgres.shared().empty(), login);
 
     assertThat(problems)
         .isNotEmpty()
@@ -292,6 +294,16 @@ final class SystemRoleGuardIT {
   }
 
   private List<Problem> problemsOf(String user) {
-    return new SystemRoleGuard(JdbcClient.create(database.as(user))).problems();
+    return problems(database, user);
+  }
+
+  /** In one session, as a worker asks. */
+  private static List<Problem> problems(LocalPostgres.Database database, String user) {
+    try (Connection session = database.as(user).getConnection()) {
+      return new SystemRoleGuard(JdbcClient.create(new SingleConnectionDataSource(session, true)))
+          .problems();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -150,18 +150,6 @@ class HoldGateIT {
         .isEqualTo(1);
   }
 
-  @Test
-  void a_gate_that_stays_busy_is_said_and_nothing_is_held() throws Exception {
-    try (Statement statement = stops.createStatement()) {
-      statement.execute("select pg_advisory_lock_shared(73110, 1)");
-    }
-    Reply reply = placeOnOrganization().get(3, TimeUnit.MINUTES);
-
-    assertThat(reply.exitCode()).isEqualTo(1);
-    assertThat(reply.problems()).singleElement().asString().contains("nothing is held", "again");
-    assertThat(tenants.count("select count(*) from coditect_ops.holds")).isZero();
-  }
-
   private CompletableFuture<RunResult> run() {
     return CompletableFuture.supplyAsync(() -> worker.run("gdpr-purge", "one", NOW, Map.of()));
   }

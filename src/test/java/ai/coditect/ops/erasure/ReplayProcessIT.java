@@ -147,6 +147,7 @@ class ReplayProcessIT {
             "2s",
             "OPS_JOBS_DIR",
             jobs.toString()));
+    environment.put("OPS_LOOK_EVERY", "500ms");
     return environment;
   }
 

@@ -11,11 +11,13 @@ import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalStorage;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Check.Finding.State;
+import ai.coditect.ops.problem.Problem;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -148,23 +150,25 @@ class StorageAwayIT {
 
   @ParameterizedTest
   @CsvSource({
-    "401, required",
-    "403, forbidden",
-    "404, notFound",
+    "401, required, 'the ledger cannot be read: the worker has no credentials, or they are not accepted.', Workload Identity",
+    "403, forbidden, 'the ledger cannot be read: the worker has no right to (403 forbidden).', roles/storage.objectViewer",
+    "404, notFound, 'the ledger does not exist (404 notFound).', restored",
   })
-  void a_bucket_that_says_no_refuses_the_run_and_is_not_asked_again(int code, String reason) {
+  void a_bucket_that_says_no_refuses_the_run_and_is_not_asked_again(
+      int code, String reason, String what, String cure) {
     storage.faults().refuseEverything(code, reason);
     RunResult refused = run("key-" + code);
-    // Of an object that may not be there, 404 says that it is not: the bucket says it on writing.
-    if (code == 404) {
-      assertThat(refused.outcome()).isNotEqualTo(Ending.DONE);
-    } else {
-      assertThat(refused.outcome()).isEqualTo(Ending.REFUSED);
-      assertThat(refused.outcome().exitCode()).isEqualTo(3);
-      assertThat(refused.retryAt()).isEmpty();
-      assertThat(finding("is sound").refused()).isTrue();
-      assertThat(worker.type("erasures verify", Map.of()).exitCode()).isEqualTo(3);
-    }
+    assertThat(refused.outcome()).isEqualTo(Ending.REFUSED);
+    assertThat(refused.outcome().exitCode()).isEqualTo(3);
+    assertThat(refused.retryAt()).isEmpty();
+    assertThat(refused.problems()).extracting(Problem::what).isEqualTo(List.of(what));
+    assertThat(refused.problems().get(0).where()).isEqualTo("OPS_LEDGER_URI, gs://books/erasures");
+    assertThat(refused.problems().get(0).cure()).contains(cure);
+    assertThat(finding("is sound").refused()).isTrue();
+    assertThat(finding("is sound").problems().get(0).what()).isEqualTo(what);
+    Reply verify = worker.type("erasures verify", Map.of());
+    assertThat(verify.exitCode()).isEqualTo(3);
+    assertThat(verify.problems().get(0).what()).isEqualTo(what);
     assertThat(tenants.users()).contains(due);
   }
 

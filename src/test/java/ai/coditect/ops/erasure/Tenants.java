@@ -1,13 +1,18 @@
 package ai.coditect.ops.erasure;
 
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.PersonalTokens;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Organizations and people as a test plants them, and what it finds later. */
+/**
+ * Organizations and people as a test plants them, and what it finds later. All that is theirs is a
+ * token of {@link PersonalTokens}.
+ */
 public final class Tenants {
   private final JdbcClient jdbc;
   private int planted;
@@ -42,9 +47,9 @@ public final class Tenants {
                 + " timestamptz '2020-01-01 00:00:00+00' + ? * interval '1 minute') returning id")
         .params(
             organization,
-            "person" + number + "@example.org",
-            "person" + number,
-            "Person " + number,
+            "zoe." + number + "@tokens.example.org",
+            "zoe-" + PersonalTokens.NAME.toLowerCase(Locale.ROOT) + "-" + number,
+            "Zoë " + PersonalTokens.NAME + " " + number,
             role,
             text(deletedAt),
             number)
@@ -67,7 +72,9 @@ public final class Tenants {
     return jdbc.sql(
             "insert into coditect_shared.licenses (organization_id, license_key, expires_at)"
                 + " values (?, ?, timestamptz '2099-01-01 00:00:00+00') returning id")
-        .params(organization, "key-" + number)
+        .params(
+            organization,
+            "LICENSE-OF-" + PersonalTokens.NAME.toUpperCase(Locale.ROOT) + "-" + number)
         .query(UUID.class)
         .single();
   }

@@ -3,7 +3,7 @@ package ai.coditect.ops.erasure;
 import ai.coditect.ops.erasure.plan.RetentionPolicy;
 import ai.coditect.ops.ledger.SubjectHash;
 import ai.coditect.ops.ledger.SubjectKey;
-import ai.coditect.ops.privacy.AddressForm;
+import ai.coditect.ops.privacy.address.AddressForm;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneId;

@@ -125,6 +125,17 @@ class RunKeyTest {
   }
 
   @Test
+  void a_key_that_could_show_an_address_is_not_repeated() {
+    String slot = RunRequest.slotKey("tick", Instant.parse("2026-03-01T02:00:00Z"));
+    assertThat(RunKey.repeatable("tick", slot)).isEqualTo(slot);
+    assertThat(RunKey.repeatable("tick", "ticket-7")).isEqualTo("ticket-7");
+    assertThat(RunKey.repeatable("other", slot)).isEmpty();
+    for (String typed : List.of("zoe@tokens.example", "event:mailto:zoe@tokens.example#1")) {
+      assertThat(RunKey.repeatable("tick", typed)).isEmpty();
+    }
+  }
+
+  @Test
   void slots_are_among_the_reserved_ones() {
     assertThat(
             RunKey.isReserved(

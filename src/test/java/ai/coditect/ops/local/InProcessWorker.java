@@ -93,6 +93,7 @@ public final class InProcessWorker implements AutoCloseable {
     environment.putIfAbsent("DB_USER", LocalPostgres.WORKER);
     environment.putIfAbsent("DB_PASSWORD", "any");
     environment.putIfAbsent("DB_SSLMODE", "disable");
+    PersonalTokens.listen();
     return new InProcessWorker(
         WorkerStart.start(
             Worker.class,
@@ -111,15 +112,17 @@ public final class InProcessWorker implements AutoCloseable {
   }
 
   public RunResult run(String job, String key, Instant asOf, Map<String, String> parameters) {
-    return context
-        .getBean(JobRunner.class)
-        .run(new RunRequest(job, key, Origin.COMMAND, Optional.of(asOf), parameters, false));
+    return run(new RunRequest(job, key, Origin.COMMAND, Optional.of(asOf), parameters, false));
   }
 
   public RunResult dryRun(String job, Instant asOf) {
-    return context
-        .getBean(JobRunner.class)
-        .run(new RunRequest(job, "dry", Origin.COMMAND, Optional.of(asOf), Map.of(), true));
+    return run(new RunRequest(job, "dry", Origin.COMMAND, Optional.of(asOf), Map.of(), true));
+  }
+
+  private RunResult run(RunRequest request) {
+    RunResult result = context.getBean(JobRunner.class).run(request);
+    PersonalTokens.none("the run of " + request.job(), result.toString());
+    return result;
   }
 
   /** A room's command, with its arguments by name. */
@@ -129,7 +132,9 @@ public final class InProcessWorker implements AutoCloseable {
             .filter(each -> each.name().equals(command))
             .findFirst()
             .orElseThrow();
-    return found.run(new Given(arguments, get(Clock.class), "tester"), this::get);
+    Reply reply = found.run(new Given(arguments, get(Clock.class), "tester"), this::get);
+    PersonalTokens.none(command, reply.toString());
+    return reply;
   }
 
   public <T> T get(Class<T> type) {
@@ -143,5 +148,6 @@ public final class InProcessWorker implements AutoCloseable {
   @Override
   public void close() {
     context.close();
+    PersonalTokens.noneHeard();
   }
 }

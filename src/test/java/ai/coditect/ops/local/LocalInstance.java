@@ -1,5 +1,6 @@
 package ai.coditect.ops.local;
 
+import ai.coditect.ops.local.monitoring.LocalMonitoring;
 import ai.coditect.ops.local.sqladmin.GoodInstance;
 import ai.coditect.ops.local.sqladmin.LocalSqlAdmin;
 import ai.coditect.ops.local.sqladmin.server.DatabaseServer;
@@ -59,6 +60,11 @@ final class LocalInstance implements AutoCloseable {
         project + DRILLS,
         "OPS_EVIDENCE_KEY",
         InProcessWorker.EVIDENCE_KEY);
+  }
+
+  /** As the service shows it in Monitoring. */
+  void showIn(LocalMonitoring monitoring) {
+    monitoring.showRestingInstance(project, NAME);
   }
 
   /** The nightly backup, now. */

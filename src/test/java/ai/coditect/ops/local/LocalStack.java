@@ -75,6 +75,7 @@ public final class LocalStack {
     if (monitoring == null) {
       LocalMonitoring standIn = LocalMonitoring.start(Clock.systemUTC());
       monitoring = standIn.endpoint();
+      instance.ifPresent(each -> each.showIn(standIn));
       // As in a cluster, so that the dashboards find the figures of the process.
       environment.put("KUBERNETES_SERVICE_HOST", "127.0.0.1");
       environment.put("CLUSTER_NAME", "local");

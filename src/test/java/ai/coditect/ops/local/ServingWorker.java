@@ -3,6 +3,7 @@ package ai.coditect.ops.local;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment.Need;
 import ai.coditect.ops.trigger.command.start.WorkerStart;
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -39,9 +41,34 @@ public final class ServingWorker implements AutoCloseable {
     }
   }
 
+  /** The same, of a worker that waits half a second for a connection. */
+  @Import(Worker.class)
+  public static class Impatient {
+    @Bean
+    static BeanPostProcessor impatientPool() {
+      return new BeanPostProcessor() {
+        @Override
+        public Object postProcessBeforeInitialization(Object bean, String name) {
+          if (bean instanceof HikariDataSource pool) {
+            pool.setConnectionTimeout(500);
+          }
+          return bean;
+        }
+      };
+    }
+  }
+
   /** Serves as the worker's login on this database, with these variables beside. */
   public static ServingWorker start(
       LocalPostgres.Database database, LocalPubSub pubsub, Map<String, String> variables) {
+    return start(Worker.class, database, pubsub, variables);
+  }
+
+  public static ServingWorker start(
+      Class<?> worker,
+      LocalPostgres.Database database,
+      LocalPubSub pubsub,
+      Map<String, String> variables) {
     Map<String, String> environment = new LinkedHashMap<>(variables);
     environment.putIfAbsent("DB_HOST", database.host());
     environment.putIfAbsent("DB_PORT", Integer.toString(database.port()));
@@ -51,9 +78,10 @@ public final class ServingWorker implements AutoCloseable {
     environment.putIfAbsent("DB_SSLMODE", "disable");
     environment.putIfAbsent("GOOGLE_CLOUD_PROJECT", "demo-project");
     environment.putIfAbsent("PUBSUB_EMULATOR_HOST", pubsub.endpoint());
+    PersonalTokens.listen();
     return new ServingWorker(
         WorkerStart.start(
-            Worker.class,
+            worker,
             OpsEnvironment.read(environment, EnumSet.of(Need.DATABASE, Need.GOOGLE)),
             WorkerStart.Shape.SERVE,
             false));
@@ -74,16 +102,37 @@ public final class ServingWorker implements AutoCloseable {
         "http://localhost:" + context.getEnvironment().getProperty("local.server.port") + path);
   }
 
-  /** What the worker says of its health, as JSON. */
-  public String health() {
+  /** The status of a page; 0 where nobody answers. */
+  public int status(String path) {
     try {
       return HttpClient.newHttpClient()
           .send(
-              HttpRequest.newBuilder(address("/actuator/health"))
-                  .timeout(Duration.ofSeconds(20))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString())
-          .body();
+              HttpRequest.newBuilder(address(path)).timeout(Duration.ofSeconds(20)).build(),
+              HttpResponse.BodyHandlers.discarding())
+          .statusCode();
+    } catch (IOException e) {
+      return 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What the worker says of its health, as JSON. */
+  public String health() {
+    return page("/actuator/health");
+  }
+
+  /** A page of the worker, in which nobody is named. */
+  public String page(String path) {
+    try {
+      return PersonalTokens.none(
+          path,
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(address(path)).timeout(Duration.ofSeconds(20)).build(),
+                  HttpResponse.BodyHandlers.ofString())
+              .body());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -95,5 +144,6 @@ public final class ServingWorker implements AutoCloseable {
   @Override
   public void close() {
     context.close();
+    PersonalTokens.noneHeard();
   }
 }

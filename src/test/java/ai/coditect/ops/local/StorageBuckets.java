@@ -29,22 +29,9 @@ public final class StorageBuckets {
       String contentType,
       Map<String, String> headers,
       Map<String, String> metadata,
-      byte[] content) {
-
-    String crc32c() {
-      CRC32C crc = new CRC32C();
-      crc.update(content);
-      return Base64.getEncoder()
-          .encodeToString(ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
-    }
-
-    String md5() {
-      try {
-        return Base64.getEncoder().encodeToString(MessageDigest.getInstance("MD5").digest(content));
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException(e);
-      }
-    }
+      byte[] content,
+      String crc32c,
+      String md5) {
 
     Map<String, Object> json() {
       Map<String, Object> json = new TreeMap<>();
@@ -59,8 +46,8 @@ public final class StorageBuckets {
       json.put("contentType", contentType);
       json.put("storageClass", "STANDARD");
       json.put("size", Integer.toString(content.length));
-      json.put("crc32c", crc32c());
-      json.put("md5Hash", md5());
+      json.put("crc32c", crc32c);
+      json.put("md5Hash", md5);
       json.put("etag", Long.toHexString(generation));
       json.put("timeCreated", created);
       json.put("updated", created);
@@ -69,6 +56,21 @@ public final class StorageBuckets {
         json.put("metadata", metadata);
       }
       return json;
+    }
+  }
+
+  static String crc32c(byte[] content) {
+    CRC32C crc = new CRC32C();
+    crc.update(content);
+    return Base64.getEncoder()
+        .encodeToString(ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
+  }
+
+  static String md5(byte[] content) {
+    try {
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("MD5").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -133,7 +135,16 @@ public final class StorageBuckets {
       @Nullable String ifGeneration) {
     require(bucket, name, ifGeneration);
     Stored stored =
-        new Stored(bucket, name, ++generations, contentType, headers, metadata, content.clone());
+        new Stored(
+            bucket,
+            name,
+            ++generations,
+            contentType,
+            headers,
+            metadata,
+            content.clone(),
+            crc32c(content),
+            md5(content));
     objects(bucket).put(name, stored);
     return stored;
   }

@@ -66,12 +66,19 @@ public final class WorkerProcess implements AutoCloseable {
    */
   public static WorkerProcess startFromShell(
       Charset typing, Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(JAVA));
+    command.addAll(worker(WorkerJava.options(), arguments));
+    return startFromShell(typing, environment, command);
+  }
+
+  /** Starts any command from such a script. */
+  public static WorkerProcess startFromShell(
+      Charset typing, Map<String, String> environment, List<String> command) {
     StringBuilder script = new StringBuilder("unset LANG LANGUAGE LC_ALL LC_CTYPE\n");
     environment.forEach(
         (name, value) -> script.append("export ").append(name + "=" + quoted(value) + "\n"));
-    script.append("exec ").append(quoted(JAVA));
-    worker(WorkerJava.options(), arguments)
-        .forEach(word -> script.append(' ').append(quoted(word)));
+    script.append("exec");
+    command.forEach(word -> script.append(' ').append(quoted(word)));
     try {
       Path file = Files.createTempFile("worker", ".sh");
       Files.write(file, script.append('\n').toString().getBytes(typing));
@@ -216,5 +223,6 @@ public final class WorkerProcess implements AutoCloseable {
     if (process.isAlive()) {
       process.destroyForcibly();
     }
+    PersonalTokens.none("a process", out() + err());
   }
 }

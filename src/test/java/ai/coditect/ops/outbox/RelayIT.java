@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,7 +186,7 @@ class RelayIT {
   @Test
   void an_event_too_large_for_a_message_holds_up_nobody_and_is_shown_by_the_check()
       throws Exception {
-    OutboxCheck check = new OutboxCheck(outbox, Clock.systemUTC());
+    OutboxCheck check = check(Clock.systemUTC());
     fill(2, 1);
     outbox.add("giant", "t", "key-0", DUE, null, "\"" + "x".repeat(9_500_000) + "\"");
     outbox.add("large", "t", "key-0", DUE, null, "\"" + "x".repeat(8_900_000) + "\"");
@@ -197,11 +198,12 @@ class RelayIT {
     Finding finding = check.examine();
     assertThat(finding.state()).isEqualTo(Finding.State.FAILED);
     assertThat(finding.problems().get(0).where()).contains("giant");
-    assertThat(
-            new OutboxCheck(outbox, Clock.offset(Clock.systemUTC(), Duration.ofHours(1)))
-                .examine()
-                .problems())
+    assertThat(check(Clock.offset(Clock.systemUTC(), Duration.ofHours(1))).examine().problems())
         .hasSize(1);
+  }
+
+  private OutboxCheck check(Clock clock) {
+    return new OutboxCheck(outbox, clock, Duration.ofSeconds(45));
   }
 
   private int failedTurns() {
@@ -248,7 +250,7 @@ class RelayIT {
     assertThat(stuck.refused()).isEqualTo(1);
     assertThat(stuck.oneRefused()).isEqualTo("poison");
     assertThat(stuck.waiting()).isZero();
-    assertThat(new OutboxCheck(outbox, Clock.systemUTC()).examine().problems().toString())
+    assertThat(check(Clock.systemUTC()).examine().problems().toString())
         .contains("refused by the topic")
         .contains("poison");
   }
@@ -275,6 +277,39 @@ class RelayIT {
     assertThat(waiting()).isEqualTo(1);
     outbox.add("after it", "t", "its own", DUE, null, "{}");
     assertThat(relay.turn()).isEqualTo(1);
+  }
+
+  @Test
+  void a_clock_that_goes_back_makes_no_pause_longer() throws Exception {
+    AtomicReference<Instant> now = new AtomicReference<>(DUE.plus(Duration.ofDays(1)));
+    fill(1, 1);
+    pubsub.refuse(request -> request instanceof PublishRequest ? Status.PERMISSION_DENIED : null);
+    Relay relay = relay(movable(now));
+    assertThat(relay.turn()).isZero();
+    pubsub.refuseNothing();
+    // It is paused.
+    assertThat(relay.turn()).isZero();
+    now.set(DUE);
+    assertThat(relay.turn()).isEqualTo(1);
+  }
+
+  private static Clock movable(AtomicReference<Instant> now) {
+    return new Clock() {
+      @Override
+      public Instant instant() {
+        return now.get();
+      }
+
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        return this;
+      }
+    };
   }
 
   @Test
@@ -360,14 +395,13 @@ class RelayIT {
 
   private Relay relay(Clock clock) throws IOException {
     HikariDataSource source = source();
-    TopicAdminClient topics = OutboxConfiguration.bounded(client.topics().getSettings());
+    TopicAdminClient topics =
+        OutboxConfiguration.bounded(client.topics().getSettings(), Duration.ofSeconds(5));
     open.add(topics);
     return new Relay(
         new OutboxStore(JdbcClient.create(source)),
         new OutcomePublisher(
-            topics.publishCallable(),
-            client.topic("ops-outcomes"),
-            OutboxConfiguration.PUBLISH_WAIT),
+            topics.publishCallable(), client.topic("ops-outcomes"), Duration.ofSeconds(6)),
         new TransactionTemplate(new JdbcTransactionManager(source)),
         clock,
         Duration.ofMillis(200),

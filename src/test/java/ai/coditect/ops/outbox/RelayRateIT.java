@@ -33,7 +33,8 @@ class RelayRateIT {
     try (LocalPubSub pubsub = LocalPubSub.start();
         PubSubConnection client = new PubSubConnection(pubsub.endpoint(), "test");
         HikariDataSource source = new HikariDataSource();
-        TopicAdminClient topics = OutboxConfiguration.bounded(client.topics().getSettings())) {
+        TopicAdminClient topics =
+            OutboxConfiguration.bounded(client.topics().getSettings(), Duration.ofSeconds(5))) {
       source.setDataSource(database.as(LocalPostgres.WORKER));
       client.topics().createTopic(client.topic("bare"));
       client.topics().createTopic(client.topic("relayed"));
@@ -51,7 +52,7 @@ class RelayRateIT {
         fill(sql, keys);
         List<OutboxStore.Waiting> all = new ArrayList<>();
         while (all.size() < ROWS) {
-          List<OutboxStore.Waiting> next = outbox.next(List.of());
+          List<OutboxStore.Waiting> next = outbox.next(List.of()).events();
           all.addAll(next.subList(0, Math.min(next.size(), ROWS - all.size())));
         }
         Publisher bare = client.publisher("bare", true);

@@ -11,7 +11,7 @@ final class Licenses {
 
   private Licenses() {}
 
-  /** 2,400 licenses of six tenants, at every stage by {@link #AS_OF}. */
+  /** 1,200 licenses of six tenants, at every stage by {@link #AS_OF}. */
   static LocalPostgres.Database plantedIn(LocalPostgres.Database database) {
     database.execute(
         """
@@ -23,13 +23,13 @@ final class Licenses {
         """,
         """
         insert into coditect_shared.licenses (id, organization_id, license_key, status, issued_at, expires_at)
-        select md5('license ' || n)::uuid, md5('organization ' || 1 + n % 6)::uuid, 'KEY-' || n,
+        select md5('license ' || n)::uuid, md5('organization ' || 1 + n % 6)::uuid, 'LICENSE-OF-TOKENBERG-' || n,
           case n % 10 when 7 then 'GRACE' when 8 then 'EXPIRED' when 9 then (array['SUSPENDED', 'REVOKED'])[1 + n % 2]
             else 'ACTIVE' end,
           '2025-01-01 00:00:00+00',
           case when n % 37 = 0 then null
             else timestamptz '%s' + (n * 7919 %% 2400 - 1200) * interval '1 hour' end
-        from generate_series(1, 2400) n
+        from generate_series(1, 1200) n
         """
             .replace("%s", AS_OF)
             .replace("%%", "%"));

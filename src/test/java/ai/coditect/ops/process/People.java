@@ -31,7 +31,7 @@ final class People {
         """,
         """
         insert into coditect_shared.licenses (id, organization_id, license_key)
-        select md5('license ' || n)::uuid, md5('organization ' || 1 + n % 6)::uuid, 'KEY-' || n
+        select md5('license ' || n)::uuid, md5('organization ' || 1 + n % 6)::uuid, 'LICENSE-OF-TOKENBERG-' || n
         from generate_series(1, 30) n
         """,
         """

@@ -8,6 +8,7 @@ import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
+import ai.coditect.ops.local.PersonalTokens;
 import ai.coditect.ops.local.PubSubDesk;
 import ai.coditect.ops.local.ServingWorker;
 import ai.coditect.ops.trigger.command.Typed;
@@ -39,10 +40,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @ResourceLock(Resources.SYSTEM_ERR)
 class PlantedTokensIT {
   private static final String ADDRESS = "zoe.planted@tokens.example";
-  private static final String NAME = "Zoë Tokenberg";
-  private static final String PHONE = "+49 170 5550199";
-  private static final Pattern TOKEN =
-      Pattern.compile("(?i)zoe\\.planted|tokens\\.example|tokenberg|5550199");
+  private static final String NAME = "Zoë " + PersonalTokens.NAME;
+  private static final String PHONE = PersonalTokens.PHONE;
   private static final String RUN = "ai.coditect.ops.run.requested.v1";
   private static final String ERASE = "ai.coditect.privacy.erasure.requested.v1";
   private static final String COPY = "ai.coditect.privacy.export.requested.v1";
@@ -83,6 +82,8 @@ class PlantedTokensIT {
         await("the purge", () -> outcome("gdpr-purge").contains("done"), log);
         await("the license", () -> outcome("license-expiry").contains("failed"), log);
         Await.until("the relay to be in trouble", () -> log.text().contains("not relayed"));
+        assertThat(worker.health()).contains("\"components\"", "\"details\"");
+        assertThat(worker.page("/actuator/prometheus")).contains("ops_relay_failures");
         database.execute("drop trigger say_it on coditect_ops.outbox");
         Await.until(
             "the outbox to be empty",
@@ -96,9 +97,7 @@ class PlantedTokensIT {
     assertThat(letters)
         .allSatisfy(
             letter ->
-                assertThat(TOKEN.matcher(letter.getAttributesOrThrow("ops-reject-reason")).find())
-                    .as(letter.getAttributesOrThrow("ops-reject-reason"))
-                    .isFalse());
+                assertThat(found(letter.getAttributesOrThrow("ops-reject-reason"))).isEmpty());
     assertThat(outcomes).isNotEmpty();
     assertThat(found(outcomes.toString())).isEmpty();
     assertThat(spoken).contains("event rejected", "run finished", "not relayed");
@@ -263,6 +262,8 @@ class PlantedTokensIT {
     environment.put("DB_USER", LocalPostgres.WORKER);
     environment.put("DB_PASSWORD", "any");
     environment.put("DB_SSLMODE", "disable");
+    environment.put("DB_OWNER_USER", LocalPostgres.ADMIN);
+    environment.put("DB_OWNER_PASSWORD", "any");
     String[] hold = {
       "holds", "place", "--email", "asks." + ADDRESS, "--ground", "case 7", "--by", "Anna"
     };
@@ -276,9 +277,15 @@ class PlantedTokensIT {
             new String[] {"erasures", "verify"},
             new String[] {"runs"},
             new String[] {"jobs"},
-            new String[] {"check"});
+            new String[] {"check"},
+            new String[] {"exports", "request", "--organization", organization.toString(), "--user", asks.toString(), "--by", "Anna"},
+            new String[] {"erasures", "replay", "--by", "Anna"},
+            new String[] {"ledger", "adopt", "--by", "Anna"},
+            new String[] {"migrate"});
     for (String[] command : commands) {
-      for (boolean json : new boolean[] {false, true}) {
+      // Those that only look are asked in both forms.
+      boolean looks = !List.of("request", "replay", "adopt", "migrate").contains(command[command.length > 1 ? 1 : 0]);
+      for (boolean json : looks ? new boolean[] {false, true} : new boolean[] {true}) {
         List<String> typed = new ArrayList<>(List.of(command));
         if (json) {
           typed.add("--json");
@@ -292,12 +299,18 @@ class PlantedTokensIT {
     }
     // As what was placed is found again, and not because nothing was there.
     assertThat(Typed.whole(environment, "holds", "list").out()).contains("case 7");
+    String placed =
+        jdbc.sql("select cast(id as text) from coditect_ops.holds where part_of is null limit 1")
+            .query(String.class)
+            .single();
+    Typed released = Typed.whole(environment, "holds", "release", placed, "--by", "Anna");
+    assertThat(released.exitCode()).as(released.err()).isZero();
+    found.addAll(found(released.out() + released.err()));
     return found;
   }
 
   private static List<String> found(String text) {
-    String readable = TOKEN.matcher(text).find() ? text : text + unhexed(text);
-    return TOKEN.matcher(readable).results().map(hit -> hit.group()).distinct().toList();
+    return PersonalTokens.in(text + unhexed(text));
   }
 
   private static String unhexed(String text) {

@@ -92,7 +92,7 @@ class ReplicasIT {
         """,
         """
         insert into coditect_shared.licenses (organization_id, license_key, issued_at, expires_at)
-        select o.id, 'KEY-%1$d-' || n, now() - interval '1 year', now() + n * interval '20 milliseconds'
+        select o.id, 'LICENSE-OF-TOKENBERG-%1$d-' || n, now() - interval '1 year', now() + n * interval '20 milliseconds'
         from coditect_shared.organizations o, generate_series(1, %2$d) n
         """
             .formatted(round, LICENSES));

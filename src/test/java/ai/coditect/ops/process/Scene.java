@@ -11,6 +11,7 @@ import ai.coditect.ops.local.LocalPubSub;
 import ai.coditect.ops.local.ServingWorker;
 import ai.coditect.ops.local.WorkerProcess;
 import ai.coditect.ops.trigger.command.Typed;
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,6 +28,8 @@ import java.util.stream.Stream;
 /** A database behind a gate, job files with small bites, and the workers started on them. */
 final class Scene implements AutoCloseable {
   static final String NEVER = "0 0 0 1 1 ? 2090";
+
+  private static final long SHORT_MILLIS = 250;
 
   private final LocalPostgres.Database database;
   private final GateProxy gate;
@@ -162,6 +165,14 @@ final class Scene implements AutoCloseable {
     return worker;
   }
 
+  /** The same, of one whose patience with the database ends soon. */
+  ServingWorker serveImpatientlyHere(LocalPubSub pubsub) {
+    ServingWorker worker =
+        ServingWorker.start(ServingWorker.Impatient.class, database, pubsub, environment);
+    serving.add(worker);
+    return worker;
+  }
+
   /** A worker in this process, behind the gate. */
   InProcessWorker worker() {
     return InProcessWorker.start(database, environment);
@@ -218,6 +229,8 @@ final class Scene implements AutoCloseable {
         cutOff.add(dying);
         Await.until(
             "the gate", reached::isDone, () -> !dying.isDone(), () -> dying.join().toString());
+        // A dead one asks for no connection; this one does, and nobody learns from its patience.
+        worker.get(HikariDataSource.class).setConnectionTimeout(SHORT_MILLIS);
         own.goAway();
       }
     } catch (IOException e) {

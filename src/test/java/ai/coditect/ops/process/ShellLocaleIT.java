@@ -3,18 +3,24 @@ package ai.coditect.ops.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.erasure.Tenants;
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.WorkerProcess;
+import ai.coditect.ops.privacy.address.AddressForm;
+import ai.coditect.ops.privacy.address.AddressPairs;
+import ai.coditect.ops.privacy.address.AddressPairs.Pair;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -33,12 +39,22 @@ class ShellLocaleIT {
 
   @Test
   void a_hold_is_on_the_address_that_was_typed_whatever_the_locale() {
+    placeHolds(List.of(NONE, UTF8));
+  }
+
+  @Test
+  @Tag("campaign")
+  void so_it_is_when_the_locale_is_said_to_be_none() {
+    placeHolds(List.of(C));
+  }
+
+  private void placeHolds(List<Map<String, String>> locales) {
     LocalPostgres.Database database = LocalPostgres.shared().migrated();
     Tenants tenants = new Tenants(database);
     UUID organization = tenants.organization("FREE");
     UUID owner = tenants.user(organization, "OWNER", null);
     Map<UUID, Map<String, String>> people = new TreeMap<>();
-    for (Map<String, String> locale : List.of(NONE, C, UTF8)) {
+    for (Map<String, String> locale : locales) {
       people.put(tenants.user(organization, "MEMBER", LONG_AGO), locale);
     }
     tenants.user(organization, "MEMBER", LONG_AGO);
@@ -48,7 +64,7 @@ class ShellLocaleIT {
           tenants
               .jdbc()
               .sql("update coditect_shared.users set email = ? where id = ?")
-              .params(name.toUpperCase(java.util.Locale.ROOT) + "@xn--mller-kva.example", id)
+              .params(name.toUpperCase(Locale.ROOT) + "@xn--mller-kva.example", id)
               .update();
           Map<String, String> environment = new HashMap<>(InProcessWorker.erasing(ledger));
           environment.putAll(
@@ -105,6 +121,39 @@ class ShellLocaleIT {
         .containsAll(people.keySet());
   }
 
+  /** One process for each locale, which decodes its arguments as the command line does. */
+  @Test
+  void every_pair_is_typed_in_every_locale_and_found_by_what_versions_before_made_of_it() {
+    String[] typed = AddressPairs.SAME.stream().map(Pair::typed).toArray(String[]::new);
+    for (Map<String, String> locale : List.of(NONE, C, UTF8)) {
+      try (WorkerProcess shell =
+          WorkerProcess.startFromShell(
+              StandardCharsets.UTF_8,
+              locale,
+              WorkerProcess.command(AddressesInShell.class, typed))) {
+        assertThat(shell.exitCode(PATIENCE)).as(shell.err()).isZero();
+        List<String> lines = shell.out().lines().toList();
+        assertThat(lines).hasSize(typed.length);
+        for (int i = 0; i < typed.length; i++) {
+          Pair pair = AddressPairs.SAME.get(i);
+          String[] hashes = lines.get(i).split(" ");
+          assertThat(hashes[0])
+              .as(pair.why() + locale)
+              .isEqualTo(AddressesInShell.now(pair.stored()));
+          if (!AddressPairs.REFUSED_BEFORE.contains(pair.why())) {
+            assertThat(
+                    AddressForm.LOWER_CASED
+                        .spellings(pair.stored(), pair.stored().toLowerCase(Locale.ROOT), true)
+                        .stream()
+                        .map(AddressesInShell::before))
+                .as(pair.why() + locale)
+                .contains(hashes[1]);
+          }
+        }
+      }
+    }
+  }
+
   @Test
   void words_and_variables_are_read_and_said_as_they_were_written() {
     Map<String, String> environment = new HashMap<>(C);
@@ -133,6 +182,36 @@ class ShellLocaleIT {
     }
   }
 
+  @Test
+  void the_log_of_serve_is_utf8_where_there_is_no_locale() {
+    LocalPostgres.Database database = LocalPostgres.shared().migrated();
+    database.execute(
+        "insert into coditect_ops.runs (job, key, origin, as_of, worker, outcome, finished_at,"
+            + " retry_at, parameters) values ('license-expiry', 'größe-Ω-名', 'command', now(), 'w',"
+            + " 'failed', now(), now(), '{}')");
+    Map<String, String> environment = new HashMap<>(C);
+    environment.putAll(
+        Map.of(
+            "DB_HOST", database.host(),
+            "DB_PORT", Integer.toString(database.port()),
+            "DB_NAME", database.name(),
+            "DB_USER", LocalPostgres.WORKER,
+            "DB_PASSWORD", "any",
+            "DB_SSLMODE", "disable",
+            "GOOGLE_CLOUD_PROJECT", "demo-project",
+            "PUBSUB_EMULATOR_HOST", "127.0.0.1:1",
+            "SERVER_PORT", "0"));
+    try (WorkerProcess worker =
+        WorkerProcess.startFromShell(StandardCharsets.UTF_8, environment, "serve")) {
+      Await.until("the run", worker, () -> worker.err().contains("run started"));
+      assertThat(worker.err().lines().filter(line -> line.contains("run started")))
+          .singleElement()
+          .asString()
+          .startsWith("{")
+          .contains("\"key\":\"größe-Ω-名\"");
+    }
+  }
+
   private static String[] place(String address) {
     return new String[] {
       "holds", "place", "--email", address, "--ground", "case 12", "--by", "counsel", "--json"
@@ -148,19 +227,23 @@ class ShellLocaleIT {
 
   @Test
   void a_file_that_the_locale_cannot_spell_is_not_said_to_be_absent() {
-    for (String[] command :
-        new String[][] {
-          {"exports", "verify", "/tmp/Jörg/copy.zip"},
-          {"drills", "verify", "/tmp/Jörg/evidence.jsonl", "--key", "key.pem"},
-          {"drills", "verify", "evidence.jsonl", "--key", "/tmp/Jörg/key.pem"}
-        }) {
-      try (WorkerProcess worker =
-          WorkerProcess.startFromShell(StandardCharsets.UTF_8, NONE, command)) {
-        assertThat(worker.exitCode(PATIENCE)).isEqualTo(2);
-        assertThat(worker.err())
-            .contains("this process's locale cannot spell", "LC_ALL=C.UTF-8")
-            .doesNotContain("no such file", "no Ed25519", "Jörg");
-      }
+    unspelt("drills", "verify", "evidence.jsonl", "--key", "/tmp/Jörg/key.pem");
+  }
+
+  @Test
+  @Tag("campaign")
+  void so_it_is_with_every_file_that_a_command_reads() {
+    unspelt("exports", "verify", "/tmp/Jörg/copy.zip");
+    unspelt("drills", "verify", "/tmp/Jörg/evidence.jsonl", "--key", "key.pem");
+  }
+
+  private static void unspelt(String... command) {
+    try (WorkerProcess worker =
+        WorkerProcess.startFromShell(StandardCharsets.UTF_8, NONE, command)) {
+      assertThat(worker.exitCode(PATIENCE)).isEqualTo(2);
+      assertThat(worker.err())
+          .contains("this process's locale cannot spell", "LC_ALL=C.UTF-8")
+          .doesNotContain("no such file", "no Ed25519", "Jörg");
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import org.postgresql.Driver;
@@ -24,7 +25,10 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
  * The way into a restored copy: as the worker goes into its own database, but to another server.
  */
 public final class CopyClient {
-  /** What the names of logins begin with that are made on a copy. */
+  /**
+   * What the names of logins begin with that are made on a copy; a worker that finds one on its own
+   * server ({@code writer/find_drill_login}) does not serve.
+   */
   static final String LOGIN = "ops_drill_";
 
   private static final String SESSION =
@@ -72,9 +76,10 @@ public final class CopyClient {
   }
 
   /**
+   * @param run whose copy it is; its logins say so
    * @param makeLogin makes a login with this password
    */
-  Copy copy(InstanceSeen instance, BiConsumer<String, String> makeLogin) {
+  Copy copy(InstanceSeen instance, UUID run, BiConsumer<String, String> makeLogin) {
     return new Copy() {
       @Override
       public DataSource asWorker() {
@@ -83,12 +88,25 @@ public final class CopyClient {
 
       @Override
       public Administrator asAdministrator() {
-        String user = LOGIN + HexFormat.of().formatHex(bytes(4));
-        String password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(24));
+        String user = login(run);
+        String password = password();
         makeLogin.accept(user, password);
         return new Administrator(user, source(instance, user, password, false));
       }
     };
+  }
+
+  /** Makes a login that nobody uses: it says of the copy whose it is. */
+  void mark(UUID run, BiConsumer<String, String> makeLogin) {
+    makeLogin.accept(login(run), password());
+  }
+
+  private String login(UUID run) {
+    return LOGIN + run.toString().substring(0, 8) + "_" + HexFormat.of().formatHex(bytes(4));
+  }
+
+  private String password() {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(24));
   }
 
   /**
@@ -100,7 +118,8 @@ public final class CopyClient {
 
   /** What keeps the worker out of the copy; empty when it answers. */
   Optional<Obstacle> reach(InstanceSeen instance) {
-    try (Connection session = copy(instance, (user, password) -> {}).asWorker().getConnection()) {
+    try (Connection session =
+        source(instance, access.user(), access.password(), access.connector()).getConnection()) {
       return session.isValid(5)
           ? Optional.empty()
           : Optional.of(silent(unreachable(instance, "it does not answer")));

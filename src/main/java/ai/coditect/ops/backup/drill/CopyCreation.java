@@ -2,10 +2,10 @@ package ai.coditect.ops.backup.drill;
 
 import ai.coditect.ops.backup.drill.DrillBookmark.State;
 import ai.coditect.ops.backup.drill.throwaway.Creation;
+import ai.coditect.ops.backup.drill.throwaway.InstanceLookupClient;
 import ai.coditect.ops.backup.drill.throwaway.InstanceRemoval;
 import ai.coditect.ops.backup.drill.throwaway.InstanceSeen;
 import ai.coditect.ops.backup.drill.throwaway.OperationSeen;
-import ai.coditect.ops.backup.drill.throwaway.SeenClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayClient.Machine;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayStore;
@@ -28,9 +28,9 @@ import java.util.random.RandomGenerator;
 record CopyCreation(
     DrillStore drills,
     ThrowawayStore store,
-    SeenClient seen,
+    InstanceLookupClient seen,
     Function<String, ThrowawayClient> clients,
-    Preparation preparation,
+    BackupSelection preparation,
     RandomGenerator random) {
 
   /** Makes the instance: empty, or as the source was at the chosen instant. */

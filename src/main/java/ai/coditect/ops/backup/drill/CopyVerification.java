@@ -2,8 +2,8 @@ package ai.coditect.ops.backup.drill;
 
 import ai.coditect.ops.backup.drill.DrillBookmark.State;
 import ai.coditect.ops.backup.drill.throwaway.Creation;
+import ai.coditect.ops.backup.drill.throwaway.InstanceLookupClient;
 import ai.coditect.ops.backup.drill.throwaway.InstanceSeen;
-import ai.coditect.ops.backup.drill.throwaway.SeenClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayStore;
 import ai.coditect.ops.backup.evidence.Drill;
@@ -18,13 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** Connects to the copy, and looks at what it holds. */
 record CopyVerification(
     DrillStore drills,
     ThrowawayStore store,
-    SeenClient seen,
+    InstanceLookupClient seen,
     Function<String, ThrowawayClient> clients,
     CopyClient copies,
     CopyExamination examination,
@@ -33,6 +34,10 @@ record CopyVerification(
   Outcome connect(DrillContext context, Drill drill) {
     store.allowIdle();
     InstanceSeen instance = instance(context);
+    if (context.bookmark().isAt(State.BEGUN)) {
+      copies.mark(context.run().id(), logins(context));
+      return context.goingOn(State.CONNECTING, "");
+    }
     Optional<CopyClient.Obstacle> obstacle = copies.reach(instance);
     if (obstacle.isEmpty()) {
       return RestoreDrill.over(drills, context, drill);
@@ -131,10 +136,24 @@ record CopyVerification(
 
   /** What it asks of the service comes from the thread of the examination. */
   private CopyClient.Copy copy(DrillContext context) {
+    return copies.copy(instance(context), context.run().id(), logins(context));
+  }
+
+  /** Makes logins on the copy, and sees that they are nowhere else. */
+  private BiConsumer<String, String> logins(DrillContext context) {
     Creation creation = store.ofRun(context.run().id()).orElseThrow();
     ThrowawayClient client = clients.apply(creation.prefix());
-    return copies.copy(
-        instance(context),
-        (user, password) -> client.addAdministrator(context.run().id(), creation, user, password));
+    return (user, password) -> {
+      client.addAdministrator(context.run().id(), creation, user, password);
+      if (store.hasLogin(user)) {
+        throw new ProblemsException(
+            List.of(
+                new Problem(
+                    "Copy not proven: the login that was made for the copy is on the worker's own"
+                        + " server. Nothing was changed there.",
+                    "login " + user,
+                    "Drop that role, and see which server the copy's instance leads to.")));
+      }
+    };
   }
 }

@@ -2,9 +2,9 @@ package ai.coditect.ops.backup.drill;
 
 import ai.coditect.ops.backup.drill.DrillBookmark.State;
 import ai.coditect.ops.backup.drill.throwaway.Creation;
+import ai.coditect.ops.backup.drill.throwaway.InstanceLookupClient;
 import ai.coditect.ops.backup.drill.throwaway.InstanceRemoval;
-import ai.coditect.ops.backup.drill.throwaway.Reaper;
-import ai.coditect.ops.backup.drill.throwaway.SeenClient;
+import ai.coditect.ops.backup.drill.throwaway.LeftoverRemoval;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayStore;
 import ai.coditect.ops.backup.event.BackupEventPublisher;
@@ -29,7 +29,7 @@ import java.util.function.Function;
 record DrillCleanup(
     DrillStore drills,
     ThrowawayStore store,
-    SeenClient seen,
+    InstanceLookupClient seen,
     Function<String, ThrowawayClient> clients,
     BackupEventPublisher events,
     Optional<String> project) {
@@ -40,7 +40,7 @@ record DrillCleanup(
     List<Problem> problems = new ArrayList<>();
     boolean over = context.bookmark().isOlderThan(context.settings().removeWithin(), context.now());
     try {
-      Reaper.Swept swept = sweep(context.settings(), context.now());
+      LeftoverRemoval.Swept swept = sweep(context.settings(), context.now());
       problems.addAll(swept.problems());
       if (swept.underWay() > 0 && !over) {
         return context.waiting(State.REMOVING);
@@ -48,9 +48,9 @@ record DrillCleanup(
       if (swept.underWay() > 0) {
         problems.add(stays(swept.underWay() + " instances of earlier drills"));
       }
-      problems.addAll(reaper().strangers(context.source().project(), context.source()));
+      problems.addAll(leftovers().strangers(context.source().project(), context.source()));
       if (project.isPresent()) {
-        problems.addAll(reaper().strangers(project.get(), context.source()));
+        problems.addAll(leftovers().strangers(project.get(), context.source()));
       }
     } catch (TransientProblemsException e) {
       // The service is away or busy: it is asked again until the time for it is over.
@@ -66,8 +66,8 @@ record DrillCleanup(
         : new Outcome.Unfinished(problems, Changes.NONE, TakenRows.NONE);
   }
 
-  Reaper.Swept sweep(DrillSettings settings, Instant now) {
-    return reaper().sweep(now, settings.leftoversAfter(), patience(settings));
+  LeftoverRemoval.Swept sweep(DrillSettings settings, Instant now) {
+    return leftovers().sweep(now, settings.leftoversAfter(), patience(settings));
   }
 
   /** How long an operation that is under way keeps an instance from being removed. */
@@ -75,8 +75,8 @@ record DrillCleanup(
     return settings.removeWithin().dividedBy(2);
   }
 
-  private Reaper reaper() {
-    return new Reaper(removal(), seen, store);
+  private LeftoverRemoval leftovers() {
+    return new LeftoverRemoval(removal(), seen, store);
   }
 
   private InstanceRemoval removal() {

@@ -1,7 +1,7 @@
 package ai.coditect.ops.backup.drill;
 
 import ai.coditect.ops.backup.checkfile.CheckFileStore;
-import ai.coditect.ops.backup.drill.throwaway.SeenClient;
+import ai.coditect.ops.backup.drill.throwaway.InstanceLookupClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayStore;
 import ai.coditect.ops.backup.event.BackupEventPublisher;
@@ -33,7 +33,7 @@ class DrillConfiguration {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
 
   @Bean
-  ThrowawayStore throwawayStore(JdbcClient jdbc, @Value("${ops.takeover:30s}") Duration takeover) {
+  ThrowawayStore throwawayStore(JdbcClient jdbc, @Value("${ops.takeover}") Duration takeover) {
     return new ThrowawayStore(jdbc, takeover);
   }
 
@@ -69,7 +69,7 @@ class DrillConfiguration {
       BackupEventPublisher events,
       Clock clock) {
     SqlAdminClient api = new SqlAdminClient(given(url), ANSWER_WITHIN);
-    SeenClient seen = new SeenClient(api);
+    InstanceLookupClient seen = new InstanceLookupClient(api);
     Function<String, ThrowawayClient> clients = prefix -> new ThrowawayClient(api, prefix);
     Optional<String> project = given(drillProject);
     CopyExamination examination =
@@ -82,8 +82,8 @@ class DrillConfiguration {
                     clock),
             store,
             markers);
-    Preparation preparation =
-        new Preparation(drills, store, new InstanceClient(api), seen, examination, project);
+    BackupSelection preparation =
+        new BackupSelection(drills, store, new InstanceClient(api), seen, examination, project);
     return new RestoreDrill(
         drills,
         preparation,

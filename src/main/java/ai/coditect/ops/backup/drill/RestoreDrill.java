@@ -1,6 +1,6 @@
 package ai.coditect.ops.backup.drill;
 
-import ai.coditect.ops.backup.drill.throwaway.Reaper;
+import ai.coditect.ops.backup.drill.throwaway.LeftoverRemoval;
 import ai.coditect.ops.backup.evidence.Drill;
 import ai.coditect.ops.backup.evidence.Drill.Verdict;
 import ai.coditect.ops.backup.evidence.DrillStage;
@@ -25,7 +25,7 @@ import java.util.function.BiFunction;
  */
 public final class RestoreDrill {
   private final DrillStore drills;
-  private final Preparation preparation;
+  private final BackupSelection preparation;
   private final CopyCreation creation;
   private final CopyVerification verification;
   private final DrillCleanup cleanup;
@@ -33,7 +33,7 @@ public final class RestoreDrill {
 
   RestoreDrill(
       DrillStore drills,
-      Preparation preparation,
+      BackupSelection preparation,
       CopyCreation creation,
       CopyVerification verification,
       DrillCleanup cleanup,
@@ -105,7 +105,7 @@ public final class RestoreDrill {
   }
 
   /** Removes what earlier drills left behind, one step each; how many are still to go. */
-  public Reaper.Swept sweep(DrillSettings settings) {
+  public LeftoverRemoval.Swept sweep(DrillSettings settings) {
     return cleanup.sweep(settings, clock.instant());
   }
 

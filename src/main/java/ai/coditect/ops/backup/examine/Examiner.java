@@ -17,8 +17,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.UUID;
 
 /**
  * Examines a copy as it is and changes nothing, except that people who were erased after the backup
@@ -58,25 +61,24 @@ public record Examiner(
                   found ->
                       new AdministratorStore(
                           found.login(), found.source(), copy.statementTimeout()));
-      new SoundnessChecks(new SoundnessStore(reading.jdbc(), administrator, clock), results)
-          .check(
-              now,
-              believed.flatMap(Believed::structure),
-              reading.sequences(),
-              believed.map(marker -> marker.content().sequences()));
+      PageChecks pages = PageChecks.begin(reading, administrator, clock);
       RecordedLosses losses =
           believed
               .flatMap(Believed::structure)
               .map(then -> RecordedLosses.between(then, now))
               .orElse(RecordedLosses.NONE);
-      believed.ifPresentOrElse(
-          marker ->
-              new RowChecks(reading, marker.content(), losses, expected, results)
-                  .check(marker.figures()),
-          () -> RowChecks.without(results, "There is no marker that can be believed."));
+      Map<String, Set<UUID>> tenants = rows(reading, believed, losses, expected, results);
+      new SoundnessChecks(new SoundnessStore(reading.jdbc(), administrator), results)
+          .check(
+              now,
+              believed.flatMap(Believed::structure),
+              reading.sequences(),
+              believed.map(marker -> marker.content().sequences()),
+              tenants);
       IsolationChecks.check(
           administrator.map(login -> new IsolationStore(reading.jdbc(), login)), results);
       checks.forEach(check -> results.add(ask(check, reading, believed, expected)));
+      results.add(pages.result());
     }
     ResultList late = new ResultList(Runnable::run);
     erased.ifPresentOrElse(people -> people.check(copy, late), () -> ErasedPeople.without(late));
@@ -101,6 +103,21 @@ public record Examiner(
               "They could not be read: " + FailureWords.of(e) + ".", "tables of markers"));
     }
     return found.stream().findFirst().flatMap(one -> one);
+  }
+
+  /** Of whom each table has rows, as far as that could be read. */
+  private static Map<String, Set<UUID>> rows(
+      ReadingStore reading,
+      Optional<Believed> believed,
+      RecordedLosses losses,
+      Expectation expected,
+      ResultList results) {
+    if (believed.isEmpty()) {
+      RowChecks.without(results, "There is no marker that can be believed.");
+      return Map.of();
+    }
+    return new RowChecks(reading, believed.get().content(), losses, expected, results)
+        .check(believed.get().figures());
   }
 
   private static void structure(

@@ -11,6 +11,7 @@ import ai.coditect.ops.database.failure.FailureWords;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -70,25 +71,31 @@ final class RowChecks {
     }
   }
 
-  void check(Optional<Map<String, Map<UUID, Figure>>> figures) {
+  /**
+   * @return by table, the tenants of whom it has rows, as far as that was read
+   */
+  Map<String, Set<UUID>> check(Optional<Map<String, Map<UUID, Figure>>> figures) {
+    Map<String, Set<UUID>> tenants = new HashMap<>();
     results.demand(TAIL, "as at the marker", this::tail);
     if (figures.isEmpty()) {
       for (Claim claim : List.of(UNCHANGED, KEPT, TENANTS, FILLED, NEWEST)) {
         results.add(claim.inconclusive("The marker's rows by tenant cannot be believed."));
       }
-      return;
+      return tenants;
     }
     try {
-      results.attempt(() -> compare(figures.get()));
+      results.attempt(() -> compare(figures.get(), tenants));
     } catch (RuntimeException e) {
       String why = "The rows could not be counted as the marker did: " + FailureWords.of(e) + ".";
       for (Claim claim : List.of(UNCHANGED, KEPT, TENANTS, FILLED, NEWEST)) {
         results.add(claim.inconclusive(why));
       }
     }
+    return tenants;
   }
 
-  private void compare(Map<String, Map<UUID, Figure>> figures) {
+  private void compare(
+      Map<String, Map<UUID, Figure>> figures, Map<String, Set<UUID>> tenantsOfTables) {
     Map<String, Map<UUID, Long>> deleted = rows.deletionsAfter(lastAuditEntry());
     List<RowComparison> compared = new ArrayList<>();
     List<String> emptied = new ArrayList<>();
@@ -115,6 +122,7 @@ final class RowChecks {
           organizations
               .filter(read -> table.name().equals(ORGANIZATIONS))
               .orElseGet(() -> rows.read(losses.rest(table), content));
+      tenantsOfTables.put(table.name(), held.byTenant().keySet());
       if (held.newest().isPresent() && held.newest().get().isAfter(newest)) {
         newest = held.newest().get();
       }

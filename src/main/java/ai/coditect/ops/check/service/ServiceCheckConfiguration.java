@@ -1,5 +1,6 @@
 package ai.coditect.ops.check.service;
 
+import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.CheckGroup;
 import ai.coditect.ops.storage.BucketClient;
 import ai.coditect.ops.storage.BucketRulesClient;
@@ -33,7 +34,12 @@ class ServiceCheckConfiguration {
 
   @Bean
   @Order(90)
-  CheckGroup unaskedItems() {
-    return new UnaskedItems();
+  Check secretsCheck(
+      @Value("${ops.secrets:}") String names,
+      @Value("${ops.secretmanager-url:}") String url,
+      @Value("${spring.cloud.gcp.project-id:}") String project) {
+    return new SecretsCheck(
+        new SecretClient(given(url), Duration.ofSeconds(4)),
+        SecretName.list(names, given(project)));
   }
 }

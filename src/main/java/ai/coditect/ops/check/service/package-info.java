@@ -1,4 +1,7 @@
-/** Items about services that this version does not ask: each says so, and what it would need. */
+/**
+ * Items about services that no room works with by itself: what a bucket does, which secrets are
+ * there.
+ */
 @NullMarked
 package ai.coditect.ops.check.service;
 

@@ -50,8 +50,12 @@ public final class FailureWords {
     if (told.isPresent()) {
       return told.get().problems().stream().map(Problem::what).collect(Collectors.joining(" "));
     }
-    return serverError(failure)
-        .map(error -> "the database refused: " + error.words())
+    Optional<ServerError> said = serverError(failure);
+    if (Causes.of(failure).stream().anyMatch(FailureWords::isDatabaseAway)) {
+      return "the database cannot be reached or went away"
+          + said.map(error -> ": " + error.words()).orElse("");
+    }
+    return said.map(error -> "the database refused: " + error.words())
         .orElseGet(() -> unexpected(Causes.root(failure)));
   }
 
@@ -91,15 +95,25 @@ public final class FailureWords {
             .orElseGet(() -> kind(Causes.root(failure)).replaceFirst(PACKAGE, "")));
   }
 
+  /** A server with a full disk, or none of its connections left, is there. */
+  private static boolean isDatabaseAway(Throwable failure) {
+    if (!(failure instanceof SQLException sql)) {
+      return false;
+    }
+    String state = String.valueOf(sql.getSQLState());
+    // A pool that has no connection to give, or is closed, knows no SQLSTATE or that of another.
+    return state.startsWith("08")
+        || state.startsWith("57P")
+        || sql.getSQLState() == null
+            && (failure instanceof SQLTransientConnectionException || isOfThePool(failure));
+  }
+
   private static boolean isAway(Throwable failure) {
     if (failure instanceof SQLException sql) {
-      String state = String.valueOf(sql.getSQLState());
-      // A pool that has no connection to give, or is closed, knows no SQLSTATE or that of another.
-      return failure instanceof SQLTransientConnectionException
+      return isDatabaseAway(failure)
+          || failure instanceof SQLTransientConnectionException
           || isOfThePool(failure)
-          || state.startsWith("08")
-          || state.startsWith("57P")
-          || state.startsWith("53");
+          || String.valueOf(sql.getSQLState()).startsWith("53");
     }
     return failure instanceof SocketException
         || failure instanceof SocketTimeoutException

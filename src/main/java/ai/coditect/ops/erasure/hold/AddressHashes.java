@@ -2,7 +2,7 @@ package ai.coditect.ops.erasure.hold;
 
 import ai.coditect.ops.erasure.hold.WantedHold.Hashed;
 import ai.coditect.ops.ledger.SubjectKey;
-import ai.coditect.ops.privacy.AddressForm;
+import ai.coditect.ops.privacy.address.AddressForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

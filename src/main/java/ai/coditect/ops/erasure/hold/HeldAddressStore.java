@@ -5,7 +5,7 @@ import static ai.coditect.ops.database.Arrays.time;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.erasure.hold.HeldAddresses.Held;
 import ai.coditect.ops.ledger.SubjectHash;
-import ai.coditect.ops.privacy.AddressForm;
+import ai.coditect.ops.privacy.address.AddressForm;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -2,25 +2,22 @@ package ai.coditect.ops.erasure.hold;
 
 import ai.coditect.ops.ledger.SubjectHash;
 import ai.coditect.ops.ledger.SubjectKey;
-import ai.coditect.ops.privacy.AddressForm;
+import ai.coditect.ops.privacy.address.AddressForm;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * The holds on addresses, by hash. A stored address is looked up in every form and under every key
  * that one of them was written with, and in no other.
  */
 public final class HeldAddresses {
-  private final SubjectKey key;
-  private final Map<SubjectHash, List<Held>> byHash = new HashMap<>();
-  private final Map<AddressForm, Set<String>> keysByForm = new EnumMap<>(AddressForm.class);
+  private final List<Looking> looking = new ArrayList<>();
 
   /**
    * A hold on an address.
@@ -34,17 +31,28 @@ public final class HeldAddresses {
       SubjectHash address,
       String ground) {}
 
-  /** Holds whose key is not among these find nobody. */
+  /** What was hashed in one form with one key. */
+  private record Looking(
+      AddressForm form, UnaryOperator<String> hasher, Map<String, List<Held>> byHash) {}
+
+  private record Made(AddressForm form, String key) {}
+
+  /** Holds whose key is not among these find nobody. Made for one thread. */
   public HeldAddresses(List<Held> holds, SubjectKey key) {
-    this.key = key;
-    for (Held hold : holds) {
-      byHash.computeIfAbsent(hold.address(), address -> new ArrayList<>()).add(hold);
-      keysByForm.computeIfAbsent(hold.form(), form -> new TreeSet<>()).add(hold.address().key());
-    }
+    holds.stream()
+        .collect(
+            Collectors.groupingBy(
+                hold -> new Made(hold.form(), hold.address().key()),
+                LinkedHashMap::new,
+                Collectors.groupingBy(hold -> hold.address().hash())))
+        .forEach(
+            (made, byHash) ->
+                key.hasher(made.key(), made.form().purpose())
+                    .ifPresent(hasher -> looking.add(new Looking(made.form(), hasher, byHash))));
   }
 
   public boolean isEmpty() {
-    return byHash.isEmpty();
+    return looking.isEmpty();
   }
 
   /**
@@ -54,18 +62,23 @@ public final class HeldAddresses {
    * @param lowered as PostgreSQL lower-cases it
    */
   public List<Held> on(UUID organization, String stored, String lowered) {
+    return on(organization, stored, lowered, true);
+  }
+
+  /**
+   * @param all false where those are enough that fit in a likely spelling
+   */
+  List<Held> on(UUID organization, String stored, String lowered, boolean all) {
     List<Held> found = new ArrayList<>();
-    keysByForm.forEach(
-        (form, keys) -> {
-          for (String spelling : form.spellings(stored, lowered)) {
-            for (String name : keys) {
-              key.hash(name, form.purpose(), spelling).map(byHash::get).stream()
-                  .flatMap(List::stream)
-                  .filter(hold -> hold.organization().map(organization::equals).orElse(true))
-                  .forEach(found::add);
-            }
+    for (Looking each : looking) {
+      for (String spelling : each.form().spellings(stored, lowered, all)) {
+        for (Held hold : each.byHash().getOrDefault(each.hasher().apply(spelling), List.of())) {
+          if (hold.organization().map(organization::equals).orElse(true)) {
+            found.add(hold);
           }
-        });
+        }
+      }
+    }
     return found;
   }
 }

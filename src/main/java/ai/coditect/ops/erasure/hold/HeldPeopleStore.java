@@ -7,6 +7,7 @@ import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.erasure.hold.HeldAddresses.Held;
 import ai.coditect.ops.erasure.hold.LegalHold.Kind;
 import ai.coditect.ops.ledger.SubjectKey;
+import ai.coditect.ops.privacy.address.AddressForm;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,7 +29,12 @@ final class HeldPeopleStore {
   private static final Sql PAGE = Sql.file("hold/page_people");
   private static final Sql LIST_PARTS = Sql.file("hold/list_parts");
   private static final Sql COUNT = Sql.file("hold/count_people");
+  private static final Sql ARE_MORE = Sql.file("hold/are_more_people");
   private static final int MOST = 5_000;
+
+  /** So many are looked up in every spelling, for whoever waits at a terminal. */
+  private static final int MOST_IN_FULL = 5_000;
+
   private static final UUID FIRST = new UUID(0, 0);
 
   private final JdbcClient jdbc;
@@ -48,6 +54,11 @@ final class HeldPeopleStore {
 
   /** Somebody whom a hold protects. */
   record Found(UUID organization, UUID user) {}
+
+  /** Whether there are more people than so many. */
+  boolean moreThan(int people) {
+    return jdbc.sql(ARE_MORE.text()).param("people", people).query(Boolean.class).single();
+  }
 
   /** Whoever has an address that is to be held. */
   Set<Found> having(Held wanted, SubjectKey key) {
@@ -102,15 +113,15 @@ final class HeldPeopleStore {
     if (held.isEmpty()) {
       return found;
     }
-    HeldAddresses byHash = new HeldAddresses(held, key);
-    everybody(
-        within(held),
-        person ->
-            byHash
-                .on(person.organization(), person.address(), person.lowered())
-                .forEach(
-                    each ->
-                        found.get(each.hold()).add(new Found(person.organization(), person.id()))));
+    add(found, held, key, false);
+    List<Held> unproven =
+        held.stream()
+            .filter(each -> each.form() == AddressForm.LOWER_CASED)
+            .filter(each -> found.get(each.hold()).isEmpty())
+            .toList();
+    if (!unproven.isEmpty() && !moreThan(MOST_IN_FULL)) {
+      add(found, unproven, key, true);
+    }
     jdbc.sql(LIST_PARTS.text())
         .param("holds", uuids(List.copyOf(found.keySet())))
         .query(
@@ -123,6 +134,18 @@ final class HeldPeopleStore {
                           row.getObject("id", UUID.class)));
             });
     return found;
+  }
+
+  private void add(Map<UUID, Set<Found>> found, List<Held> held, SubjectKey key, boolean all) {
+    HeldAddresses byHash = new HeldAddresses(held, key);
+    everybody(
+        within(held),
+        person ->
+            byHash
+                .on(person.organization(), person.address(), person.lowered(), all)
+                .forEach(
+                    each ->
+                        found.get(each.hold()).add(new Found(person.organization(), person.id()))));
   }
 
   /** The one organization that all are in; empty when all people have to be looked at. */

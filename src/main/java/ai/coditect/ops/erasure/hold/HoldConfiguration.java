@@ -31,6 +31,12 @@ class HoldConfiguration {
     return new AddressHashes(Optional.of(key).filter(text -> !text.isBlank()));
   }
 
+  @Bean
+  EarlierHoldsCheck earlierHoldsCheck(
+      LegalHoldStore holds, HeldPeopleStore people, AddressHashes addresses, Clock clock) {
+    return new EarlierHoldsCheck(holds, people, addresses, clock);
+  }
+
   /** A worker that cannot erase would only spend the run that another one could do. */
   @Bean
   WaitingRuns endedHolds(

@@ -6,7 +6,10 @@ import ai.coditect.ops.job.command.Given;
 import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.job.command.Room;
 import ai.coditect.ops.job.command.RoomCommand;
+import ai.coditect.ops.problem.Problem;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,17 +55,25 @@ final class HoldsListCommand implements RoomCommand {
                 holds.stream().filter(hold -> hold.stands(now)).toList(),
                 room.get(AddressHashes.class).key(),
                 now);
-    return Reply.done(
-        Map.of(
-            "holds",
-            holds.stream()
-                .map(
-                    hold ->
-                        HeldPeople.document(hold, Optional.ofNullable(people.get(hold.id())), now))
-                .toList()),
-        holds.isEmpty()
-            ? List.of(given.flag(ALL) ? "There was never a hold." : "Nothing is held.")
-            : holds.stream().map(hold -> line(hold, people, now)).toList());
+    long unproven =
+        holds.stream().filter(hold -> EarlierHoldsCheck.isUnproven(hold, people)).count();
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put(
+        "holds",
+        holds.stream()
+            .map(hold -> HeldPeople.document(hold, Optional.ofNullable(people.get(hold.id())), now))
+            .toList());
+    document.put("unproven", unproven);
+    List<String> text = new ArrayList<>();
+    holds.forEach(hold -> text.add(line(hold, people, now)));
+    if (holds.isEmpty()) {
+      text.add(given.flag(ALL) ? "There was never a hold." : "Nothing is held.");
+    }
+    if (unproven > 0) {
+      Problem problem = EarlierHoldsCheck.problem(unproven);
+      text.add(problem.what() + " " + problem.cure());
+    }
+    return Reply.done(document, text);
   }
 
   private static String line(LegalHold hold, Map<UUID, HeldPeople> people, Instant now) {

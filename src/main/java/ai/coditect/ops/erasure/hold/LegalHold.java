@@ -1,6 +1,6 @@
 package ai.coditect.ops.erasure.hold;
 
-import ai.coditect.ops.privacy.AddressForm;
+import ai.coditect.ops.privacy.address.AddressForm;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -51,6 +51,11 @@ record LegalHold(
   /** At the very instant of its end it is over. */
   boolean stands(Instant now) {
     return release.isEmpty() && until.filter(end -> !end.isAfter(now)).isEmpty();
+  }
+
+  /** Whether its address was hashed before there was a normal form. */
+  boolean isOfEarlierVersion() {
+    return form.filter(AddressForm.LOWER_CASED::equals).isPresent();
   }
 
   Map<String, Object> document(Instant now) {

@@ -10,7 +10,7 @@ import ai.coditect.ops.erasure.evidence.EvidenceStore;
 import ai.coditect.ops.erasure.hold.LegalHold.Kind;
 import ai.coditect.ops.erasure.hold.LegalHold.Release;
 import ai.coditect.ops.erasure.hold.WantedHold.Hashed;
-import ai.coditect.ops.privacy.AddressForm;
+import ai.coditect.ops.privacy.address.AddressForm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -13,6 +13,7 @@ import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.job.command.Room;
 import ai.coditect.ops.job.command.RoomCommand;
 import ai.coditect.ops.ledger.SubjectKey;
+import ai.coditect.ops.privacy.address.AddressForm;
 import ai.coditect.ops.problem.Problem;
 import java.text.Normalizer;
 import java.time.Instant;
@@ -38,7 +39,8 @@ final class PlaceCommand implements RoomCommand {
   private static final String EVEN_IF_NOBODY = "even-if-nobody";
   private static final Pattern ADDRESS =
       Pattern.compile(
-          "([^@\\s\"<>]+|\"([^\"\\\\]|\\\\.)+\")@[^@\\s\"<>]+", Pattern.UNICODE_CHARACTER_CLASS);
+          "([^@\\s\"<>()\\[\\]:;,\\\\]+|\"([^\"\\\\]|\\\\.)+\")@([^@\\s\"'<>()\\[\\]:;,\\\\]+|\\[[0-9A-Za-z.:]+])",
+          Pattern.UNICODE_CHARACTER_CLASS);
   private static final int LONGEST_GROUND = 200;
   private static final int LONGEST_ADDRESS = 320;
 
@@ -152,9 +154,14 @@ final class PlaceCommand implements RoomCommand {
       return;
     }
     String text = Normalizer.normalize(address.get(), Normalizer.Form.NFKC).strip();
-    if (!ADDRESS.matcher(text).matches() || text.length() > LONGEST_ADDRESS) {
+    if (!ADDRESS.matcher(text).matches()
+        || !AddressForm.isWhole(text)
+        || text.length() > LONGEST_ADDRESS) {
       problems.add(
-          problem("--email is not an address.", "Write it as name@domain, and only that."));
+          problem(
+              "--email is not an address.",
+              "Write one address as name@domain alone, without a display name, brackets or"
+                  + " mailto:. Whoever has something else in its place is held with --user."));
     }
     if (!addresses.haveKey()) {
       problems.add(

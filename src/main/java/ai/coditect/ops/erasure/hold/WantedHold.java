@@ -2,7 +2,7 @@ package ai.coditect.ops.erasure.hold;
 
 import ai.coditect.ops.erasure.hold.LegalHold.Kind;
 import ai.coditect.ops.ledger.SubjectHash;
-import ai.coditect.ops.privacy.AddressForm;
+import ai.coditect.ops.privacy.address.AddressForm;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -17,6 +17,9 @@ public interface KnownRoles {
 
   void record(Said said);
 
+  /** A login that only a restore drill makes, on the server of its copy. */
+  Optional<String> drillLogin();
+
   /** What a database is to the ledger. */
   enum Role {
     WRITER,

@@ -14,6 +14,11 @@ public sealed interface Standing {
   /** What keeps this database from acting outward. */
   List<Problem> problems();
 
+  /** Whether nothing that it holds is anybody's but production's. */
+  default boolean isCopy() {
+    return false;
+  }
+
   /** It writes the ledger. */
   record Writes(Adoption adoption) implements Standing {
     @Override
@@ -35,8 +40,36 @@ public sealed interface Standing {
     }
   }
 
+  /** A restore drill has made it. */
+  record DrillCopy(WriterIdentity me, String login) implements Standing {
+    @Override
+    public boolean isCopy() {
+      return true;
+    }
+
+    @Override
+    public List<Problem> problems() {
+      return List.of(
+          new Problem(
+              "This database is a restore drill's copy: its server has the login "
+                  + login
+                  + ", which only the drill of the run of that number makes. It can be read, and"
+                  + " never writes, erases, serves or hands out anything.",
+              "database " + me.described(),
+              "Check DB_HOST or DB_INSTANCE and work on production; \"drills list\" shows the drill,"
+                  + " which removes its copy. Should this server be production now, delete every"
+                  + " login that begins with ops_drill_ first, then run \"ledger adopt"
+                  + " --by NAME\"."));
+    }
+  }
+
   /** Somebody said that it is a copy. */
   record Copied(Said said) implements Standing {
+    @Override
+    public boolean isCopy() {
+      return true;
+    }
+
     @Override
     public List<Problem> problems() {
       return List.of(

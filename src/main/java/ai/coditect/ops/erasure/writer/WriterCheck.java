@@ -45,6 +45,10 @@ public final class WriterCheck implements Check {
                 + writes.adoption().writer().server()
                 + caution());
       }
+      if (standing instanceof Standing.DrillCopy drill) {
+        return Finding.notApplicable(
+            "a restore drill's copy, by its login " + drill.login() + "; it is only read");
+      }
       if (standing instanceof Standing.Copied copied) {
         return Finding.notApplicable(
             "a copy, as " + copied.said().by().orElse("somebody") + " said; it is only read");

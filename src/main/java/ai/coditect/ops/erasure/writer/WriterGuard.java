@@ -98,6 +98,10 @@ public final class WriterGuard implements OutwardGuard, AutoCloseable {
    */
   private List<Problem> withoutTheLedger(ProblemsException away) {
     Optional<Said> seen = remembered();
+    List<Problem> drill = drillProblems(seen);
+    if (!drill.isEmpty()) {
+      return drill;
+    }
     if (seen.isEmpty() && !store.said().isEmpty()) {
       if (away instanceof RefusalException damaged) {
         // Waiting does not help: whether it may write is nothing that this ledger can say.
@@ -111,6 +115,10 @@ public final class WriterGuard implements OutwardGuard, AutoCloseable {
   /** Where nothing was ever said there is nothing that this could be a copy of. */
   private List<Problem> withoutSettings() {
     Optional<Said> seen = remembered();
+    List<Problem> drill = drillProblems(seen);
+    if (!drill.isEmpty()) {
+      return drill;
+    }
     if (seen.isEmpty() && !store.said().isEmpty()) {
       return List.of(
           new Problem(
@@ -123,6 +131,17 @@ public final class WriterGuard implements OutwardGuard, AutoCloseable {
                   + " NAME\"."));
     }
     return copyProblems(seen);
+  }
+
+  private List<Problem> drillProblems(Optional<Said> seen) {
+    boolean production =
+        seen.filter(said -> said.role() == Role.WRITER && said.who().isInstance()).isPresent();
+    return production
+        ? List.of()
+        : store
+            .drillLogin()
+            .map(login -> new Standing.DrillCopy(store.me(), login).problems())
+            .orElse(List.of());
   }
 
   private static List<Problem> copyProblems(Optional<Said> seen) {

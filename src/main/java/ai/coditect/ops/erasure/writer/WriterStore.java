@@ -20,6 +20,7 @@ public final class WriterStore implements KnownRoles {
   private static final Sql READ_SYSTEM = Sql.file("writer/read_system_identifier");
   private static final Sql RECORD = Sql.file("writer/record_role");
   private static final Sql LIST = Sql.file("writer/list_roles");
+  private static final Sql FIND_DRILL = Sql.file("writer/find_drill_login");
 
   private final JdbcClient jdbc;
   private final ServerAddress address;
@@ -67,6 +68,11 @@ public final class WriterStore implements KnownRoles {
                     Optional.ofNullable(row.getString("said_by")),
                     row.getObject("said_at", OffsetDateTime.class).toInstant()))
         .list();
+  }
+
+  @Override
+  public Optional<String> drillLogin() {
+    return jdbc.sql(FIND_DRILL.text()).query(String.class).optional();
   }
 
   @Override

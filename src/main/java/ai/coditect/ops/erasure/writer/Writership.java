@@ -58,8 +58,18 @@ public final class Writership {
 
   private Standing standing(WriterIdentity me) {
     Optional<Adoption> writer = ledger.writer();
-    if (writer.isPresent() && writer.get().writer().equals(me)) {
-      return new Standing.Writes(writer.get());
+    Optional<Standing> writes =
+        writer.filter(adoption -> adoption.writer().equals(me)).map(Standing.Writes::new);
+    if (writes.isPresent() && me.isInstance()) {
+      return writes.get();
+    }
+    // Behind an address a copy of the data directory may look like production.
+    Optional<String> drill = roles.drillLogin();
+    if (drill.isPresent()) {
+      return new Standing.DrillCopy(me, drill.get());
+    }
+    if (writes.isPresent()) {
+      return writes.get();
     }
     Optional<Said> copy = copied(me);
     if (copy.isPresent()) {
@@ -84,10 +94,17 @@ public final class Writership {
    */
   public Head append(List<LedgerEntry> entries) {
     WriterIdentity me = roles.me();
+    requireNoDrill(me);
     if (copied(me).isPresent() && standing(me) instanceof Standing.Copied copied) {
       throw new RefusalException(copied.problems());
     }
     return ledger.append(me, clock.instant(), entries);
+  }
+
+  private void requireNoDrill(WriterIdentity me) {
+    if (roles.drillLogin().isPresent() && standing(me) instanceof Standing.DrillCopy drill) {
+      throw new RefusalException(drill.problems());
+    }
   }
 
   /**
@@ -115,6 +132,7 @@ public final class Writership {
   public Adopted adopt(String by, Optional<Others> others) {
     while (true) {
       WriterIdentity me = roles.me();
+      requireNoDrill(me);
       Optional<Adoption> writer = ledger.writer();
       List<Said> said = roles.said();
       SortedMap<Long, Adoption> earlier = earlier(writer);

@@ -80,14 +80,14 @@ final class DirectoryStore implements Shelf {
         out.getFD().sync();
         long there = Files.size(pending);
         if (there != bytes()) {
-          throw folder.problem(
+          throw folder.outage(
               "has kept " + there + " of " + bytes() + " bytes.",
               "See that nothing else writes there and that the storage works; then run again.");
         }
         folder.link(pending, file);
         folder.sync();
       } catch (FileAlreadyExistsException e) {
-        throw folder.problem(
+        throw folder.outage(
             "has a file called " + file.getFileName() + " already.",
             "Run again: every attempt has a name of its own.");
       } catch (IOException e) {

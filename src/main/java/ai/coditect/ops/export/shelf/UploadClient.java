@@ -127,13 +127,13 @@ final class UploadClient extends CountedPlacing {
       throw absent(failure);
     }
     if (!isOurs(there)) {
-      throw trouble.problem(
+      throw trouble.outage(
           "cannot be written: its name is taken.",
           "Run again: every attempt has a name of its own.");
     }
     if (there.getSize() != bytes() || !crc32c().equals(there.getCrc32c())) {
       removeDamaged(there);
-      throw trouble.problem(
+      throw trouble.outage(
           "has kept something else than was sent.", "Nothing of it is left; run again.");
     }
     return location;
@@ -146,7 +146,7 @@ final class UploadClient extends CountedPlacing {
 
   private ProblemsException absent(@Nullable IOException failure) {
     if (failure == null) {
-      return trouble.problem(
+      return trouble.outage(
           "does not have what it said it took.",
           "See that nobody else writes or deletes there; then run again.");
     }

@@ -3,6 +3,7 @@ package ai.coditect.ops.export.work;
 import static ai.coditect.ops.database.Arrays.time;
 import static ai.coditect.ops.database.Arrays.untyped;
 
+import ai.coditect.ops.database.Intervals;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.export.content.Scope;
 import ai.coditect.ops.export.shelf.Placed;
@@ -64,7 +65,7 @@ final class PackageStore {
         .param("people_only", peopleOnly)
         .param("attempts", attempts)
         .param("organization", untyped(run.parameter("organization").orElse(null)))
-        .param("takeover", interval(takeover))
+        .param("takeover", Intervals.of(takeover))
         .query(
             (row, number) -> {
               Optional<String> key = Optional.ofNullable(row.getString("recipient"));
@@ -85,7 +86,7 @@ final class PackageStore {
     return jdbc.sql(GIVE_UP.text())
         .param("attempts", attempts)
         .param("run_id", run.id())
-        .param("takeover", interval(takeover))
+        .param("takeover", Intervals.of(takeover))
         .update();
   }
 
@@ -135,8 +136,8 @@ final class PackageStore {
         .param("told", told)
         .param("final", last)
         .param("attempts", tries.attempts())
-        .param("first", interval(wait))
-        .param("longest", interval(tries.backoff().longest()))
+        .param("first", Intervals.of(wait))
+        .param("longest", Intervals.of(tries.backoff().longest()))
         .query((row, number) -> new Ended(row.getInt("failed"), row.getInt("put_off")))
         .single();
   }
@@ -147,7 +148,7 @@ final class PackageStore {
 
   /** Gives up what lost workers left and nobody waits for. */
   void leave() {
-    jdbc.sql(LEAVE.text()).param("takeover", interval(takeover)).update();
+    jdbc.sql(LEAVE.text()).param("takeover", Intervals.of(takeover)).update();
   }
 
   /**
@@ -186,9 +187,5 @@ final class PackageStore {
                 new Forecast.Line(
                     row.getString("kind"), row.getString("organization_id"), row.getLong("count")))
         .list();
-  }
-
-  private static String interval(Duration duration) {
-    return duration.toMillis() + " milliseconds";
   }
 }

@@ -21,7 +21,7 @@ class WorkConfiguration {
       Extract extract,
       ObjectProvider<JobCatalog> catalog,
       Clock clock,
-      @Value("${ops.takeover:30s}") Duration takeover) {
+      @Value("${ops.takeover}") Duration takeover) {
     PackageStore packages = new PackageStore(jdbc, takeover);
     return new ExportWork(
         new Workshop(

@@ -1,7 +1,6 @@
 package ai.coditect.ops.job.engine;
 
 import ai.coditect.ops.job.Outcome;
-import ai.coditect.ops.job.RunListener;
 import ai.coditect.ops.job.Stage;
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.bound.RowCounterStore;
@@ -61,7 +60,7 @@ final class BatchProgress {
       RunLedgerStore ledger,
       RowCounterStore counters,
       StopSwitch stop,
-      RunListener listener,
+      RunListeners listeners,
       Clock clock) {
     this.repository = repository;
     this.operator = operator;
@@ -72,7 +71,7 @@ final class BatchProgress {
     savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
     this.parts =
         new BiteTasklet.Parts(
-            ledger, repository, savepoint, retries, counters, stop, listener, clock);
+            ledger, repository, savepoint, retries, counters, stop, listeners, clock);
   }
 
   /**

@@ -3,7 +3,6 @@ package ai.coditect.ops.job.engine;
 import ai.coditect.ops.job.JobRun;
 import ai.coditect.ops.job.JobRun.Partition;
 import ai.coditect.ops.job.Outcome;
-import ai.coditect.ops.job.RunListener;
 import ai.coditect.ops.job.Stage;
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.TakenRows;
@@ -62,7 +61,7 @@ final class BiteTasklet<S extends Record> implements Tasklet, RepeatListener {
       RetryTemplate retries,
       RowCounterStore counters,
       StopSwitch stop,
-      RunListener listener,
+      RunListeners listeners,
       Clock clock) {}
 
   BiteTasklet(ActiveRun run, Stage<S> stage, S settings, Parts parts) {
@@ -158,7 +157,7 @@ final class BiteTasklet<S extends Record> implements Tasklet, RepeatListener {
             if (status == STATUS_ROLLED_BACK) {
               run.at(step, before);
             } else if (status == STATUS_COMMITTED) {
-              parts.listener.bitten(
+              parts.listeners.bitten(
                   run.entry().file().name(), Duration.ofNanos(System.nanoTime() - begun));
             }
           }

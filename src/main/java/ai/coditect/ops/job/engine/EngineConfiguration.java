@@ -51,7 +51,7 @@ class EngineConfiguration {
   }
 
   @Bean
-  RunLedgerStore runLedgerStore(JdbcClient jdbc, @Value("${ops.takeover:30s}") Duration takeover) {
+  RunLedgerStore runLedgerStore(JdbcClient jdbc, @Value("${ops.takeover}") Duration takeover) {
     return new RunLedgerStore(
         jdbc,
         JsonMapper.builder().build(),
@@ -78,7 +78,7 @@ class EngineConfiguration {
   Check waitingRunsCheck(
       RunLedgerStore ledger,
       ObjectProvider<JobCatalog> catalog,
-      @Value("${ops.stuck-after:45s}") Duration overdue) {
+      @Value("${ops.stuck-after}") Duration overdue) {
     return new WaitingRunsCheck(ledger, catalog::getObject, overdue);
   }
 
@@ -95,6 +95,11 @@ class EngineConfiguration {
   }
 
   @Bean
+  RunListeners runListeners(ObjectProvider<RunListener> listeners) {
+    return new RunListeners(listeners.orderedStream().toList());
+  }
+
+  @Bean
   BatchProgress batchProgress(
       JobRepository repository,
       JobOperator operator,
@@ -102,7 +107,7 @@ class EngineConfiguration {
       RunLedgerStore ledger,
       JdbcClient jdbc,
       StopSwitch stop,
-      ObjectProvider<RunListener> listeners,
+      RunListeners listeners,
       Clock clock) {
     SimpleAsyncTaskExecutor partitions = new SimpleAsyncTaskExecutor("partition-");
     partitions.setDaemon(true);
@@ -123,7 +128,7 @@ class EngineConfiguration {
         ledger,
         new RowCounterStore(jdbc),
         stop,
-        RunListener.all(listeners.orderedStream().toList()),
+        listeners,
         clock);
   }
 
@@ -136,10 +141,10 @@ class EngineConfiguration {
       RunLedgerStore ledger,
       BatchProgress progress,
       RunAnnouncement announcement,
-      ObjectProvider<RunListener> listeners,
+      RunListeners listeners,
       ThreadPoolTaskScheduler heartbeatScheduler,
       PlatformTransactionManager transactions,
-      @Value("${ops.takeover:30s}") Duration takeover,
+      @Value("${ops.takeover}") Duration takeover,
       Clock clock) {
     TransactionTemplate readOnly = new TransactionTemplate(transactions);
     readOnly.setReadOnly(true);
@@ -152,11 +157,7 @@ class EngineConfiguration {
         ledger,
         progress,
         new Heartbeat(ledger, heartbeatScheduler, takeover.dividedBy(6), clock),
-        new RunEnd(
-            ledger,
-            announcement,
-            RunListener.all(listeners.orderedStream().toList()),
-            new TransactionTemplate(transactions)),
+        new RunEnd(ledger, announcement, listeners, new TransactionTemplate(transactions)),
         new DryRun(guard, readOnly, clock),
         clock);
   }

@@ -3,7 +3,6 @@ package ai.coditect.ops.job.engine;
 import ai.coditect.ops.database.failure.FailureTrace;
 import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.job.RunAnnouncement;
-import ai.coditect.ops.job.RunListener;
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.file.JobFile;
@@ -28,17 +27,17 @@ final class RunEnd {
 
   private final RunLedgerStore ledger;
   private final RunAnnouncement announcement;
-  private final RunListener listener;
+  private final RunListeners listeners;
   private final TransactionTemplate transaction;
 
   RunEnd(
       RunLedgerStore ledger,
       RunAnnouncement announcement,
-      RunListener listener,
+      RunListeners listeners,
       TransactionTemplate transaction) {
     this.ledger = ledger;
     this.announcement = announcement;
-    this.listener = listener;
+    this.listeners = listeners;
     this.transaction = transaction;
   }
 
@@ -151,7 +150,7 @@ final class RunEnd {
               return result;
             });
     say(run, closed);
-    listener.ended(closed);
+    listeners.ended(closed);
     return closed;
   }
 

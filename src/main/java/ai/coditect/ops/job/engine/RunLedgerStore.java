@@ -2,6 +2,7 @@ package ai.coditect.ops.job.engine;
 
 import static ai.coditect.ops.database.Arrays.uuids;
 
+import ai.coditect.ops.database.Intervals;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.RunRequest;
@@ -19,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -89,7 +91,7 @@ final class RunLedgerStore {
     return jdbc.sql(FIND.text())
         .param("job", job)
         .param("key", key)
-        .param("takeover", interval(takeover))
+        .param("takeover", Intervals.of(takeover))
         .query(this::record)
         .optional();
   }
@@ -98,7 +100,7 @@ final class RunLedgerStore {
     return jdbc.sql(FIND_IN_FLIGHT.text())
         .param("job", job)
         .param("parameters", json.writeValueAsString(parameters))
-        .param("takeover", interval(takeover))
+        .param("takeover", Intervals.of(takeover))
         .query(this::record)
         .optional();
   }
@@ -110,7 +112,7 @@ final class RunLedgerStore {
           .param("id", run.id())
           .param("fence", run.fence())
           .param("worker", worker)
-          .param("takeover", interval(takeover))
+          .param("takeover", Intervals.of(takeover))
           .param("destructive", destructive)
           .query(RunLedgerStore::lease)
           .optional();
@@ -131,8 +133,8 @@ final class RunLedgerStore {
     jdbc.sql(PUT_OFF.text())
         .param("id", run.id())
         .param("fence", run.fence())
-        .param("takeover", interval(takeover))
-        .param("later", interval(later))
+        .param("takeover", Intervals.of(takeover))
+        .param("later", Intervals.of(later))
         .param("problems", json.writeValueAsString(because))
         .update();
   }
@@ -189,7 +191,7 @@ final class RunLedgerStore {
         .param("outcome", ending.label())
         .param("changed", json.writeValueAsString(changed.byKind()))
         .param("problems", json.writeValueAsString(problems))
-        .param("retryAfter", retryAfter.map(RunLedgerStore::interval).orElse(null))
+        .param("retryAfter", retryAfter.map(Intervals::of).orElse(null))
         .query(
             (row, number) ->
                 new Finished(
@@ -223,15 +225,13 @@ final class RunLedgerStore {
     List<String> names = List.copyOf(jobs.keySet());
     jdbc.sql(MEND.text())
         .param("jobs", names.toArray(String[]::new))
-        .param(
-            "furthest",
-            names.stream().map(jobs::get).map(RunLedgerStore::interval).toArray(String[]::new))
+        .param("furthest", names.stream().map(jobs::get).map(Intervals::of).toArray(String[]::new))
         .query((row, number) -> row.getString("job") + " " + row.getString("key"))
         .list()
-        .forEach(run -> log.atWarn().addKeyValue("run", run).log("parked run goes on"));
+        .forEach(run -> log.atWarn().addKeyValue("run", run).log("stuck run goes on"));
     return jdbc
         .sql(TO_RESUME.text())
-        .param("takeover", interval(takeover))
+        .param("takeover", Intervals.of(takeover))
         .param("jobs", names.toArray(String[]::new))
         .param("unreadable", uuids(List.copyOf(unreadable)))
         .query(this::request)
@@ -281,8 +281,8 @@ final class RunLedgerStore {
 
   List<Waiting> waiting(Duration overdue) {
     return jdbc.sql(WAITING.text())
-        .param("takeover", interval(takeover))
-        .param("overdue", interval(overdue))
+        .param("takeover", Intervals.of(takeover))
+        .param("overdue", Intervals.of(overdue))
         .query(Waiting.class)
         .list();
   }
@@ -320,8 +320,9 @@ final class RunLedgerStore {
   /** None, where they cannot be read: they are told, and nothing depends on them. */
   private Changes changes(String text) {
     try {
-      return Changes.of(json.readValue(text, COUNTS));
-    } catch (JacksonException | NullPointerException e) {
+      @Nullable Map<String, Long> counts = json.readValue(text, COUNTS);
+      return counts == null || counts.containsValue(null) ? Changes.NONE : Changes.of(counts);
+    } catch (JacksonException e) {
       return Changes.NONE;
     }
   }
@@ -329,8 +330,11 @@ final class RunLedgerStore {
   /** As {@link #changes}. */
   private List<Problem> problems(String text) {
     try {
-      return List.copyOf(json.readValue(text, PROBLEMS));
-    } catch (JacksonException | NullPointerException e) {
+      @Nullable List<Problem> problems = json.readValue(text, PROBLEMS);
+      return problems == null || problems.stream().anyMatch(Objects::isNull)
+          ? List.of()
+          : List.copyOf(problems);
+    } catch (JacksonException e) {
       return List.of();
     }
   }
@@ -347,9 +351,5 @@ final class RunLedgerStore {
   private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
     @Nullable OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
     return Optional.ofNullable(value).map(OffsetDateTime::toInstant);
-  }
-
-  private static String interval(Duration duration) {
-    return duration.toMillis() + " milliseconds";
   }
 }

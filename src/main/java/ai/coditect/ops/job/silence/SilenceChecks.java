@@ -51,12 +51,13 @@ final class SilenceChecks implements CheckGroup {
   }
 
   /**
-   * One question for all items of a list. Each answer is looked at once, so the first item that is
-   * examined again has everything asked anew.
+   * One question for all items of a list, also where its answer is a failure: a database that is
+   * away is waited for once. Each answer is looked at once, so the first item that is examined
+   * again has everything asked anew.
    */
   private final class Answers {
     private final List<JobFile> files;
-    private final Map<String, Silence> left = new HashMap<>();
+    private final Map<String, Supplier<Silence>> left = new HashMap<>();
     private Instant asked = Instant.EPOCH;
 
     Answers(List<JobFile> files) {
@@ -64,13 +65,27 @@ final class SilenceChecks implements CheckGroup {
     }
 
     synchronized Silence about(String label) {
-      Instant now = clock.instant();
-      if (!left.containsKey(label) || Duration.between(asked, now).abs().compareTo(FRESH) > 0) {
-        left.clear();
-        store.apply(files).forEach(each -> left.put(each.label(), each));
-        asked = now;
+      if (!left.containsKey(label)
+          || Duration.between(asked, clock.instant()).abs().compareTo(FRESH) > 0) {
+        ask();
       }
-      return Optional.ofNullable(left.remove(label)).orElseThrow();
+      return Optional.ofNullable(left.remove(label)).orElseThrow().get();
+    }
+
+    private void ask() {
+      left.clear();
+      try {
+        store.apply(files).forEach(each -> left.put(each.label(), () -> each));
+      } catch (RuntimeException e) {
+        Supplier<Silence> failure =
+            () -> {
+              throw e;
+            };
+        files.stream()
+            .flatMap(file -> file.expected().stream())
+            .forEach(each -> left.put(each.label(), failure));
+      }
+      asked = clock.instant();
     }
   }
 

@@ -1,6 +1,6 @@
 package ai.coditect.ops.metrics.alert;
 
-import ai.coditect.ops.metrics.alert.Condition.Together;
+import ai.coditect.ops.metrics.alert.Condition.AllOf;
 import ai.coditect.ops.metrics.file.MetricFiles;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.yaml.Findings;
@@ -172,7 +172,7 @@ final class AlertFileReader {
               .flatMap(Optional::stream)
               .toList();
       return all.size() == items.size() && all.size() > 1
-          ? Optional.of(new Together(all))
+          ? Optional.of(new AllOf(all))
           : all.size() == items.size()
               ? when.get().wrong("A list holds several clauses.", "Write one without the list.")
               : Optional.empty();

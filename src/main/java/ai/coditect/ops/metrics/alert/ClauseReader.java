@@ -32,19 +32,15 @@ final class ClauseReader {
     Optional<Value> named = section.required("figure");
     Optional<MetricFigure> figure = named.flatMap(this::figure);
     Optional<SeriesSelector> series = series(section, figure);
-    Optional<Value> whole = section.optional("share-of");
-    Optional<SeriesSelector> shareOf =
-        whole.flatMap(this::figure).map(each -> selector(each, new TreeMap<>()));
     List<Threshold> found = new ArrayList<>();
     int written = 0;
     for (Sense sense : Sense.values()) {
       String key = sense.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
       Optional<Value> value = section.optional(key);
       written += value.isPresent() ? 1 : 0;
-      Optional<Double> amount =
-          figure.flatMap(each -> value.flatMap(v -> amount(each, whole.isPresent(), v)));
-      if (amount.isPresent() && series.isPresent() && whole.isPresent() == shareOf.isPresent()) {
-        found.add(new Threshold(series.get(), shareOf, sense, amount.get()));
+      Optional<Double> amount = figure.flatMap(each -> value.flatMap(v -> amount(each, v)));
+      if (amount.isPresent() && series.isPresent()) {
+        found.add(new Threshold(series.get(), sense, amount.get()));
       }
     }
     section.close();
@@ -121,12 +117,12 @@ final class ClauseReader {
                 : "Write one of its values.");
   }
 
-  private Optional<Double> amount(MetricFigure figure, boolean share, Value value) {
+  private Optional<Double> amount(MetricFigure figure, Value value) {
     Optional<String> text = value.plain();
     if (text.filter(each -> NUMBER.matcher(each).matches()).isPresent()) {
       return text.map(Double::valueOf);
     }
-    return figure.unit().equals(SECONDS) && !share
+    return figure.unit().equals(SECONDS)
         ? value.positiveDuration().map(length -> (double) length.toSeconds())
         : value.wrong(
             "Expected a number in the unit of " + figure.name() + ", " + figure.unit() + ".",

@@ -13,7 +13,7 @@ public sealed interface Condition {
   List<SeriesSelector> series();
 
   /** A query that answers while something is wrong. */
-  sealed interface Query extends Condition {
+  sealed interface PromQlCondition extends Condition {
     String promQl();
   }
 
@@ -30,24 +30,16 @@ public sealed interface Condition {
     }
   }
 
-  /**
-   * A figure on the wrong side of a threshold.
-   *
-   * @param shareOf another figure that it is divided by
-   */
-  record Threshold(
-      SeriesSelector of, Optional<SeriesSelector> shareOf, Sense sense, double threshold)
-      implements Query {
+  /** A figure on the wrong side of a threshold. */
+  record Threshold(SeriesSelector of, Sense sense, double threshold) implements PromQlCondition {
     @Override
     public List<SeriesSelector> series() {
-      return shareOf.map(other -> List.of(of, other)).orElseGet(() -> List.of(of));
+      return List.of(of);
     }
 
     @Override
     public String promQl() {
-      return of.promQl()
-          + shareOf.map(other -> " / on () " + other.promQl()).orElse("")
-          + comparison();
+      return of.promQl() + comparison();
     }
 
     private String comparison() {
@@ -61,8 +53,8 @@ public sealed interface Condition {
   }
 
   /** All of them at once, whatever their labels. */
-  record Together(List<Threshold> all) implements Query {
-    public Together {
+  record AllOf(List<Threshold> all) implements PromQlCondition {
+    public AllOf {
       all = List.copyOf(all);
     }
 
@@ -82,7 +74,8 @@ public sealed interface Condition {
    *
    * @param whileThere says so only while this is written
    */
-  record Absence(SeriesSelector of, Optional<SeriesSelector> whileThere) implements Query {
+  record Absence(SeriesSelector of, Optional<SeriesSelector> whileThere)
+      implements PromQlCondition {
     @Override
     public List<SeriesSelector> series() {
       return whileThere.map(other -> List.of(of, other)).orElseGet(() -> List.of(of));

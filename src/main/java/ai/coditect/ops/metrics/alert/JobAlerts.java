@@ -57,10 +57,7 @@ public final class JobAlerts {
             label + ": no success for " + told(expected.silentFor()),
             "It does not say that the job ran and failed: it may not have been started at all.",
             new Threshold(
-                series(SINCE_SUCCESS, label),
-                Optional.empty(),
-                Sense.ABOVE,
-                expected.silentFor().toSeconds()),
+                series(SINCE_SUCCESS, label), Sense.ABOVE, expected.silentFor().toSeconds()),
             Duration.ZERO));
     rules.add(
         rule(
@@ -82,8 +79,7 @@ public final class JobAlerts {
             Severity.WARNING,
             label + ": " + FAILURES_IN_A_ROW + " runs in a row failed or were refused",
             "It does not say that something was lost: what is left stays for the next run.",
-            new Threshold(
-                series(FAILURES, label), Optional.empty(), Sense.AT_LEAST, FAILURES_IN_A_ROW),
+            new Threshold(series(FAILURES, label), Sense.AT_LEAST, FAILURES_IN_A_ROW),
             Duration.ZERO));
     if (file.schedule(expected.schedule()).isPresent()) {
       rules.add(
@@ -94,7 +90,7 @@ public final class JobAlerts {
               Severity.WARNING,
               label + ": its slot has passed and nothing ran",
               "It does not say that a run failed: none began.",
-              new Threshold(series(OVERDUE, label), Optional.empty(), Sense.AT_LEAST, 1),
+              new Threshold(series(OVERDUE, label), Sense.AT_LEAST, 1),
               OVERDUE_FOR));
     }
     rules.add(burn(file, expected, "fast", Duration.ofHours(1), 14.4, Severity.ERROR));

@@ -28,7 +28,10 @@ final class LogClause {
   /** How the calls ended that are told. */
   private enum Ended {
     WELL(" AND NOT severity>=ERROR"),
-    BADLY(" AND (severity>=ERROR OR NOT protoPayload.status.message=\"OK\")");
+    /** A backup that was skipped, or given up after its window, may call itself OK beside it. */
+    BADLY(
+        " AND (severity>=ERROR OR NOT protoPayload.status.message=\"OK\""
+            + " OR protoPayload.metadata.windowStatus=(\"STATUS_FAILED\" OR \"STATUS_SKIPPED\"))");
 
     private final String filter;
 

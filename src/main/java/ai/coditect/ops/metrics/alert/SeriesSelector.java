@@ -63,6 +63,11 @@ public record SeriesSelector(String figure, Resource resource, SortedMap<String,
     return new SeriesSelector(figure, Resource.SERVICE, new TreeMap<>(labels));
   }
 
+  /** Whether whatever fits the other one fits this one too. */
+  public boolean includes(SeriesSelector other) {
+    return figure.equals(other.figure) && other.labels.entrySet().containsAll(labels.entrySet());
+  }
+
   public String metricType() {
     return Measurement.PREFIX + figure;
   }

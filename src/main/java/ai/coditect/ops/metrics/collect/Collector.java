@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps what every figure was when it was last read. Reading asks the database, on one connection,
- * one snapshot and a budget; telling asks nobody, so it never waits.
+ * one snapshot and a budget; sampleBuilder asks nobody, so it never waits.
  */
 public final class Collector {
   private static final Logger log = LoggerFactory.getLogger(Collector.class);
@@ -43,7 +43,7 @@ public final class Collector {
   private final Duration budget;
   private final Map<String, FileStanding> standings = new ConcurrentHashMap<>();
   private final Map<String, JobStanding> jobStandings = new ConcurrentHashMap<>();
-  private final Telling telling;
+  private final SampleBuilder sampleBuilder;
   private boolean jobsFailing;
   private Instant trustedUntil = Instant.MIN;
 
@@ -74,7 +74,7 @@ public final class Collector {
     this.jobs = jobs;
     this.access = access;
     this.budget = budget;
-    this.telling = new Telling(files, jobs, process, since);
+    this.sampleBuilder = new SampleBuilder(files, jobs, process, since);
   }
 
   public MetricFiles files() {
@@ -197,6 +197,6 @@ public final class Collector {
    * @param leads whether this worker tells what is the same whoever tells it
    */
   public Collected tell(Instant now, boolean leads) {
-    return telling.tell(Map.copyOf(standings), Map.copyOf(jobStandings), now, leads);
+    return sampleBuilder.tell(Map.copyOf(standings), Map.copyOf(jobStandings), now, leads);
   }
 }

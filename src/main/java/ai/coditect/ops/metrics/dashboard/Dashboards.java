@@ -19,11 +19,11 @@ public final class Dashboards {
 
   private Dashboards() {}
 
-  public static List<Dashboard> of(Charted charted, List<JobFile> jobs) {
+  public static List<Dashboard> of(ChartSource source, List<JobFile> jobs) {
     List<Dashboard> all = new ArrayList<>();
-    all.add(OverviewDashboard.of(charted, jobs));
+    all.add(OverviewDashboard.of(source, jobs));
     SortedMap<String, List<MetricFile>> byCapability = new TreeMap<>();
-    charted
+    source
         .figures()
         .files()
         .forEach(
@@ -35,20 +35,20 @@ public final class Dashboards {
         (capability, files) ->
             all.add(
                 files.stream().allMatch(file -> file.isOf(WorkerMeter.JOBS))
-                    ? ofJobs(capability, charted, jobs)
-                    : ofCapability(capability, files, charted)));
+                    ? ofJobs(capability, source, jobs)
+                    : ofCapability(capability, files, source)));
     return all;
   }
 
   private static Dashboard ofCapability(
-      String capability, List<MetricFile> files, Charted charted) {
+      String capability, List<MetricFile> files, ChartSource source) {
     Mosaic mosaic = new Mosaic();
     for (MetricFile file : files) {
       for (MetricFigure figure : file.figures()) {
-        charted
+        source
             .series(figure.name(), Map.of())
             .ifPresent(
-                series -> mosaic.add(HALF, HEIGHT, Widgets.chart(figure.name(), series, charted)));
+                series -> mosaic.add(HALF, HEIGHT, Widgets.chart(figure.name(), series, source)));
       }
       mosaic.section(file.name(), "What each figure says");
       mosaic.add(Mosaic.COLUMNS, HEIGHT, Widgets.text("Figures", said(file)));
@@ -72,16 +72,16 @@ public final class Dashboards {
   }
 
   /** Each job has a row of its own, with its own thresholds. */
-  private static Dashboard ofJobs(String capability, Charted charted, List<JobFile> jobs) {
+  private static Dashboard ofJobs(String capability, ChartSource source, List<JobFile> jobs) {
     Mosaic mosaic = new Mosaic();
     for (JobFile job : jobs) {
       for (Expected expected : job.expected()) {
         mosaic.section(expected.label(), job.description());
         for (String figure : WorkerMeter.JOBS.figures()) {
-          charted
+          source
               .series(figure, Map.of("job", expected.label()))
               .ifPresent(
-                  series -> mosaic.add(THIRD, HEIGHT, Widgets.chart(figure, series, charted)));
+                  series -> mosaic.add(THIRD, HEIGHT, Widgets.chart(figure, series, source)));
         }
       }
     }

@@ -3,8 +3,9 @@ package ai.coditect.ops.metrics.dashboard;
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.job.file.JobFile.Expected;
 import ai.coditect.ops.metrics.alert.SeriesSelector;
-import ai.coditect.ops.metrics.dashboard.Widgets.Together;
+import ai.coditect.ops.metrics.dashboard.Widgets.Reducer;
 import ai.coditect.ops.problem.DurationText;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,30 +22,32 @@ final class OverviewDashboard {
   private static final int HALF = Mosaic.COLUMNS / 2;
   private static final int HEIGHT = 16;
 
-  private final Charted charted;
+  private final ChartSource source;
   private final List<JobFile> jobs;
   private final Mosaic mosaic = new Mosaic();
+  private final List<String> leads = new ArrayList<>();
 
-  private OverviewDashboard(Charted charted, List<JobFile> jobs) {
-    this.charted = charted;
+  private OverviewDashboard(ChartSource source, List<JobFile> jobs) {
+    this.source = source;
     this.jobs = jobs;
   }
 
-  static Dashboard of(Charted charted, List<JobFile> jobs) {
-    return new OverviewDashboard(charted, jobs).build();
+  static Dashboard of(ChartSource source, List<JobFile> jobs) {
+    return new OverviewDashboard(source, jobs).build();
   }
 
   private Dashboard build() {
-    mosaic.section("Is everything running?", "Green is well; each light has its page and runbook.");
-    light("Workers that report", "process_uptime", Together.COUNT, 0.9, 0.5);
-    light("Jobs past their slot", "job_overdue", Together.SUM, 0.5, 1.5);
-    light("Failures in a row, the most", "job_consecutive_failures", Together.MOST, 0.5, 2.5);
-    ruled("Oldest event to publish (s)", "outbox_oldest", Together.MOST, 300);
+    mosaic.section(
+        "Is everything running?", "Green is well; the page ends with where each light leads.");
+    light("Workers that report", "process_uptime", Reducer.COUNT, 0.9, 0.5);
+    light("Jobs past their slot", "job_overdue", Reducer.SUM, 0.5, 1.5);
+    light("Failures in a row, the most", "job_consecutive_failures", Reducer.MOST, 0.5, 2.5);
+    ruled("Oldest event to publish (s)", "outbox_oldest", Reducer.MOST, 300);
     mosaic.section("What needs a person", "");
-    light("Runs waiting for approval", "runs_parked", Together.MOST, 0.5, 4.5);
-    ruled("Longest wait for approval (s)", "run_parked_longest", Together.MOST, 1);
-    ruled("Destruction paused", "destruction_paused", Together.MOST);
-    ruled("Events rejected in a day", "events_rejected_of_day", Together.MOST, 0.5);
+    light("Runs waiting for approval", "runs_parked", Reducer.MOST, 0.5, 4.5, "run-parked");
+    ruled("Longest wait for approval (s)", "run_parked_longest", Reducer.MOST, 1);
+    ruled("Destruction paused", "destruction_paused", Reducer.MOST);
+    ruled("Events rejected in a day", "events_rejected_of_day", Reducer.MOST, 0.5);
     mosaic.section("What is late", "Seconds since a run last ended well.");
     table("Since success (s), by job", "job_seconds_since_success");
     chart("Since success, by job", "job_seconds_since_success");
@@ -52,62 +55,114 @@ final class OverviewDashboard {
     table("Until the next slot (s), by job", "job_seconds_to_next_slot");
     mosaic.add(HALF, HEIGHT, Widgets.text("Schedule", schedule()));
     mosaic.section("Statutory clocks", "GDPR Art. 12(3): one month to answer, below zero is late.");
-    ruled("Days left, the fewest", "privacy_request_days_left", Together.LEAST, 7);
-    ruled("Longest wait for a copy (s)", "export_oldest_waiting", Together.MOST, 3600);
-    ruled("Longest past retention (s)", "deletion_oldest_overdue", Together.MOST, 172_800);
-    ruled("Ledger last read (s)", "ledger_verified", Together.MOST, 100_000);
+    ruled("Days left, the fewest", "privacy_request_days_left", Reducer.LEAST, 7);
+    ruled("Longest wait for a copy (s)", "export_oldest_waiting", Reducer.MOST, 3600);
+    ruled("Longest past retention (s)", "deletion_oldest_overdue", Reducer.MOST, 172_800);
+    ruled("Ledger last read (s)", "ledger_verified", Reducer.MOST, 100_000);
     chart("Days left, by kind", "privacy_request_days_left");
     chart("Requests for erasure, by state", "erasure_requests");
     mosaic.section("Backups", "Age of the newest one, and what restore drills said.");
-    ruled("Newest backup (s)", "backup_newest", Together.MOST, 93_600);
-    ruled("Recovery behind (s)", "backup_recovery_lag", Together.MOST, 900);
-    light("Newest marker (s)", "backup_marker", Together.MOST, 3600, 7200);
-    light("Longest since a good drill (s)", "drill_last_ok", Together.MOST, 691_200, 1_296_000);
+    ruled("Newest backup (s)", "backup_newest", Reducer.MOST, 93_600);
+    ruled("Recovery behind (s)", "backup_recovery_lag", Reducer.MOST, 900);
+    light("Newest marker (s)", "backup_marker", Reducer.MOST, 3600, 7200, "backup-marker-silent");
+    light(
+        "Longest since a good drill (s)",
+        "drill_last_ok",
+        Reducer.MOST,
+        691_200,
+        1_296_000,
+        "backup-verification-drill-silent");
+    failed("Backups found unfit", "backup_verdict");
+    failed("Drills that failed", "drill_verdict");
+    ruled("Drill: would be lost (s)", "drill_recovery_point", Reducer.MOST, 1800);
+    ruled("Drill: took (s)", "drill_recovery_time", Reducer.MOST, 3600);
     chart("Newest backup", "backup_newest");
     chart("What drills said (1 holds)", "drill_verdict");
+    mosaic.section(
+        "The database", "Without figures here while workers report, it does not answer.");
+    ruled("Connections in use (1 is all)", "database_connections_share", Reducer.MOST, 0.6);
+    ruled("Longest transaction (s)", "database_longest_transaction", Reducer.MOST, 600);
+    ruled("Vacuum behind (transactions)", "database_oldest_xmin_age", Reducer.MOST, 200_000_000);
+    ruled("Oldest figure (s)", "collection_age", Reducer.MOST, 1800);
+    mosaic.section("Where each light leads", "Runbooks are in src/docs/runbooks.");
+    mosaic.add(Mosaic.COLUMNS, leads.size() * 2, Widgets.text("Lights", String.join("\n", leads)));
     return mosaic.named("overview", "ops-worker: overview");
   }
 
   /** Of what no rule speaks by itself. */
-  private void light(String title, String figure, Together together, double yellow, double red) {
-    light(title, figure, together, Optional.of(yellow), series -> Optional.of(red));
+  private void light(
+      String title, String figure, Reducer reducer, double yellow, double red, String... rules) {
+    light(title, figure, Map.of(), reducer, Optional.of(yellow), series -> Optional.of(red), rules);
   }
 
   /** Red from where on a rule speaks. */
-  private void ruled(String title, String figure, Together together, double yellow) {
-    light(title, figure, together, Optional.of(yellow), charted::red);
+  private void ruled(String title, String figure, Reducer reducer, double yellow) {
+    light(title, figure, Map.of(), reducer, Optional.of(yellow), source::red);
   }
 
-  private void ruled(String title, String figure, Together together) {
-    light(title, figure, together, Optional.empty(), charted::red);
+  private void ruled(String title, String figure, Reducer reducer) {
+    light(title, figure, Map.of(), reducer, Optional.empty(), source::red);
   }
 
+  /** How many failed, of what has a verdict. */
+  private void failed(String title, String figure) {
+    light(title, figure, Map.of("verdict", "failed"), Reducer.SUM, Optional.empty(), source::red);
+  }
+
+  /**
+   * @param rules that it leads to; without them those that read the figure
+   */
   private void light(
       String title,
       String figure,
-      Together together,
+      Map<String, String> labels,
+      Reducer reducer,
       Optional<Double> yellow,
-      Function<SeriesSelector, Optional<Double>> red) {
-    charted
-        .series(figure, Map.of())
+      Function<SeriesSelector, Optional<Double>> red,
+      String... rules) {
+    source
+        .series(figure, labels)
         .ifPresent(
-            series ->
-                mosaic.add(
-                    LIGHT_WIDTH,
-                    LIGHT_HEIGHT,
-                    Widgets.light(title, series, together, yellow, red.apply(series))));
+            series -> {
+              mosaic.add(
+                  LIGHT_WIDTH,
+                  LIGHT_HEIGHT,
+                  Widgets.light(title, series, reducer, yellow, red.apply(series)));
+              leads.add(
+                  "- **%s**: page `%s`, runbook %s"
+                      .formatted(title, source.page(series), runbooks(series, List.of(rules))));
+            });
+  }
+
+  /** Each job has a runbook of its own, with the same sections. */
+  private String runbooks(SeriesSelector series, List<String> named) {
+    List<String> found =
+        source.rules().stream()
+            .filter(
+                rule ->
+                    named.isEmpty()
+                        ? rule.condition().series().stream().anyMatch(series::includes)
+                        : named.contains(rule.id()))
+            .map(rule -> rule.runbookPath().replaceFirst(".*/", ""))
+            .distinct()
+            .toList();
+    List<String> told =
+        found.size() < 4
+            ? found
+            : found.stream().map(each -> each.replaceFirst(".*#", "JOB.md#")).distinct().toList();
+    return told.stream().map(each -> "`" + each + "`").collect(Collectors.joining(" "));
   }
 
   private void table(String title, String figure) {
-    charted
+    source
         .series(figure, Map.of())
         .ifPresent(series -> mosaic.add(HALF, HEIGHT, Widgets.table(title, series)));
   }
 
   private void chart(String title, String figure) {
-    charted
+    source
         .series(figure, Map.of())
-        .ifPresent(series -> mosaic.add(HALF, HEIGHT, Widgets.chart(title, series, charted)));
+        .ifPresent(series -> mosaic.add(HALF, HEIGHT, Widgets.chart(title, series, source)));
   }
 
   /** When each schedule fires, as its job file says. */

@@ -18,7 +18,7 @@ final class Widgets {
   private static final String EVERY_HOUR = "3600s";
 
   /** How the series of a traffic light become its one number. */
-  enum Together {
+  enum Reducer {
     MOST("ALIGN_MAX", "REDUCE_MAX", "ABOVE"),
     LEAST("ALIGN_MIN", "REDUCE_MIN", "BELOW"),
     SUM("ALIGN_MAX", "REDUCE_SUM", "ABOVE"),
@@ -28,7 +28,7 @@ final class Widgets {
     private final String reducer;
     private final String direction;
 
-    Together(String aligner, String reducer, String direction) {
+    Reducer(String aligner, String reducer, String direction) {
       this.aligner = aligner;
       this.reducer = reducer;
       this.direction = direction;
@@ -49,7 +49,7 @@ final class Widgets {
   static Map<String, Object> light(
       String title,
       SeriesSelector series,
-      Together together,
+      Reducer reducer,
       Optional<Double> yellow,
       Optional<Double> red) {
     return object(
@@ -62,14 +62,14 @@ final class Widgets {
                 series,
                 object(
                     "alignmentPeriod", EVERY_MINUTE,
-                    "perSeriesAligner", together.aligner,
-                    "crossSeriesReducer", together.reducer)),
+                    "perSeriesAligner", reducer.aligner,
+                    "crossSeriesReducer", reducer.reducer)),
             "sparkChartView",
             object("sparkChartType", "SPARK_LINE"),
             "thresholds",
             Stream.concat(
-                    yellow.stream().map(each -> threshold(each, "YELLOW", together.direction)),
-                    red.stream().map(each -> threshold(each, "RED", together.direction)))
+                    yellow.stream().map(each -> threshold(each, "YELLOW", reducer.direction)),
+                    red.stream().map(each -> threshold(each, "RED", reducer.direction)))
                 .toList()));
   }
 
@@ -96,12 +96,12 @@ final class Widgets {
   }
 
   /** A line for each series, and where rules begin to speak. */
-  static Map<String, Object> chart(String title, SeriesSelector series, Charted charted) {
-    MetricFigure figure = charted.figure(series);
+  static Map<String, Object> chart(String title, SeriesSelector series, ChartSource source) {
+    MetricFigure figure = source.figure(series);
     boolean counts = figure.kind() == Kind.COUNTER;
     String every = counts ? EVERY_HOUR : EVERY_MINUTE;
     String aligner =
-        counts ? "ALIGN_DELTA" : charted.isWrongBelow(series) ? "ALIGN_MIN" : "ALIGN_MAX";
+        counts ? "ALIGN_DELTA" : source.isWrongBelow(series) ? "ALIGN_MIN" : "ALIGN_MAX";
     Map<String, Object> data = object("timeSeriesQuery", query(series, aligned(every, aligner)));
     data.put("plotType", counts ? "STACKED_BAR" : "LINE");
     String legend = legend(figure, series);
@@ -114,7 +114,7 @@ final class Widgets {
         object(
             "dataSets", List.of(data), "yAxis", object("label", figure.unit(), "scale", "LINEAR"));
     List<Map<String, Object>> lines =
-        charted.thresholds(series).stream().map(Widgets::line).toList();
+        source.thresholds(series).stream().map(Widgets::line).toList();
     if (!lines.isEmpty()) {
       chart.put("thresholds", lines);
     }

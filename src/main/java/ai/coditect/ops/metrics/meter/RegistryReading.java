@@ -1,9 +1,9 @@
 package ai.coditect.ops.metrics.meter;
 
 import ai.coditect.ops.metrics.write.Measurement;
+import ai.coditect.ops.metrics.write.Measurement.Distribution;
 import ai.coditect.ops.metrics.write.Measurement.Real;
 import ai.coditect.ops.metrics.write.Measurement.Scope;
-import ai.coditect.ops.metrics.write.Measurement.Spread;
 import ai.coditect.ops.metrics.write.Measurement.Value;
 import ai.coditect.ops.metrics.write.Measurement.Whole;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -100,7 +100,7 @@ final class RegistryReading {
     private void timer(Timer timer) {
       HistogramSnapshot snapshot = timer.takeSnapshot();
       if (snapshot.histogramCounts().length > 0) {
-        spread(
+        distribution(
             snapshot, each -> each.bucket(TimeUnit.SECONDS), snapshot.mean(TimeUnit.SECONDS), "s");
       } else {
         grown("_count", new Whole(timer.count()), "1");
@@ -111,7 +111,7 @@ final class RegistryReading {
     private void summary(DistributionSummary summary) {
       HistogramSnapshot snapshot = summary.takeSnapshot();
       if (snapshot.histogramCounts().length > 0) {
-        spread(snapshot, CountAtBucket::bucket, snapshot.mean(), unit());
+        distribution(snapshot, CountAtBucket::bucket, snapshot.mean(), unit());
       } else {
         grown("_count", new Whole(summary.count()), "1");
         grown("_sum", new Real(summary.totalAmount()), unit());
@@ -124,7 +124,7 @@ final class RegistryReading {
     }
 
     /** Buckets are read one after the other while others count: what they hold is the truth. */
-    private void spread(
+    private void distribution(
         HistogramSnapshot snapshot,
         ToDoubleFunction<CountAtBucket> bound,
         double mean,
@@ -143,7 +143,7 @@ final class RegistryReading {
       }
       long all = Math.max(below, snapshot.count());
       counts.add(all - below);
-      grown("", new Spread(all, all == 0 ? 0 : mean, bounds, counts), unit);
+      grown("", new Distribution(all, all == 0 ? 0 : mean, bounds, counts), unit);
     }
 
     private void grown(String suffix, Value value, String unit) {

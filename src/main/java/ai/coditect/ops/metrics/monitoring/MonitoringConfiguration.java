@@ -14,18 +14,15 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Condition;
-import org.springframework.context.annotation.ConditionContext;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Nothing of Google's client is loaded before the first figure is written. */
@@ -43,24 +40,17 @@ class MonitoringConfiguration {
 
   /** Where nothing is configured there is none, so that nothing is collected. */
   @Bean
-  @Conditional(IsConfigured.class)
   @Lazy
-  MetricSink figureWriting(MeasurementWriter writer, ObjectProvider<Collector> collector) {
-    return new FigureWriting(
-        writer, () -> collector.getObject().files().figures().map(FigureWriting::shape).toList());
-  }
-
-  /** Says of an environment what {@link #monitoringSettings} says of its values. */
-  static final class IsConfigured implements Condition {
-    @Override
-    public boolean matches(ConditionContext context, AnnotatedTypeMetadata bean) {
-      Environment environment = context.getEnvironment();
-      return project(
-              environment.getProperty("spring.cloud.gcp.project-id", ""),
-              environment.getProperty("ops.monitoring-endpoint", ""),
-              environment.getProperty("spring.cloud.gcp.pubsub.emulator-host", ""))
-          .isPresent();
-    }
+  @Nullable MetricSink figureWriting(
+      MonitoringSettings settings,
+      ObjectProvider<MeasurementWriter> writer,
+      ObjectProvider<Collector> collector) {
+    // Not a condition: an image's bean definitions are written down before anything is configured.
+    return settings.project().isEmpty()
+        ? null
+        : new FigureWriting(
+            writer.getObject(),
+            () -> collector.getObject().files().figures().map(FigureWriting::shape).toList());
   }
 
   private static Optional<String> project(String project, String endpoint, String emulator) {

@@ -6,7 +6,7 @@ import ai.coditect.ops.metrics.alert.AlertRule;
 import ai.coditect.ops.metrics.alert.Condition;
 import ai.coditect.ops.metrics.alert.Condition.BurnRate;
 import ai.coditect.ops.metrics.alert.Condition.LogEntries;
-import ai.coditect.ops.metrics.alert.Condition.Query;
+import ai.coditect.ops.metrics.alert.Condition.PromQlCondition;
 import ai.coditect.ops.metrics.alert.SeriesSelector;
 import ai.coditect.ops.metrics.render.MonitoringDocument.Kind;
 import java.util.List;
@@ -83,7 +83,7 @@ final class AlertPolicies {
   private static Map<String, Object> condition(AlertRule rule) {
     Condition condition = rule.condition();
     Map<String, Object> json = object("displayName", rule.title());
-    if (condition instanceof Query query) {
+    if (condition instanceof PromQlCondition query) {
       json.put("conditionPrometheusQueryLanguage", query(rule, query));
     } else if (condition instanceof BurnRate burn) {
       json.put(
@@ -110,7 +110,7 @@ final class AlertPolicies {
     return json;
   }
 
-  private static Map<String, Object> query(AlertRule rule, Query query) {
+  private static Map<String, Object> query(AlertRule rule, PromQlCondition query) {
     Map<String, Object> json = object("query", query.promQl());
     // Zero is what is there anyway, and is not read back.
     if (!rule.lasting().isZero()) {

@@ -4,7 +4,7 @@ import static ai.coditect.ops.metrics.dashboard.Json.object;
 
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.metrics.alert.AlertRule;
-import ai.coditect.ops.metrics.dashboard.Charted;
+import ai.coditect.ops.metrics.dashboard.ChartSource;
 import ai.coditect.ops.metrics.dashboard.Dashboard;
 import ai.coditect.ops.metrics.dashboard.Dashboards;
 import ai.coditect.ops.metrics.file.MetricFigure;
@@ -39,7 +39,7 @@ public record MonitoringDocuments(List<MonitoringDocument> documents, List<Alert
     List<MonitoringDocument> all = new ArrayList<>();
     figures.figures().forEach(figure -> all.add(descriptor(figure)));
     all.addAll(Objectives.of(jobs));
-    Dashboards.of(new Charted(figures, rules), jobs)
+    Dashboards.of(new ChartSource(figures, rules), jobs)
         .forEach(dashboard -> all.add(labelled(dashboard)));
     rules.forEach(rule -> all.add(AlertPolicies.of(rule)));
     return new MonitoringDocuments(all, rules);

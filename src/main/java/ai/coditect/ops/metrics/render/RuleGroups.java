@@ -3,7 +3,7 @@ package ai.coditect.ops.metrics.render;
 import static ai.coditect.ops.metrics.dashboard.Json.object;
 
 import ai.coditect.ops.metrics.alert.AlertRule;
-import ai.coditect.ops.metrics.alert.Condition.Query;
+import ai.coditect.ops.metrics.alert.Condition.PromQlCondition;
 import ai.coditect.ops.metrics.alert.SeriesSelector;
 import java.util.List;
 import java.util.Map;
@@ -52,14 +52,14 @@ public final class RuleGroups {
                 "60s",
                 "rules",
                 rules.stream()
-                    .filter(rule -> rule.condition() instanceof Query)
+                    .filter(rule -> rule.condition() instanceof PromQlCondition)
                     .map(RuleGroups::rule)
                     .toList())));
   }
 
   private static Map<String, Object> rule(AlertRule rule) {
     Map<String, Object> json =
-        object("alert", rule.word(), "expr", ((Query) rule.condition()).promQl());
+        object("alert", rule.word(), "expr", ((PromQlCondition) rule.condition()).promQl());
     if (!rule.lasting().isZero()) {
       json.put("for", SeriesSelector.seconds(rule.lasting()));
     }

@@ -1,6 +1,6 @@
 package ai.coditect.ops.metrics.write;
 
-import ai.coditect.ops.metrics.write.Measurement.Spread;
+import ai.coditect.ops.metrics.write.Measurement.Distribution;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -173,8 +173,8 @@ public final class Backlog {
     for (Map.Entry<String, String> label : measurement.labels().entrySet()) {
       size += OBJECT + 2L * (label.getKey().length() + label.getValue().length());
     }
-    return measurement.value() instanceof Spread spread
-        ? size + 50L * spread.counts().size()
+    return measurement.value() instanceof Distribution distribution
+        ? size + 50L * distribution.counts().size()
         : size;
   }
 }

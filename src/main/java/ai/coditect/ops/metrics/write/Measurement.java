@@ -63,7 +63,7 @@ public record Measurement(
   }
 
   /** The value itself. */
-  public sealed interface Value permits Truth, Whole, Real, Spread {
+  public sealed interface Value permits Truth, Whole, Real, Distribution {
     ValueType type();
   }
 
@@ -94,9 +94,9 @@ public record Measurement(
    * @param bounds between the buckets, growing
    * @param counts of the buckets: one more than bounds, the last for what lies above all of them
    */
-  public record Spread(long count, double mean, List<Double> bounds, List<Long> counts)
+  public record Distribution(long count, double mean, List<Double> bounds, List<Long> counts)
       implements Value {
-    public Spread {
+    public Distribution {
       bounds = List.copyOf(bounds);
       counts = List.copyOf(counts);
     }

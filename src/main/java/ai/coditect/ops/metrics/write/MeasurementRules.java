@@ -1,8 +1,8 @@
 package ai.coditect.ops.metrics.write;
 
+import ai.coditect.ops.metrics.write.Measurement.Distribution;
 import ai.coditect.ops.metrics.write.Measurement.Kind;
 import ai.coditect.ops.metrics.write.Measurement.Real;
-import ai.coditect.ops.metrics.write.Measurement.Spread;
 import ai.coditect.ops.metrics.write.Measurement.Truth;
 import ai.coditect.ops.metrics.write.Measurement.Value;
 import ai.coditect.ops.metrics.write.Measurement.Whole;
@@ -66,35 +66,37 @@ public final class MeasurementRules {
     if (negative && cumulative) {
       return Optional.of("a counter is negative");
     }
-    return value instanceof Spread spread ? wrongSpread(spread) : Optional.empty();
+    return value instanceof Distribution distribution
+        ? wrongDistribution(distribution)
+        : Optional.empty();
   }
 
-  private static Optional<String> wrongSpread(Spread spread) {
-    if (!Double.isFinite(spread.mean())) {
+  private static Optional<String> wrongDistribution(Distribution distribution) {
+    if (!Double.isFinite(distribution.mean())) {
       return Optional.of("its mean is no finite number");
     }
-    if (spread.counts().size() != spread.bounds().size() + 1
-        || spread.bounds().isEmpty()
-        || spread.counts().size() > MOST_BUCKETS) {
+    if (distribution.counts().size() != distribution.bounds().size() + 1
+        || distribution.bounds().isEmpty()
+        || distribution.counts().size() > MOST_BUCKETS) {
       return Optional.of("it has not one bucket more than bounds, or more than 200");
     }
-    for (int i = 0; i < spread.bounds().size(); i++) {
-      if (!Double.isFinite(spread.bounds().get(i))
-          || i > 0 && spread.bounds().get(i) <= spread.bounds().get(i - 1)) {
+    for (int i = 0; i < distribution.bounds().size(); i++) {
+      if (!Double.isFinite(distribution.bounds().get(i))
+          || i > 0 && distribution.bounds().get(i) <= distribution.bounds().get(i - 1)) {
         return Optional.of("its bounds do not grow");
       }
     }
     long sum = 0;
-    for (long count : spread.counts()) {
+    for (long count : distribution.counts()) {
       if (count < 0) {
         return Optional.of("a bucket is negative");
       }
       sum += count;
     }
-    if (sum != spread.count()) {
+    if (sum != distribution.count()) {
       return Optional.of("its buckets do not add up to its count");
     }
-    return spread.count() == 0 && spread.mean() != 0
+    return distribution.count() == 0 && distribution.mean() != 0
         ? Optional.of("it has a mean of no value")
         : Optional.empty();
   }

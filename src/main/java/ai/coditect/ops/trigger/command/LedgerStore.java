@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.command;
 
+import ai.coditect.ops.database.Intervals;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.job.silence.Silence;
@@ -132,8 +133,8 @@ final class LedgerStore {
   List<Waiting> waiting(Optional<String> job, PropertyResolver settings) {
     return jdbc.sql(LIST_WAITING.text())
         .param("job", job.orElse(null))
-        .param("overdue", interval(settings, "ops.stuck-after", Duration.ofSeconds(45)))
-        .param("takeover", interval(settings, "ops.takeover", Duration.ofSeconds(30)))
+        .param("overdue", interval(settings, "ops.stuck-after"))
+        .param("takeover", interval(settings, "ops.takeover"))
         .query(
             (row, number) ->
                 new Waiting(
@@ -145,8 +146,8 @@ final class LedgerStore {
         .list();
   }
 
-  private static String interval(PropertyResolver settings, String name, Duration usual) {
-    return settings.getProperty(name, Duration.class, usual).toString();
+  private static String interval(PropertyResolver settings, String name) {
+    return Intervals.of(settings.getRequiredProperty(name, Duration.class));
   }
 
   private static Run run(ResultSet row) throws SQLException {

@@ -1,6 +1,7 @@
 package ai.coditect.ops.trigger.command;
 
 import ai.coditect.ops.job.Changes;
+import ai.coditect.ops.job.RunKey;
 import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunRequest.Origin;
 import ai.coditect.ops.job.RunResult;
@@ -77,7 +78,7 @@ record RequestArguments(
     return new RunResult(
         Optional.empty(),
         job,
-        key.orElse(""),
+        RunKey.repeatable(job, key.orElse("")),
         asOf.flatMap(ParameterCheck::instant),
         ending,
         Changes.NONE,

@@ -115,11 +115,9 @@ final class RunCommand implements Callable<Integer> {
 
   @SuppressWarnings("try")
   private RunResult run(ConfigurableApplicationContext context, JobFile file, RunRequest request) {
-    if (takesAway(context, request)) {
-      return RunResult.notBegun(request, Ending.INVALID, List.of(reserved(request)));
-    }
-    if (showsAnAddress(context, request)) {
-      return RunResult.notBegun(request, Ending.INVALID, List.of(address()));
+    Optional<Problem> against = againstKey(context, request);
+    if (against.isPresent()) {
+      return RunResult.notBegun(repeatable(request), Ending.INVALID, List.of(against.get()));
     }
     JobRunner runner = context.getBean(JobRunner.class);
     Instant deadline = session.clock().instant().plus(file.run().timeout());
@@ -143,27 +141,29 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** A key of a slot or an event that has no run yet: its own run would find the key taken. */
-  private boolean takesAway(ConfigurableApplicationContext context, RunRequest request) {
-    return (key != null || request.key().equals(kubernetesJob))
-        && !dryRun
-        && RunKey.isReserved(request.job(), request.key())
-        && !new LedgerStore(context.getBean(JdbcClient.class))
-            .isOnRecord(request.job(), request.key());
+  /** What speaks against a key that somebody chose and no run has yet. */
+  private Optional<Problem> againstKey(ConfigurableApplicationContext context, RunRequest request) {
+    // The run of a slot or an event would find its key taken; a dry run takes none.
+    boolean reserved = RunKey.isReserved(request.job(), request.key());
+    boolean fine = reserved ? dryRun : RunKey.isTechnical(request.key());
+    boolean chosen = key != null || request.key().equals(kubernetesJob);
+    if (!chosen
+        || fine
+        || new LedgerStore(context.getBean(JdbcClient.class))
+            .isOnRecord(request.job(), request.key())) {
+      return Optional.empty();
+    }
+    return Optional.of(reserved ? reserved(request) : personal());
   }
 
-  /** Keys stand in the record, in logs and in outcomes for years. */
-  private boolean showsAnAddress(ConfigurableApplicationContext context, RunRequest request) {
-    return key != null
-        && request.key().contains("@")
-        && !RunKey.isReserved(request.job(), request.key())
-        && !new LedgerStore(context.getBean(JdbcClient.class))
-            .isOnRecord(request.job(), request.key());
+  private static RunRequest repeatable(RunRequest request) {
+    return request.under(RunKey.repeatable(request.job(), request.key()));
   }
 
-  private static Problem address() {
+  private static Problem personal() {
     return new Problem(
-        "Key has an @: it could be somebody's address, and keys stand in records and logs.",
+        "Key could be somebody's name or address: it has a space, an @, a + or a letter that is"
+            + " not plain, and keys stand in records and logs for years.",
         "ops-worker run",
         "Choose a technical one, such as the number of a ticket.");
   }

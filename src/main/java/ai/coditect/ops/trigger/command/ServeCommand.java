@@ -38,7 +38,9 @@ final class ServeCommand implements Callable<Integer> {
               answer.debug)) {
         StopSwitch stop = context.getBean(StopSwitch.class);
         session.interruption().reaches(stop);
-        while (!session.interruption().await(stop, LOOK_EVERY)) {
+        Duration lookEvery =
+            context.getEnvironment().getProperty("ops.look-every", Duration.class, LOOK_EVERY);
+        while (!session.interruption().await(stop, lookEvery)) {
           Outward.requireStill(context);
         }
         if (!stop.refusal().isEmpty()) {

@@ -6,6 +6,7 @@ import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +52,9 @@ final class Terminal {
   /** The next line that is typed; empty at the end of the input, or when the process is to end. */
   static Optional<String> line(Interruption interruption) {
     CompletableFuture<Optional<String>> line = new CompletableFuture<>();
-    Thread reader = new Thread(() -> line.complete(read()), "typed line");
+    // That of the caller's now: the thread may begin after the caller has gone on.
+    InputStream typed = System.in;
+    Thread reader = new Thread(() -> line.complete(read(typed)), "typed line");
     // Nothing interrupts a read of a terminal.
     reader.setDaemon(true);
     reader.start();
@@ -70,10 +73,10 @@ final class Terminal {
     return Optional.empty();
   }
 
-  private static Optional<String> read() {
+  private static Optional<String> read(InputStream typed) {
     try {
       return Optional.ofNullable(
-          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine());
+          new BufferedReader(new InputStreamReader(typed, StandardCharsets.UTF_8)).readLine());
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -12,7 +12,6 @@ import com.google.cloud.pubsub.v1.TopicAdminSettings;
 import com.google.cloud.spring.pubsub.PubSubAdmin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -24,14 +23,16 @@ import java.util.function.Function;
 final class AdminClient {
   private AdminClient() {}
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
   /**
    * What looking finds, in bounded time. On a thread of its own: a client that waits for its
    * service would take one that others share.
    */
   static Check.Finding ask(
-      String project, String emulator, String fine, Function<PubSubAdmin, List<Problem>> look) {
+      String project,
+      String emulator,
+      PubSubSettings settings,
+      String fine,
+      Function<PubSubAdmin, List<Problem>> look) {
     FutureTask<List<Problem>> question =
         new FutureTask<>(
             () -> {
@@ -44,7 +45,7 @@ final class AdminClient {
     thread.start();
     String where = emulator.isEmpty() ? "project " + project : emulator;
     try {
-      List<Problem> problems = question.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      List<Problem> problems = question.get(settings.patience().toMillis(), TimeUnit.MILLISECONDS);
       return problems.isEmpty() ? Check.Finding.ok(fine) : Check.Finding.failed(problems);
     } catch (TimeoutException e) {
       return failed("Pub/Sub did not answer.", where);

@@ -1,15 +1,13 @@
 package ai.coditect.ops.trigger.pubsub;
 
+import ai.coditect.ops.database.failure.Causes;
 import com.google.api.gax.rpc.InvalidArgumentException;
 import com.google.cloud.spring.pubsub.core.PubSubTemplate;
 import com.google.pubsub.v1.PubsubMessage;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** Sends a rejected message on as it came, as far as the topic takes it. */
 final class DeadLetterPublisher {
-  private static final int DEEPEST = 20;
-
   private final PubSubTemplate pubsub;
   private final String topic;
 
@@ -37,12 +35,6 @@ final class DeadLetterPublisher {
   }
 
   private static boolean isInvalid(Throwable failure) {
-    @Nullable Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < DEEPEST; depth++, cause = cause.getCause()) {
-      if (cause instanceof InvalidArgumentException) {
-        return true;
-      }
-    }
-    return false;
+    return Causes.first(failure, InvalidArgumentException.class).isPresent();
   }
 }

@@ -94,7 +94,7 @@ final class DeliveryItems implements CheckGroup {
         if (project.isEmpty()) {
           return Finding.notApplicable("no project is configured (GOOGLE_CLOUD_PROJECT)");
         }
-        return AdminClient.ask(project, emulator, fine, look);
+        return AdminClient.ask(project, emulator, names, fine, look);
       }
     };
   }

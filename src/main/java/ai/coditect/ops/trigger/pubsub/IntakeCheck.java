@@ -6,7 +6,6 @@ import ai.coditect.ops.problem.Problem;
 import com.google.api.gax.rpc.PermissionDeniedException;
 import com.google.cloud.spring.pubsub.PubSubAdmin;
 import com.google.pubsub.v1.Subscription;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Events come in, and what is wrong with one goes to the dead letters; asked while serving. */
 final class IntakeCheck implements Check {
-  private static final Duration PATIENCE = Duration.ofSeconds(6);
-
   private final SubscriptionListener listener;
   private final PubSubAdmin admin;
   private final PubSubSettings names;
@@ -62,11 +59,11 @@ final class IntakeCheck implements Check {
       asked = question;
     }
     try {
-      List<Problem> problems = question.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      List<Problem> problems = question.get(names.patience().toMillis(), TimeUnit.MILLISECONDS);
       asked = null;
       return problems;
     } catch (TimeoutException e) {
-      return unanswered("for " + PATIENCE.toSeconds() + " s");
+      return unanswered("for " + names.patience().toSeconds() + " s");
     } catch (ExecutionException e) {
       asked = null;
       return unanswered(FailureWords.of(e));

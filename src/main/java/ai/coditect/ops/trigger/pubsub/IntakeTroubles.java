@@ -31,6 +31,11 @@ final class IntakeTroubles {
 
   private static final int MOST = 1_000;
 
+  private static final String CURE =
+      "Cure what the database says; \"check\" names missing privileges and tables. Events are"
+          + " recorded by themselves then, before Pub/Sub gives them up after its most delivery"
+          + " attempts.";
+
   /** Connection, login, database, read-only, no connection left, shut down. */
   private static final Set<String> AWAY = Set.of("08", "25", "28", "3D", "53300", "57");
 
@@ -67,6 +72,7 @@ final class IntakeTroubles {
       log.atWarn()
           .addKeyValue("subscription", subscription)
           .addKeyValue("failure", words)
+          .addKeyValue("cure", CURE)
           .log("events not recorded; said once, tried again and again");
     }
     boolean away = isAway(thrown);
@@ -140,9 +146,7 @@ final class IntakeTroubles {
           new Problem(
               "Events cannot be recorded since " + all.since() + ": " + all.words() + ".",
               "subscription " + subscription,
-              "Cure what the database says; \"check\" names missing privileges and tables. Events"
-                  + " are recorded by themselves then, before Pub/Sub gives them up after its most"
-                  + " delivery attempts."));
+              CURE));
     }
     List<Map.Entry<String, Trouble>> old =
         byMessage.entrySet().stream()

@@ -32,7 +32,7 @@ final class PubSubCheck implements Check {
     if (project.isEmpty()) {
       return Finding.notApplicable("no project is configured (GOOGLE_CLOUD_PROJECT)");
     }
-    return AdminClient.ask(project, emulator, "project " + project, this::look);
+    return AdminClient.ask(project, emulator, names, "project " + project, this::look);
   }
 
   private List<Problem> look(PubSubAdmin admin) {

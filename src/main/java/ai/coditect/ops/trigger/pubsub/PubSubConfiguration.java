@@ -108,7 +108,7 @@ class PubSubConfiguration {
       PlatformTransactionManager transactions,
       Clock clock,
       ObjectProvider<MeterRegistry> meters,
-      @Value("${ops.stuck-after:45s}") Duration stuckAfter) {
+      @Value("${ops.stuck-after}") Duration stuckAfter) {
     List<EventIntake> known = intakes.orderedStream().toList();
     MessageReader reader =
         new MessageReader(

@@ -9,6 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param batch how many messages one transaction takes at most
  * @param linger how long a batch waits to fill up
+ * @param patience how long a question about topics and subscriptions may take
  * @param firstPause the wait after the first failure; it doubles up to {@code longestPause}
  */
 @ConfigurationProperties("ops.pubsub")
@@ -22,5 +23,6 @@ record PubSubSettings(
     @DefaultValue("500") int batch,
     @DefaultValue("2000") int outstanding,
     @DefaultValue("5ms") Duration linger,
+    @DefaultValue("8s") Duration patience,
     @DefaultValue("1s") Duration firstPause,
     @DefaultValue("30s") Duration longestPause) {}

@@ -114,14 +114,13 @@ final class PutOffRuns {
     boolean first = !data.containsKey(SLOT_AT);
     data.putIfAbsent(SLOT_AT, RunTrigger.scheduledAt(context).toString());
     List<TriggerKey> names = names(job, data);
-    boolean nudge = QuartzRunQueue.isNudge(data);
-    if (nudge ? willAnyFire(names) : first && QuartzRunQueue.isRun(data) && isAnyThere(names)) {
-      // It waits already, or fires at this moment and is seen to there.
+    if (willAnyFire(names)) {
+      // It waits already, or a slot of this schedule does.
       return false;
     }
     Trigger again =
         TriggerBuilder.newTrigger()
-            .withIdentity(nudge ? free(job, names) : other(fired.getKey(), names))
+            .withIdentity(free(job, names))
             .withDescription(shortened(PUT_OFF + why))
             .forJob(fired.getJobKey())
             .usingJobData(data)
@@ -144,23 +143,10 @@ final class PutOffRuns {
             }));
   }
 
-  /** Outside every transaction: Quartz asks over another connection, and ours would be held. */
-  private boolean isAnyThere(List<TriggerKey> names) {
-    try {
-      for (TriggerKey name : names) {
-        if (scheduler.checkExists(name)) {
-          return true;
-        }
-      }
-      return false;
-    } catch (SchedulerException e) {
-      throw new IllegalStateException("cannot look for runs that were put off", e);
-    }
-  }
-
   /**
-   * Of a nudge it is not enough that one is there: what has fired stays until its run ends, and may
-   * have looked before this one was asked for.
+   * It is not enough that one is there: what has fired stays until its run ends, and longer while
+   * the database is away, and does not fire again. Outside every transaction: Quartz asks over
+   * another connection, and ours would be held.
    */
   private boolean willAnyFire(List<TriggerKey> names) {
     try {
@@ -171,23 +157,22 @@ final class PutOffRuns {
       }
       return false;
     } catch (SchedulerException e) {
-      throw new IllegalStateException("cannot look for nudges that were put off", e);
+      throw new IllegalStateException("cannot look for runs that were put off", e);
     }
   }
 
-  /** A name that no other nudge has: runs of both names may be in flight. */
+  /** A name that none has that has fired. */
   private TriggerKey free(String job, List<TriggerKey> names) {
-    for (TriggerKey name : names) {
-      if (!isAnyThere(List.of(name))) {
-        return name;
+    try {
+      for (TriggerKey name : names) {
+        if (!scheduler.checkExists(name)) {
+          return name;
+        }
       }
+      return new TriggerKey("put-off-" + UUID.randomUUID(), job);
+    } catch (SchedulerException e) {
+      throw new IllegalStateException("cannot look for runs that were put off", e);
     }
-    return new TriggerKey("put-off-again-" + UUID.randomUUID(), job);
-  }
-
-  /** While a trigger fires, its own name is taken. */
-  private static TriggerKey other(TriggerKey fired, List<TriggerKey> names) {
-    return names.get(fired.equals(names.get(0)) ? 1 : 0);
   }
 
   /** Two for each run; of slots, which are made up by one run, two for all of a schedule. */

@@ -1,16 +1,11 @@
 package ai.coditect.ops.trigger.schedule;
 
-import ai.coditect.ops.database.failure.FailureWords;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.quartz.JobExecutionContext;
-import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.TriggerKey;
-import org.quartz.impl.jdbcjobstore.LockException;
-import org.quartz.impl.matchers.GroupMatcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -63,11 +58,10 @@ final class QuartzHealing {
           .addKeyValue("job", each.jobName())
           .addKeyValue("trigger", each.triggerName())
           .addKeyValue("state", each.state())
-          .log("parked trigger goes on");
+          .log("stuck trigger goes on");
     }
     giveUpFired();
-    readableJobs();
-    readable();
+    setAside();
     sync.mend();
     if (scheduler.isInStandbyMode() && !scheduler.isShutdown()) {
       scheduler.start();
@@ -92,65 +86,28 @@ final class QuartzHealing {
     }
   }
 
-  private static boolean isAboutTheDatabase(Throwable failure) {
-    int depth = 0;
-    for (Throwable cause = failure; cause != null && depth++ < 20; cause = cause.getCause()) {
-      if (cause instanceof SQLException || cause instanceof LockException) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Whoever's it is: every scheduler that fires a trigger of it reads it first, and stops there.
-   */
-  private void readableJobs() throws SchedulerException {
-    for (JobKey key : scheduler.getJobKeys(GroupMatcher.anyJobGroup())) {
-      try {
-        scheduler.getJobDetail(key);
-      } catch (SchedulerException | RuntimeException e) {
-        if (isAboutTheDatabase(e)) {
-          throw e;
-        }
+  /** Those that could not be read, and now can: they were completed, or another version's. */
+  private void setAside() throws SchedulerException {
+    for (TriggerKey key : store.setAside()) {
+      if (isReadable(key)) {
         transaction.executeWithoutResult(
             status -> {
               store.lockTriggers();
-              store.emptyJob(key);
+              store.release(key);
             });
-        log.atWarn()
-            .addKeyValue("job", key.getName())
-            .addKeyValue("failure", FailureWords.of(e))
-            .log("unreadable Quartz job set right");
+        log.atWarn().addKeyValue("trigger", key).log("trigger that was set aside goes on");
       }
     }
   }
 
-  /** One that cannot be read keeps every scheduler from firing whatever comes after it. */
-  private void readable() throws SchedulerException {
-    for (TriggerKey key : store.overdue(overdue)) {
-      try {
-        scheduler.getTrigger(key);
-      } catch (SchedulerException | RuntimeException e) {
-        if (isAboutTheDatabase(e)) {
-          // Nothing was said about the trigger.
-          throw e;
-        }
-        boolean ofAFile = key.getGroup().equals("schedules") || key.getGroup().equals("engine");
-        transaction.executeWithoutResult(
-            status -> {
-              store.lockTriggers();
-              if (ofAFile) {
-                store.delete(key);
-              } else {
-                store.setAside(key);
-              }
-            });
-        log.atWarn()
-            .addKeyValue("trigger", key)
-            .addKeyValue("failure", FailureWords.of(e))
-            .log(ofAFile ? "unreadable schedule written anew" : "unreadable queued run set aside");
+  private boolean isReadable(TriggerKey key) throws SchedulerException {
+    try {
+      return scheduler.getTrigger(key) != null;
+    } catch (SchedulerException e) {
+      if (QuartzStore.isOfTheDatabase(e)) {
+        throw e;
       }
+      return false;
     }
   }
 }

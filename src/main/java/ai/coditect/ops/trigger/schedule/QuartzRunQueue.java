@@ -72,7 +72,7 @@ final class QuartzRunQueue implements RunQueue {
 
   /**
    * @param transaction outside one, Quartz writes the two rows of a trigger in a transaction each;
-   *     a trigger with only the first keeps every worker from firing anything
+   *     a trigger with only the first is set aside until the next healing
    */
   QuartzRunQueue(
       Scheduler scheduler,
@@ -302,6 +302,13 @@ final class QuartzRunQueue implements RunQueue {
                 throw cannotQueue(request.job(), e);
               }
             }));
+  }
+
+  /** Stands for what a trigger carried that cannot be read. */
+  static JobDataMap unreadable(String name) {
+    JobDataMap data = new JobDataMap();
+    data.put(KEY, name);
+    return data;
   }
 
   /** False for what carries no request: a slot of a schedule. */

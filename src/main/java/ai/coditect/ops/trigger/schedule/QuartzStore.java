@@ -1,6 +1,9 @@
 package ai.coditect.ops.trigger.schedule;
 
+import ai.coditect.ops.database.Intervals;
 import ai.coditect.ops.database.Sql;
+import ai.coditect.ops.database.failure.Causes;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -13,6 +16,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.quartz.JobKey;
 import org.quartz.TriggerKey;
+import org.quartz.impl.jdbcjobstore.LockException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What Quartz's tables hold, where its own interface does not ask or say it. */
@@ -23,7 +27,9 @@ final class QuartzStore {
   private static final Sql MEND_CHECKINS = Sql.file("schedule/mend_checkins");
   private static final Sql GIVE_UP = Sql.file("schedule/give_up_fired_triggers");
   private static final Sql REGISTER_LOST = Sql.file("schedule/register_lost_workers");
-  private static final Sql OVERDUE = Sql.file("schedule/list_overdue_triggers");
+  private static final Sql LIST_SET_ASIDE = Sql.file("schedule/list_set_aside_triggers");
+  private static final Sql MEND_SET_ASIDE = Sql.file("schedule/mend_set_aside_triggers");
+  private static final Sql RELEASE = Sql.file("schedule/release_trigger");
   private static final Sql SET_ASIDE = Sql.file("schedule/set_trigger_aside");
   private static final Sql EMPTY_JOB = Sql.file("schedule/empty_job");
   private static final Sql DELETE = Sql.file("schedule/delete_trigger");
@@ -53,7 +59,8 @@ final class QuartzStore {
   /** Call it under the lock. */
   List<Mended> mendTriggers(Duration furthest) {
     List<Mended> mended =
-        statement(MEND).param("furthest", interval(furthest)).query(Mended.class).list();
+        statement(MEND).param("furthest", Intervals.of(furthest)).query(Mended.class).list();
+    statement(MEND_SET_ASIDE).update();
     statement(COMPLETE).update();
     statement(MEND_CHECKINS).update();
     return mended;
@@ -69,24 +76,29 @@ final class QuartzStore {
         statement(GIVE_UP)
             .param("worker", worker)
             .param("running", running.toArray(String[]::new))
-            .param("overdue", interval(overdue))
+            .param("overdue", Intervals.of(overdue))
             .update();
-    statement(REGISTER_LOST).param("overdue", interval(overdue)).update();
+    statement(REGISTER_LOST).param("overdue", Intervals.of(overdue)).update();
     return lost;
   }
 
-  /** Triggers that may be there and unreadable. */
-  List<TriggerKey> overdue(Duration overdue) {
-    return statement(OVERDUE)
-        .param("overdue", interval(overdue))
+  /** Triggers that could not be read. */
+  List<TriggerKey> setAside() {
+    return statement(LIST_SET_ASIDE)
         .query(
             (row, number) ->
                 new TriggerKey(row.getString("trigger_name"), row.getString("trigger_group")))
         .list();
   }
 
-  void setAside(TriggerKey key) {
-    named(SET_ASIDE, key).update();
+  /** Call it under the lock, as the next ones. False where there is none. */
+  boolean setAside(TriggerKey key) {
+    return named(SET_ASIDE, key).update() > 0;
+  }
+
+  /** Lets a trigger that was set aside go on. */
+  void release(TriggerKey key) {
+    named(RELEASE, key).update();
   }
 
   /** Leaves nothing of a Quartz job that could not be read. */
@@ -115,7 +127,7 @@ final class QuartzStore {
       @Nullable OffsetDateTime since) {}
 
   List<Stuck> stuck(Duration overdue) {
-    return statement(STUCK).param("overdue", interval(overdue)).query(Stuck.class).list();
+    return statement(STUCK).param("overdue", Intervals.of(overdue)).query(Stuck.class).list();
   }
 
   /** Says that this worker knows these jobs now, each with its schedule. */
@@ -136,7 +148,7 @@ final class QuartzStore {
     Map<String, Set<String>> known = new TreeMap<>();
     jdbc.sql(KNOWN.text())
         .param("worker", worker)
-        .param("silent", interval(silent))
+        .param("silent", Intervals.of(silent))
         .query(
             row -> {
               known
@@ -166,15 +178,17 @@ final class QuartzStore {
         .orElse(0L);
   }
 
+  /** What the database itself failed with says nothing about a trigger or a job. */
+  static boolean isOfTheDatabase(Throwable failure) {
+    return Causes.of(failure).stream()
+        .anyMatch(cause -> cause instanceof SQLException || cause instanceof LockException);
+  }
+
   private JdbcClient.StatementSpec statement(Sql sql) {
     return jdbc.sql(sql.text()).param("scheduler", scheduler);
   }
 
   private JdbcClient.StatementSpec named(Sql sql, TriggerKey key) {
     return statement(sql).param("name", key.getName()).param("group", key.getGroup());
-  }
-
-  private static String interval(Duration duration) {
-    return duration.toMillis() + " milliseconds";
   }
 }

@@ -25,8 +25,14 @@ import org.slf4j.LoggerFactory;
 /** What Quartz fires: turns a slot or a queued trigger into a request and sees it become a run. */
 final class RunTrigger implements Job {
   private static final Logger log = LoggerFactory.getLogger(RunTrigger.class);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration STOP_IS_SEEN_WITHIN = Duration.ofSeconds(1);
   private static final int MOST_ATTEMPTS = 3;
+
+  /** Why a run is put off for a version or a worker that can make one of it. */
+  static final String DOES_NOT_FIT =
+      "its parameters do not fit the job file of this worker, or a setting is missing there";
+
+  static final String CANNOT_BE_READ = "this version cannot read its request";
 
   /** Which of the job's schedules a trigger is of; absent where the job has only one. */
   static final String SCHEDULE = "schedule";
@@ -39,7 +45,11 @@ final class RunTrigger implements Job {
   private final KnownJobs known;
   private final StopSwitch stop;
   private final Clock clock;
+  private final Duration longestPause;
 
+  /**
+   * @param longestPause how long to wait between two attempts at the most; at first a thirtieth
+   */
   RunTrigger(
       JobRunner runner,
       JobCatalog catalog,
@@ -48,7 +58,8 @@ final class RunTrigger implements Job {
       PutOffRuns putOff,
       KnownJobs known,
       StopSwitch stop,
-      Clock clock) {
+      Clock clock,
+      Duration longestPause) {
     this.runner = runner;
     this.catalog = catalog;
     this.queue = queue;
@@ -57,11 +68,12 @@ final class RunTrigger implements Job {
     this.known = known;
     this.stop = stop;
     this.clock = clock;
+    this.longestPause = longestPause;
   }
 
   @Override
   public void execute(JobExecutionContext context) throws JobExecutionException {
-    Duration pause = Duration.ofSeconds(1);
+    Duration pause = longestPause.dividedBy(30);
     for (int attempt = 1; ; attempt++) {
       try {
         if (isSettled(context)) {
@@ -122,7 +134,7 @@ final class RunTrigger implements Job {
                           slot(job, schedule.orElseThrow(), scheduledAt(context)),
                           Optional.empty()));
     } catch (RuntimeException e) {
-      putOff.again(context, "this version cannot read its request");
+      putOff.again(context, CANNOT_BE_READ);
       return true;
     }
     if (stop.requested()) {
@@ -133,12 +145,7 @@ final class RunTrigger implements Job {
     RunResult result = runner.run(asOnRecord(waiting));
     if (result.outcome() == Ending.INVALID) {
       boolean run = QuartzRunQueue.isRun(context.getMergedJobDataMap());
-      boolean isNew =
-          !run
-              || putOff.again(
-                  context,
-                  "its parameters do not fit the job file of this worker, or a setting is missing"
-                      + " there");
+      boolean isNew = !run || putOff.again(context, DOES_NOT_FIT);
       if (isNew) {
         log.atError()
             .addKeyValue("job", waiting.request().job())
@@ -198,9 +205,9 @@ final class RunTrigger implements Job {
         .orElse(request);
   }
 
-  private static Duration longer(Duration pause) {
+  private Duration longer(Duration pause) {
     Duration doubled = pause.multipliedBy(2);
-    return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    return doubled.compareTo(longestPause) > 0 ? longestPause : doubled;
   }
 
   private void after(Waiting waiting, RunResult result) {
@@ -251,11 +258,11 @@ final class RunTrigger implements Job {
   /** A stop shortens it: there is not much time left to become another trigger. */
   private void sleep(Duration pause) throws JobExecutionException {
     try {
-      long seconds = pause.toSeconds();
+      Duration left = pause;
       do {
-        Thread.sleep(1_000);
-        seconds--;
-      } while (seconds > 0 && !stop.requested());
+        Thread.sleep(Math.min(left.toMillis(), STOP_IS_SEEN_WITHIN.toMillis()));
+        left = left.minus(STOP_IS_SEEN_WITHIN);
+      } while (!left.isNegative() && !left.isZero() && !stop.requested());
     } catch (InterruptedException e) {
       // Fired again in place: a trigger that this leaves otherwise is forgotten.
       throw new JobExecutionException(e, true);

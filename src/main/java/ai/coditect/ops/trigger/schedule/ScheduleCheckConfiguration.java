@@ -16,7 +16,7 @@ class ScheduleCheckConfiguration {
   Check triggersCheck(
       JdbcClient jdbc,
       @Value("${spring.quartz.scheduler-name}") String scheduler,
-      @Value("${ops.stuck-after:45s}") Duration overdue) {
+      @Value("${ops.stuck-after}") Duration overdue) {
     return new TriggersCheck(new QuartzStore(jdbc, scheduler), overdue);
   }
 }

@@ -60,7 +60,7 @@ class ScheduleConfiguration {
       JdbcClient jdbc,
       Scheduler scheduler,
       JobCatalog catalog,
-      @Value("${ops.heal-every:30s}") Duration every)
+      @Value("${ops.heal-every}") Duration every)
       throws SchedulerException {
     // Three turns: a worker that is slow once still counts.
     return new KnownJobs(
@@ -76,7 +76,7 @@ class ScheduleConfiguration {
       KnownJobs known,
       PlatformTransactionManager transactions,
       Clock clock,
-      @Value("${ops.heal-every:30s}") Duration every) {
+      @Value("${ops.heal-every}") Duration every) {
     return new PutOffRuns(
         scheduler,
         known,
@@ -94,7 +94,7 @@ class ScheduleConfiguration {
       KnownJobs known,
       PlatformTransactionManager transactions,
       Clock clock,
-      @Value("${ops.resume-every:5s}") Duration resumeEvery)
+      @Value("${ops.resume-every}") Duration resumeEvery)
       throws SchedulerException {
     ScheduleSync sync =
         new ScheduleSync(
@@ -112,24 +112,27 @@ class ScheduleConfiguration {
   }
 
   @Bean
-  HealingLoop healingLoop(
+  QuartzHealing quartzHealing(
       Scheduler scheduler,
       JdbcClient jdbc,
       ScheduleSync sync,
       KnownJobs known,
       PlatformTransactionManager transactions,
-      @Value("${ops.heal-every:30s}") Duration every)
+      @Value("${ops.heal-every}") Duration every)
       throws SchedulerException {
-    return new HealingLoop(
-        new QuartzHealing(
-            scheduler,
-            new QuartzStore(jdbc, scheduler.getSchedulerName()),
-            sync,
-            known,
-            new TransactionTemplate(transactions),
-            every),
+    return new QuartzHealing(
+        scheduler,
+        new QuartzStore(jdbc, scheduler.getSchedulerName()),
+        sync,
         known,
+        new TransactionTemplate(transactions),
         every);
+  }
+
+  @Bean
+  HealingLoop healingLoop(
+      QuartzHealing healing, KnownJobs known, @Value("${ops.heal-every}") Duration every) {
+    return new HealingLoop(healing, known, every);
   }
 
   @Bean
@@ -148,7 +151,8 @@ class ScheduleConfiguration {
       ObjectProvider<KnownJobs> known,
       ObjectProvider<WaitingRuns> waiting,
       ObjectProvider<Clock> clock,
-      StopSwitch stop) {
+      StopSwitch stop,
+      @Value("${ops.heal-every}") Duration every) {
     Map<String, String> told = new ConcurrentHashMap<>();
     return factory ->
         factory.setJobFactory(
@@ -162,7 +166,8 @@ class ScheduleConfiguration {
                         putOff.getObject(),
                         known.getObject(),
                         stop,
-                        clock.getObject()),
+                        clock.getObject(),
+                        every),
                 () ->
                     new ResumeTrigger(
                         waiting.orderedStream().toList(),

@@ -39,7 +39,10 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class ScheduleSync {
   private static final Logger log = LoggerFactory.getLogger(ScheduleSync.class);
-  private static final String SCHEDULES = "schedules";
+
+  /** The group of the triggers that are schedules; each has the name of its schedule. */
+  static final String SCHEDULES = "schedules";
+
   private static final String ENGINE = "engine";
   private static final TriggerKey RESUME = new TriggerKey("resume-runs", ENGINE);
 
@@ -113,7 +116,7 @@ final class ScheduleSync {
     removeUnknown();
     expected();
     mend(resumes());
-    Trigger present = scheduler.getTrigger(RESUME);
+    Trigger present = present(RESUME);
     if (!(present instanceof SimpleTrigger simple) || !isInStep(simple)) {
       resume();
     }
@@ -201,7 +204,7 @@ final class ScheduleSync {
                     .repeatForever()
                     .withMisfireHandlingInstructionNextWithRemainingCount())
             .build();
-    if (scheduler.checkExists(RESUME) || !added(wanted)) {
+    if (present(RESUME) != null || !added(wanted)) {
       whole(() -> scheduler.rescheduleJob(RESUME, wanted));
     }
   }
@@ -241,7 +244,7 @@ final class ScheduleSync {
   }
 
   private void set(TriggerKey key, CronTrigger wanted) throws SchedulerException {
-    Trigger present = scheduler.getTrigger(key);
+    Trigger present = present(key);
     if (present == null) {
       if (added(wanted)) {
         log.atInfo().addKeyValue("schedule", key.getName()).log("schedule added");
@@ -252,6 +255,27 @@ final class ScheduleSync {
       whole(() -> scheduler.rescheduleJob(key, wanted));
       log.atInfo().addKeyValue("schedule", key.getName()).log("schedule changed");
     }
+  }
+
+  /** What stands there. One that cannot be read is removed: nobody could replace it. */
+  private @Nullable Trigger present(TriggerKey key) throws SchedulerException {
+    try {
+      Trigger present = scheduler.getTrigger(key);
+      if (present != null || !scheduler.checkExists(key)) {
+        return present;
+      }
+    } catch (SchedulerException e) {
+      if (QuartzStore.isOfTheDatabase(e)) {
+        throw e;
+      }
+    }
+    transaction.executeWithoutResult(
+        status -> {
+          store.lockTriggers();
+          store.delete(key);
+        });
+    log.atWarn().addKeyValue("schedule", key.getName()).log("unreadable schedule written anew");
+    return null;
   }
 
   private boolean same(CronTrigger one, CronTrigger other) {
@@ -267,17 +291,27 @@ final class ScheduleSync {
         && one.getJobKey().equals(other.getJobKey());
   }
 
+  /**
+   * What the trigger of a schedule carries: which of the job's schedules it is, if not the only.
+   */
+  static JobDataMap carried(String label) {
+    JobDataMap data = new JobDataMap();
+    int slash = label.indexOf('/');
+    if (slash >= 0) {
+      data.put(RunTrigger.SCHEDULE, label.substring(slash + 1));
+    }
+    return data;
+  }
+
   private static CronTrigger cron(TriggerKey key, JobKey job, NamedSchedule named) {
     Schedule schedule = named.when();
-    JobDataMap data = new JobDataMap();
-    named.name().ifPresent(name -> data.put(RunTrigger.SCHEDULE, name));
     CronScheduleBuilder cron =
         CronScheduleBuilder.cronSchedule(schedule.cron())
             .inTimeZone(TimeZone.getTimeZone(schedule.zone()));
     return TriggerBuilder.newTrigger()
         .withIdentity(key)
         .forJob(job)
-        .usingJobData(data)
+        .usingJobData(carried(key.getName()))
         .withSchedule(
             schedule.missed() == Schedule.Missed.RUN_ONCE
                 ? cron.withMisfireHandlingInstructionFireAndProceed()

@@ -40,6 +40,13 @@ final class TriggersCheck implements Check {
     String where =
         "job " + stuck.job() + ", trigger " + stuck.example() + ", group " + stuck.groupName();
     if (stuck.state().startsWith("PAUSED")) {
+      if (stuck.description().equals("cannot be read") && stuck.scheduled()) {
+        return new Problem(
+            which + " cannot be read, and was set aside.",
+            where,
+            "Start a worker with serve: it writes it anew within a minute; if one serves, see its"
+                + " log.");
+      }
       return stuck.description().equals("cannot be read")
           ? new Problem(
               which + " cannot be read, and was set aside.",
@@ -49,7 +56,9 @@ final class TriggersCheck implements Check {
           : new Problem(
               which + " is paused by hand.",
               where,
-              "When it may go on, see \"A paused trigger\" in src/docs/operating.md.");
+              "When it may go on, see \"A paused trigger\" in src/docs/operating.md, for the group "
+                  + stuck.groupName()
+                  + ".");
     }
     if (stuck.description().equals(PutOffRuns.PUT_OFF + PutOffRuns.CANNOT_BEGIN)) {
       return new Problem(
@@ -66,14 +75,11 @@ final class TriggersCheck implements Check {
               + " is gone it begins by itself.");
     }
     if (stuck.description().startsWith(PutOffRuns.PUT_OFF)) {
+      String why = stuck.description().substring(PutOffRuns.PUT_OFF.length());
       return new Problem(
-          which
-              + " waits: no worker has taken it yet; to the last one that looked, "
-              + stuck.description().substring(PutOffRuns.PUT_OFF.length())
-              + ".",
+          which + " waits: no worker has taken it yet; to the last one that looked, " + why + ".",
           where,
-          "Start a version with serve that knows the job and its parameters; it goes on there by"
-              + " itself.");
+          cureOfPutOff(stuck.job(), why));
     }
     return new Problem(
         which
@@ -84,5 +90,25 @@ final class TriggersCheck implements Check {
             + ".",
         where,
         "Start a worker with serve: it heals this within two minutes; if one serves, see its log.");
+  }
+
+  private static String cureOfPutOff(String job, String why) {
+    if (why.equals(RunTrigger.DOES_NOT_FIT)) {
+      return "Start a version with serve whose jobs/"
+          + job
+          + ".yaml has its parameters, or give a worker the setting that its log says is missing; it"
+          + " goes on there by itself.";
+    }
+    if (why.equals(RunTrigger.CANNOT_BE_READ)) {
+      return "Start a version with serve that can read it; it goes on there by itself. If there is"
+          + " none, ask for the run of "
+          + job
+          + " again, then remove the trigger: see \"A trigger that is set aside\" in"
+          + " src/docs/operating.md.";
+    }
+    return "Start a version with serve that knows job "
+        + job
+        + "; it goes on there by itself. If the job is retired for good, see \"A retired job\" in"
+        + " src/docs/operating.md.";
   }
 }

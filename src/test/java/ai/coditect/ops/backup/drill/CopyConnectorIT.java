@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLServerSocket;
@@ -144,6 +145,7 @@ class CopyConnectorIT {
         client()
             .copy(
                 INSTANCE,
+                UUID.randomUUID(),
                 (user, password) -> {
                   DATABASE.execute("create role " + user + " login password '" + password + "'");
                   made.set(user + "/" + password);

@@ -7,6 +7,7 @@ import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,30 @@ class DrillEndingsIT extends DrillsOnOneServer {
     site.wanted = closed.name();
     DrillDriver drill = new DrillDriver(site, DrillSite.connectingWithin(SHORT), "drill").play();
     assertEnded(drill, "failed", "Privilege missing");
+  }
+
+  @Test
+  void a_login_for_the_copy_that_is_found_on_the_source_ends_the_drill_before_it_is_used()
+      throws Exception {
+    site.close();
+    List<String> made = new CopyOnWriteArrayList<>();
+    site =
+        new DrillSite(
+            DATABASE,
+            new OneServer("127.0.0.1") {
+              @Override
+              public void addLogin(String instance, String user, String password) {
+                DATABASE.execute("create role " + user);
+                made.add(user);
+              }
+            });
+    site.pretendBackup();
+    try {
+      assertEnded(drill().play(), "inconclusive", "Copy not proven: the login");
+      assertThat(made).hasSize(1);
+    } finally {
+      made.forEach(user -> DATABASE.execute("drop role " + user));
+    }
   }
 
   @Test

@@ -2,7 +2,7 @@ package ai.coditect.ops.backup.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.coditect.ops.backup.drill.throwaway.SeenClient;
+import ai.coditect.ops.backup.drill.throwaway.InstanceLookupClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayClient;
 import ai.coditect.ops.backup.drill.throwaway.ThrowawayStore;
 import ai.coditect.ops.backup.event.BackupEventPublisher;
@@ -179,10 +179,10 @@ final class DrillSite implements AutoCloseable {
 
   /** A worker that was just started. */
   RestoreDrill drill() {
-    SeenClient seen = new SeenClient(api);
+    InstanceLookupClient seen = new InstanceLookupClient(api);
     Function<String, ThrowawayClient> clients = prefix -> new ThrowawayClient(api, prefix);
-    Preparation preparation =
-        new Preparation(drills, store, new InstanceClient(api), seen, examination, project);
+    BackupSelection preparation =
+        new BackupSelection(drills, store, new InstanceClient(api), seen, examination, project);
     CopyClient copies =
         new CopyClient(
             new CopyClient.Access(database.port(), "disable", wanted, login, "any", false));

@@ -2,8 +2,8 @@ package ai.coditect.ops.backup.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.backup.drill.throwaway.InstanceLookupClient;
 import ai.coditect.ops.backup.drill.throwaway.InstanceSeen;
-import ai.coditect.ops.backup.drill.throwaway.SeenClient;
 import ai.coditect.ops.backup.instance.InstanceName;
 import ai.coditect.ops.local.LocalPostgres;
 import java.time.Duration;
@@ -66,7 +66,7 @@ abstract class DrillsOnOneServer {
   }
 
   InstanceSeen look(String name) {
-    return new SeenClient(site.api)
+    return new InstanceLookupClient(site.api)
         .instance(new InstanceName(DrillSite.DRILLS, name))
         .orElseThrow();
   }

@@ -8,7 +8,7 @@ import java.util.Optional;
  * Every instance shows one server that is there anyway: enough where only the way of a drill
  * counts.
  */
-final class OneServer implements ServersBehind {
+class OneServer implements ServersBehind {
   private final String address;
 
   OneServer(String address) {

@@ -1,22 +1,34 @@
 package ai.coditect.ops.backup.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ai.coditect.ops.backup.evidence.DrillStage;
 import ai.coditect.ops.backup.examine.Examination;
+import ai.coditect.ops.job.RunResult;
+import ai.coditect.ops.local.InProcessWorker;
+import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.LocalPubSub;
+import ai.coditect.ops.local.ServingWorker;
 import ai.coditect.ops.local.sqladmin.server.DatabaseServer;
 import ai.coditect.ops.local.sqladmin.server.InstanceServers;
 import ai.coditect.ops.local.sqladmin.server.SourceServer;
+import ai.coditect.ops.trigger.command.start.StartFailure;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Drills with real servers: a base backup, a server restored from it, a clone to an instant. */
 class RestoreDrillIT {
@@ -100,6 +112,61 @@ class RestoreDrillIT {
         .isEqualTo("0");
     assertThat(site.told(drill.run)).isEqualTo("ai.coditect.backup.verified.v1");
     System.out.println("drill: " + drill.drill().parts());
+  }
+
+  /**
+   * Both listen at an address of this machine, and have one identifier: but for the drill's login
+   * the copy looks like the ledger's writer.
+   */
+  @Test
+  void a_worker_that_is_pointed_at_a_drills_copy_neither_serves_nor_writes_and_names_the_drill(
+      @TempDir Path ledger) {
+    Map<String, String> variables = InProcessWorker.erasing(ledger);
+    try (InProcessWorker production = InProcessWorker.start(site.database, variables)) {
+      assertThat(production.type("ledger adopt", Map.of("by", "anna")).exitCode()).isZero();
+    }
+    site.takeBackup();
+    List<String> refusals = new ArrayList<>();
+    AtomicReference<String> listed = new AtomicReference<>();
+    site.examination.found =
+        copy -> {
+          String name =
+              site.ask("select name from coditect_ops.drill_instances where removed_at is null");
+          LocalPostgres.Database there =
+              servers.behind("drills/" + name).database(SourceServer.DATABASE);
+          try (LocalPubSub pubsub = LocalPubSub.start()) {
+            for (Map<String, String> each : List.of(variables, Map.<String, String>of())) {
+              Throwable why =
+                  catchThrowable(() -> ServingWorker.start(there, pubsub, each).close());
+              refusals.add(why == null ? "serves" : StartFailure.of(why).problems().toString());
+              try (InProcessWorker worker = InProcessWorker.start(there, each)) {
+                RunResult run =
+                    worker.run("license-expiry", "k", Clock.systemUTC().instant(), Map.of());
+                refusals.add(run.outcome() + " " + run.problems());
+                if (each.equals(variables)) {
+                  refusals.add(worker.type("erasures replay", Map.of("by", "anna")).toString());
+                  refusals.add(
+                      Optional.ofNullable(
+                              catchThrowable(
+                                  () -> worker.type("ledger adopt", Map.of("by", "anna"))))
+                          .map(Throwable::getMessage)
+                          .orElse("adopted"));
+                  listed.set(worker.type("holds list", Map.of()).text().toString());
+                }
+              }
+            }
+          }
+          return DrillSite.examination(List.of());
+        };
+
+    DrillDriver drill = new DrillDriver(site, DrillSite.settings(), "drill").play();
+
+    assertThat(drill.drill().problems()).isEmpty();
+    String login = "ops_drill_" + drill.run.toString().substring(0, 8);
+    assertThat(refusals)
+        .hasSize(6)
+        .allSatisfy(each -> assertThat(each).contains("restore drill's copy", login));
+    assertThat(listed).hasValue("[Nothing is held.]");
   }
 
   @Test

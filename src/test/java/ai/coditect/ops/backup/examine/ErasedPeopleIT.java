@@ -127,6 +127,15 @@ final class ErasedPeopleIT {
     assertThatThrownBy(() -> new FaultStore(misled).plant(Fault.LOST_ROWS, new Tolerance(0, 0)))
         .isInstanceOf(ProblemsException.class)
         .hasMessageContaining("Copy not proven");
+    // The server has the login, and something on the way has logged in as somebody else.
+    source.execute("create role ops_drill_5eed5eed");
+    try {
+      assertThatThrownBy(() -> new FaultStore(misled).plant(Fault.LOST_ROWS, new Tolerance(0, 0)))
+          .isInstanceOf(ProblemsException.class)
+          .hasMessageContaining("Copy not proven: the session");
+    } finally {
+      source.execute("drop role ops_drill_5eed5eed");
+    }
     assertThat(someone(source)).isPresent();
     assertThat(count(source)).isEqualTo(12);
   }

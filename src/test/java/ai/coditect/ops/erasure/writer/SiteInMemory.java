@@ -36,6 +36,7 @@ final class SiteInMemory implements Site, KnownRoles {
   final SortedSet<Integer> people = new TreeSet<>();
   private final SortedMap<UUID, Integer> inside = new TreeMap<>();
   private final List<Said> said = new ArrayList<>();
+  Optional<String> drillLogin = Optional.empty();
 
   SiteInMemory(String server, LedgerInMemory ledger) {
     this.server = server;
@@ -78,6 +79,11 @@ final class SiteInMemory implements Site, KnownRoles {
   @Override
   public void record(Said what) {
     said.add(what);
+  }
+
+  @Override
+  public Optional<String> drillLogin() {
+    return drillLogin;
   }
 
   Writership writership() {

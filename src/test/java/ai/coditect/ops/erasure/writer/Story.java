@@ -29,8 +29,10 @@ public final class Story {
     ADOPT_A,
     ADOPT_B,
     COUNT_IN_A,
+    COUNT_IN_B,
     COPY_A_TO_B,
     COPY_B_TO_A,
+    CALL_A_A_COPY,
     CALL_B_A_COPY
   }
 
@@ -79,20 +81,26 @@ public final class Story {
       case REPLAY_B -> replay(b);
       case ADOPT_A -> adopt(a);
       case ADOPT_B -> adopt(b);
-      case COUNT_IN_A -> {
-        // The others were production, somebody says.
-        assertThat(a.site.adopt(Optional.of(Others.COUNT))).as(story()).isTrue();
-        become(a, Set.copyOf(all));
-      }
+      case COUNT_IN_A -> count(a);
+      case COUNT_IN_B -> count(b);
       case COPY_A_TO_B -> copy(a, b);
       case COPY_B_TO_A -> copy(b, a);
-      case CALL_B_A_COPY -> {
-        boolean writes = writes(b);
-        assertThat(b.site.callCopy()).as(story()).isEqualTo(!writes);
-        if (!writes) {
-          b.copies.add(b);
-        }
-      }
+      case CALL_A_A_COPY -> callCopy(a);
+      case CALL_B_A_COPY -> callCopy(b);
+    }
+  }
+
+  /** The others were production, somebody says. */
+  private void count(Party party) {
+    assertThat(party.site.adopt(Optional.of(Others.COUNT))).as(story()).isTrue();
+    become(party, Set.copyOf(all));
+  }
+
+  private void callCopy(Party party) {
+    boolean writes = writes(party);
+    assertThat(party.site.callCopy()).as(story()).isEqualTo(!writes);
+    if (!writes) {
+      party.copies.add(party);
     }
   }
 

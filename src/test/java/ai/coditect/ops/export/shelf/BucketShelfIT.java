@@ -13,6 +13,7 @@ import ai.coditect.ops.storage.ExportPlace;
 import ai.coditect.ops.storage.Place;
 import java.io.IOException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -35,6 +36,8 @@ class BucketShelfIT {
 
   /** Three chunks, the last of them small. */
   private static final byte[] CONTENT = bytes(9_000_000);
+
+  private static final String SHA256 = sha256(CONTENT);
 
   private static final byte[] SMALL = {1, 2, 3};
 
@@ -97,15 +100,18 @@ class BucketShelfIT {
     }
   }
 
-  private void assertWhole(Placed placed) throws Exception {
+  private static String sha256(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void assertWhole(Placed placed) {
     assertThat(names()).containsExactly(OBJECT);
     assertThat(storage.buckets().content("parcels", OBJECT)).isEqualTo(CONTENT);
-    assertThat(placed)
-        .isEqualTo(
-            new Placed(
-                "gs://parcels/" + OBJECT,
-                CONTENT.length,
-                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(CONTENT))));
+    assertThat(placed).isEqualTo(new Placed("gs://parcels/" + OBJECT, CONTENT.length, SHA256));
   }
 
   private static Problem problem(ThrowingCallable wrong) {

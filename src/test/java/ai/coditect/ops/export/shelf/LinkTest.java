@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,10 +39,17 @@ class LinkTest {
   private static final BlobId OBJECT = BlobId.of("parcels", "copies of/0c5a.zip");
   private static final String ACCOUNT = "worker@example.iam.gserviceaccount.com";
 
-  private static KeyPair key() throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(2048);
-    return generator.generateKeyPair();
+  /** To find one takes up to a second. */
+  private static final KeyPair KEY = key();
+
+  private static KeyPair key() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      return generator.generateKeyPair();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** As the console hands out a key: a JSON file. */
@@ -110,9 +118,8 @@ class LinkTest {
 
   @Test
   void a_link_bears_a_signature_that_the_service_accepts_until_it_ends() throws Exception {
-    KeyPair key = key();
     Shelf.Link link =
-        links(Optional.empty()).sign(OBJECT, Duration.ofHours(36), NOW, Optional.of(account(key)));
+        links(Optional.empty()).sign(OBJECT, Duration.ofHours(36), NOW, Optional.of(account(KEY)));
     URI url = URI.create(link.url());
     assertThat(url.getScheme()).isEqualTo("https");
     assertThat(url.getHost()).isEqualTo("storage.googleapis.com");
@@ -124,21 +131,20 @@ class LinkTest {
             "X-Goog-Expires=129600",
             "X-Goog-SignedHeaders=host");
     assertThat(link.until()).isEqualTo(NOW.plus(Duration.ofHours(36)));
-    assertThat(isSigned(url, key)).isTrue();
+    assertThat(isSigned(url, KEY)).isTrue();
     assertThat(isSigned(url, key())).isFalse();
     URI longer = URI.create(link.url().replace("Expires=129600", "Expires=129601"));
-    assertThat(isSigned(longer, key)).isFalse();
+    assertThat(isSigned(longer, KEY)).isFalse();
     assertThat(link.toString()).doesNotContain("http");
   }
 
   @Test
   void a_stand_in_gets_links_to_itself() throws Exception {
-    KeyPair key = key();
     Shelf.Link link =
         links(Optional.of("http://127.0.0.1:4443"))
-            .sign(OBJECT, Duration.ofDays(7), NOW, Optional.of(account(key)));
+            .sign(OBJECT, Duration.ofDays(7), NOW, Optional.of(account(KEY)));
     assertThat(link.url()).startsWith("http://127.0.0.1:4443/parcels/copies%20of/0c5a.zip?");
-    assertThat(isSigned(URI.create(link.url()), key)).isTrue();
+    assertThat(isSigned(URI.create(link.url()), KEY)).isTrue();
   }
 
   @Test
@@ -159,7 +165,7 @@ class LinkTest {
   @ParameterizedTest
   @ValueSource(strings = {"PT0S", "PT-1S", "PT0.9S", "P7DT1S"})
   void a_link_lives_a_second_to_seven_days(String lifetime) throws Exception {
-    Credentials account = account(key());
+    Credentials account = account(KEY);
     assertThatThrownBy(
             () ->
                 links(Optional.empty())

@@ -63,12 +63,15 @@ class RunsToResumeIT {
   void a_run_goes_on_whose_counts_and_problems_cannot_be_read() {
     waiting("'text'", "jsonb_build_object('of', 'a')", "2 hours", 1);
     waiting("'null'", "jsonb_build_object('of', 'b')", "2 hours", 1);
+    waiting("'no count'", "jsonb_build_object('of', 'c')", "2 hours", 1);
     database.execute(
         "update coditect_ops.runs set changed = '{\"a\": \"x\"}', problems = '[1]' where key = 'text'",
-        "update coditect_ops.runs set changed = 'null', problems = '[null]' where key = 'null'");
+        "update coditect_ops.runs set changed = 'null', problems = '[null]' where key = 'null'",
+        "update coditect_ops.runs set changed = '{\"a\": null}', problems = 'null' where key = 'no count'");
     try (EngineUnderTest engine = engine()) {
       assertThat(resumed(engine, "text", Map.of("of", "a")).outcome()).isEqualTo(Ending.DONE);
       assertThat(resumed(engine, "null", Map.of("of", "b")).outcome()).isEqualTo(Ending.DONE);
+      assertThat(resumed(engine, "no count", Map.of("of", "c")).outcome()).isEqualTo(Ending.DONE);
     }
   }
 

@@ -92,6 +92,10 @@ final class KeptBoards {
     return List.copyOf(dashboards.values());
   }
 
+  synchronized List<Service> allServices() {
+    return List.copyOf(services.values());
+  }
+
   synchronized List<ServiceLevelObjective> allObjectives() {
     return List.copyOf(objectives.values());
   }

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What the service keeps, and how it judges a new point against the one before. */
 final class KeptMetrics {
@@ -33,6 +35,7 @@ final class KeptMetrics {
   private final Clock clock;
   private final Map<String, MetricDescriptor> descriptors = new TreeMap<>();
   private final Map<Key, TimeSeries> series = new LinkedHashMap<>();
+  private final List<Supplier<TimeSeries>> live = new ArrayList<>();
   private final List<String> refusedPoints = new ArrayList<>();
 
   KeptMetrics(Clock clock) {
@@ -42,7 +45,17 @@ final class KeptMetrics {
   private record Key(Metric metric, MonitoredResource resource) {}
 
   synchronized List<TimeSeries> series() {
-    return List.copyOf(series.values());
+    return Stream.concat(series.values().stream(), live.stream().map(Supplier::get)).toList();
+  }
+
+  /** One that is made anew for whoever asks. */
+  synchronized void live(Supplier<TimeSeries> one) {
+    live.add(one);
+  }
+
+  /** Past the rules of those who write through the API. */
+  synchronized void replace(TimeSeries whole) {
+    series.put(new Key(whole.getMetric(), whole.getResource()), whole);
   }
 
   synchronized List<MetricDescriptor> descriptors() {

@@ -1,8 +1,12 @@
 package ai.coditect.ops.local.monitoring;
 
 import com.google.api.MetricDescriptor;
+import com.google.api.gax.core.NoCredentialsProvider;
+import com.google.cloud.monitoring.v3.MetricServiceClient;
+import com.google.cloud.monitoring.v3.MetricServiceSettings;
 import com.google.monitoring.dashboard.v1.Dashboard;
 import com.google.monitoring.v3.AlertPolicy;
+import com.google.monitoring.v3.Service;
 import com.google.monitoring.v3.ServiceLevelObjective;
 import com.google.monitoring.v3.TimeSeries;
 import io.grpc.ServerInterceptors;
@@ -11,7 +15,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +28,7 @@ import java.util.concurrent.TimeUnit;
  * the service's does.
  */
 public final class LocalMonitoring implements AutoCloseable {
+  private final Clock clock;
   private final KeptMetrics kept;
   private final KeptBoards boards;
   private final MonitoringFaults faults = new MonitoringFaults();
@@ -36,6 +43,7 @@ public final class LocalMonitoring implements AutoCloseable {
   private io.grpc.Server server;
 
   private LocalMonitoring(Clock clock) {
+    this.clock = clock;
     kept = new KeptMetrics(clock);
     boards = new KeptBoards(kept);
     server = listen(0);
@@ -51,9 +59,42 @@ public final class LocalMonitoring implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
+  /** Google's own client of it. */
+  public MetricServiceClient client() {
+    try {
+      return MetricServiceClient.create(
+          MetricServiceSettings.newBuilder()
+              .setCredentialsProvider(NoCredentialsProvider.create())
+              .setTransportChannelProvider(
+                  MetricServiceSettings.defaultGrpcTransportProviderBuilder()
+                      .setEndpoint(endpoint())
+                      .setChannelConfigurator(channel -> channel.usePlaintext())
+                      .build())
+              .build());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** What is planted, and what was called. */
   public MonitoringFaults faults() {
     return faults;
+  }
+
+  /**
+   * What Cloud SQL itself writes about an instance: these points, and no others any more.
+   *
+   * @param metric behind {@code cloudsql.googleapis.com/database/}
+   */
+  public void showInstance(
+      String project, String instance, String metric, Map<Instant, Double> shares) {
+    kept.replace(InstanceSeries.of(project, instance, metric, shares));
+  }
+
+  /** As Cloud SQL does for an instance with little to do: a point a minute, from now on. */
+  public void showRestingInstance(String project, String instance) {
+    kept.live(() -> InstanceSeries.resting(project, instance, "cpu/utilization", 0.06, clock));
+    kept.live(() -> InstanceSeries.resting(project, instance, "memory/utilization", 0.35, clock));
   }
 
   /** Every series with its points in the order in which they were taken. */
@@ -84,8 +125,17 @@ public final class LocalMonitoring implements AutoCloseable {
     return boards.allDashboards();
   }
 
+  public List<Service> services() {
+    return boards.allServices();
+  }
+
   public List<ServiceLevelObjective> objectives() {
     return boards.allObjectives();
+  }
+
+  /** What a condition on a burn rate compares with its threshold, at this moment. */
+  public double burnRate(String filter) {
+    return BurnRates.of(filter, objectives(), this::fitting, clock.instant());
   }
 
   /** Each refusal of a point so far, in the service's words. */

@@ -1,19 +1,17 @@
 package ai.coditect.ops.local.monitoring;
 
+import static ai.coditect.ops.local.monitoring.SeriesToWrite.gauge;
+import static ai.coditect.ops.local.monitoring.SeriesToWrite.interval;
+import static ai.coditect.ops.local.monitoring.SeriesToWrite.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.coditect.ops.local.SteppedClock;
-import com.google.api.Distribution;
-import com.google.api.Distribution.BucketOptions;
 import com.google.api.LabelDescriptor;
-import com.google.api.Metric;
 import com.google.api.MetricDescriptor;
 import com.google.api.MetricDescriptor.MetricKind;
 import com.google.api.MetricDescriptor.ValueType;
-import com.google.api.MonitoredResource;
-import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.rpc.ApiException;
 import com.google.api.gax.rpc.DeadlineExceededException;
 import com.google.api.gax.rpc.InvalidArgumentException;
@@ -21,17 +19,12 @@ import com.google.api.gax.rpc.NotFoundException;
 import com.google.api.gax.rpc.PermissionDeniedException;
 import com.google.api.gax.rpc.UnavailableException;
 import com.google.cloud.monitoring.v3.MetricServiceClient;
-import com.google.cloud.monitoring.v3.MetricServiceSettings;
 import com.google.monitoring.v3.CreateTimeSeriesRequest;
 import com.google.monitoring.v3.CreateTimeSeriesSummary;
 import com.google.monitoring.v3.ListMetricDescriptorsRequest;
 import com.google.monitoring.v3.ListTimeSeriesRequest.TimeSeriesView;
-import com.google.monitoring.v3.Point;
 import com.google.monitoring.v3.ProjectName;
-import com.google.monitoring.v3.TimeInterval;
 import com.google.monitoring.v3.TimeSeries;
-import com.google.monitoring.v3.TypedValue;
-import com.google.protobuf.Timestamp;
 import com.google.rpc.Code;
 import io.grpc.Status;
 import java.io.IOException;
@@ -41,15 +34,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the worker relies on in Cloud Monitoring, told with Google's client. */
 class MonitoringContractIT {
@@ -63,19 +53,7 @@ class MonitoringContractIT {
   @BeforeAll
   static void connect() throws IOException {
     server = LocalMonitoring.start(CLOCK);
-    client = open();
-  }
-
-  private static MetricServiceClient open() throws IOException {
-    return MetricServiceClient.create(
-        MetricServiceSettings.newBuilder()
-            .setCredentialsProvider(NoCredentialsProvider.create())
-            .setTransportChannelProvider(
-                MetricServiceSettings.defaultGrpcTransportProviderBuilder()
-                    .setEndpoint(server.endpoint())
-                    .setChannelConfigurator(channel -> channel.usePlaintext())
-                    .build())
-            .build());
+    client = server.client();
   }
 
   @AfterAll
@@ -203,111 +181,6 @@ class MonitoringContractIT {
   }
 
   @Test
-  void points_of_a_series_grow_by_five_seconds_at_least() {
-    write(gauge(type, Map.of(), NOW, whole(1)));
-    assertThat(refusal(gauge(type, Map.of(), NOW, whole(1)))).hasMessageContaining("in order");
-    assertThat(refusal(gauge(type, Map.of(), NOW.minusMillis(1), whole(1))))
-        .hasMessageContaining("older end time");
-    assertThat(refusal(gauge(type, Map.of(), NOW.plusMillis(4_999), whole(1))))
-        .hasMessageContaining("more frequently");
-    write(gauge(type, Map.of(), NOW.plusSeconds(5), whole(1)));
-    assertThat(server.series(type).get(0).getPointsCount()).isEqualTo(2);
-  }
-
-  @Test
-  void a_point_is_at_most_25_hours_old_and_5_minutes_early() {
-    assertThat(
-            refusal(
-                gauge(type, Map.of(), NOW.minus(Duration.ofHours(25)).minusMillis(1), whole(1))))
-        .hasMessageContaining("in the past");
-    write(gauge(type, Map.of(), NOW.minus(Duration.ofHours(25)), whole(1)));
-    assertThat(refusal(gauge(type, Map.of(), NOW.plusSeconds(300).plusMillis(1), whole(1))))
-        .hasMessageContaining("in the future");
-    write(gauge(type, Map.of(), NOW.plusSeconds(300), whole(1)));
-  }
-
-  @Test
-  void a_cumulative_point_has_a_start_that_only_a_reset_moves() {
-    Instant start = NOW.minusSeconds(600);
-    write(cumulative(start, NOW.minusSeconds(60), 5));
-    write(cumulative(start, NOW, 6));
-    assertThat(refusal(cumulative(NOW.minusMillis(1), NOW.plusSeconds(60), 1)))
-        .hasMessageContaining("older start time");
-    assertThat(refusal(cumulative(NOW.plusSeconds(60), NOW.plusSeconds(60), 1)))
-        .hasMessageContaining("start time must be before the end time");
-    write(cumulative(NOW.plusMillis(1), NOW.plusSeconds(60), 1));
-  }
-
-  @Test
-  void a_gauge_has_no_start_of_its_own_and_keeps_kind_type_and_labels() {
-    write(gauge(type, Map.of("job", "a"), NOW, whole(1)));
-    TimeSeries.Builder early = gauge(type, Map.of("job", "b"), NOW, whole(1)).toBuilder();
-    early.getPointsBuilder(0).getIntervalBuilder().setStartTime(time(NOW.minusSeconds(1)));
-    assertThat(refusal(early.build())).hasMessageContaining("start time must be equal");
-    assertThat(refusal(gauge(type, Map.of("job", "b"), NOW, real(1))))
-        .hasMessageContaining("Value type for metric " + type + " must be INT64, but is DOUBLE");
-    assertThat(
-            refusal(
-                gauge(type, Map.of("job", "b"), NOW, whole(1)).toBuilder()
-                    .setMetricKind(MetricKind.CUMULATIVE)
-                    .setPoints(0, cumulative(NOW.minusSeconds(9), NOW, 1).getPoints(0))
-                    .build()))
-        .hasMessageContaining("Metric kind for metric " + type + " must be GAUGE");
-    assertThat(refusal(gauge(type, Map.of("task", "b"), NOW, whole(1))))
-        .hasMessageContaining("Unrecognized metric labels");
-  }
-
-  static Stream<TimeSeries> unfit() {
-    String fresh = "custom.googleapis.com/unfit";
-    Map<String, String> thirtyOne =
-        IntStream.range(0, 31).boxed().collect(Collectors.toMap(i -> "l" + i, i -> "v"));
-    return Stream.of(
-        gauge("other.googleapis.com/x", Map.of(), NOW, whole(1)),
-        gauge(fresh, thirtyOne, NOW, whole(1)),
-        gauge(fresh, Map.of("k".repeat(101), "v"), NOW, whole(1)),
-        gauge(fresh, Map.of("not-a-key", "v"), NOW, whole(1)),
-        gauge(fresh, Map.of("k", "v".repeat(1025)), NOW, whole(1)),
-        gauge(fresh, Map.of(), NOW, TypedValue.getDefaultInstance()),
-        gauge(fresh, Map.of(), NOW, real(Double.NaN)),
-        gauge(fresh, Map.of(), NOW, spread(3, 1, List.of(1.0, 2.0), 1, 1, 0)),
-        gauge(fresh, Map.of(), NOW, spread(2, 1, List.of(2.0, 2.0), 1, 1, 0)),
-        gauge(fresh, Map.of(), NOW, spread(0, 1, List.of(1.0), 0, 0)),
-        gauge(fresh, Map.of(), NOW, spread(2, Double.NaN, List.of(1.0), 1, 1)),
-        gauge(fresh, Map.of(), NOW, spread(3, 1, List.of(1.0), 1, 1, 1)),
-        gauge(fresh, Map.of(), NOW, whole(1)).toBuilder().setMetricKind(MetricKind.DELTA).build(),
-        gauge(fresh, Map.of(), NOW, TypedValue.newBuilder().setBoolValue(true).build()).toBuilder()
-            .setMetricKind(MetricKind.CUMULATIVE)
-            .setPoints(
-                0,
-                Point.newBuilder()
-                    .setValue(TypedValue.newBuilder().setBoolValue(true))
-                    .setInterval(interval(NOW.minusSeconds(1), NOW)))
-            .build(),
-        gauge(fresh, Map.of(), NOW, whole(1)).toBuilder()
-            .setResource(MonitoredResource.newBuilder().setType("k8s_container"))
-            .build(),
-        gauge(fresh, Map.of(), NOW, whole(1)).toBuilder()
-            .setResource(MonitoredResource.newBuilder().setType("gke_container"))
-            .build());
-  }
-
-  @ParameterizedTest
-  @MethodSource("unfit")
-  void what_can_never_be_right_is_refused_and_describes_nothing(TimeSeries series) {
-    refusal(series);
-    assertThat(server.series("custom.googleapis.com/unfit")).isEmpty();
-    assertThat(server.descriptors())
-        .extracting(MetricDescriptor::getType)
-        .doesNotContain("custom.googleapis.com/unfit", "other.googleapis.com/x");
-  }
-
-  @Test
-  void a_consistent_distribution_is_taken() {
-    write(gauge(type, Map.of(), NOW, spread(3, 1.5, List.of(1.0, 2.0), 1, 1, 1)));
-    write(gauge(type, Map.of(), NOW.plusSeconds(5), spread(0, 0, List.of(1.0, 2.0), 0, 0, 0)));
-  }
-
-  @Test
   void the_client_does_not_try_a_write_again_by_itself() {
     server.faults().refuseAll(Status.UNAVAILABLE);
     assertThatThrownBy(() -> write(gauge(type, Map.of(), NOW, whole(1))))
@@ -354,7 +227,7 @@ class MonitoringContractIT {
     server.comeBack();
     // A connection that failed waits before it tries again, and would fail the next tests at once.
     client.close();
-    client = open();
+    client = server.client();
     assertThat(server.series(type).get(0).getPointsCount()).isEqualTo(1);
   }
 
@@ -394,56 +267,6 @@ class MonitoringContractIT {
         .setUnit("s")
         .setDescription(description)
         .addLabels(LabelDescriptor.newBuilder().setKey(label))
-        .build();
-  }
-
-  private TimeSeries cumulative(Instant start, Instant end, long value) {
-    return gauge(type, Map.of(), end, whole(value)).toBuilder()
-        .setMetricKind(MetricKind.CUMULATIVE)
-        .setPoints(0, Point.newBuilder().setInterval(interval(start, end)).setValue(whole(value)))
-        .build();
-  }
-
-  private static TimeSeries gauge(
-      String type, Map<String, String> labels, Instant end, TypedValue value) {
-    return TimeSeries.newBuilder()
-        .setMetric(Metric.newBuilder().setType(type).putAllLabels(labels))
-        .setResource(MonitoredResource.newBuilder().setType("global"))
-        .addPoints(
-            Point.newBuilder()
-                .setInterval(TimeInterval.newBuilder().setEndTime(time(end)))
-                .setValue(value))
-        .build();
-  }
-
-  private static TimeInterval interval(Instant start, Instant end) {
-    return TimeInterval.newBuilder().setStartTime(time(start)).setEndTime(time(end)).build();
-  }
-
-  private static Timestamp time(Instant at) {
-    return Timestamp.newBuilder().setSeconds(at.getEpochSecond()).setNanos(at.getNano()).build();
-  }
-
-  private static TypedValue whole(long value) {
-    return TypedValue.newBuilder().setInt64Value(value).build();
-  }
-
-  private static TypedValue real(double value) {
-    return TypedValue.newBuilder().setDoubleValue(value).build();
-  }
-
-  private static TypedValue spread(
-      long count, double mean, List<Double> bounds, long... bucketCounts) {
-    return TypedValue.newBuilder()
-        .setDistributionValue(
-            Distribution.newBuilder()
-                .setCount(count)
-                .setMean(mean)
-                .setBucketOptions(
-                    BucketOptions.newBuilder()
-                        .setExplicitBuckets(
-                            BucketOptions.Explicit.newBuilder().addAllBounds(bounds)))
-                .addAllBucketCounts(Arrays.stream(bucketCounts).boxed().toList()))
         .build();
   }
 }

@@ -44,6 +44,14 @@ record MonitoringFilter(List<Condition> conditions) {
         .allMatch(each -> each.holds(type));
   }
 
+  /** As the service wants it of whoever lists series. */
+  boolean namesOneType() {
+    return conditions.stream()
+            .filter(each -> each.field().equals("metric.type") && !each.prefix())
+            .count()
+        == 1;
+  }
+
   boolean fits(TimeSeries series) {
     UnaryOperator<String> value =
         field -> {

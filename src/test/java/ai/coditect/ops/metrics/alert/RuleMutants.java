@@ -1,6 +1,6 @@
 package ai.coditect.ops.metrics.alert;
 
-import ai.coditect.ops.metrics.alert.Condition.Query;
+import ai.coditect.ops.metrics.alert.Condition.PromQlCondition;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ final class RuleMutants {
   private static final Pattern THRESHOLD = Pattern.compile("([<>]=?) (-?[0-9.]+)");
   private static final Pattern MATCHER = Pattern.compile(",?(\\w+)=\"([^\"]*)\"");
   private static final Pattern ABSENT = Pattern.compile("absent\\(([^)]*)\\)");
-  private static final Pattern BESIDE = Pattern.compile(" (and|/) on \\(\\) [^ ]+");
+  private static final Pattern BESIDE = Pattern.compile(" and on \\(\\) [^ ]+");
   private static final Pattern CLAUSE = Pattern.compile(" and \\(max\\([^)]*\\)[^)]*\\)");
 
   /**
@@ -37,7 +37,7 @@ final class RuleMutants {
   private RuleMutants() {}
 
   static List<Mutant> of(AlertRule rule) {
-    String query = ((Query) rule.condition()).promQl();
+    String query = ((PromQlCondition) rule.condition()).promQl();
     long lasting = rule.lasting().toSeconds();
     List<Mutant> mutants = new ArrayList<>();
     Matcher threshold = THRESHOLD.matcher(query);

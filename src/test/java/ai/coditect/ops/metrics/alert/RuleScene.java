@@ -4,9 +4,9 @@ import static ai.coditect.ops.metrics.alert.RuleTest.constant;
 import static ai.coditect.ops.metrics.alert.RuleTest.nothing;
 
 import ai.coditect.ops.metrics.alert.Condition.Absence;
+import ai.coditect.ops.metrics.alert.Condition.AllOf;
 import ai.coditect.ops.metrics.alert.Condition.Sense;
 import ai.coditect.ops.metrics.alert.Condition.Threshold;
-import ai.coditect.ops.metrics.alert.Condition.Together;
 import ai.coditect.ops.metrics.alert.SeriesSelector.Resource;
 import ai.coditect.ops.metrics.file.LabelDomain;
 import ai.coditect.ops.metrics.file.MetricFiles;
@@ -40,7 +40,7 @@ final class RuleScene {
     Condition condition = rule.condition();
     if (condition instanceof Threshold threshold) {
       scene.threshold(threshold);
-    } else if (condition instanceof Together together) {
+    } else if (condition instanceof AllOf together) {
       scene.together(together);
     } else if (condition instanceof Absence absence) {
       scene.absence(absence);
@@ -51,23 +51,14 @@ final class RuleScene {
   private void threshold(Threshold threshold) {
     long well = lasting + 20;
     long ill = lasting + 20;
-    double whole = threshold.shareOf().isPresent() ? 100 : 1;
     test.series(
-        written(threshold.of()),
-        constant(well(threshold) * whole, well) + constant(ill(threshold) * whole, ill));
-    decoys(threshold.of(), constant(ill(threshold) * whole, well + ill));
-    threshold
-        .shareOf()
-        .ifPresent(
-            other -> {
-              test.series(written(other), constant(whole, well + ill));
-              decoys(other, constant(A_LOT, well + ill));
-            });
+        written(threshold.of()), constant(well(threshold), well) + constant(ill(threshold), ill));
+    decoys(threshold.of(), constant(ill(threshold), well + ill));
     speaksAt(well);
   }
 
   /** Each clause is well in its turn, and all of them are ill at the end. */
-  private void together(Together together) {
+  private void together(AllOf together) {
     long phase = lasting + 10;
     int clauses = together.all().size();
     for (int i = 0; i < clauses; i++) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A test file of promtool: series minute by minute, and what is to fire when. */
-final class RuleTest {
+public final class RuleTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Map<String, String> series = new LinkedHashMap<>();
@@ -39,7 +39,7 @@ final class RuleTest {
   }
 
   /** Only these rules fire at this minute. */
-  RuleTest firingOnly(long minute, String... words) {
+  public RuleTest firingOnly(long minute, String... words) {
     return expect(
         "count by (alertname) (ALERTS{alertstate=\"firing\"})",
         minute,
@@ -47,6 +47,15 @@ final class RuleTest {
             .<Map<String, Object>>map(
                 word -> Map.of("labels", "{alertname=\"" + word + "\"}", "value", 1))
             .toList());
+  }
+
+  /** From the begin to this minute none but these rules was ever firing. */
+  public RuleTest neverFiringBut(long untilMinute, String... words) {
+    return expect(
+        "count by (alertname) (count_over_time(ALERTS{alertname!~\"%s\",alertstate=\"firing\"}[%dm]))"
+            .formatted(String.join("|", words), untilMinute + 1),
+        untilMinute,
+        List.of());
   }
 
   /** Nothing of this rule was firing at any minute of a time that ends here. */

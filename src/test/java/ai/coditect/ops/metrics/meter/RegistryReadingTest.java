@@ -6,9 +6,9 @@ import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.metrics.write.Measurement;
+import ai.coditect.ops.metrics.write.Measurement.Distribution;
 import ai.coditect.ops.metrics.write.Measurement.Kind;
 import ai.coditect.ops.metrics.write.Measurement.Real;
-import ai.coditect.ops.metrics.write.Measurement.Spread;
 import ai.coditect.ops.metrics.write.Measurement.Whole;
 import ai.coditect.ops.metrics.write.MeasurementRules;
 import io.micrometer.core.instrument.Counter;
@@ -68,14 +68,15 @@ class RegistryReadingTest {
     assertThat(read.start()).contains(BEGIN);
     assertThat(read.unit()).isEqualTo("s");
     assertThat(read.labels()).containsOnlyKeys("job", "outcome").containsEntry("outcome", "done");
-    Spread spread = (Spread) read.value();
+    Distribution spread = (Distribution) read.value();
     assertThat(spread.bounds()).startsWith(0.1, 1.0, 5.0).endsWith(14_400.0);
     assertThat(spread.counts()).startsWith(1L, 0L, 1L).endsWith(0L, 1L);
     assertThat(spread.count()).isEqualTo(3);
     assertThat(spread.mean()).isBetween(10_000.0, 11_000.0);
     assertThat(read("worker/ops_run_changes").value()).isEqualTo(new Real(5));
     runs.bitten("license-expiry", Duration.ofMillis(7));
-    assertThat(((Spread) read("worker/ops_bite_duration").value()).counts()).startsWith(0L, 1L);
+    assertThat(((Distribution) read("worker/ops_bite_duration").value()).counts())
+        .startsWith(0L, 1L);
   }
 
   @Test
@@ -84,9 +85,10 @@ class RegistryReadingTest {
         Timer.builder("ops.long").serviceLevelObjectives(Duration.ofSeconds(1)).register(registry);
     for (int i = 0; i < 1_000; i++) {
       timer.record(i % 2 == 0 ? 500 : 5_000, TimeUnit.MILLISECONDS);
-      assertThat(((Spread) read("worker/ops_long").value()).count()).isEqualTo(i + 1L);
+      assertThat(((Distribution) read("worker/ops_long").value()).count()).isEqualTo(i + 1L);
     }
-    assertThat(((Spread) read("worker/ops_long").value()).counts()).containsExactly(500L, 500L);
+    assertThat(((Distribution) read("worker/ops_long").value()).counts())
+        .containsExactly(500L, 500L);
   }
 
   @Test

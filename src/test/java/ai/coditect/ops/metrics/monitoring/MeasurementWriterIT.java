@@ -11,9 +11,9 @@ import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.SteppedClock;
 import ai.coditect.ops.local.monitoring.LocalMonitoring;
 import ai.coditect.ops.metrics.write.Measurement;
+import ai.coditect.ops.metrics.write.Measurement.Distribution;
 import ai.coditect.ops.metrics.write.Measurement.Real;
 import ai.coditect.ops.metrics.write.Measurement.Scope;
-import ai.coditect.ops.metrics.write.Measurement.Spread;
 import ai.coditect.ops.metrics.write.Measurement.Whole;
 import ai.coditect.ops.metrics.write.WriteReport;
 import ai.coditect.ops.problem.Problem;
@@ -105,7 +105,7 @@ class MeasurementWriterIT {
             "s",
             "How long runs took.",
             Map.of("outcome", "done"),
-            new Spread(3, 2, List.of(1.0, 5.0), List.of(1L, 2L, 0L)),
+            new Distribution(3, 2, List.of(1.0, 5.0), List.of(1L, 2L, 0L)),
             START.minusSeconds(60),
             clock.instant(),
             Scope.PROCESS));

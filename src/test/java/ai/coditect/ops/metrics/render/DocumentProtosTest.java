@@ -190,7 +190,10 @@ class DocumentProtosTest {
           .satisfies(
               red -> {
                 assertThat(rules)
-                    .filteredOn(rule -> Math.ceil(red.getValue()) == rule.threshold())
+                    .filteredOn(
+                        rule ->
+                            red.getValue()
+                                == rule.threshold() - (rule.sense() == Sense.AT_LEAST ? 0.5 : 0))
                     .hasSize(1);
                 assertThat(rules)
                     .allMatch(
@@ -200,7 +203,7 @@ class DocumentProtosTest {
                                 : red.getValue() >= rule.threshold() - 0.5);
               });
     }
-    assertThat(ruled).isEqualTo(10);
+    assertThat(ruled).isEqualTo(18);
   }
 
   @Test

@@ -98,7 +98,7 @@ class MonitoringFilesTest {
   /**
    * What stands under the heading that a path with an anchor names; nothing where there is none.
    */
-  private static String section(String path) throws IOException {
+  static String section(String path) throws IOException {
     String[] parts = path.split("#");
     String text = Files.exists(Path.of(parts[0])) ? Files.readString(Path.of(parts[0])) : "";
     int from = text.indexOf("\n### " + parts[1] + "\n");

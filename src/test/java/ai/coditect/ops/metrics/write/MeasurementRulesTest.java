@@ -3,10 +3,10 @@ package ai.coditect.ops.metrics.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import ai.coditect.ops.metrics.write.Measurement.Distribution;
 import ai.coditect.ops.metrics.write.Measurement.Kind;
 import ai.coditect.ops.metrics.write.Measurement.Real;
 import ai.coditect.ops.metrics.write.Measurement.Scope;
-import ai.coditect.ops.metrics.write.Measurement.Spread;
 import ai.coditect.ops.metrics.write.Measurement.Truth;
 import ai.coditect.ops.metrics.write.Measurement.Value;
 import ai.coditect.ops.metrics.write.Measurement.Whole;
@@ -64,8 +64,8 @@ class MeasurementRulesTest {
         counter(new Real(1.5)),
         of("m", Kind.GAUGE, labels(30), new Whole(1), null),
         of("m", Kind.GAUGE, Map.of("k".repeat(100), ""), new Whole(1), null),
-        counter(new Spread(3, 2, List.of(1.0, 2.0), List.of(1L, 0L, 2L))),
-        counter(new Spread(0, 0, List.of(1.0), List.of(0L, 0L))));
+        counter(new Distribution(3, 2, List.of(1.0, 2.0), List.of(1L, 0L, 2L))),
+        counter(new Distribution(0, 0, List.of(1.0), List.of(0L, 0L))));
   }
 
   @ParameterizedTest
@@ -92,13 +92,13 @@ class MeasurementRulesTest {
         arguments("start", of("m", Kind.CUMULATIVE, Map.of(), new Whole(1), null)),
         arguments("start", of("m", Kind.GAUGE, Map.of(), new Whole(1), NOW.minusSeconds(1))),
         arguments("before its end", of("m", Kind.CUMULATIVE, Map.of(), new Whole(1), NOW)),
-        arguments("mean", counter(new Spread(1, Double.NaN, List.of(1.0), List.of(1L, 0L)))),
-        arguments("mean", counter(new Spread(0, 1, List.of(1.0), List.of(0L, 0L)))),
-        arguments("bucket", counter(new Spread(1, 1, List.of(1.0), List.of(1L)))),
-        arguments("bucket", counter(new Spread(1, 1, List.of(), List.of(1L)))),
-        arguments("grow", counter(new Spread(0, 0, List.of(2.0, 2.0), List.of(0L, 0L, 0L)))),
-        arguments("negative", counter(new Spread(0, 0, List.of(1.0), List.of(-1L, 1L)))),
-        arguments("add up", counter(new Spread(2, 1, List.of(1.0), List.of(1L, 0L)))));
+        arguments("mean", counter(new Distribution(1, Double.NaN, List.of(1.0), List.of(1L, 0L)))),
+        arguments("mean", counter(new Distribution(0, 1, List.of(1.0), List.of(0L, 0L)))),
+        arguments("bucket", counter(new Distribution(1, 1, List.of(1.0), List.of(1L)))),
+        arguments("bucket", counter(new Distribution(1, 1, List.of(), List.of(1L)))),
+        arguments("grow", counter(new Distribution(0, 0, List.of(2.0, 2.0), List.of(0L, 0L, 0L)))),
+        arguments("negative", counter(new Distribution(0, 0, List.of(1.0), List.of(-1L, 1L)))),
+        arguments("add up", counter(new Distribution(2, 1, List.of(1.0), List.of(1L, 0L)))));
   }
 
   @ParameterizedTest

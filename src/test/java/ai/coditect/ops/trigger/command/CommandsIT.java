@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The commands against a real PostgreSQL, with a fixture in the engine's place. */
@@ -126,11 +127,14 @@ class CommandsIT {
         .isZero();
   }
 
-  @Test
-  void a_typed_key_that_could_be_an_address_is_refused() {
-    Typed answer = run("run", "move-things", "note=done", "--key", "anna@tokens.example", "--json");
+  @ParameterizedTest
+  @ValueSource(strings = {"anna@tokens.example", "Anna Müller", "+4915112345678"})
+  void a_typed_key_that_could_be_a_name_or_an_address_is_refused(String key) {
+    Typed answer = run("run", "move-things", "note=done", "--key", key, "--json");
     assertThat(answer.exitCode()).isEqualTo(2);
-    assertThat(answer.json().get("problems").toString()).contains("Key has an @");
+    assertThat(answer.json().get("problems").toString())
+        .contains("Key could be somebody's name or address");
+    assertThat(answer.json().get("key").isNull()).isTrue();
   }
 
   @Test

@@ -2,11 +2,10 @@ package ai.coditect.ops.trigger.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.erasure.Spoken;
 import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import ai.coditect.ops.local.LocalStorage;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What a command that fails says, its log included: a line with a cure, and nobody's data. */
 @ResourceLock(Resources.SYSTEM_ERR)
@@ -35,17 +35,12 @@ class OneShotWordsIT {
   }
 
   private int sayAtLength(Map<String, String> environment, String... args) {
-    PrintStream before = System.err;
-    ByteArrayOutputStream log = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-    try {
+    try (Spoken log = new Spoken()) {
       Typed typed = Typed.impatient(environment, args);
-      said = typed.out() + typed.err() + log.toString(StandardCharsets.UTF_8);
+      said = typed.out() + typed.err() + log.text();
       // What came of it is its answer, and the log does not say it again.
-      assertThat(said).isNotBlank().doesNotContain(TOKEN, "\tat ", "run finished");
+      assertThat(said).isNotBlank().doesNotContain("\tat ", "run finished");
       return typed.exitCode();
-    } finally {
-      System.setErr(before);
     }
   }
 
@@ -60,7 +55,7 @@ class OneShotWordsIT {
             + LICENSE
             + "', '"
             + TENANT
-            + "', 'K-1', 'ACTIVE', 1, now() - interval '1 day')");
+            + "', 'LICENSE-OF-TOKENBERG-1', 'ACTIVE', 1, now() - interval '1 day')");
     return database;
   }
 
@@ -106,18 +101,50 @@ class OneShotWordsIT {
   void a_place_of_the_ledger_that_is_away() {
     Map<String, String> environment = of(withALicense());
     environment.put("OPS_LEDGER_URI", folder.resolve("gone").toUri().toString());
-    assertThat(say(environment, "run", "gdpr-purge")).isIn(1, 3);
-    assertThat(said).contains("ledger", "OPS_LEDGER_URI");
+    // Of which the database knows nothing: a wrong name, and nothing that comes back.
+    assertThat(say(environment, "run", "gdpr-purge")).isEqualTo(3);
+    assertThat(said).contains("refused", "OPS_LEDGER_URI", "the ledger does not exist.");
+  }
+
+  @Test
+  void a_bucket_of_the_ledger_that_is_away_or_gone() {
+    LocalPostgres.Database database = withALicense();
+    try (LocalStorage storage = LocalStorage.start("books")) {
+      Map<String, String> environment = of(database);
+      environment.put("OPS_LEDGER_URI", "gs://books/erasures");
+      environment.put("STORAGE_EMULATOR_HOST", storage.host());
+      storage.faults().refuseEverything(503, "backendError");
+      assertThat(say(environment, "run", "gdpr-purge", "--key", "k")).isEqualTo(1);
+      assertThat(said)
+          .contains("failed")
+          .contains("the ledger cannot be read: the service answers 503 backendError.")
+          .contains("Run again later; what was written before is whole.");
+      assertThat(say(environment, "runs", "--job", "gdpr-purge")).isZero();
+      assertThat(said).contains("failed", "Run again later; what was written before is whole.");
+      storage.faults().heal();
+      assertThat(say(environment, "run", "gdpr-purge", "--key", "k")).isZero();
+
+      storage.faults().refuseEverything(404, "notFound");
+      assertThat(say(environment, "run", "gdpr-purge", "--key", "gone")).isEqualTo(3);
+      assertThat(said).contains("refused", "the ledger does not exist (404 notFound).");
+    }
   }
 
   @Test
   void pubsub_that_is_away() {
-    Map<String, String> environment = of(withALicense());
+    LocalPostgres.Database database = withALicense();
+    Map<String, String> environment = of(database);
     environment.put("GOOGLE_CLOUD_PROJECT", "p");
     environment.put("PUBSUB_EMULATOR_HOST", "127.0.0.1:1");
     // What it has to say goes out by whoever serves.
     assertThat(say(environment, "run", "license-expiry")).isZero();
     assertThat(said).doesNotContain("Pub/Sub", "pubsub");
+    assertThat(
+            JdbcClient.create(database.asSuperuser())
+                .sql("select count(*) from coditect_ops.outbox where type like '%run.finished%'")
+                .query(Long.class)
+                .single())
+        .isEqualTo(1);
     assertThat(sayAtLength(environment, "check")).isEqualTo(1);
     assertThat(said).contains("Pub/Sub ", "127.0.0.1:1", "roles/pubsub.viewer");
   }

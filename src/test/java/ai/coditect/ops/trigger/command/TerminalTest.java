@@ -2,6 +2,7 @@ package ai.coditect.ops.trigger.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.local.Await;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,35 @@ class TerminalTest {
       interruption.ask();
       assertThat(Terminal.line(interruption)).isEqualTo(Optional.empty());
     }
+  }
+
+  /** What comes later is somebody else's: of a fork of Maven's, the end that it waits for. */
+  @Test
+  void whoever_was_not_waited_for_reads_nothing_of_the_next_input() throws IOException {
+    AtomicInteger taken = new AtomicInteger();
+    InputStream next =
+        new InputStream() {
+          @Override
+          public int read() {
+            taken.incrementAndGet();
+            return -1;
+          }
+        };
+    for (int i = 0; i < 100; i++) {
+      System.setIn(new ByteArrayInputStream(new byte[0]));
+      Interruption interruption = new Interruption(Duration.ofSeconds(25));
+      interruption.ask();
+      Terminal.line(interruption);
+      System.setIn(next);
+      Await.until("the readers to end", () -> readers() == 0);
+    }
+    assertThat(taken).hasValue(0);
+  }
+
+  private static long readers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("typed line"))
+        .count();
   }
 
   @Test

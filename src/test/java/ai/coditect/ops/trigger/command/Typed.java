@@ -1,6 +1,7 @@
 package ai.coditect.ops.trigger.command;
 
 import ai.coditect.ops.local.InProcessWorker;
+import ai.coditect.ops.local.PersonalTokens;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -95,9 +96,13 @@ public record Typed(int exitCode, String out, String err) {
             new Interruption(Duration.ofSeconds(25)),
             "tester",
             line);
+    PersonalTokens.listen();
     int code = CommandLineEntry.run(session, args);
-    return new Typed(
-        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    PersonalTokens.noneHeard();
+    Typed answer =
+        new Typed(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    PersonalTokens.none(String.join(" ", args), answer.out() + answer.err());
+    return answer;
   }
 
   /** The one document on stdout. */

@@ -4,11 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.problem.Check.Finding;
 import ai.coditect.ops.problem.Check.Finding.State;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class AdminClientTest {
+  private static final PubSubSettings SETTINGS =
+      new PubSubSettings(
+          "ops-requests",
+          "ops-worker",
+          "ops-requests-dead",
+          "ops-dead",
+          "ops-outcomes",
+          "ops-partitions",
+          500,
+          2000,
+          Duration.ofMillis(5),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(30));
+
   @Test
   void a_failure_is_told_for_what_it_is_and_looking_takes_no_thread_of_others()
       throws InterruptedException {
@@ -22,6 +38,7 @@ class AdminClientTest {
                     AdminClient.ask(
                         "p",
                         "127.0.0.1:1",
+                        SETTINGS,
                         "fine",
                         admin -> {
                           looking.set(Thread.currentThread());
@@ -41,7 +58,7 @@ class AdminClientTest {
 
   @Test
   void what_is_found_is_what_looking_found() {
-    assertThat(AdminClient.ask("p", "127.0.0.1:1", "fine", admin -> List.of()))
+    assertThat(AdminClient.ask("p", "127.0.0.1:1", SETTINGS, "fine", admin -> List.of()))
         .isEqualTo(Finding.ok("fine"));
   }
 }

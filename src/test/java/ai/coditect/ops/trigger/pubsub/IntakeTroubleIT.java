@@ -458,6 +458,7 @@ class IntakeTroubleIT extends EventSide {
                 500,
                 2000,
                 Duration.ofMillis(5),
+                Duration.ofSeconds(8),
                 Duration.ofMillis(50),
                 Duration.ofMillis(100)),
             intake(List.of()),

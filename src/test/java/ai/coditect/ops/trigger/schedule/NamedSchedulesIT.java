@@ -64,13 +64,13 @@ class NamedSchedulesIT {
 
   @Test
   void two_replicas_run_each_slot_once() {
-    ServingReplica one = both().serveOn(database);
-    ServingReplica other = both().serveOn(database);
-    await()
-        .atMost(Await.PATIENCE)
-        .until(() -> count("quick", "done") >= 4 && count("deep", "done") >= 4);
-    one.close();
-    other.close();
+    try (ServingReplica one = both().serveOn(database);
+        ServingReplica other = both().serveOn(database)) {
+      assertThat(List.of(one, other)).allMatch(ServingReplica::isActive);
+      await()
+          .atMost(Await.PATIENCE)
+          .until(() -> count("quick", "done") >= 4 && count("deep", "done") >= 4);
+    }
     List<String> keys = keys("quick");
     assertThat(new HashSet<>(keys)).hasSameSizeAs(keys);
     assertThat(triggers()).containsExactly("proof/deep", QUICK);
@@ -100,14 +100,14 @@ class NamedSchedulesIT {
 
   @Test
   void a_replica_that_does_not_know_a_schedule_leaves_it_to_the_one_that_does() {
-    ServingReplica upgraded = both().serveOn(database);
-    ServingReplica before = new Version().rhythm("proof", "quick", EVERY_SECOND).serveOn(database);
-    assertThat(triggers()).containsExactly("proof/deep", QUICK);
-    long done = count("deep", "done");
-    await().atMost(Await.PATIENCE).until(() -> count("deep", "done") > done + 2);
-    // Quartz keeps one data source a scheduler name and JVM, the last one's: that is closed last.
-    upgraded.close();
-    before.close();
+    try (ServingReplica upgraded = both().serveOn(database);
+        ServingReplica before =
+            new Version().rhythm("proof", "quick", EVERY_SECOND).serveOn(database)) {
+      assertThat(List.of(upgraded, before)).allMatch(ServingReplica::isActive);
+      assertThat(triggers()).containsExactly("proof/deep", QUICK);
+      long done = count("deep", "done");
+      await().atMost(Await.PATIENCE).until(() -> count("deep", "done") > done + 2);
+    }
   }
 
   @Test

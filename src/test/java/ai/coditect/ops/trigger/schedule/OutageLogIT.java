@@ -28,7 +28,7 @@ class OutageLogIT {
       try (ServingReplica replica =
           new Version()
               .job("ticking", "* * * * * ?")
-              .with("spring.datasource.hikari.connection-timeout=1000")
+              .with("spring.datasource.hikari.connection-timeout", "1000")
               .serveOn(database)) {
         Await.until("a first slot", () -> slots(admin) > 0);
         beside.execute(

@@ -10,6 +10,7 @@ import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.problem.Check.Finding.State;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.trigger.schedule.ServingReplica.Version;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,12 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.quartz.JobDetail;
+import org.quartz.Scheduler;
+import org.quartz.TriggerKey;
+import org.quartz.impl.JobExecutionContextImpl;
+import org.quartz.spi.OperableTrigger;
+import org.quartz.spi.TriggerFiredBundle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What was promised, and is refused before it is on record, is kept until nothing refuses it. */
@@ -137,6 +144,47 @@ class RefusedRunsIT {
       go.countDown();
     }
     Await.until("a run of each", () -> done().size() == 3);
+  }
+
+  /** What has fired is there until it is completed, which is late where the database is away. */
+  @Test
+  void a_run_is_put_off_although_both_its_names_have_fired_and_are_still_there() throws Exception {
+    Scheduler scheduler = replica.get(Scheduler.class);
+    JobDetail job = scheduler.getJobDetail(QuartzRunQueue.jobKey("asked"));
+    outward = AGAINST;
+    replica.queue("asked", "second", Map.of());
+    Await.until("it to be put off", () -> waiting("put-off%", "WAITING") == 1);
+    OperableTrigger fired =
+        scheduler.getTriggersOfJob(job.getKey()).stream()
+            .filter(trigger -> trigger.getKey().getName().startsWith("put-off"))
+            .map(OperableTrigger.class::cast)
+            .findFirst()
+            .orElseThrow();
+    for (String name : QuartzRunQueue.putOffNames(fired.getJobDataMap())) {
+      TriggerKey key = new TriggerKey(name, "asked");
+      if (!scheduler.checkExists(key)) {
+        scheduler.scheduleJob(fired.getTriggerBuilder().withIdentity(key).forJob(job).build());
+      }
+    }
+    assertThat(
+            admin
+                .sql(
+                    "update coditect_ops.qrtz_triggers set trigger_state = 'COMPLETE',"
+                        + " next_fire_time = -1 where trigger_name like 'put-off%'")
+                .update())
+        .isEqualTo(2);
+    Date now = new Date();
+    replica
+        .get(PutOffRuns.class)
+        .again(
+            new JobExecutionContextImpl(
+                scheduler,
+                new TriggerFiredBundle(job, fired, null, false, now, now, null, null),
+                context -> {}),
+            PutOffRuns.REFUSED);
+    assertThat(waiting("put-off%", "%")).isEqualTo(3);
+    outward = List.of();
+    Await.until("the run", () -> done().contains("second"));
   }
 
   private static void awaitUninterruptibly(CountDownLatch latch) {

@@ -16,21 +16,29 @@ import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.job.file.NamedSchedule;
 import ai.coditect.ops.job.file.Schedule;
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.LocalPubSub;
 import ai.coditect.ops.outbox.OutboxStore;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.CheckGroup;
 import ai.coditect.ops.problem.OutwardGuard;
 import ai.coditect.ops.problem.Problem;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -96,7 +104,14 @@ final class ServingReplica implements AutoCloseable {
       },
       excludeFilters =
           @Filter(type = FilterType.REGEX, pattern = ".*(IT|UnderTest|ServingReplica)(\\$.*)?"))
-  static class Beans {
+  @ComponentScan(
+      basePackages = "ai.coditect.ops.check",
+      useDefaultFilters = false,
+      includeFilters = @Filter(type = FilterType.REGEX, pattern = ".*\\.WatchConfiguration"))
+  static class Beans {}
+
+  /** An outbox that nobody empties. */
+  static class OutboxAlone {
     @Bean
     OutboxStore outboxStore(JdbcClient jdbc) {
       return new OutboxStore(jdbc);
@@ -105,15 +120,26 @@ final class ServingReplica implements AutoCloseable {
 
   /** What this version has: jobs by name, each with its cron, and what they do. */
   static final class Version {
+    private static final String QUARTZ = "spring.quartz.properties.org.quartz.";
+
     private final Map<String, List<NamedSchedule>> schedules = new TreeMap<>();
     private Consumer<JobRun> work = run -> {};
     private Runnable planned = () -> {};
     private Runnable checked = () -> {};
-    private final List<String> settings = new ArrayList<>();
-    private boolean destructive;
+    private final Map<String, String> settings = new TreeMap<>();
+    private final Set<String> destructive = new TreeSet<>();
     private WaitingRuns room = List::of;
     private OutwardGuard guard = List::of;
-    private Supplier<List<Problem>> against = List::of;
+    private Function<String, List<Problem>> against = job -> List.of();
+    private WebApplicationType web = WebApplicationType.NONE;
+    private Class<?> outbox = OutboxAlone.class;
+    private JobFile.Run run =
+        new JobFile.Run(
+            10,
+            1,
+            Duration.ofMinutes(1),
+            5,
+            new JobFile.Backoff(Duration.ofMillis(200), Duration.ofSeconds(1)));
 
     Version job(String name, String cron) {
       return job(name, cron, Schedule.On.QUARTZ);
@@ -124,9 +150,9 @@ final class ServingReplica implements AutoCloseable {
       return this;
     }
 
-    /** Its jobs are governed. */
-    Version destructive() {
-      destructive = true;
+    /** One of its jobs is governed. */
+    Version destructive(String job) {
+      destructive.add(job);
       return this;
     }
 
@@ -138,8 +164,40 @@ final class ServingReplica implements AutoCloseable {
 
     /** What its jobs say against each run. */
     Version withObstacles(Supplier<List<Problem>> obstacles) {
-      against = obstacles;
+      against = job -> obstacles.get();
       return this;
+    }
+
+    /** What one of its jobs says against each run. */
+    Version withObstacles(String job, List<Problem> obstacles) {
+      against = asked -> asked.equals(job) ? obstacles : List.of();
+      return this;
+    }
+
+    /** A run that fails is not tried again. */
+    Version tryingOnce() {
+      run = new JobFile.Run(run.bite(), 1, run.timeout(), 1, run.backoff());
+      return this;
+    }
+
+    /** Its health can be asked for, and is soon up to date. */
+    Version withHealth() {
+      web = WebApplicationType.SERVLET;
+      return with("server.port", "0").with("ops.watch-every", "500ms");
+    }
+
+    /** Its outbox is emptied into this server's topic. */
+    Version publishingTo(LocalPubSub pubsub) {
+      try {
+        outbox = Class.forName("ai.coditect.ops.outbox.OutboxConfiguration");
+      } catch (ClassNotFoundException e) {
+        throw new IllegalStateException(e);
+      }
+      return with("spring.cloud.gcp.pubsub.enabled", "true")
+          .with("spring.cloud.gcp.pubsub.emulator-host", pubsub.endpoint())
+          .with("spring.cloud.gcp.project-id", "test")
+          .with("management.health.pubsub.enabled", "false")
+          .with("ops.outbox.longest-pause", "1s");
     }
 
     /** What a room waits for. */
@@ -170,8 +228,8 @@ final class ServingReplica implements AutoCloseable {
       return this;
     }
 
-    Version with(String setting) {
-      settings.add("--" + setting);
+    Version with(String setting, String value) {
+      settings.put(setting, value);
       return this;
     }
 
@@ -205,47 +263,63 @@ final class ServingReplica implements AutoCloseable {
               .<JobCatalog.Entry<?>>map(
                   job ->
                       new JobCatalog.Entry<>(
-                          file(job.getKey(), destructive, job.getValue()),
-                          new ToldJob(job.getKey(), planned, against, work),
+                          file(
+                              job.getKey(),
+                              destructive.contains(job.getKey()),
+                              job.getValue(),
+                              run),
+                          new ToldJob(
+                              job.getKey(), planned, () -> against.apply(job.getKey()), work),
                           new NothingSet()))
               .toList();
-      return new ServingReplica(
-          new SpringApplicationBuilder(Beans.class)
-              .web(WebApplicationType.NONE)
-              .profiles("serve")
-              .initializers(
-                  each -> {
-                    each.getBeanFactory().registerSingleton("jobCatalog", new JobCatalog(entries));
-                    each.getBeanFactory().registerSingleton("requestCheck", requestCheck());
-                    each.getBeanFactory().registerSingleton("ofARoom", room);
-                    each.getBeanFactory().registerSingleton("outwardOfATest", guard);
-                  })
-              .run(
-                  Stream.concat(
-                          Stream.of(
-                              "--spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/%s"
-                                  .formatted(database.port(), database.name()),
-                              "--spring.datasource.username=" + LocalPostgres.WORKER,
-                              "--spring.datasource.hikari.maximum-pool-size=5",
-                              "--spring.cloud.gcp.sql.enabled=false",
-                              "--spring.cloud.gcp.pubsub.enabled=false",
-                              "--spring.flyway.enabled=false",
-                              // Everything that takes half a minute in earnest takes half a second
-                              // here.
-                              "--spring.quartz.properties.org.quartz.jobStore.clusterCheckinInterval=300",
-                              "--spring.quartz.properties.org.quartz.jobStore.misfireThreshold=1000",
-                              "--spring.quartz.properties.org.quartz.scheduler.idleWaitTime=1000",
-                              "--ops.heal-every=500ms",
-                              "--ops.stuck-after=1s",
-                              "--ops.takeover=3s",
-                              "--ops.resume-every=500ms",
-                              "--logging.level.root=WARN"),
-                          settings.stream())
-                      .toArray(String[]::new)));
+      return new ServingReplica(start(entries, database));
+    }
+
+    private ConfigurableApplicationContext start(
+        List<JobCatalog.Entry<?>> entries, LocalPostgres.Database database) {
+      return new SpringApplicationBuilder(Beans.class, outbox)
+          .web(web)
+          .profiles("serve")
+          .initializers(
+              each -> {
+                each.getBeanFactory().registerSingleton("jobCatalog", new JobCatalog(entries));
+                each.getBeanFactory().registerSingleton("requestCheck", requestCheck());
+                each.getBeanFactory().registerSingleton("ofARoom", room);
+                each.getBeanFactory().registerSingleton("outwardOfATest", guard);
+              })
+          .run(
+              arguments(database).entrySet().stream()
+                  .map(each -> "--" + each.getKey() + "=" + each.getValue())
+                  .toArray(String[]::new));
+    }
+
+    private Map<String, String> arguments(LocalPostgres.Database database) {
+      Map<String, String> arguments = new TreeMap<>();
+      arguments.put(
+          "spring.datasource.url",
+          "jdbc:postgresql://127.0.0.1:%d/%s".formatted(database.port(), database.name()));
+      arguments.put("spring.datasource.username", LocalPostgres.WORKER);
+      arguments.put("spring.datasource.hikari.maximum-pool-size", "5");
+      arguments.put(QUARTZ + "jobStore.class", ReplicaJobStore.class.getName());
+      arguments.put("spring.cloud.gcp.sql.enabled", "false");
+      arguments.put("spring.cloud.gcp.pubsub.enabled", "false");
+      arguments.put("spring.flyway.enabled", "false");
+      // Everything that takes half a minute in earnest takes a moment here.
+      arguments.put(QUARTZ + "jobStore.clusterCheckinInterval", "300");
+      arguments.put(QUARTZ + "jobStore.misfireThreshold", "1000");
+      arguments.put(QUARTZ + "scheduler.idleWaitTime", "1000");
+      arguments.put("ops.heal-every", "300ms");
+      arguments.put("ops.stuck-after", "1s");
+      arguments.put("ops.takeover", "3s");
+      arguments.put("ops.resume-every", "300ms");
+      arguments.put("logging.level.root", "WARN");
+      arguments.putAll(settings);
+      return arguments;
     }
   }
 
-  private static JobFile file(String name, boolean destructive, List<NamedSchedule> schedules) {
+  private static JobFile file(
+      String name, boolean destructive, List<NamedSchedule> schedules, JobFile.Run run) {
     return new JobFile(
         name,
         "Does what it is told.",
@@ -255,12 +329,7 @@ final class ServingReplica implements AutoCloseable {
         List.copyOf(schedules),
         List.of(),
         Map.of(),
-        new JobFile.Run(
-            10,
-            1,
-            Duration.ofMinutes(1),
-            5,
-            new JobFile.Backoff(Duration.ofMillis(200), Duration.ofSeconds(1))),
+        run,
         new JobFile.Limits(Optional.empty(), Optional.empty(), Optional.empty()),
         new JobFile.Alert(Duration.ofHours(1), "README.md#" + name));
   }
@@ -271,6 +340,21 @@ final class ServingReplica implements AutoCloseable {
 
   <T> T get(Class<T> type) {
     return context.getBean(type);
+  }
+
+  /** What a load balancer or a person is told at this moment. */
+  String health() {
+    String port = context.getEnvironment().getRequiredProperty("local.server.port");
+    try {
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator/health"))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What the item of a group that makes this claim finds now. */

@@ -13,14 +13,14 @@ public final class InstanceRemoval {
   private static final Duration SLACK = Duration.ofMinutes(5);
 
   private final Function<String, ThrowawayClient> clients;
-  private final SeenClient seen;
+  private final InstanceLookupClient seen;
   private final ThrowawayStore store;
 
   /**
    * @param clients a client for instances whose names begin with a prefix; each goes by its own
    */
   public InstanceRemoval(
-      Function<String, ThrowawayClient> clients, SeenClient seen, ThrowawayStore store) {
+      Function<String, ThrowawayClient> clients, InstanceLookupClient seen, ThrowawayStore store) {
     this.clients = clients;
     this.seen = seen;
     this.store = store;

@@ -53,7 +53,7 @@ record InstanceWriteGuard(String prefix, List<Condition> all) {
    *
    * @throws RefusalException when it is not, with every reason
    */
-  Target prove(Evidence evidence) {
+  ProvenInstance prove(Evidence evidence) {
     List<Problem> problems = new ArrayList<>();
     for (Condition condition : all) {
       condition
@@ -66,7 +66,7 @@ record InstanceWriteGuard(String prefix, List<Condition> all) {
     if (!problems.isEmpty()) {
       throw new RefusalException(problems);
     }
-    return new Target(evidence.seen().orElseThrow());
+    return new ProvenInstance(evidence.seen().orElseThrow());
   }
 
   /** The same before there is an instance: a request that makes one under this name is in order. */

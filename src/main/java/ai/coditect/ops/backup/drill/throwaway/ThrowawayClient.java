@@ -27,7 +27,7 @@ import java.util.UUID;
  */
 public final class ThrowawayClient {
   private final SqlAdminClient api;
-  private final SeenClient seen;
+  private final InstanceLookupClient seen;
   private final InstanceWriteGuard guard;
 
   /**
@@ -39,7 +39,7 @@ public final class ThrowawayClient {
 
   ThrowawayClient(SqlAdminClient api, InstanceWriteGuard guard) {
     this.api = api;
-    this.seen = new SeenClient(api);
+    this.seen = new InstanceLookupClient(api);
     this.guard = guard;
   }
 
@@ -66,7 +66,7 @@ public final class ThrowawayClient {
         name,
         "cloudsql.instances.create",
         admin ->
-            SeenClient.seen(
+            InstanceLookupClient.seen(
                 name.project(), admin.instances().insert(name.project(), asked).execute()));
   }
 
@@ -114,7 +114,7 @@ public final class ThrowawayClient {
         source,
         "cloudsql.instances.clone",
         admin ->
-            SeenClient.seen(
+            InstanceLookupClient.seen(
                 source.project(),
                 admin
                     .instances()
@@ -135,7 +135,7 @@ public final class ThrowawayClient {
    * @return empty where the backup is no longer there
    */
   public Optional<OperationSeen> restore(UUID run, Creation creation, String backup) {
-    Target target = prove(run, creation, guard);
+    ProvenInstance target = prove(run, creation, guard);
     InstanceName source = creation.source();
     InstancesRestoreBackupRequest request =
         new InstancesRestoreBackupRequest()
@@ -148,14 +148,14 @@ public final class ThrowawayClient {
         target.name(),
         "cloudsql.instances.restoreBackup",
         admin ->
-            SeenClient.orNone(
+            InstanceLookupClient.orNone(
                     () ->
                         admin
                             .instances()
                             .restoreBackup(
                                 target.name().project(), target.name().instance(), request)
                             .execute())
-                .map(found -> SeenClient.seen(target.name().project(), found)));
+                .map(found -> InstanceLookupClient.seen(target.name().project(), found)));
   }
 
   /** Gives a clone this run's label, and no backups: it has those of its source. */
@@ -169,7 +169,7 @@ public final class ThrowawayClient {
    * @return empty where it makes none and leaves none behind
    */
   public Optional<OperationSeen> stopBackups(UUID run, Creation creation) {
-    Target target = prove(run, creation, guard);
+    ProvenInstance target = prove(run, creation, guard);
     return target.seen().backedUp()
         ? Optional.of(patch(target, Map.of(), withoutBackups()))
         : Optional.empty();
@@ -196,7 +196,7 @@ public final class ThrowawayClient {
    * @return empty where there is none
    */
   public Optional<OperationSeen> unprotect(UUID run, Creation creation) {
-    Target target = prove(run, creation, guard);
+    ProvenInstance target = prove(run, creation, guard);
     if (!target.seen().deletionProtection()) {
       return Optional.empty();
     }
@@ -217,12 +217,12 @@ public final class ThrowawayClient {
 
   /** Deletes the instance with all that it holds. */
   public OperationSeen delete(UUID run, Creation creation) {
-    Target target = prove(run, creation, guard);
+    ProvenInstance target = prove(run, creation, guard);
     return api.ask(
         target.name(),
         "cloudsql.instances.delete",
         admin ->
-            SeenClient.seen(
+            InstanceLookupClient.seen(
                 target.name().project(),
                 admin
                     .instances()
@@ -233,7 +233,7 @@ public final class ThrowawayClient {
 
   /** Makes the login of an administrator, which goes with the instance. */
   public void addAdministrator(UUID run, Creation creation, String user, String password) {
-    Target target = prove(run, creation, guard);
+    ProvenInstance target = prove(run, creation, guard);
     api.ask(
         target.name(),
         "cloudsql.users.create",
@@ -247,7 +247,7 @@ public final class ThrowawayClient {
                 .execute());
   }
 
-  private Target prove(UUID run, Creation creation, InstanceWriteGuard demanded) {
+  private ProvenInstance prove(UUID run, Creation creation, InstanceWriteGuard demanded) {
     return demanded.prove(
         new InstanceWriteGuard.Evidence(
             run,
@@ -256,7 +256,8 @@ public final class ThrowawayClient {
             creation.operation().flatMap(name -> seen.operation(creation.name(), name))));
   }
 
-  private OperationSeen patch(Target target, Map<String, String> labels, Settings settings) {
+  private OperationSeen patch(
+      ProvenInstance target, Map<String, String> labels, Settings settings) {
     Map<String, String> all = new TreeMap<>(target.seen().labels());
     all.putAll(labels);
     settings.setUserLabels(all);
@@ -264,7 +265,7 @@ public final class ThrowawayClient {
         target.name(),
         "cloudsql.instances.update",
         admin ->
-            SeenClient.seen(
+            InstanceLookupClient.seen(
                 target.name().project(),
                 admin
                     .instances()

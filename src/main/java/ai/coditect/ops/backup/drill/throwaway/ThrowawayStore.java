@@ -3,7 +3,9 @@ package ai.coditect.ops.backup.drill.throwaway;
 import static ai.coditect.ops.database.Arrays.time;
 import static ai.coditect.ops.database.Arrays.untyped;
 
+import ai.coditect.ops.backup.instance.IdleTransactionStore;
 import ai.coditect.ops.backup.instance.InstanceName;
+import ai.coditect.ops.database.Intervals;
 import ai.coditect.ops.database.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,10 +29,10 @@ public final class ThrowawayStore {
   private static final Sql LEFT = Sql.file("backup/list_instances_left");
   private static final Sql NAMES = Sql.file("backup/list_instance_names");
   private static final Sql EXTENSIONS = Sql.file("backup/list_extensions");
+  private static final Sql HAS_LOGIN = Sql.file("backup/has_login");
   private static final Sql OTHERS = Sql.file("backup/find_drill_under_way");
   private static final Sql STARTER = Sql.file("backup/find_starter_of_run");
   private static final Sql MARKER = Sql.file("backup/find_committed_marker_until");
-  private static final Sql ALLOW_IDLE = Sql.file("backup/allow_idle_transaction");
 
   private final JdbcClient jdbc;
   private final String takeover;
@@ -40,7 +42,7 @@ public final class ThrowawayStore {
    */
   public ThrowawayStore(JdbcClient jdbc, Duration takeover) {
     this.jdbc = jdbc;
-    this.takeover = takeover.toMillis() + " milliseconds";
+    this.takeover = Intervals.of(takeover);
   }
 
   /** Writes down what is about to be made, in the caller's transaction. */
@@ -106,6 +108,11 @@ public final class ThrowawayStore {
     return jdbc.sql(EXTENSIONS.text()).query(String.class).list();
   }
 
+  /** Whether the server of the worker's own database has a login. */
+  public boolean hasLogin(String login) {
+    return jdbc.sql(HAS_LOGIN.text()).param("login", login).query(Boolean.class).single();
+  }
+
   /** Another drill that began before this one and is under way, by the key of its run. */
   public Optional<String> otherUnderWay(UUID run) {
     return jdbc.sql(OTHERS.text())
@@ -141,7 +148,7 @@ public final class ThrowawayStore {
 
   /** The server waits longer for this transaction: it asks another service meanwhile. */
   public void allowIdle() {
-    jdbc.sql(ALLOW_IDLE.text()).query(String.class).single();
+    IdleTransactionStore.allow(jdbc);
   }
 
   private static Creation creation(ResultSet row, int number) throws SQLException {

@@ -57,6 +57,11 @@ public enum Fault {
     return onCloudSql;
   }
 
+  /** The check that has to name it. */
+  String check() {
+    return check;
+  }
+
   String file() {
     return "sql/faults/" + name().toLowerCase(Locale.ROOT) + ".sql";
   }

@@ -55,6 +55,7 @@ public final class RowStore {
             .param("touched", table.touched())
             .param("taken_at", content.takenAt())
             .param("snapshot", content.snapshot())
+            .param("now", reading.snapshot().text())
             .query(String.class)
             .single();
     Map<UUID, TenantRows> byTenant = new HashMap<>();
@@ -66,13 +67,12 @@ public final class RowStore {
               UUID.fromString(row[0]),
               TenantRows.of(
                   Integer.parseInt(row[1]),
-                  Integer.parseInt(row[2]),
-                  Long.parseLong(row[3]),
-                  new BigInteger(row[4]),
-                  new BigInteger(row[5])),
+                  Long.parseLong(row[2]),
+                  new BigInteger(row[3]),
+                  new BigInteger(row[4])),
               TenantRows::plus);
-          if (!row[6].equals("\\N")) {
-            Instant touched = OffsetDateTime.parse(row[6], TIME).toInstant();
+          if (!row[5].equals("\\N")) {
+            Instant touched = OffsetDateTime.parse(row[5], TIME).toInstant();
             newest[0] = newest[0] == null || touched.isAfter(newest[0]) ? touched : newest[0];
           }
         });

@@ -24,23 +24,21 @@ public record TenantRows(
     BigInteger identity) {
   static final TenantRows NONE = new TenantRows(0, 0, BigInteger.ZERO, 0, 0, 0, BigInteger.ZERO);
 
-  private static final int DOUBTFUL = 1;
-  private static final int LATER = 2;
-  private static final int BESIDE = 1;
-
   /**
-   * One line of a comparison.
+   * One part of a comparison.
    *
-   * @param seen 0 by the marker, 1 perhaps, 2 not
-   * @param born 0 after the marker, 1 shortly before it or nobody knows when, 2 earlier
+   * @param part 0 seen by the marker, 1 perhaps; not seen and made 2 after it, 3 shortly before it
+   *     or nobody knows when, 4 earlier
    */
-  static TenantRows of(int seen, int born, long rows, BigInteger fingerprint, BigInteger identity) {
-    if (seen != LATER) {
-      return new TenantRows(rows, seen == DOUBTFUL ? rows : 0, fingerprint, 0, 0, 0, identity);
-    }
-    return born >= BESIDE
-        ? new TenantRows(0, 0, BigInteger.ZERO, rows, rows, born == BESIDE ? rows : 0, identity)
-        : new TenantRows(0, 0, BigInteger.ZERO, rows, 0, 0, BigInteger.ZERO);
+  static TenantRows of(int part, long rows, BigInteger fingerprint, BigInteger identity) {
+    return switch (part) {
+      case 0 -> new TenantRows(rows, 0, fingerprint, 0, 0, 0, identity);
+      case 1 -> new TenantRows(rows, rows, fingerprint, 0, 0, 0, identity);
+      case 2 -> new TenantRows(0, 0, BigInteger.ZERO, rows, 0, 0, BigInteger.ZERO);
+      case 3 -> new TenantRows(0, 0, BigInteger.ZERO, rows, rows, rows, identity);
+      case 4 -> new TenantRows(0, 0, BigInteger.ZERO, rows, rows, 0, identity);
+      default -> throw new IllegalArgumentException("no part " + part);
+    };
   }
 
   TenantRows plus(TenantRows other) {

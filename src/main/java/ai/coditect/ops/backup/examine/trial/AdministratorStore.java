@@ -54,7 +54,7 @@ public final class AdministratorStore {
       connection.setAutoCommit(false);
       JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
       try (var statement = connection.createStatement()) {
-        CopyIdentityStore.prove(jdbc, login);
+        CopyIdentityStore.proveSession(jdbc, login);
         statement.execute("set local statement_timeout = " + statementTimeout.toMillis());
         statement.execute("set local lock_timeout = '10s'");
         boolean granted = false;

@@ -12,25 +12,43 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class CopyIdentityStore {
   private static final Sql HAS_LOGIN = Sql.file("backup/has_login");
+  private static final Sql IS_SESSION = Sql.file("backup/is_session_of");
 
   private CopyIdentityStore() {}
 
   /**
-   * Asks on the very connection that is to change something.
+   * Asks on the very connection that is to change something, of another login than the copy's.
    *
    * @param login made on the copy for this drill
    * @throws ProblemsException when the server behind it does not have that login
    */
   public static void prove(JdbcClient jdbc, String login) {
-    if (!jdbc.sql(HAS_LOGIN.text()).param("login", login).query(Boolean.class).single()) {
+    require(
+        jdbc.sql(HAS_LOGIN.text()).param("login", login).query(Boolean.class).single(),
+        "the server that answers lacks the login that this drill made on its copy");
+  }
+
+  /**
+   * Asks on the very connection that is to change something, and that was opened with that login:
+   * whoever has logged in by it is where it was made.
+   *
+   * @throws ProblemsException when something on the way has logged in as somebody else
+   */
+  static void proveSession(JdbcClient jdbc, String login) {
+    require(
+        jdbc.sql(IS_SESSION.text()).param("login", login).query(Boolean.class).single(),
+        "the session is not of the login that this drill made on its copy");
+  }
+
+  private static void require(boolean proven, String otherwise) {
+    if (!proven) {
       throw new ProblemsException(
           List.of(
               new Problem(
-                  "Copy not proven: the server that answers lacks the login that this drill made"
-                      + " on its copy. Nothing was changed.",
+                  "Copy not proven: " + otherwise + ". Nothing was changed.",
                   "restored copy",
-                  "See that nothing between the worker and the copy (a proxy, a forwarded port)"
-                      + " leads to another server, and run again.")));
+                  "See that nothing between the worker and the copy (a proxy, a pooler, a"
+                      + " forwarded port) leads to another server, and run again.")));
     }
   }
 }

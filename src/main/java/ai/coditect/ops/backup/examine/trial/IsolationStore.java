@@ -58,14 +58,14 @@ public final class IsolationStore {
       return Optional.empty();
     }
     List<Composed> tables = worker.sql(COMPOSE.text()).query(Composed.class).list();
-    List<String> unscoped = administrator.trying(Role.TENANT, app -> unscoped(app, tables));
     return Optional.of(
         administrator.trying(
-            Role.TENANT, app -> attempt(app, tables, tenants.get(0), tenants.get(1), unscoped)));
+            Role.TENANT, app -> attempt(app, tables, tenants.get(0), tenants.get(1))));
   }
 
-  private Tried attempt(
-      JdbcClient app, List<Composed> tables, UUID tenant, UUID other, List<String> unscoped) {
+  private Tried attempt(JdbcClient app, List<Composed> tables, UUID tenant, UUID other) {
+    // First, while this session has never named a tenant.
+    List<String> unscoped = unscoped(app, tables);
     app.sql(SET_TENANT.text()).param("tenant", tenant.toString()).query(String.class).single();
     List<String> seen = new ArrayList<>();
     List<String> hidden = new ArrayList<>();

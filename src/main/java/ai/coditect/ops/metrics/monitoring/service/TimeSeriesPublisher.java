@@ -2,7 +2,6 @@ package ai.coditect.ops.metrics.monitoring.service;
 
 import ai.coditect.ops.metrics.write.Measurement;
 import ai.coditect.ops.metrics.write.Measurement.Real;
-import ai.coditect.ops.metrics.write.Measurement.Spread;
 import ai.coditect.ops.metrics.write.Measurement.Truth;
 import ai.coditect.ops.metrics.write.Measurement.Whole;
 import ai.coditect.ops.metrics.write.MetricShape;
@@ -65,17 +64,18 @@ final class TimeSeriesPublisher {
     if (measurement.value() instanceof Real real) {
       return typed.setDoubleValue(real.value()).build();
     }
-    Spread spread = (Spread) measurement.value();
+    Measurement.Distribution distribution = (Measurement.Distribution) measurement.value();
     return typed
         .setDistributionValue(
             Distribution.newBuilder()
-                .setCount(spread.count())
-                .setMean(spread.mean())
+                .setCount(distribution.count())
+                .setMean(distribution.mean())
                 .setBucketOptions(
                     BucketOptions.newBuilder()
                         .setExplicitBuckets(
-                            BucketOptions.Explicit.newBuilder().addAllBounds(spread.bounds())))
-                .addAllBucketCounts(spread.counts()))
+                            BucketOptions.Explicit.newBuilder()
+                                .addAllBounds(distribution.bounds())))
+                .addAllBucketCounts(distribution.counts()))
         .build();
   }
 

@@ -58,6 +58,9 @@ public record OpsEnvironment(
   /** Below the thirty seconds that Kubernetes grants where nobody says otherwise. */
   private static final Duration STOP_WITHIN = Duration.ofSeconds(25);
 
+  /** A name in Secret Manager, alone or with its project. */
+  private static final String SECRET = "(projects/[a-z0-9.:-]+/secrets/)?[A-Za-z0-9_-]+";
+
   private static final Map<String, String> SESSION =
       Map.of(
           "statement_timeout", "30s",
@@ -114,14 +117,19 @@ public record OpsEnvironment(
               variables.problems().addAll(ExportPlace.problems(uri));
               properties.put("ops.export-uri", uri);
             });
+    standIn(variables, "OPS_SQLADMIN_URL", "Cloud SQL's own")
+        .ifPresent(url -> properties.put("ops.sqladmin-url", url));
+    standIn(variables, "OPS_SECRETMANAGER_URL", "Secret Manager's own")
+        .ifPresent(url -> properties.put("ops.secretmanager-url", url));
     variables
         .check(
-            "OPS_SQLADMIN_URL",
-            variables.optional("OPS_SQLADMIN_URL"),
-            value -> value.matches("https?://[A-Za-z0-9.-]+(:\\d{1,5})?/?"),
-            "is not the root URL of a service",
-            "Write it as http://127.0.0.1:8085/, or unset it to use Cloud SQL's own.")
-        .ifPresent(url -> properties.put("ops.sqladmin-url", url));
+            "OPS_SECRETS",
+            variables.optional("OPS_SECRETS"),
+            value -> value.matches("\\s*" + SECRET + "(\\s*,\\s*" + SECRET + ")*\\s*"),
+            "does not name secrets",
+            "Write their names in Secret Manager with commas between them, each alone or as"
+                + " projects/PROJECT/secrets/NAME.")
+        .ifPresent(names -> properties.put("ops.secrets", names));
     variables
         .check(
             "OPS_DRILL_PROJECT",
@@ -204,6 +212,15 @@ public record OpsEnvironment(
     // Details quote rows, and messages of exceptions end in logs and in the tables of Batch.
     properties.put(driver + "logServerErrorDetail", "false");
     return properties;
+  }
+
+  private static Optional<String> standIn(Variables variables, String name, String own) {
+    return variables.check(
+        name,
+        variables.optional(name),
+        value -> value.matches("https?://[A-Za-z0-9.-]+(:\\d{1,5})?/?"),
+        "is not the root URL of a service",
+        "Write it as http://127.0.0.1:8085/, or unset it to use " + own + ".");
   }
 
   private static Optional<String> hostAndPort(Variables variables, String name) {

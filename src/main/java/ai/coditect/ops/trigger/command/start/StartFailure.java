@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.command.start;
 
+import ai.coditect.ops.database.failure.Causes;
 import ai.coditect.ops.database.failure.FailureWords;
 import ai.coditect.ops.database.failure.ServerError;
 import ai.coditect.ops.problem.Problem;
@@ -9,7 +10,6 @@ import ai.coditect.ops.problem.TransientProblemsException;
 import java.net.BindException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +56,7 @@ public record StartFailure(int exitCode, List<Problem> problems) {
               "Try again, or raise max_connections."));
 
   public static StartFailure of(Throwable failure) {
-    List<Throwable> causes = chain(failure);
+    List<Throwable> causes = Causes.of(failure);
     for (Throwable cause : causes) {
       if (cause instanceof ProblemsException known) {
         return new StartFailure(exitCode(known), known.problems());
@@ -93,7 +93,7 @@ public record StartFailure(int exitCode, List<Problem> problems) {
 
   /** False for what may be a fault of ours: then only a stack trace tells. */
   public static boolean isExpected(Throwable failure) {
-    return chain(failure).stream()
+    return Causes.of(failure).stream()
         .anyMatch(
             cause ->
                 cause instanceof ProblemsException
@@ -138,15 +138,5 @@ public record StartFailure(int exitCode, List<Problem> problems) {
 
   private static StartFailure one(String what, String cure) {
     return new StartFailure(1, List.of(new Problem(what, DATABASE, cure)));
-  }
-
-  private static List<Throwable> chain(Throwable failure) {
-    List<Throwable> causes = new ArrayList<>();
-    for (Throwable cause = failure;
-        cause != null && causes.size() < 50 && !causes.contains(cause);
-        cause = cause.getCause()) {
-      causes.add(cause);
-    }
-    return causes;
   }
 }

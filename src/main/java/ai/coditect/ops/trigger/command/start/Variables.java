@@ -30,6 +30,8 @@ record Variables(Map<String, String> environment, List<Problem> problems) {
           "OPS_TAKEOVER",
           "OPS_MONITORING_ENDPOINT",
           "OPS_SQLADMIN_URL",
+          "OPS_SECRETMANAGER_URL",
+          "OPS_SECRETS",
           "OPS_DRILL_PROJECT",
           "OPS_EVIDENCE_KEY",
           "OPS_EXPORT_URI",

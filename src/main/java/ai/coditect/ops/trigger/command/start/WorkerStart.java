@@ -28,6 +28,11 @@ public final class WorkerStart {
   /** Starts the worker; whatever goes wrong is thrown, and nothing of it is logged here. */
   public static ConfigurableApplicationContext start(
       Class<?> source, OpsEnvironment environment, Shape shape, boolean debug) {
+    return application(source, environment, shape, debug).run();
+  }
+
+  static SpringApplication application(
+      Class<?> source, OpsEnvironment environment, Shape shape, boolean debug) {
     // Warms up what is wanted later on another processor; a worker's pod has a part of one.
     System.setProperty("spring.backgroundpreinitializer.ignore", "true");
     Map<String, Object> properties = new LinkedHashMap<>(environment.properties());
@@ -49,6 +54,10 @@ public final class WorkerStart {
       application.setAdditionalProfiles("serve", "json-logs");
     } else {
       application.setWebApplicationType(WebApplicationType.NONE);
+      if (OneShotContext.isPrepared()) {
+        application.setMainApplicationClass(OneShotContext.class);
+        System.setProperty("spring.aot.enabled", "true");
+      }
       // What a one-shot has done is its answer.
       properties.put("logging.level.ai.coditect.ops.job.Runs", "off");
       properties.put("spring.cloud.gcp.core.enabled", "false");
@@ -56,7 +65,7 @@ public final class WorkerStart {
       properties.put(OneShotConfiguration.PROPERTY, "true");
     }
     application.addListeners(new PropertiesFirst(properties));
-    return application.run();
+    return application;
   }
 
   /**

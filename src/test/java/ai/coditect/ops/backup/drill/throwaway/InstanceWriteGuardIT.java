@@ -36,7 +36,7 @@ class InstanceWriteGuardIT {
 
   private LocalSqlAdmin admin;
   private SqlAdminClient api;
-  private SeenClient seen;
+  private InstanceLookupClient seen;
   private String backup;
   private final Instant begun = Clock.systemUTC().instant();
 
@@ -46,7 +46,7 @@ class InstanceWriteGuardIT {
     admin.instances().put("prod", "coditect-db", Map.of("deletionProtectionEnabled", true));
     backup = admin.instances().putBackup("prod", "coditect-db", begun, Map.of());
     api = new SqlAdminClient(Optional.of(admin.url()), Duration.ofSeconds(5));
-    seen = new SeenClient(api);
+    seen = new InstanceLookupClient(api);
   }
 
   @AfterEach

@@ -6,12 +6,10 @@ import static ai.coditect.ops.backup.examine.ExaminedTenants.examiner;
 import static ai.coditect.ops.backup.examine.ExaminedTenants.expecting;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.coditect.ops.backup.examine.CopiedDatabaseClient;
 import ai.coditect.ops.backup.examine.Examination;
 import ai.coditect.ops.backup.examine.Examination.Verdict;
 import ai.coditect.ops.backup.examine.ExaminedTenants;
 import ai.coditect.ops.backup.examine.Examiner;
-import ai.coditect.ops.backup.examine.Expectation;
 import ai.coditect.ops.backup.marker.Marker;
 import ai.coditect.ops.backup.marker.TakenMarkers;
 import ai.coditect.ops.local.LocalPostgres;
@@ -24,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +32,7 @@ final class PlantedFaultsIT {
   private static LocalPostgres server;
   private static Database source;
   private static Marker newest;
+  private static @Nullable FaultReports reports;
 
   @BeforeAll
   static void mark() {
@@ -68,67 +68,44 @@ final class PlantedFaultsIT {
 
   @Test
   void every_fault_is_named_and_nothing_else_is_blamed_for_it() {
+    Examination before = reports().before();
     Map<Fault, List<String>> unseen = new TreeMap<>();
-    Database whole = server.copyOf(source);
-    Examination before = examiner().examine(client(whole), expecting(whole, newest));
-    for (Fault fault : Fault.values()) {
-      Database copy = server.copyOf(source);
-      // Those that a drill draws are possible without a superuser.
-      CopiedDatabaseClient client =
-          fault.isPossibleOnCloudSql() ? asOnCloudSql(copy) : client(copy);
-      Expectation expected = expecting(copy, newest);
-      assertThat(new FaultStore(client).plant(fault, TOLERANCE)).as(fault.label()).isTrue();
-      Examination after = examiner().examine(client, expected);
-      if (!fault.isNamed(before, after)) {
-        unseen.put(fault, after.names(Verdict.FAILED));
-      }
-      undo(fault, copy);
-      assertThat(after.names(Verdict.FAILED)).as(fault.label()).hasSizeLessThanOrEqualTo(5);
-    }
+    reports()
+        .after()
+        .forEach(
+            (fault, after) -> {
+              if (!fault.isNamed(before, after)) {
+                unseen.put(fault, after.names(Verdict.FAILED));
+              }
+              assertThat(after.names(Verdict.FAILED)).as(fault.label()).hasSizeLessThanOrEqualTo(5);
+            });
     assertThat(unseen).isEmpty();
+    assertThat(reports().after()).hasSameSizeAs(Fault.values());
     assertThat(Fault.possible(true)).hasSizeGreaterThanOrEqualTo(15);
   }
 
-  /** Roles are the server's, not the copy's. */
-  private static void undo(Fault fault, Database copy) {
-    if (fault == Fault.EXTRA_SUPERUSER) {
-      copy.execute("drop role drill_intruder");
-    } else if (fault == Fault.EXCESS_MEMBERSHIP) {
-      copy.execute("revoke coditect_system from coditect_app");
+  private static FaultReports reports() {
+    if (reports == null) {
+      reports = FaultReports.of(server, source, newest);
     }
+    return reports;
   }
 
   @Test
   void an_administrator_as_cloud_sql_has_it_can_make_every_check() {
     Database copy = server.copyOf(source);
-    Examination found = examiner().examine(asOnCloudSql(copy), expecting(copy, newest));
+    Examination found =
+        examiner().examine(FaultReports.asOnCloudSql(copy), expecting(copy, newest));
     assertThat(found.verdict()).as(found.toString()).isEqualTo(Verdict.OK);
-  }
-
-  /** NOSUPERUSER CREATEROLE. */
-  private static CopiedDatabaseClient asOnCloudSql(Database copy) {
-    return new CopiedDatabaseClient(
-        copy.as(LocalPostgres.WORKER),
-        Optional.of(
-            new CopiedDatabaseClient.Administrator(
-                LocalPostgres.ADMIN, copy.as(LocalPostgres.ADMIN))),
-        role -> false,
-        Duration.ofMinutes(1));
   }
 
   @Test
   void whatever_a_drill_draws_is_named() {
-    Database whole = server.copyOf(source);
-    Examination before = examiner().examine(client(whole), expecting(whole, newest));
     for (long seed = 0; seed < 3; seed++) {
-      Database copy = server.copyOf(source);
-      Fault planted =
-          new NegativeControl(new FaultStore(client(copy)), true)
-              .plant(seed, TOLERANCE, before)
-              .orElseThrow();
-      Examination after = examiner().examine(client(copy), expecting(copy, newest));
-      undo(planted, copy);
-      assertThat(planted.isNamed(before, after)).as(planted.label()).isTrue();
+      Fault drawn = draw(seed, reports().before());
+      assertThat(drawn.isNamed(reports().before(), reports().after().get(drawn)))
+          .as(drawn.label())
+          .isTrue();
     }
   }
 
@@ -148,17 +125,10 @@ final class PlantedFaultsIT {
               ? examiner()
               : new Examiner(examiner().keys(), List.of(), Optional.empty(), Clock.systemUTC());
       Examination before = asked.examine(client(few), expecting(few, marker));
-      for (Fault fault : Fault.possible(true)) {
-        Database copy = server.copyOf(few);
-        if (!fault.canBeNamed(before) || !new FaultStore(client(copy)).plant(fault, TOLERANCE)) {
-          continue;
-        }
-        Examination after = asked.examine(client(copy), expecting(copy, marker));
-        undo(fault, copy);
-        if (!fault.isNamed(before, after)) {
-          blind.add(fault.label() + " with " + tenants + " tenants");
-        }
-      }
+      int with = tenants;
+      reports()
+          .unnamed(server, few, asked, before, marker)
+          .forEach(fault -> blind.add(fault.label() + " with " + with + " tenants"));
     }
     assertThat(blind).isEmpty();
   }
@@ -169,25 +139,12 @@ final class PlantedFaultsIT {
     ExaminedTenants.record(migrated);
     Examination before = examiner().examine(client(migrated), expecting(migrated, newest));
     assertThat(before.verdict()).isEqualTo(Verdict.OK);
-    List<Fault> excused = new ArrayList<>();
-    List<Fault> blind = new ArrayList<>();
-    for (Fault fault : Fault.possible(true)) {
-      if (!fault.canBeNamed(before)) {
-        excused.add(fault);
-        continue;
-      }
-      Database copy = server.copyOf(migrated);
-      assertThat(new FaultStore(client(copy)).plant(fault, TOLERANCE)).as(fault.label()).isTrue();
-      Examination after = examiner().examine(client(copy), expecting(copy, newest));
-      undo(fault, copy);
-      if (!fault.isNamed(before, after)) {
-        blind.add(fault);
-      }
-    }
+    List<Fault> excused =
+        Fault.possible(true).stream().filter(fault -> !fault.canBeNamed(before)).toList();
     assertThat(excused)
         .containsExactlyInAnyOrder(
             Fault.CHANGED_TYPE, Fault.NULLS_ALLOWED, Fault.DROPPED_INDEX, Fault.CHANGED_FUNCTION);
-    assertThat(blind).isEmpty();
+    assertThat(reports().unnamed(server, migrated, examiner(), before, newest)).isEmpty();
   }
 
   @Test
@@ -210,8 +167,7 @@ final class PlantedFaultsIT {
 
   @Test
   void the_same_seed_draws_the_same_fault_whatever_else_cannot_be_named() {
-    Database whole = server.copyOf(source);
-    Examination all = examiner().examine(client(whole), expecting(whole, newest));
+    Examination all = reports().before();
     for (long seed = 0; seed < 3; seed++) {
       Fault drawn = draw(seed, all);
       String other = drawn == Fault.DISABLED_TRIGGER ? "functions" : "triggers-on";
@@ -232,7 +188,7 @@ final class PlantedFaultsIT {
         new NegativeControl(new FaultStore(client(copy)), true)
             .plant(seed, TOLERANCE, before)
             .orElseThrow();
-    undo(planted, copy);
+    FaultReports.undo(planted, copy);
     return planted;
   }
 

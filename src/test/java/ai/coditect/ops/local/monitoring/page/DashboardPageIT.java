@@ -10,9 +10,7 @@ import com.google.api.Metric;
 import com.google.api.MetricDescriptor;
 import com.google.api.MetricDescriptor.MetricKind;
 import com.google.api.MonitoredResource;
-import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.cloud.monitoring.v3.MetricServiceClient;
-import com.google.cloud.monitoring.v3.MetricServiceSettings;
 import com.google.monitoring.v3.CreateTimeSeriesRequest;
 import com.google.monitoring.v3.Point;
 import com.google.monitoring.v3.TimeSeries;
@@ -44,6 +42,17 @@ class DashboardPageIT {
   private static final Path PICTURES = Path.of("target/dashboards");
   private static final int MINUTES = 12;
   private static final String JOB = "gdpr-purge";
+  private static final List<String> JOBS =
+      List.of(
+          "license-expiry",
+          JOB,
+          "gdpr-export",
+          "backup-marker",
+          "backup-verification/freshness",
+          "backup-verification/drill",
+          "backup-verification/point-in-time");
+  private static final List<String> OK = List.of("ok");
+  private static final List<String> VERDICTS = List.of("ok", "failed");
 
   private static LocalMonitoring monitoring;
   private static LocalDashboards dashboards;
@@ -62,7 +71,7 @@ class DashboardPageIT {
         descriptors.add(descriptor.build());
       }
     }
-    try (MetricServiceClient client = client()) {
+    try (MetricServiceClient client = monitoring.client()) {
       for (int minute = 0; minute < MINUTES; minute++) {
         clock.step(Duration.ofMinutes(1));
         List<TimeSeries> points = new ArrayList<>();
@@ -80,41 +89,19 @@ class DashboardPageIT {
     }
   }
 
-  private static MetricServiceClient client() throws IOException {
-    return MetricServiceClient.create(
-        MetricServiceSettings.newBuilder()
-            .setCredentialsProvider(NoCredentialsProvider.create())
-            .setTransportChannelProvider(
-                MetricServiceSettings.defaultGrpcTransportProviderBuilder()
-                    .setEndpoint(monitoring.endpoint())
-                    .setChannelConfigurator(channel -> channel.usePlaintext())
-                    .build())
-            .build());
-  }
-
-  /** One series of each figure, and of those of jobs one of each job of the page. */
+  /** One series of each figure; of those of jobs one of each job, of verdicts one of each. */
   private static List<TimeSeries> points(MetricDescriptor descriptor, int minute, Instant at) {
-    boolean ofJobs =
-        descriptor.getLabelsList().stream().anyMatch(label -> label.getKey().equals("job"));
-    List<String> jobs =
-        ofJobs
-            ? List.of(
-                "license-expiry",
-                JOB,
-                "gdpr-export",
-                "backup-marker",
-                "backup-verification/freshness",
-                "backup-verification/drill",
-                "backup-verification/point-in-time")
-            : List.of("");
-    return jobs.stream().map(job -> series(descriptor, job, minute, at)).toList();
+    List<String> keys = descriptor.getLabelsList().stream().map(LabelDescriptor::getKey).toList();
+    List<String> words = keys.contains("job") ? JOBS : keys.contains("verdict") ? VERDICTS : OK;
+    return words.stream().map(word -> series(descriptor, word, minute, at)).toList();
   }
 
   private static TimeSeries series(
-      MetricDescriptor descriptor, String job, int minute, Instant at) {
+      MetricDescriptor descriptor, String word, int minute, Instant at) {
+    String job = word;
     Metric.Builder metric = Metric.newBuilder().setType(descriptor.getType());
     for (LabelDescriptor label : descriptor.getLabelsList()) {
-      metric.putLabels(label.getKey(), label.getKey().equals("job") ? job : "ok");
+      metric.putLabels(label.getKey(), label.getKey().matches("job|verdict") ? word : "ok");
     }
     MonitoredResource.Builder resource = MonitoredResource.newBuilder();
     if (descriptor.getType().contains("/process_")) {

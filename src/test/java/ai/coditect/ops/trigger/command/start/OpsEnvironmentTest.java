@@ -162,6 +162,21 @@ class OpsEnvironmentTest {
   }
 
   @Test
+  void secrets_to_look_for_are_named_with_commas_between_them() {
+    for (String names : List.of("one", "one , projects/p/secrets/other")) {
+      assertThat(OpsEnvironment.read(with("OPS_SECRETS", names), RUN).properties())
+          .containsEntry("ops.secrets", names);
+    }
+    for (String names : List.of("one two", "projects/p/one", "one,", "a/b")) {
+      assertThat(problems(with("OPS_SECRETS", names), RUN))
+          .extracting(Problem::what)
+          .allMatch(what -> what.contains("does not name secrets"))
+          .hasSize(1);
+    }
+    assertThat(problems(with("OPS_SECRETMANAGER_URL", "127.0.0.1:8086"), RUN)).hasSize(1);
+  }
+
+  @Test
   void a_misspelt_name_of_the_ledger_is_pointed_out() {
     Map<String, String> environment = new HashMap<>(GOOD);
     environment.put("OPS_LEDGER_URL", "file:///ledger");
@@ -186,6 +201,12 @@ class OpsEnvironmentTest {
     OpsEnvironment read = OpsEnvironment.read(environment, EnumSet.of(Need.OWNER));
     assertThat(read.owner().orElseThrow().password()).isEqualTo("0wner");
     assertThat(read.toString()).doesNotContain("s3cret", "0wner");
+  }
+
+  private static Map<String, String> with(String name, String value) {
+    Map<String, String> environment = new HashMap<>(GOOD);
+    environment.put(name, value);
+    return environment;
   }
 
   private static List<Problem> problems(Map<String, String> environment, Set<Need> needs) {

@@ -2,7 +2,7 @@ package ai.coditect.ops.trigger.command.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.coditect.ops.privacy.AddressPairs;
+import ai.coditect.ops.privacy.address.AddressPairs;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
