@@ -37,6 +37,8 @@ import org.slf4j.LoggerFactory;
 final class Watch implements LivenessCheck, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
+  private static final Finding NOT_KNOWN = Finding.ok("not known yet");
+
   private final List<Check> checks;
   private final Duration every;
   private final Duration patience;
@@ -106,9 +108,9 @@ final class Watch implements LivenessCheck, AutoCloseable {
     return items;
   }
 
-  /** What an item answered when it was last looked at. */
+  /** What an item answered when it was last looked at; empty until it has answered once. */
   synchronized Optional<Finding> last(String claim) {
-    return Optional.ofNullable(last.get(claim));
+    return Optional.ofNullable(last.get(claim)).filter(finding -> finding != NOT_KNOWN);
   }
 
   @Override
@@ -180,7 +182,7 @@ final class Watch implements LivenessCheck, AutoCloseable {
                     what, check.claim(), "See that database and storage answer, then run check.")));
     boolean again = suspected.put(check.claim(), finding) != null;
     synchronized (this) {
-      return again ? finding : last.getOrDefault(check.claim(), Finding.ok("not known yet"));
+      return again ? finding : last.getOrDefault(check.claim(), NOT_KNOWN);
     }
   }
 

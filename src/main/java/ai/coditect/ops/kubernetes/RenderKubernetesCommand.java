@@ -51,8 +51,8 @@ final class RenderKubernetesCommand implements RoomCommand {
                 Argument.option(
                     CHECK,
                     Type.TEXT,
-                    "Write nothing, and hold the objects of this file, which kubectl kustomize"
-                        + " printed, against the policies.")))
+                    "Write nothing, and hold the objects of this file, or of /dev/stdin,"
+                        + " which kubectl kustomize printed, against the policies.")))
         .toList();
   }
 

@@ -8,6 +8,7 @@ import ai.coditect.ops.problem.LivenessCheck;
 import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
@@ -49,6 +50,33 @@ class ProbesTest {
   }
 
   @Test
+  void a_guard_that_does_not_answer_makes_nobody_ready() {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    RunGuard hanging =
+        () -> {
+          asked.countDown();
+          await(answer);
+          return List.of();
+        };
+    Watch watch =
+        new Watch(List.of(new WorkPossible(hanging)), Duration.ofMillis(5), Duration.ofMillis(5));
+    try (watch) {
+      HealthIndicator work = configuration.workHealthIndicator(watch);
+      watch.start();
+      await(asked);
+      Await.until(
+          "the second look",
+          () -> {
+            assertThat(status(work)).isEqualTo(Status.OUT_OF_SERVICE);
+            return health(work).getDetails().toString().contains("does not answer");
+          });
+      answer.countDown();
+      Await.until("readiness", () -> status(work).equals(Status.UP));
+    }
+  }
+
+  @Test
   void a_worker_is_alive_until_one_part_stands_still() {
     StaticListableBeanFactory beans = new StaticListableBeanFactory();
     LivenessCheck moves = List::of;
@@ -60,6 +88,15 @@ class ProbesTest {
     beans.addBean("stands", stands);
     assertThat(status(loops)).isEqualTo(Status.DOWN);
     assertThat(health(loops).getDetails().toString()).contains("Mend it.");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   private static Health health(HealthIndicator indicator) {

@@ -9,11 +9,15 @@ import ai.coditect.ops.job.command.Surroundings;
 import ai.coditect.ops.job.file.JobFiles;
 import ai.coditect.ops.job.render.DocumentDiff;
 import ai.coditect.ops.job.render.DocumentFilesStore;
+import ai.coditect.ops.kubernetes.policy.ClusterPlan;
+import ai.coditect.ops.trigger.command.start.OpsEnvironment;
+import ai.coditect.ops.trigger.command.start.OpsEnvironment.Need;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -70,6 +74,22 @@ class KubernetesFilesTest {
         .singleElement()
         .asString()
         .contains("Add --out k8s.");
+  }
+
+  /** What manifests are computed from is what the worker does. */
+  @Test
+  void statements_and_connections_are_those_of_the_workers_sessions() {
+    Map<String, String> properties =
+        OpsEnvironment.read(
+                Map.of("DB_HOST", "h", "DB_NAME", "d", "DB_USER", "u", "DB_PASSWORD", "p"),
+                EnumSet.of(Need.DATABASE))
+            .properties();
+    String hikari = "spring.datasource.hikari.";
+    assertThat(properties.get(hikari + "data-source-properties.options"))
+        .contains("statement_timeout=" + BiteLength.STATEMENT.toSeconds() + "s");
+    assertThat(properties)
+        .containsEntry(
+            hikari + "maximum-pool-size", Long.toString(ClusterPlan.CONNECTIONS_OF_A_WORKER));
   }
 
   @Test

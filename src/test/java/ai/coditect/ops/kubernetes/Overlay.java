@@ -11,15 +11,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a real kustomize makes of a directory. */
 public final class Overlay {
   private static final Map<String, String> BUILT = new ConcurrentHashMap<>();
+  private static final Map<String, List<ClusterObject>> PARSED = new ConcurrentHashMap<>();
   private static final Path SCRATCH = Path.of("target/overlays");
+
+  private static boolean modern;
 
   private Overlay() {}
 
@@ -29,7 +35,12 @@ public final class Overlay {
   }
 
   /** The same, with components between or behind the overlay's own. */
-  static String with(String overlay, List<String> components) {
+  static List<ClusterObject> with(String overlay, List<String> components) {
+    return PARSED.computeIfAbsent(
+        overlay + components, each -> ClusterObject.parse(build(overlay, components), each));
+  }
+
+  private static String build(String overlay, List<String> components) {
     String text = read(Path.of("k8s/overlays", overlay, "kustomization.yaml"));
     StringBuilder listed = new StringBuilder();
     components.forEach(
@@ -71,13 +82,40 @@ public final class Overlay {
     }
   }
 
+  /** The objects of {@link #tagged}. */
+  static List<ClusterObject> objects(String overlay) {
+    return PARSED.computeIfAbsent(
+        overlay, each -> List.copyOf(ClusterObject.parse(tagged(each), each)));
+  }
+
   static String build(Path directory) {
+    requireKustomize();
+    return kubectl("kustomize", directory.toString());
+  }
+
+  /** Components and replacements as they are used here came with kustomize 5. */
+  private static synchronized void requireKustomize() {
+    if (modern) {
+      return;
+    }
+    Matcher version =
+        Pattern.compile("Kustomize Version: v(\\d+)").matcher(kubectl("version", "--client"));
+    if (!version.find() || Integer.parseInt(version.group(1)) < 5) {
+      abort("skipped: kubectl is here without kustomize 5, so no overlay is built");
+    }
+    modern = true;
+  }
+
+  private static String kubectl(String... words) {
+    List<String> command = new ArrayList<>(List.of("kubectl"));
+    command.addAll(List.of(words));
     try {
-      Process process = new ProcessBuilder("kubectl", "kustomize", directory.toString()).start();
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.PIPE).start();
       String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        throw new AssertionError("kubectl kustomize " + directory + ": " + errors);
+        throw new AssertionError(String.join(" ", command) + ": " + errors);
       }
       return text;
     } catch (IOException e) {
@@ -98,6 +136,12 @@ public final class Overlay {
 
   /** These objects beside the packaged job files. */
   public static ClusterPlan plan(List<ClusterObject> manifests) {
-    return RenderKubernetesCommand.plan(manifests, JobFiles.packaged(), Clock.systemUTC());
+    return new ClusterPlan(manifests, OfTheJobs.READ.jobs(), OfTheJobs.READ.bites());
+  }
+
+  /** Read once: to look for them on the class path takes its time. */
+  private static final class OfTheJobs {
+    private static final ClusterPlan READ =
+        RenderKubernetesCommand.plan(List.of(), JobFiles.packaged(), Clock.systemUTC());
   }
 }

@@ -52,11 +52,9 @@ class OverlaysIT {
 
   private static List<ClusterObject> manifests(String built) {
     String[] parts = built.split("\\+");
-    return ClusterObject.parse(
-        parts.length == 1
-            ? Overlay.tagged(built)
-            : Overlay.with(parts[0], Arrays.asList(parts[1].split(","))),
-        built);
+    return parts.length == 1
+        ? Overlay.objects(built)
+        : Overlay.with(parts[0], Arrays.asList(parts[1].split(",")));
   }
 
   @ParameterizedTest
@@ -71,19 +69,23 @@ class OverlaysIT {
 
   @Test
   void the_models_refuse_what_is_misspelt_of_another_type_or_another_word() {
-    String deployment = Overlay.tagged("dev").replaceAll("(?s).*---\n(apiVersion: apps/v1)", "$1");
-    String alone = deployment.substring(0, deployment.indexOf("\n---\n"));
+    String deployment =
+        manifests("dev").stream()
+            .filter(each -> each.kind().equals("Deployment"))
+            .map(each -> each.json().toString())
+            .findFirst()
+            .orElseThrow();
     for (String[] change :
         new String[][] {
-          {"readinessProbe:", "readynessProbe:"},
-          {"periodSeconds: 20", "periodSeconds: often"},
-          {"whenUnsatisfiable: ScheduleAnyway", "whenUnsatisfiable: Perhaps"},
-          {"apiVersion: apps/v1", "apiVersion: apps/v1beta1"},
+          {"\"readinessProbe\"", "\"readynessProbe\""},
+          {"\"periodSeconds\":20", "\"periodSeconds\":\"often\""},
+          {"\"ScheduleAnyway\"", "\"Perhaps\""},
+          {"\"apps/v1\"", "\"apps/v1beta1\""},
         }) {
-      assertThat(alone).contains(change[0]);
+      assertThat(deployment).contains(change[0]);
       assertThat(
               ObjectModels.complaints(
-                  ClusterObject.parse(alone.replace(change[0], change[1]), "").get(0)))
+                  ClusterObject.parse(deployment.replace(change[0], change[1]), "").get(0)))
           .as(change[1])
           .isNotEmpty();
     }
@@ -110,6 +112,9 @@ class OverlaysIT {
         assertThat(environment.keySet())
             .as(manifest.name())
             .allMatch(each -> CONTRACT.contains(each));
+        if (!command.equals("migrate")) {
+          assertThat(environment.keySet()).as(manifest.name()).containsAll(OF_THE_JOBS);
+        }
         String login =
             manifest.pod().orElseThrow().at("/spec/serviceAccountName").asString()
                 + "@"
@@ -149,6 +154,18 @@ class OverlaysIT {
           "POD_NAMESPACE",
           "CONTAINER_NAME",
           "JOB_NAME");
+
+  /** What one job or another cannot do without; each pod of a run has all of them. */
+  private static final Set<String> OF_THE_JOBS =
+      Set.of(
+          "GOOGLE_CLOUD_PROJECT",
+          "OPS_JOBS_DIR",
+          "OPS_EXPORT_URI",
+          "OPS_LEDGER_URI",
+          "OPS_SUBJECT_KEY",
+          "OPS_EVIDENCE_KEY",
+          "OPS_DRILL_PROJECT",
+          "OPS_STOP_WITHIN");
 
   private static EnumSet<Need> needs(String command) {
     return switch (command) {

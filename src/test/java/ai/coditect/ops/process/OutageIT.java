@@ -149,6 +149,9 @@ class OutageIT {
       Await.until("the worker to be ready no more", () -> serving.status(READINESS) == 503);
       // No reason to start it anew: it goes on when the database is back.
       assertThat(serving.status(HEALTH + "/liveness")).isEqualTo(200);
+      assertThat(serving.page(HEALTH + "/liveness"))
+          .contains("\"loops\"")
+          .doesNotContain("\"work\"", "\"db\"");
       // Longer than anybody waits for a connection: each has given up at least once.
       for (String[] said : SAID_OF_THE_DATABASE) {
         Await.until(String.join(" ", said), () -> isSaid(log, said), () -> true, log::text);

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 public record ClusterPlan(
     List<ClusterObject> manifests, List<JobFile> jobs, Map<String, Duration> bites) {
 
+  /** The pool of one process, whatever it runs. */
+  public static final long CONNECTIONS_OF_A_WORKER = 5;
+
   /** Everything that breaks a policy. */
   public List<Problem> problems() {
     return policies().stream().flatMap(each -> each.findings().apply(this).stream()).toList();

@@ -7,9 +7,6 @@ import tools.jackson.databind.JsonNode;
 
 /** The instance has a connection for everybody, also at the worst time. */
 final class ConnectionPolicies {
-  /** Of one process, whatever it runs. */
-  private static final long OF_A_WORKER = 5;
-
   /** Those that PostgreSQL keeps for administrators, and those that Cloud SQL itself has. */
   private static final long RESERVED = 5;
 
@@ -40,7 +37,7 @@ final class ConnectionPolicies {
                       .orElse(deployment.at("/spec/replicas").asLong(1));
               long instance = number(annotations, OF_THE_INSTANCE);
               long tenants = number(annotations, OF_TENANTS);
-              long worker = (most + 1 + firing + 1) * OF_A_WORKER;
+              long worker = (most + 1 + firing + 1) * ClusterPlan.CONNECTIONS_OF_A_WORKER;
               if (instance == 0 || tenants == 0) {
                 problems.add(
                     deployment.problem(
