@@ -12,6 +12,7 @@ import ai.coditect.ops.problem.Problem;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,8 +147,9 @@ class LaterVersionIT {
   }
 
   private RunResult run(String job) {
-    try (InProcessWorker worker =
-        InProcessWorker.start(database, InProcessWorker.erasing(folder))) {
+    Map<String, String> variables = new HashMap<>(InProcessWorker.erasing(folder));
+    variables.put("OPS_EVIDENCE_KEY", InProcessWorker.EVIDENCE_KEY);
+    try (InProcessWorker worker = InProcessWorker.start(database, variables)) {
       return worker.run(job, "later", Instant.now(), Map.of());
     }
   }
