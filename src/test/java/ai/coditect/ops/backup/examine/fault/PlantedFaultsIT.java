@@ -10,6 +10,7 @@ import ai.coditect.ops.backup.examine.Examination;
 import ai.coditect.ops.backup.examine.Examination.Verdict;
 import ai.coditect.ops.backup.examine.ExaminedTenants;
 import ai.coditect.ops.backup.examine.Examiner;
+import ai.coditect.ops.backup.examine.Expectation;
 import ai.coditect.ops.backup.marker.Marker;
 import ai.coditect.ops.backup.marker.TakenMarkers;
 import ai.coditect.ops.local.LocalPostgres;
@@ -89,6 +90,32 @@ final class PlantedFaultsIT {
       reports = FaultReports.of(server, source, newest);
     }
     return reports;
+  }
+
+  /** By the tenants that were counted, and by a question of its own where none could be. */
+  @Test
+  void rows_of_an_organization_that_is_gone_are_orphans_with_a_marker_and_without() {
+    Database copy = server.copyOf(source);
+    copy.execute(
+        "set session_replication_role = replica",
+        "delete from coditect_shared.organizations where id ="
+            + " (select organization_id from coditect_shared.projects limit 1)");
+    Expectation expected = expecting(copy, newest);
+    String counted = orphans(copy, expected);
+    copy.execute("delete from coditect_ops.backup_marker_figures");
+    String asked = orphans(copy, expected);
+    assertThat(counted)
+        .startsWith("3: coditect_shared.licenses licenses_organization_id_fkey")
+        .isEqualTo(asked);
+  }
+
+  private static String orphans(Database copy, Expectation expected) {
+    return examiner().examine(client(copy), expected).results().stream()
+        .filter(result -> result.name().equals("foreign-keys-hold"))
+        .filter(result -> result.verdict() == Verdict.FAILED)
+        .map(Examination.Result::measured)
+        .findFirst()
+        .orElse("no orphan");
   }
 
   @Test
