@@ -125,9 +125,7 @@ class LaterVersionIT {
     database.execute(
         "grant delete on coditect_ops.runs to coditect_system",
         "insert into coditect_ops.declared_privileges values ('coditect_ops.runs', 'delete', '{}')");
-    for (String job :
-        List.of(
-            "license-expiry", "gdpr-purge", "erasure-replay", "backup-marker", "metrics-report")) {
+    for (String job : List.of("license-expiry", "gdpr-purge", "erasure-replay", "backup-marker")) {
       RunResult result = run(job);
       assertThat(result.outcome())
           .as(job + " " + result.problems())
