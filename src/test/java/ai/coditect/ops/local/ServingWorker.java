@@ -5,6 +5,7 @@ import ai.coditect.ops.trigger.command.start.OpsEnvironment.Need;
 import ai.coditect.ops.trigger.command.start.WorkerStart;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,13 +16,13 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Properties;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.annotation.PropertySource;
 
 /** The whole serving worker inside the test's own process, on a free port, with short intervals. */
 public final class ServingWorker implements AutoCloseable {
@@ -31,9 +32,7 @@ public final class ServingWorker implements AutoCloseable {
     this.context = context;
   }
 
-  /** The intervals of the file are those of which application.yaml says nothing. */
   @Import(InProcessWorker.Worker.class)
-  @PropertySource("classpath:ai/coditect/ops/local/short-intervals.properties")
   public static class Worker {
     @Bean
     WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> anyFreePort() {
@@ -82,9 +81,24 @@ public final class ServingWorker implements AutoCloseable {
     return new ServingWorker(
         WorkerStart.start(
             worker,
-            OpsEnvironment.read(environment, EnumSet.of(Need.DATABASE, Need.GOOGLE)),
+            withShortIntervals(
+                OpsEnvironment.read(environment, EnumSet.of(Need.DATABASE, Need.GOOGLE))),
             WorkerStart.Shape.SERVE,
             false));
+  }
+
+  /** Where a property source of a class stands, application.yaml would have the last word. */
+  private static OpsEnvironment withShortIntervals(OpsEnvironment read) {
+    Properties intervals = new Properties();
+    try (InputStream file = ServingWorker.class.getResourceAsStream("short-intervals.properties")) {
+      intervals.load(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Map<String, String> all = new LinkedHashMap<>();
+    intervals.stringPropertyNames().forEach(name -> all.put(name, intervals.getProperty(name)));
+    all.putAll(read.properties());
+    return new OpsEnvironment(all, read.jobsDir(), read.owner(), read.worker(), read.warnings());
   }
 
   public <T> T get(Class<T> type) {

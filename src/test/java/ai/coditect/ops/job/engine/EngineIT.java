@@ -126,6 +126,8 @@ class EngineIT {
         .run(
             "--spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/%s?options=-c%%20lock_timeout=300"
                 .formatted(database.port(), database.name()),
+            // Only a part of the worker: its loops are not there.
+            "--management.endpoint.health.validate-group-membership=false",
             "--spring.datasource.username=" + LocalPostgres.WORKER,
             "--spring.datasource.hikari.maximum-pool-size=5",
             "--spring.cloud.gcp.core.enabled=true",

@@ -122,6 +122,8 @@ final class EventWorker {
         .run(
             "--spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/%s"
                 .formatted(database.port(), database.name()),
+            // Only a part of the worker: its loops are not there.
+            "--management.endpoint.health.validate-group-membership=false",
             "--spring.datasource.username=" + LocalPostgres.WORKER,
             "--spring.datasource.hikari.maximum-pool-size=5",
             "--spring.cloud.gcp.sql.enabled=false",

@@ -80,11 +80,11 @@ class IntakeFixture {
             "spring.cloud.gcp.pubsub.emulator-host=" + pubsub,
             "ops.pubsub.first-pause=100ms",
             "ops.pubsub.longest-pause=500ms",
-            "ops.stuck-after=1s",
             "test.db.port=" + database.port(),
             "test.db.name=" + database.name())
         .properties(more)
-        .run();
+        // What application.yaml says, too, only an argument says otherwise.
+        .run("--ops.stuck-after=1s");
   }
 
   @Bean
