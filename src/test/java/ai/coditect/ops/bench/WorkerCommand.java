@@ -1,6 +1,5 @@
 package ai.coditect.ops.bench;
 
-import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPostgres.Database;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -87,21 +86,8 @@ final class WorkerCommand {
 
   /** What the worker needs to know to work on this database. */
   static Map<String, String> environment(Database database) {
-    return new HashMap<>(
-        Map.of(
-            "DB_HOST",
-            database.host(),
-            "DB_PORT",
-            Integer.toString(database.port()),
-            "DB_NAME",
-            database.name(),
-            "DB_USER",
-            LocalPostgres.WORKER,
-            "DB_PASSWORD",
-            "any",
-            "DB_SSLMODE",
-            "disable",
-            "GOOGLE_CLOUD_PROJECT",
-            "bench"));
+    Map<String, String> all = new HashMap<>(database.environment());
+    all.put("GOOGLE_CLOUD_PROJECT", "bench");
+    return all;
   }
 }

@@ -98,12 +98,7 @@ class HoldServeIT {
 
   private void describe(LocalPubSub pubsub) {
     environment.putAll(InProcessWorker.erasing(ledger));
-    environment.put("DB_HOST", database.host());
-    environment.put("DB_PORT", Integer.toString(database.port()));
-    environment.put("DB_NAME", database.name());
-    environment.put("DB_USER", LocalPostgres.WORKER);
-    environment.put("DB_PASSWORD", "any");
-    environment.put("DB_SSLMODE", "disable");
+    environment.putAll(database.environment());
     environment.put("GOOGLE_CLOUD_PROJECT", "demo-project");
     environment.put("SERVER_PORT", "0");
     environment.put("PUBSUB_EMULATOR_HOST", pubsub.endpoint());

@@ -125,20 +125,9 @@ class ReplayProcessIT {
       }
     }
     Map<String, String> environment = new HashMap<>(InProcessWorker.erasing(ledger));
+    environment.putAll(where.environment());
     environment.putAll(
         Map.of(
-            "DB_HOST",
-            where.host(),
-            "DB_PORT",
-            Integer.toString(where.port()),
-            "DB_NAME",
-            where.name(),
-            "DB_USER",
-            LocalPostgres.WORKER,
-            "DB_PASSWORD",
-            "any",
-            "DB_SSLMODE",
-            "disable",
             "GOOGLE_CLOUD_PROJECT",
             "demo-project",
             "SERVER_PORT",

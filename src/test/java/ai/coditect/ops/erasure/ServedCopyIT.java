@@ -95,20 +95,7 @@ class ServedCopyIT {
   @Test
   void no_command_that_writes_changes_a_row_of_a_copy() {
     Map<String, String> environment = new HashMap<>(variables());
-    environment.putAll(
-        Map.of(
-            "DB_HOST",
-            copy.host(),
-            "DB_PORT",
-            Integer.toString(copy.port()),
-            "DB_NAME",
-            copy.name(),
-            "DB_USER",
-            LocalPostgres.WORKER,
-            "DB_PASSWORD",
-            "any",
-            "DB_SSLMODE",
-            "disable"));
+    environment.putAll(copy.environment());
     try (PurgedSite site = new PurgedSite(copy, variables())) {
       assertThat(site.callCopy()).isTrue();
     }

@@ -226,12 +226,7 @@ class ImageCheck {
 
   private static Map<String, String> environment(Path state) {
     Map<String, String> all = new LinkedHashMap<>();
-    all.put("DB_HOST", DATABASE.host());
-    all.put("DB_PORT", Integer.toString(DATABASE.port()));
-    all.put("DB_NAME", DATABASE.name());
-    all.put("DB_USER", LocalPostgres.WORKER);
-    all.put("DB_PASSWORD", "any");
-    all.put("DB_SSLMODE", "disable");
+    all.putAll(DATABASE.environment());
     all.put("NO_GCE_CHECK", "true");
     all.put("GOOGLE_CLOUD_PROJECT", PROJECT);
     all.put("OPS_EVIDENCE_KEY", InProcessWorker.EVIDENCE_KEY);

@@ -87,12 +87,7 @@ public final class InProcessWorker implements AutoCloseable {
   public static InProcessWorker start(
       LocalPostgres.Database database, Map<String, String> variables) {
     Map<String, String> environment = new LinkedHashMap<>(variables);
-    environment.putIfAbsent("DB_HOST", database.host());
-    environment.putIfAbsent("DB_PORT", Integer.toString(database.port()));
-    environment.putIfAbsent("DB_NAME", database.name());
-    environment.putIfAbsent("DB_USER", LocalPostgres.WORKER);
-    environment.putIfAbsent("DB_PASSWORD", "any");
-    environment.putIfAbsent("DB_SSLMODE", "disable");
+    database.environment().forEach(environment::putIfAbsent);
     PersonalTokens.listen();
     return new InProcessWorker(
         WorkerStart.start(

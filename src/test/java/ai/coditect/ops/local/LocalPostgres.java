@@ -78,6 +78,23 @@ public final class LocalPostgres {
 
   /** One database on the server. Authentication is trust: any password will do. */
   public record Database(String host, int port, String name) {
+    /** The variables with which the worker works here, by its own login. */
+    public Map<String, String> environment() {
+      return Map.of(
+          "DB_HOST",
+          host,
+          "DB_PORT",
+          Integer.toString(port),
+          "DB_NAME",
+          name,
+          "DB_USER",
+          WORKER,
+          "DB_PASSWORD",
+          "any",
+          "DB_SSLMODE",
+          "disable");
+    }
+
     public DataSource as(String user) {
       PGSimpleDataSource source = new PGSimpleDataSource();
       source.setServerNames(new String[] {host});

@@ -69,12 +69,7 @@ public final class ServingWorker implements AutoCloseable {
       LocalPubSub pubsub,
       Map<String, String> variables) {
     Map<String, String> environment = new LinkedHashMap<>(variables);
-    environment.putIfAbsent("DB_HOST", database.host());
-    environment.putIfAbsent("DB_PORT", Integer.toString(database.port()));
-    environment.putIfAbsent("DB_NAME", database.name());
-    environment.putIfAbsent("DB_USER", LocalPostgres.WORKER);
-    environment.putIfAbsent("DB_PASSWORD", "any");
-    environment.putIfAbsent("DB_SSLMODE", "disable");
+    database.environment().forEach(environment::putIfAbsent);
     environment.putIfAbsent("GOOGLE_CLOUD_PROJECT", "demo-project");
     environment.putIfAbsent("PUBSUB_EMULATOR_HOST", pubsub.endpoint());
     PersonalTokens.listen();

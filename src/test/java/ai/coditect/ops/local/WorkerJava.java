@@ -71,12 +71,7 @@ final class WorkerJava {
     try {
       Map<String, String> environment =
           new HashMap<>(InProcessWorker.erasing(Files.createTempDirectory("ledger")));
-      environment.put("DB_HOST", database.host());
-      environment.put("DB_PORT", Integer.toString(database.port()));
-      environment.put("DB_NAME", database.name());
-      environment.put("DB_USER", LocalPostgres.WORKER);
-      environment.put("DB_PASSWORD", "any");
-      environment.put("DB_SSLMODE", "disable");
+      environment.putAll(database.environment());
       environment.put("GOOGLE_CLOUD_PROJECT", "demo-project");
       environment.put("PUBSUB_EMULATOR_HOST", "127.0.0.1:9");
       environment.put("SERVER_PORT", "0");

@@ -256,12 +256,7 @@ class PlantedTokensIT {
 
   private List<String> inAnswers() {
     Map<String, String> environment = new HashMap<>(variables());
-    environment.put("DB_HOST", database.host());
-    environment.put("DB_PORT", Integer.toString(database.port()));
-    environment.put("DB_NAME", database.name());
-    environment.put("DB_USER", LocalPostgres.WORKER);
-    environment.put("DB_PASSWORD", "any");
-    environment.put("DB_SSLMODE", "disable");
+    environment.putAll(database.environment());
     environment.put("DB_OWNER_USER", LocalPostgres.ADMIN);
     environment.put("DB_OWNER_PASSWORD", "any");
     String[] hold = {

@@ -190,17 +190,15 @@ class ShellLocaleIT {
             + " retry_at, parameters) values ('license-expiry', 'größe-Ω-名', 'command', now(), 'w',"
             + " 'failed', now(), now(), '{}')");
     Map<String, String> environment = new HashMap<>(C);
+    environment.putAll(database.environment());
     environment.putAll(
         Map.of(
-            "DB_HOST", database.host(),
-            "DB_PORT", Integer.toString(database.port()),
-            "DB_NAME", database.name(),
-            "DB_USER", LocalPostgres.WORKER,
-            "DB_PASSWORD", "any",
-            "DB_SSLMODE", "disable",
-            "GOOGLE_CLOUD_PROJECT", "demo-project",
-            "PUBSUB_EMULATOR_HOST", "127.0.0.1:1",
-            "SERVER_PORT", "0"));
+            "GOOGLE_CLOUD_PROJECT",
+            "demo-project",
+            "PUBSUB_EMULATOR_HOST",
+            "127.0.0.1:1",
+            "SERVER_PORT",
+            "0"));
     try (WorkerProcess worker =
         WorkerProcess.startFromShell(StandardCharsets.UTF_8, environment, "serve")) {
       Await.until("the run", worker, () -> worker.err().contains("run started"));

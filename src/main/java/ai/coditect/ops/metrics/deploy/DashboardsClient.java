@@ -13,7 +13,6 @@ import com.google.monitoring.dashboard.v1.UpdateDashboardRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Dashboards. */
 final class DashboardsClient implements DeployedKind {
@@ -43,17 +42,9 @@ final class DashboardsClient implements DeployedKind {
         .listDashboards(ListDashboardsRequest.newBuilder().setParent(connection.parent()).build())
         .iterateAll()
         .forEach(
-            each -> {
-              Map<String, String> labels = each.getLabelsMap();
-              if (MonitoringDocument.OWNER.equals(labels.get(MonitoringDocument.OWNER_LABEL))) {
-                own.add(
-                    new Deployed(
-                        Kind.DASHBOARD,
-                        labels.getOrDefault(MonitoringDocument.ID_LABEL, ""),
-                        labels.getOrDefault(MonitoringDocument.HASH_LABEL, ""),
-                        each.getName()));
-              }
-            });
+            each ->
+                Deployed.labelled(Kind.DASHBOARD, each.getLabelsMap(), each.getName())
+                    .ifPresent(own::add));
     return own;
   }
 

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -59,15 +58,9 @@ final class PoliciesClient implements DeployedKind {
                 .build())
         .iterateAll()
         .forEach(
-            each -> {
-              Map<String, String> labels = each.getUserLabelsMap();
-              own.add(
-                  new Deployed(
-                      Kind.POLICY,
-                      labels.getOrDefault(MonitoringDocument.ID_LABEL, ""),
-                      labels.getOrDefault(MonitoringDocument.HASH_LABEL, ""),
-                      each.getName()));
-            });
+            each ->
+                Deployed.labelled(Kind.POLICY, each.getUserLabelsMap(), each.getName())
+                    .ifPresent(own::add));
     return own;
   }
 

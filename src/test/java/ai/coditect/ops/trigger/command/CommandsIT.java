@@ -29,19 +29,7 @@ class CommandsIT {
   }
 
   static Map<String, String> of(LocalPostgres.Database database) {
-    return Map.of(
-        "DB_HOST",
-        database.host(),
-        "DB_PORT",
-        Integer.toString(database.port()),
-        "DB_NAME",
-        database.name(),
-        "DB_USER",
-        LocalPostgres.WORKER,
-        "DB_PASSWORD",
-        "any",
-        "DB_SSLMODE",
-        "disable");
+    return database.environment();
   }
 
   @ParameterizedTest

@@ -171,20 +171,7 @@ class ShownStatesIT {
                   .collect(toMap(item -> item, item -> replica.finding(item).problems()));
           return states().allMatch(each -> each.isIn(found.get(each.item())));
         });
-    Map<String, String> environment =
-        Map.of(
-            "DB_HOST",
-            database.host(),
-            "DB_PORT",
-            Integer.toString(database.port()),
-            "DB_NAME",
-            database.name(),
-            "DB_USER",
-            LocalPostgres.WORKER,
-            "DB_PASSWORD",
-            "any",
-            "DB_SSLMODE",
-            "disable");
+    Map<String, String> environment = database.environment();
     check = Typed.whole(environment, "check", "--json").out();
     jobs = Typed.whole(environment, "jobs").out();
   }

@@ -90,21 +90,7 @@ class WorkerStartIT {
   }
 
   private static ConfigurableApplicationContext start(Map<String, String> changes) {
-    Map<String, String> environment =
-        new HashMap<>(
-            Map.of(
-                "DB_HOST",
-                DATABASE.host(),
-                "DB_PORT",
-                Integer.toString(DATABASE.port()),
-                "DB_NAME",
-                DATABASE.name(),
-                "DB_USER",
-                LocalPostgres.WORKER,
-                "DB_PASSWORD",
-                "any",
-                "DB_SSLMODE",
-                "disable"));
+    Map<String, String> environment = new HashMap<>(DATABASE.environment());
     environment.putAll(changes);
     return WorkerStart.start(
         Nothing.class,
