@@ -118,6 +118,7 @@ final class PutOffRuns {
       // It waits already, or a slot of this schedule does.
       return false;
     }
+    boolean isNew = first && names.stream().noneMatch(this::isThere);
     Trigger again =
         TriggerBuilder.newTrigger()
             .withIdentity(free(job, names))
@@ -133,7 +134,7 @@ final class PutOffRuns {
             status -> {
               try {
                 scheduler.scheduleJob(again);
-                return first;
+                return isNew;
               } catch (ObjectAlreadyExistsException e) {
                 // It waits already, or a slot of this schedule does.
                 return false;
@@ -163,13 +164,15 @@ final class PutOffRuns {
 
   /** A name that none has that has fired. */
   private TriggerKey free(String job, List<TriggerKey> names) {
+    return names.stream()
+        .filter(name -> !isThere(name))
+        .findFirst()
+        .orElseGet(() -> new TriggerKey("put-off-" + UUID.randomUUID(), job));
+  }
+
+  private boolean isThere(TriggerKey name) {
     try {
-      for (TriggerKey name : names) {
-        if (!scheduler.checkExists(name)) {
-          return name;
-        }
-      }
-      return new TriggerKey("put-off-" + UUID.randomUUID(), job);
+      return scheduler.checkExists(name);
     } catch (SchedulerException e) {
       throw new IllegalStateException("cannot look for runs that were put off", e);
     }

@@ -174,17 +174,26 @@ class RefusedRunsIT {
                 .update())
         .isEqualTo(2);
     Date now = new Date();
-    replica
-        .get(PutOffRuns.class)
-        .again(
-            new JobExecutionContextImpl(
-                scheduler,
-                new TriggerFiredBundle(job, fired, null, false, now, now, null, null),
-                context -> {}),
-            PutOffRuns.REFUSED);
+    boolean isNew =
+        replica
+            .get(PutOffRuns.class)
+            .again(
+                new JobExecutionContextImpl(
+                    scheduler,
+                    new TriggerFiredBundle(job, firstOf(fired), null, false, now, now, null, null),
+                    context -> {}),
+                PutOffRuns.REFUSED);
+    assertThat(isNew).as("news, though it was put off before").isFalse();
     assertThat(waiting("put-off%", "%")).isEqualTo(3);
     outward = List.of();
     Await.until("the run", () -> done().contains("second"));
+  }
+
+  /** Its run asked for again, as if it had not been put off. */
+  private static OperableTrigger firstOf(OperableTrigger putOff) {
+    OperableTrigger first = (OperableTrigger) putOff.clone();
+    first.getJobDataMap().remove(PutOffRuns.SLOT_AT);
+    return first;
   }
 
   private static void awaitUninterruptibly(CountDownLatch latch) {
