@@ -188,8 +188,11 @@ class ParkedTriggersIT {
                     == 0);
     admin
         .sql(
-            "insert into coditect_ops.runs (job, key, origin, as_of, worker, heartbeat_at) values"
-                + " ('asked', 'abandoned', 'command', now(), 'gone', now() - interval '1 minute')")
+            // With parameters of its own: what other methods queued may be in flight.
+            "insert into coditect_ops.runs"
+                + " (job, key, parameters, origin, as_of, worker, heartbeat_at) values ('asked',"
+                + " 'abandoned', '{\"of\": \"abandoned\"}', 'command', now(), 'gone',"
+                + " now() - interval '1 minute')")
         .update();
     awaitDone("asked", "abandoned");
     awaitTick("ticking", Instant.now());
