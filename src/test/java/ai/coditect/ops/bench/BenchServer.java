@@ -52,7 +52,8 @@ final class BenchServer implements AutoCloseable {
 
   static {
     // A server's start and its migrations are no news beside the figures.
-    for (String talkative : List.of("io.zonky", "org.flywaydb", "org.postgresql")) {
+    for (String talkative :
+        List.of("io.zonky", "org.flywaydb", "org.postgresql", "com.zaxxer.hikari")) {
       ((Logger) LoggerFactory.getLogger(talkative)).setLevel(Level.WARN);
     }
   }

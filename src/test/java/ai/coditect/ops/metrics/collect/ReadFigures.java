@@ -29,24 +29,31 @@ public record ReadFigures(Duration took, Map<String, Duration> byFile, List<Stri
   private static final Map<String, String> SETTINGS =
       Map.of(
           "license-expiry",
-          "{\"grace\": {\"FREE\": \"PT0S\", \"PRO\": \"P14D\", \"ENTERPRISE\": \"P30D\"}}",
+          "{\"grace\": {\"FREE\": \"P0D\", \"PRO\": \"P14D\", \"ENTERPRISE\": \"P30D\"}}",
           "gdpr-purge",
           "{\"retention\": " + RETENTION + ", \"organizationRetention\": " + RETENTION + "}");
+
+  static Optional<String> settings(String job) {
+    return Optional.ofNullable(SETTINGS.get(job));
+  }
+
+  static Collector collector(DataSource connections, Instant now) {
+    return CollectorConfiguration.of(
+        MetricFileStore.read(Optional.empty()),
+        JobFiles.packaged().read(Clock.fixed(now, ZoneOffset.UTC)),
+        connections,
+        () -> new ProcessMeter.Connections(0, 0, 5),
+        List::of,
+        ReadFigures::settings,
+        Duration.ofSeconds(8),
+        now);
+  }
 
   /**
    * @param connections the worker's, of a pool
    */
   public static ReadFigures of(DataSource connections, Instant now) {
-    Collector collector =
-        CollectorConfiguration.of(
-            MetricFileStore.read(Optional.empty()),
-            JobFiles.packaged().read(Clock.fixed(now, ZoneOffset.UTC)),
-            connections,
-            () -> new ProcessMeter.Connections(0, 0, 5),
-            List::of,
-            job -> Optional.ofNullable(SETTINGS.get(job)),
-            Duration.ofSeconds(8),
-            now);
+    Collector collector = collector(connections, now);
     long start = System.nanoTime();
     collector.read(now);
     Duration took = Duration.ofNanos(System.nanoTime() - start);
