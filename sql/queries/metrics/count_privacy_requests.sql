@@ -40,7 +40,7 @@ where r.state = 'waiting' and r.ground is null
 union all
 select 'export_requests_left', null, null, count(*)
 from coditect_ops.export_requests r
-join ended on ended.job = 'gdpr-export' and coalesce(r.retry_at, r.received_at) < ended.began_at
+join ended on ended.job = 'gdpr-export' and greatest(r.received_at, r.retried_at, r.retry_at) < ended.began_at
 where r.state = 'requested'
 union all
 select 'export_oldest_waiting', null, null, greatest(0, coalesce(extract(epoch from cast(:now as timestamptz) - min(waiting_since)), 0)) from exports

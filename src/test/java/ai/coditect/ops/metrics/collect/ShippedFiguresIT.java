@@ -135,6 +135,75 @@ final class ShippedFiguresIT {
     assertThat(values(all, "collection_result")).containsEntry("licenses ok", 1.0);
   }
 
+  /** Of what the last whole run found, what it neither answered nor gave a reason for. */
+  @Test
+  void requests_that_a_run_left_without_a_reason_are_told() {
+    Database database = LocalPostgres.shared().migrated();
+    assertThat(left(database)).as("before a run").isEqualTo(List.of(0.0, 0.0));
+    database.execute(
+        "insert into coditect_shared.organizations (id, name, slug, deleted_at) values"
+            + " ('00000000-0000-0000-0000-000000000001', 'A', 'a', null),"
+            + " ('00000000-0000-0000-0000-000000000002', 'B', 'b', '2026-11-20 00:00:00+00')",
+        // A run for one tenant says nothing about the others.
+        "insert into coditect_ops.runs (job, key, origin, as_of, started_at, worker, outcome,"
+            + " finished_at, parameters) values"
+            + " ('gdpr-purge', '1', 'schedule', '2026-11-28 01:30:00+00', '2026-11-28 01:30:00+00',"
+            + " 'w', 'done', now(), '{}'),"
+            + " ('gdpr-purge', '2', 'schedule', '2026-11-28 02:30:00+00', '2026-11-28 02:30:00+00',"
+            + " 'w', 'failed', now(), '{}'),"
+            + " ('gdpr-purge', '3', 'command', '2026-11-28 03:30:00+00', '2026-11-28 03:30:00+00',"
+            + " 'w', 'done', now(), '{\"organization\": \"some\"}'),"
+            + " ('gdpr-export', '4', 'schedule', '2026-11-28 01:30:00+00', '2026-11-28 01:30:00+00',"
+            + " 'w', 'nothing-to-do', now(), '{}')",
+        // Left, left for a reason, later, of an organization that lives, of one that does not.
+        "insert into coditect_ops.erasure_requests (id, organization_id, user_id,"
+            + " whole_organization, requested_at, received_at, due_at, ground) values"
+            + erasure(1, "2026-11-28 01:29:59+00", "null", false)
+            + ", "
+            + erasure(1, "2026-11-28 01:29:59+00", "'cannot-be-deleted'", false)
+            + ", "
+            + erasure(1, "2026-11-28 01:30:00+00", "null", false)
+            + ", "
+            + erasure(1, "2026-11-28 01:00:00+00", "null", true)
+            + ", "
+            + erasure(2, "2026-11-28 01:00:00+00", "null", true)
+            + ", ('00000000-0000-0000-0002-000000000000', '00000000-0000-0000-0000-000000000001',"
+            + " '00000000-0000-0000-0001-000000000009', false, now(), '2026-11-28 01:00:00+00',"
+            + " now(), null)",
+        "insert into coditect_ops.erasure_left (run_id, organization_id, user_id, reason) values"
+            + " (gen_random_uuid(), '00000000-0000-0000-0000-000000000001',"
+            + " '00000000-0000-0000-0001-000000000009', 'export-open')",
+        // Left, to be tried again later, asked to be tried again since, later.
+        "insert into coditect_ops.export_requests (id, organization_id, user_id, requested_at,"
+            + " due_at, received_at, retry_at, retried_at, retried_by) values"
+            + export("2026-11-28 01:29:59+00", "null", "null")
+            + ", "
+            + export("2026-11-28 01:00:00+00", "'2026-11-28 01:30:00+00'", "null")
+            + ", "
+            + export("2026-11-28 01:00:00+00", "null", "'2026-11-28 01:31:00+00'")
+            + ", "
+            + export("2026-11-28 01:30:00+00", "null", "null"));
+    assertThat(left(database)).isEqualTo(List.of(2.0, 1.0));
+  }
+
+  private static String erasure(int organization, String at, String ground, boolean whole) {
+    return ("(gen_random_uuid(), '00000000-0000-0000-0000-00000000000%d', %s, %s, now(), '%s',"
+            + " now(), %s)")
+        .formatted(organization, whole ? "null" : "gen_random_uuid()", whole, at, ground);
+  }
+
+  private static String export(String at, String retryAt, String retriedAt) {
+    return ("(gen_random_uuid(), '00000000-0000-0000-0000-000000000001', gen_random_uuid(), now(),"
+            + " now(), '%s', %s, %s, %s)")
+        .formatted(at, retryAt, retriedAt, retriedAt.equals("null") ? "null" : "'Ada'");
+  }
+
+  private static List<Double> left(Database database) {
+    Collected all = collected(database, NOW);
+    return List.of(
+        values(all, "erasure_requests_left").get(""), values(all, "export_requests_left").get(""));
+  }
+
   /** Ends lie on every limit, a second before and a second after it. */
   @Test
   void licenses_are_counted_as_their_dates_say() {
