@@ -74,12 +74,14 @@ public final class ServingWorker implements AutoCloseable {
     environment.putIfAbsent("PUBSUB_EMULATOR_HOST", pubsub.endpoint());
     PersonalTokens.listen();
     return new ServingWorker(
-        WorkerStart.start(
-            worker,
-            withShortIntervals(
-                OpsEnvironment.read(environment, EnumSet.of(Need.DATABASE, Need.GOOGLE))),
-            WorkerStart.Shape.SERVE,
-            false));
+        MissingClasses.remembered(
+            () ->
+                WorkerStart.start(
+                    worker,
+                    withShortIntervals(
+                        OpsEnvironment.read(environment, EnumSet.of(Need.DATABASE, Need.GOOGLE))),
+                    WorkerStart.Shape.SERVE,
+                    false)));
   }
 
   /** Where a property source of a class stands, application.yaml would have the last word. */

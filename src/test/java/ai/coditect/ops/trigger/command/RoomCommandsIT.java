@@ -2,6 +2,7 @@ package ai.coditect.ops.trigger.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.local.KeptAutoConfiguration;
 import ai.coditect.ops.local.LocalPostgres;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,7 +12,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.FilterType;
@@ -26,7 +26,7 @@ class RoomCommandsIT {
 
   /** The worker's rooms, without what other tests keep on the class path beside them. */
   @SpringBootConfiguration
-  @EnableAutoConfiguration
+  @KeptAutoConfiguration
   @ComponentScan(
       basePackages = {
         "ai.coditect.ops.backup",

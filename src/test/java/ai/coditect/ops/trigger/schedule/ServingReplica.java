@@ -15,6 +15,7 @@ import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.job.file.NamedSchedule;
 import ai.coditect.ops.job.file.Schedule;
+import ai.coditect.ops.local.KeptAutoConfiguration;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
 import ai.coditect.ops.outbox.OutboxStore;
@@ -41,7 +42,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -94,7 +94,7 @@ final class ServingReplica implements AutoCloseable {
   }
 
   @SpringBootConfiguration
-  @EnableAutoConfiguration
+  @KeptAutoConfiguration
   @ComponentScan(
       basePackages = {
         "ai.coditect.ops.database",
