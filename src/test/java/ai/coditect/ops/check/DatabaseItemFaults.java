@@ -17,20 +17,11 @@ record DatabaseItemFaults(LocalPostgres.Database database) {
           "backup-verification/drill",
           "backup-verification/point-in-time");
 
-  private static final String READ_ONLY =
-      "do $$ begin execute format('alter role ops_worker in database %%I %s', current_database());"
-          + "end $$";
-  private static final String NEW_SESSIONS =
-      "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'ops_worker' and"
-          + " datname = current_database()";
-
   List<PlantedFault> all() {
     List<PlantedFault> all = new ArrayList<>();
     all.add(
-        sql(
-            WritableDatabase.CLAIM,
-            READ_ONLY.formatted("set default_transaction_read_only = on") + "; " + NEW_SESSIONS,
-            READ_ONLY.formatted("reset default_transaction_read_only") + "; " + NEW_SESSIONS));
+        new PlantedFault(
+            WritableDatabase.CLAIM, () -> database.readOnly(true), () -> database.readOnly(false)));
     all.add(
         sql(
             "the migrations are up to date",

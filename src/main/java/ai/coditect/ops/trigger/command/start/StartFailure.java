@@ -123,9 +123,12 @@ public record StartFailure(int exitCode, List<Problem> problems) {
           "The database cannot be reached.",
           "Check that it runs, and DB_HOST and DB_PORT, or DB_INSTANCE; then try again.");
     }
+    ServerError error = ServerError.of(failure);
     return one(
-        "The database refused: " + ServerError.of(failure).words() + ".",
-        "The server's log has its message, at this time; nothing half-done was kept.");
+        "The database refused: " + error.words() + ".",
+        error
+            .cure()
+            .orElse("The server's log has its message, at this time; nothing half-done was kept."));
   }
 
   private static boolean isDistrust(Throwable failure) {
