@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.BeanClassLoaderAware;
@@ -24,6 +25,7 @@ import org.springframework.core.type.AnnotationMetadata;
  */
 final class AutoConfigurationSelection extends AutoConfigurationImportSelector {
   private static final Map<Wanted, List<String>> SELECTED = new ConcurrentHashMap<>();
+  private static final Map<Wanted, Map<String, Boolean>> EXCLUDED = new ConcurrentHashMap<>();
 
   private record Wanted(Set<String> excluded, boolean oneShot) {}
 
@@ -31,6 +33,15 @@ final class AutoConfigurationSelection extends AutoConfigurationImportSelector {
   @Override
   protected AnnotationAttributes getAttributes(AnnotationMetadata importing) {
     return new AnnotationAttributes(Map.of("exclude", new String[0], "excludeName", new String[0]));
+  }
+
+  /** Asked of everything that the selected ones import. */
+  @Override
+  public Predicate<String> getExclusionFilter() {
+    Predicate<String> boots = super.getExclusionFilter();
+    Map<String, Boolean> known =
+        EXCLUDED.computeIfAbsent(wanted(), wanted -> new ConcurrentHashMap<>());
+    return name -> known.computeIfAbsent(name, boots::test);
   }
 
   @Override
