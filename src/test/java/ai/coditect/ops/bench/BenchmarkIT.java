@@ -389,32 +389,40 @@ class BenchmarkIT {
   @Tag("rates")
   @Order(13)
   void tenants_while_figures_are_read() throws Exception {
-    Latencies idle = besideCollections(false);
-    // Worse than any worker does: everything again as soon as it is over.
-    Latencies during = besideCollections(true);
+    Latencies idle = besideCollections(SIZE.idle(), 0);
+    // More than any worker does: everything again as soon as it is over.
+    Latencies without = besideCollections(SIZE.idle(), Integer.MAX_VALUE);
+    // A worker's minute, and the fifth one, in which every figure is due.
+    Latencies minute = besideCollections(Duration.ofMinutes(1), 1);
     assertThat(idle.transactions()).isPositive();
     new Report("tenants-while-figures-are-read")
         .compare(
-            "tenants' p99 while figures are read",
-            during.p99(),
+            "tenants' p99, one collection after the other",
+            without.p99(),
+            "ms",
+            "idle",
+            idle.p99(),
+            new Bounds(1.5, 1.2))
+        .compare(
+            "tenants' p99 of a minute with a collection",
+            minute.p99(),
             "ms",
             "idle",
             idle.p99(),
             new Bounds(1.5, 1.2))
         .detail("idle", idle)
-        .detail("one collection after the other", during)
+        .detail("one collection after the other", without)
+        .detail("a minute with a collection", minute)
         .publish();
   }
 
-  private static Latencies besideCollections(boolean reading) throws Exception {
+  private static Latencies besideCollections(Duration length, int most) throws Exception {
     try (FigureContest contest = FigureContest.on(server);
         TenantLoad load = TenantLoad.start(contest.database(), SIZE.warmUp())) {
-      if (reading) {
-        contest.read();
-      }
+      contest.read();
       load.count();
-      long end = System.nanoTime() + SIZE.idle().toNanos();
-      while (reading && System.nanoTime() < end) {
+      long end = System.nanoTime() + length.toNanos();
+      for (int i = 0; i < most && System.nanoTime() < end; i++) {
         contest.read();
       }
       Thread.sleep(Math.max(0, Duration.ofNanos(end - System.nanoTime()).toMillis()));
