@@ -92,7 +92,8 @@ record CronJobManifest(JobFile file, Optional<NamedSchedule> schedule, Duration 
             "annotations",
             fields(
                 "ops.coditect.ai/description", file.description(),
-                "ops.coditect.ai/runbook", file.alert().runbook())),
+                "ops.coditect.ai/runbook", file.alert().runbook(),
+                "ops.coditect.ai/connections", Integer.toString(file.run().connections()))),
         "spec",
         spec);
   }
