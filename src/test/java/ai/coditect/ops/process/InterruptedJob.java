@@ -21,25 +21,26 @@ enum InterruptedJob {
   LICENSE_EXPIRY(
       "license/advance_licenses", 4, "run", "license-expiry", "--as-of", Licenses.AS_OF) {
     @Override
-    Site site() {
-      return new Site(
+    SceneWithServices site() {
+      return new SceneWithServices(
           new Scene(Licenses.plantedIn(LocalPostgres.shared().migrated()), Scene.NEVER));
     }
 
     @Override
-    Map<String, String> effect(Site site) {
+    Map<String, String> effect(SceneWithServices site) {
       assertThat(Licenses.doubles(site.database())).isZero();
       return Licenses.state(site.database());
     }
   },
   GDPR_PURGE("erasure/lock_people", 6, "run", "gdpr-purge", "--as-of", People.AS_OF) {
     @Override
-    Site site() {
-      return new Site(new Scene(People.plantedIn(LocalPostgres.shared().migrated()), Scene.NEVER));
+    SceneWithServices site() {
+      return new SceneWithServices(
+          new Scene(People.plantedIn(LocalPostgres.shared().migrated()), Scene.NEVER));
     }
 
     @Override
-    Map<String, String> effect(Site site) {
+    Map<String, String> effect(SceneWithServices site) {
       People.assertBooksAgree(site.database(), site.scene().ledger());
       return People.state(site.database());
     }
@@ -47,49 +48,49 @@ enum InterruptedJob {
   GDPR_EXPORT(
       Where.WITHIN_ANSWER, " as line from coditect_shared.projects t0", "run", "gdpr-export") {
     @Override
-    Site site() {
-      return new Site(Copies.scene());
+    SceneWithServices site() {
+      return new SceneWithServices(Copies.scene());
     }
 
     @Override
-    Map<String, String> effect(Site site) {
+    Map<String, String> effect(SceneWithServices site) {
       Copies.assertShelved(site.database(), site.scene().shelf());
       return Copies.state(site.database());
     }
   },
   ERASURE_REPLAY("erasure/lock_people", 6, "run", "erasure-replay") {
     @Override
-    Site site() {
+    SceneWithServices site() {
       return restored();
     }
 
     @Override
-    Map<String, String> effect(Site site) {
+    Map<String, String> effect(SceneWithServices site) {
       return erasedAgain(site);
     }
   },
   /** What a person types after a restore; its run has another key each time. */
   ERASURES_REPLAY("erasure/lock_people", 6, "erasures", "replay", "--by", "anna") {
     @Override
-    Site site() {
+    SceneWithServices site() {
       return restored();
     }
 
     @Override
-    Map<String, String> effect(Site site) {
+    Map<String, String> effect(SceneWithServices site) {
       return erasedAgain(site);
     }
   },
   BACKUP_MARKER("backup/insert_marker", 0, "run", "backup-marker") {
     @Override
-    Site site() {
-      Site site = packaged(Licenses.plantedIn(LocalPostgres.shared().migrated()));
+    SceneWithServices site() {
+      SceneWithServices site = packaged(Licenses.plantedIn(LocalPostgres.shared().migrated()));
       site.scene().environment().put("OPS_EVIDENCE_KEY", InProcessWorker.EVIDENCE_KEY);
       return site;
     }
 
     @Override
-    Map<String, String> effect(Site site) {
+    Map<String, String> effect(SceneWithServices site) {
       return Licenses.digest(
           site.database(),
           Map.of(
@@ -103,8 +104,8 @@ enum InterruptedJob {
   BACKUP_FRESHNESS(
       "backup/record_verification", 0, "run", "backup-verification", "level=freshness") {
     @Override
-    Site site() {
-      Site site = packaged(LocalPostgres.shared().migrated());
+    SceneWithServices site() {
+      SceneWithServices site = packaged(LocalPostgres.shared().migrated());
       LocalSqlAdmin admin = site.with(LocalSqlAdmin.start(Clock.systemUTC()));
       GoodInstance.put(
           admin.instances(), "demo-project", "coditect-dev-db", Clock.systemUTC().instant());
@@ -113,7 +114,7 @@ enum InterruptedJob {
     }
 
     @Override
-    Map<String, String> effect(Site site) {
+    Map<String, String> effect(SceneWithServices site) {
       return Licenses.digest(
           site.database(),
           Map.of(
@@ -126,15 +127,15 @@ enum InterruptedJob {
   },
   METRICS_REPORT("metrics/take_lead", 0, "run", "metrics-report") {
     @Override
-    Site site() {
-      Site site = packaged(LocalPostgres.shared().migrated());
+    SceneWithServices site() {
+      SceneWithServices site = packaged(LocalPostgres.shared().migrated());
       LocalMonitoring monitoring = site.with(LocalMonitoring.start(Clock.systemUTC()));
       site.scene().environment().put("OPS_MONITORING_ENDPOINT", monitoring.endpoint());
       return site;
     }
 
     @Override
-    Map<String, String> effect(Site site) {
+    Map<String, String> effect(SceneWithServices site) {
       LocalMonitoring monitoring = site.beside(LocalMonitoring.class);
       assertThat(monitoring.refusedPoints()).isEmpty();
       long points = monitoring.series().stream().mapToLong(each -> each.getPointsCount()).sum();
@@ -162,10 +163,10 @@ enum InterruptedJob {
   }
 
   /** A world of its own with work for it. */
-  abstract Site site();
+  abstract SceneWithServices site();
 
   /** All that must be the same however it came to its end; fails where something was done twice. */
-  abstract Map<String, String> effect(Site site);
+  abstract Map<String, String> effect(SceneWithServices site);
 
   CompletableFuture<Void> arm(GateProxy gate) {
     return gate.stopAt(marker, where, toPass);
@@ -200,54 +201,15 @@ enum InterruptedJob {
     return isRun() ? command.get(1) : "erasure-replay";
   }
 
-  /** A scene, and the services beside it. */
-  static final class Site implements AutoCloseable {
-    private final Scene scene;
-    private final List<AutoCloseable> beside = new ArrayList<>();
-
-    Site(Scene scene) {
-      this.scene = scene;
-    }
-
-    Scene scene() {
-      return scene;
-    }
-
-    LocalPostgres.Database database() {
-      return scene.database();
-    }
-
-    <T extends AutoCloseable> T with(T service) {
-      beside.add(service);
-      return service;
-    }
-
-    <T> T beside(Class<T> type) {
-      return beside.stream().filter(type::isInstance).map(type::cast).findFirst().orElseThrow();
-    }
-
-    @Override
-    public void close() {
-      scene.close();
-      for (AutoCloseable each : beside) {
-        try {
-          each.close();
-        } catch (Exception e) {
-          throw new IllegalStateException(e);
-        }
-      }
-    }
-  }
-
   /** With the packaged job files, whose folders the job reads. */
-  private static Site packaged(LocalPostgres.Database template) {
+  private static SceneWithServices packaged(LocalPostgres.Database template) {
     Scene scene = new Scene(template, Scene.NEVER);
     scene.environment().remove("OPS_JOBS_DIR");
-    return new Site(scene);
+    return new SceneWithServices(scene);
   }
 
   /** The database from before a purge, beside the ledger from after it. */
-  private static Site restored() {
+  private static SceneWithServices restored() {
     LocalPostgres.Database before = People.plantedIn(LocalPostgres.shared().migrated());
     // Somebody who is held is not erased again, and the replay says so.
     before.execute("delete from coditect_ops.holds");
@@ -256,14 +218,16 @@ enum InterruptedJob {
     Scene.assertExit(lost.purgeHere(), 0);
     restored.environment().putAll(InProcessWorker.erasing(lost.ledger()));
     Scene.assertExit(restored.operator("ledger", "adopt", "--by", "anna"), 0);
-    Site site = new Site(restored);
+    SceneWithServices site = new SceneWithServices(restored);
     site.with(lost);
     return site;
   }
 
-  private static Map<String, String> erasedAgain(Site site) {
+  private static Map<String, String> erasedAgain(SceneWithServices site) {
     Scene.assertExit(site.scene().operator("erasures", "verify"), 0);
     Map<String, String> state = new HashMap<>(People.state(site.database()));
+    // Pages of a run that another one has done the work of stay until the next one begins.
+    state.remove("plan");
     state.putAll(
         Licenses.digest(
             site.database(),

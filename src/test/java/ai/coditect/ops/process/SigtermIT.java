@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.WorkerProcess;
-import ai.coditect.ops.process.InterruptedJob.Site;
 import ai.coditect.ops.trigger.command.Typed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +41,7 @@ class SigtermIT {
 
   private static void endsAfterItsBite(InterruptedJob job) {
     Map<String, String> undisturbed = undisturbed(job);
-    try (Site site = job.site()) {
+    try (SceneWithServices site = job.site()) {
       Scene scene = site.scene();
       scene.environment().put("OPS_STOP_WITHIN", granted(job, "name: OPS_STOP_WITHIN\\s+value: "));
       CompletableFuture<Void> middle = job.arm(scene.gate());
@@ -64,7 +63,7 @@ class SigtermIT {
   @Tag("campaign")
   void a_bite_that_does_not_end_is_left_and_done_again(InterruptedJob job) {
     Map<String, String> undisturbed = undisturbed(job);
-    try (Site site = job.site()) {
+    try (SceneWithServices site = job.site()) {
       Scene scene = site.scene();
       scene.environment().put("OPS_STOP_WITHIN", "1s");
       CompletableFuture<Void> middle = job.arm(scene.gate());
@@ -83,7 +82,7 @@ class SigtermIT {
   }
 
   private static Map<String, String> undisturbed(InterruptedJob job) {
-    try (Site site = job.site()) {
+    try (SceneWithServices site = job.site()) {
       Scene.assertExit(site.scene().here(job.command()), 0);
       Map<String, String> effect = job.effect(site);
       assertThat(effect).isNotEmpty();
@@ -98,7 +97,7 @@ class SigtermIT {
   }
 
   private static void bringToItsEnd(
-      InterruptedJob job, Site site, Map<String, String> undisturbed) {
+      InterruptedJob job, SceneWithServices site, Map<String, String> undisturbed) {
     Scene.assertExit(site.scene().here(job.command()), 0);
     goOnWithWhatWaits(job, site);
     assertThat(job.effect(site)).isEqualTo(undisturbed);
@@ -112,7 +111,7 @@ class SigtermIT {
   }
 
   /** As the next serving worker does, with the run that a command of another key left. */
-  private static void goOnWithWhatWaits(InterruptedJob job, Site site) {
+  private static void goOnWithWhatWaits(InterruptedJob job, SceneWithServices site) {
     String key =
         Licenses.text(
             site.database(),
@@ -124,7 +123,7 @@ class SigtermIT {
   }
 
   /** Of all runs of the job, on record. */
-  private static String outcomes(Site site) {
+  private static String outcomes(SceneWithServices site) {
     return Licenses.text(site.database(), "select string_agg(outcome, ' ') from coditect_ops.runs");
   }
 

@@ -6,7 +6,6 @@ import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.job.file.JobFiles;
 import ai.coditect.ops.local.InProcessWorker;
-import ai.coditect.ops.process.InterruptedJob.Site;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -37,7 +36,7 @@ class StatedConnectionsIT {
 
   private static void keepsToWhatIsStated(InterruptedJob job) {
     int stated = stated(job);
-    try (Site site = job.site()) {
+    try (SceneWithServices site = job.site()) {
       // It says that it is alive so often that this meets every other statement.
       site.scene().environment().put("OPS_TAKEOVER", "1s");
       Scene.assertExit(site.scene().here(job.command()), 0);
@@ -50,7 +49,7 @@ class StatedConnectionsIT {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ERASURES_REPLAY")
   @Tag("campaign")
   void no_run_would_take_more_than_its_job_states(InterruptedJob job) {
-    try (Site site = job.site()) {
+    try (SceneWithServices site = job.site()) {
       Map<String, String> environment = new HashMap<>(site.scene().environment());
       environment.put("OPS_TAKEOVER", "1s");
       try (InProcessWorker worker = InProcessWorker.start(site.database(), environment)) {
