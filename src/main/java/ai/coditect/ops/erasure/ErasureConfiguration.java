@@ -3,6 +3,7 @@ package ai.coditect.ops.erasure;
 import ai.coditect.ops.erasure.evidence.EvidenceStore;
 import ai.coditect.ops.erasure.plan.PageStore;
 import ai.coditect.ops.erasure.plan.PlanStore;
+import ai.coditect.ops.erasure.propagation.OtherStores;
 import ai.coditect.ops.erasure.purge.HoldStore;
 import ai.coditect.ops.erasure.purge.OrganizationPurge;
 import ai.coditect.ops.erasure.purge.OrganizationStore;
@@ -96,16 +97,21 @@ class ErasureConfiguration {
 
   @Bean
   CarriedPlan carriedPlan(
-      JdbcClient jdbc, Desk desk, PageStore pages, CountStore counts, SavepointStore savepoints) {
+      JdbcClient jdbc,
+      Desk desk,
+      PageStore pages,
+      CountStore counts,
+      SavepointStore savepoints,
+      OtherStores others) {
     HoldStore holds = new HoldStore(jdbc);
     PeopleStore store = new PeopleStore(jdbc);
-    PeoplePurge people = new PeoplePurge(store, holds, counts, savepoints);
+    PeoplePurge people = new PeoplePurge(store, holds, counts, savepoints, others);
     return new CarriedPlan(
         desk::book,
         pages,
         people,
         new OrganizationPurge(
-            people, store, new OrganizationStore(jdbc), holds, counts, savepoints));
+            people, store, new OrganizationStore(jdbc), holds, counts, savepoints, others));
   }
 
   @Bean
@@ -116,6 +122,7 @@ class ErasureConfiguration {
       CountStore counts,
       CarriedPlan plan,
       RequestStore requests,
+      OtherStores others,
       ObjectProvider<JobCatalog> catalog) {
     return new GdprPurgeJob(
         desk,
@@ -126,6 +133,7 @@ class ErasureConfiguration {
             counts,
             () -> catalog.getObject().find(GdprPurgeJob.NAME).orElseThrow().file().limits()),
         plan,
-        requests);
+        requests,
+        others);
   }
 }

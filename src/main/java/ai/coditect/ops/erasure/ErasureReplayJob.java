@@ -3,6 +3,7 @@ package ai.coditect.ops.erasure;
 import ai.coditect.ops.erasure.GdprPurgeSettings.Exports;
 import ai.coditect.ops.erasure.GdprPurgeSettings.Work;
 import ai.coditect.ops.erasure.evidence.LedgerBook;
+import ai.coditect.ops.erasure.propagation.OtherStores;
 import ai.coditect.ops.erasure.replay.Lookout;
 import ai.coditect.ops.erasure.replay.ReplayForecast;
 import ai.coditect.ops.erasure.replay.ReplayStore;
@@ -41,6 +42,7 @@ final class ErasureReplayJob implements OpsJob<ErasureReplaySettings> {
   private final Lookout lookout;
   private final ReplayStore store;
   private final ReplayForecast forecast;
+  private final OtherStores others;
 
   ErasureReplayJob(
       Desk desk,
@@ -48,13 +50,15 @@ final class ErasureReplayJob implements OpsJob<ErasureReplaySettings> {
       CarriedPlan plan,
       Lookout lookout,
       ReplayStore store,
-      ReplayForecast forecast) {
+      ReplayForecast forecast,
+      OtherStores others) {
     this.desk = desk;
     this.planner = planner;
     this.plan = plan;
     this.lookout = lookout;
     this.store = store;
     this.forecast = forecast;
+    this.others = others;
   }
 
   @Override
@@ -155,6 +159,7 @@ final class ErasureReplayJob implements OpsJob<ErasureReplaySettings> {
     }
     if (!run.bookmark().equals(Optional.of(ANSWERED))) {
       store.answerRequests(run.id());
+      others.askAfterReplay(run.id(), desk.peopleTable());
       return Outcome.more(ANSWERED, Changes.NONE);
     }
     LedgerBook.Settled settled = desk.book().settle();
