@@ -3,6 +3,7 @@ package ai.coditect.ops.erasure;
 import ai.coditect.ops.erasure.evidence.EvidenceStore;
 import ai.coditect.ops.erasure.plan.PageStore;
 import ai.coditect.ops.erasure.plan.PlanStore;
+import ai.coditect.ops.erasure.propagation.AskedCounts;
 import ai.coditect.ops.erasure.propagation.OtherStores;
 import ai.coditect.ops.erasure.purge.HoldStore;
 import ai.coditect.ops.erasure.purge.OrganizationPurge;
@@ -102,7 +103,8 @@ class ErasureConfiguration {
       PageStore pages,
       CountStore counts,
       SavepointStore savepoints,
-      OtherStores others) {
+      OtherStores others,
+      AskedCounts asked) {
     HoldStore holds = new HoldStore(jdbc);
     PeopleStore store = new PeopleStore(jdbc);
     PeoplePurge people = new PeoplePurge(store, holds, counts, savepoints, others);
@@ -111,7 +113,8 @@ class ErasureConfiguration {
         pages,
         people,
         new OrganizationPurge(
-            people, store, new OrganizationStore(jdbc), holds, counts, savepoints, others));
+            people, store, new OrganizationStore(jdbc), holds, counts, savepoints, others),
+        asked);
   }
 
   @Bean
@@ -123,6 +126,7 @@ class ErasureConfiguration {
       CarriedPlan plan,
       RequestStore requests,
       OtherStores others,
+      AskedCounts asked,
       ObjectProvider<JobCatalog> catalog) {
     return new GdprPurgeJob(
         desk,
@@ -134,6 +138,7 @@ class ErasureConfiguration {
             () -> catalog.getObject().find(GdprPurgeJob.NAME).orElseThrow().file().limits()),
         plan,
         requests,
-        others);
+        others,
+        asked);
   }
 }

@@ -3,6 +3,7 @@ package ai.coditect.ops.erasure;
 import ai.coditect.ops.erasure.GdprPurgeSettings.Exports;
 import ai.coditect.ops.erasure.GdprPurgeSettings.Work;
 import ai.coditect.ops.erasure.evidence.LedgerBook;
+import ai.coditect.ops.erasure.propagation.AskedCounts;
 import ai.coditect.ops.erasure.propagation.OtherStores;
 import ai.coditect.ops.erasure.replay.Lookout;
 import ai.coditect.ops.erasure.replay.ReplayForecast;
@@ -43,6 +44,7 @@ final class ErasureReplayJob implements OpsJob<ErasureReplaySettings> {
   private final ReplayStore store;
   private final ReplayForecast forecast;
   private final OtherStores others;
+  private final AskedCounts asked;
 
   ErasureReplayJob(
       Desk desk,
@@ -51,7 +53,8 @@ final class ErasureReplayJob implements OpsJob<ErasureReplaySettings> {
       Lookout lookout,
       ReplayStore store,
       ReplayForecast forecast,
-      OtherStores others) {
+      OtherStores others,
+      AskedCounts asked) {
     this.desk = desk;
     this.planner = planner;
     this.plan = plan;
@@ -59,6 +62,7 @@ final class ErasureReplayJob implements OpsJob<ErasureReplaySettings> {
     this.store = store;
     this.forecast = forecast;
     this.others = others;
+    this.asked = asked;
   }
 
   @Override
@@ -106,7 +110,7 @@ final class ErasureReplayJob implements OpsJob<ErasureReplaySettings> {
 
   @Override
   public Forecast forecast(JobRun run, ErasureReplaySettings settings) {
-    return forecast.of(desk.book(), passOn(settings));
+    return asked.with(forecast.of(desk.book(), passOn(settings)));
   }
 
   /** A stretch of the ledger a bite; the bookmark is its end. */

@@ -4,6 +4,7 @@ import ai.coditect.ops.erasure.evidence.CertificateStore;
 import ai.coditect.ops.erasure.evidence.OpenBook;
 import ai.coditect.ops.erasure.plan.PageStore;
 import ai.coditect.ops.erasure.plan.PlanStore;
+import ai.coditect.ops.erasure.propagation.AskedCounts;
 import ai.coditect.ops.erasure.propagation.OtherStores;
 import ai.coditect.ops.erasure.replay.Lookout;
 import ai.coditect.ops.erasure.replay.ReplayForecast;
@@ -84,6 +85,7 @@ class EvidenceConfiguration {
       CarriedPlan plan,
       ReplayStore store,
       OtherStores others,
+      AskedCounts asked,
       ObjectProvider<JobCatalog> catalog) {
     return new ErasureReplayJob(
         desk,
@@ -96,6 +98,7 @@ class EvidenceConfiguration {
         new Lookout(store, counts.statements()::organizations),
         store,
         new ReplayForecast(store, counts),
-        others);
+        others,
+        asked);
   }
 }

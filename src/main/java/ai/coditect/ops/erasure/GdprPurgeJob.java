@@ -4,6 +4,7 @@ import ai.coditect.ops.erasure.GdprPurgeSettings.Exports;
 import ai.coditect.ops.erasure.GdprPurgeSettings.Work;
 import ai.coditect.ops.erasure.evidence.LedgerBook;
 import ai.coditect.ops.erasure.plan.Retention;
+import ai.coditect.ops.erasure.propagation.AskedCounts;
 import ai.coditect.ops.erasure.propagation.OtherStores;
 import ai.coditect.ops.erasure.request.RequestStore;
 import ai.coditect.ops.erasure.stage.CarriedPlan;
@@ -34,14 +35,21 @@ final class GdprPurgeJob implements OpsJob<GdprPurgeSettings> {
   private final CarriedPlan plan;
   private final RequestStore requests;
   private final OtherStores others;
+  private final AskedCounts asked;
 
   GdprPurgeJob(
-      Desk desk, Planner planner, CarriedPlan plan, RequestStore requests, OtherStores others) {
+      Desk desk,
+      Planner planner,
+      CarriedPlan plan,
+      RequestStore requests,
+      OtherStores others,
+      AskedCounts asked) {
     this.desk = desk;
     this.planner = planner;
     this.plan = plan;
     this.requests = requests;
     this.others = others;
+    this.asked = asked;
   }
 
   @Override
@@ -86,7 +94,7 @@ final class GdprPurgeJob implements OpsJob<GdprPurgeSettings> {
 
   @Override
   public Forecast forecast(JobRun run, GdprPurgeSettings settings) {
-    return planner.forecast(wanted(run, settings), run.bite(), passOn(settings));
+    return asked.with(planner.forecast(wanted(run, settings), run.bite(), passOn(settings)));
   }
 
   private Outcome settle(JobRun run, GdprPurgeSettings settings) {

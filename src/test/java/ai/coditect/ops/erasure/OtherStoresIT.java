@@ -479,8 +479,14 @@ class OtherStoresIT {
 
   @Test
   void a_plan_says_which_stores_will_be_asked() {
-    somebody();
-    UUID run = purge().run().orElseThrow();
+    Asked asked = somebody();
+    RunResult dry = worker.dryRun("gdpr-purge", NOW);
+    RunResult real = purge();
+    assertThat(dry.changed().byKind())
+        .containsEntry("asked-of-sessions", dry.changed().byKind().get("users-erased"))
+        .isEqualTo(real.changed().byKind());
+    assertThat(told(PROPAGATED, asked.person())).hasSize(2);
+    UUID run = real.run().orElseThrow();
     Reply plan = worker.type("erasures plan", Map.of("run", run.toString()));
     assertThat(plan.document()).containsEntry("storesToAsk", List.of("sessions", "search"));
     assertThat(String.join("\n", plan.text()))

@@ -1,6 +1,7 @@
 package ai.coditect.ops.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.coditect.ops.erasure.propagation.StoreDoor;
 import ai.coditect.ops.job.EventIntake.InboundEvent;
@@ -83,6 +84,20 @@ class PropagationModelIT {
   @Tag("campaign")
   void every_order_ends_alike() {
     live(1);
+  }
+
+  /** Stores that count as done before they were asked: the model has to see it. */
+  @Test
+  @Tag("campaign")
+  void a_certificate_before_the_answers_is_seen() {
+    database.execute(
+        "create function public.presume() returns trigger language plpgsql as $$ begin new.outcome"
+            + " := 'erased'; new.answered_at := now(); new.received_at := now(); return new; end $$",
+        "create trigger presume before insert on coditect_ops.erasure_propagations for each row"
+            + " execute function public.presume()");
+    assertThatThrownBy(() -> live(97))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining(" in sessions");
   }
 
   private void live(int every) {

@@ -1,7 +1,14 @@
 package ai.coditect.ops.erasure.propagation;
 
+import ai.coditect.ops.erasure.tally.Effect;
+import ai.coditect.ops.erasure.tally.RowGroup;
+import ai.coditect.ops.privacy.MappedDatabase;
 import ai.coditect.ops.privacy.participant.Participants;
 import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -26,6 +33,16 @@ class PropagationConfiguration {
   @Bean
   OtherStores otherStores(Participants participants, PropagationStore store, Clock clock) {
     return new OtherStores(participants, store, clock);
+  }
+
+  @Bean
+  AskedCounts askedCounts(Participants participants, MappedDatabase mapped) {
+    Set<String> kinds = new TreeSet<>();
+    for (String table :
+        List.of(mapped.map().subject().table(), mapped.map().organization().table())) {
+      new RowGroup(table, Effect.DELETED, new UUID(0, 0)).kind().ifPresent(kinds::add);
+    }
+    return new AskedCounts(participants.names(), kinds);
   }
 
   @Bean
