@@ -1,12 +1,9 @@
--- Completes the requests about people and organizations who are not there any more, by whatever way they went, and tells it.
+-- Completes these requests, about people and organizations who are not there any more, by whatever way they went, and tells it.
 with absent as (
   select r.id,
     case when exists (select from coditect_ops.erasures e where e.request_id = r.id) then 'erased' else 'already-absent' end as result
   from coditect_ops.erasure_requests r
-  where r.state <> 'completed'
-    and case when r.whole_organization then not exists (select from coditect_shared.organizations o where o.id = r.organization_id)
-      else not exists (select from coditect_shared.users u where u.id = r.user_id) end
-  limit :most
+  where r.state <> 'completed' and r.id = any (cast(:requests as uuid[]))
 ),
 answered as (
   update coditect_ops.erasure_requests r

@@ -8,10 +8,10 @@ with ended as materialized (
     order by r.started_at desc limit 1) as began_at
   from (values ('gdpr-purge'), ('gdpr-export')) jobs (name)
 ), erasures as materialized (
-  select r.state,
+  select case when r.awaits_participants then 'partly' else r.state end as state,
     count(*) as requests,
-    min(coalesce(r.extended_until, r.due_at)) filter (where r.state = 'waiting') as due_at
-  from coditect_ops.erasure_requests r group by r.state
+    min(coalesce(r.extended_until, r.due_at)) filter (where r.state = 'waiting' or r.awaits_participants) as due_at
+  from coditect_ops.erasure_requests r group by 1
 ), exports as materialized (
   select r.state,
     count(*) as requests,

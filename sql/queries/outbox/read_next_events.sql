@@ -17,7 +17,7 @@ with small_enough as (
   select o.sequence from coditect_ops.outbox o join picked p on p.sequence = o.sequence
   for update of o skip locked
 )
-select o.sequence, o.event_id, o.type, o.ordering_key, o.occurred_at, cast(o.data as text) as data, f.sequence is not null as free
+select o.sequence, o.event_id, o.type, o.ordering_key, o.occurred_at, o.subject, cast(o.data as text) as data, f.sequence is not null as free
 from picked p
 join coditect_ops.outbox o on o.sequence = p.sequence
 left join free f on f.sequence = p.sequence

@@ -93,6 +93,11 @@ final class Desk {
     book().ledger().probe();
   }
 
+  /** The table whose rows are people. */
+  String peopleTable() {
+    return mapped.map().subject().table();
+  }
+
   /** What the map of personal data does not fit in the database. */
   List<Problem> mapProblems() {
     return mapped.problems();

@@ -3,6 +3,8 @@ package ai.coditect.ops.erasure;
 import ai.coditect.ops.erasure.evidence.EvidenceStore;
 import ai.coditect.ops.erasure.plan.PageStore;
 import ai.coditect.ops.erasure.plan.PlanStore;
+import ai.coditect.ops.erasure.propagation.AskedCounts;
+import ai.coditect.ops.erasure.propagation.OtherStores;
 import ai.coditect.ops.erasure.purge.HoldStore;
 import ai.coditect.ops.erasure.purge.OrganizationPurge;
 import ai.coditect.ops.erasure.purge.OrganizationStore;
@@ -96,16 +98,23 @@ class ErasureConfiguration {
 
   @Bean
   CarriedPlan carriedPlan(
-      JdbcClient jdbc, Desk desk, PageStore pages, CountStore counts, SavepointStore savepoints) {
+      JdbcClient jdbc,
+      Desk desk,
+      PageStore pages,
+      CountStore counts,
+      SavepointStore savepoints,
+      OtherStores others,
+      AskedCounts asked) {
     HoldStore holds = new HoldStore(jdbc);
     PeopleStore store = new PeopleStore(jdbc);
-    PeoplePurge people = new PeoplePurge(store, holds, counts, savepoints);
+    PeoplePurge people = new PeoplePurge(store, holds, counts, savepoints, others);
     return new CarriedPlan(
         desk::book,
         pages,
         people,
         new OrganizationPurge(
-            people, store, new OrganizationStore(jdbc), holds, counts, savepoints));
+            people, store, new OrganizationStore(jdbc), holds, counts, savepoints, others),
+        asked);
   }
 
   @Bean
@@ -116,6 +125,8 @@ class ErasureConfiguration {
       CountStore counts,
       CarriedPlan plan,
       RequestStore requests,
+      OtherStores others,
+      AskedCounts asked,
       ObjectProvider<JobCatalog> catalog) {
     return new GdprPurgeJob(
         desk,
@@ -126,6 +137,8 @@ class ErasureConfiguration {
             counts,
             () -> catalog.getObject().find(GdprPurgeJob.NAME).orElseThrow().file().limits()),
         plan,
-        requests);
+        requests,
+        others,
+        asked);
   }
 }

@@ -1,6 +1,7 @@
 package ai.coditect.ops.erasure;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,26 @@ public sealed interface ErasureEvent {
       Instant dueAt,
       Instant completedAt)
       implements ErasureEvent {}
+
+  /**
+   * {@code ai.coditect.privacy.erasure.fulfilled.v1}: every other store has answered, too.
+   *
+   * @param participants each with its answer, once a deletion
+   */
+  record ErasureFulfilled(
+      UUID requestId,
+      UUID organizationId,
+      Instant requestedAt,
+      Instant dueAt,
+      Instant completedAt,
+      Instant fulfilledAt,
+      List<ParticipantAnswer> participants)
+      implements ErasureEvent {}
+
+  /**
+   * @param outcome {@code erased}, {@code nothing-held} or {@code waived}
+   */
+  record ParticipantAnswer(String participant, String outcome, Instant answeredAt) {}
 
   /**
    * {@code ai.coditect.privacy.erasure.refused.v1}, for now: it goes on when the ground is gone.

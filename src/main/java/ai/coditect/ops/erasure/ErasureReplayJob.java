@@ -3,6 +3,8 @@ package ai.coditect.ops.erasure;
 import ai.coditect.ops.erasure.GdprPurgeSettings.Exports;
 import ai.coditect.ops.erasure.GdprPurgeSettings.Work;
 import ai.coditect.ops.erasure.evidence.LedgerBook;
+import ai.coditect.ops.erasure.propagation.AskedCounts;
+import ai.coditect.ops.erasure.propagation.OtherStores;
 import ai.coditect.ops.erasure.replay.Lookout;
 import ai.coditect.ops.erasure.replay.ReplayForecast;
 import ai.coditect.ops.erasure.replay.ReplayStore;
@@ -41,6 +43,8 @@ final class ErasureReplayJob implements OpsJob<ErasureReplaySettings> {
   private final Lookout lookout;
   private final ReplayStore store;
   private final ReplayForecast forecast;
+  private final OtherStores others;
+  private final AskedCounts asked;
 
   ErasureReplayJob(
       Desk desk,
@@ -48,13 +52,17 @@ final class ErasureReplayJob implements OpsJob<ErasureReplaySettings> {
       CarriedPlan plan,
       Lookout lookout,
       ReplayStore store,
-      ReplayForecast forecast) {
+      ReplayForecast forecast,
+      OtherStores others,
+      AskedCounts asked) {
     this.desk = desk;
     this.planner = planner;
     this.plan = plan;
     this.lookout = lookout;
     this.store = store;
     this.forecast = forecast;
+    this.others = others;
+    this.asked = asked;
   }
 
   @Override
@@ -102,7 +110,7 @@ final class ErasureReplayJob implements OpsJob<ErasureReplaySettings> {
 
   @Override
   public Forecast forecast(JobRun run, ErasureReplaySettings settings) {
-    return forecast.of(desk.book(), passOn(settings));
+    return asked.with(forecast.of(desk.book(), passOn(settings)));
   }
 
   /** A stretch of the ledger a bite; the bookmark is its end. */
@@ -155,6 +163,7 @@ final class ErasureReplayJob implements OpsJob<ErasureReplaySettings> {
     }
     if (!run.bookmark().equals(Optional.of(ANSWERED))) {
       store.answerRequests(run.id());
+      others.askAfterReplay(run.id(), desk.peopleTable());
       return Outcome.more(ANSWERED, Changes.NONE);
     }
     LedgerBook.Settled settled = desk.book().settle();

@@ -4,6 +4,8 @@ import ai.coditect.ops.erasure.evidence.CertificateStore;
 import ai.coditect.ops.erasure.evidence.OpenBook;
 import ai.coditect.ops.erasure.plan.PageStore;
 import ai.coditect.ops.erasure.plan.PlanStore;
+import ai.coditect.ops.erasure.propagation.AskedCounts;
+import ai.coditect.ops.erasure.propagation.OtherStores;
 import ai.coditect.ops.erasure.replay.Lookout;
 import ai.coditect.ops.erasure.replay.ReplayForecast;
 import ai.coditect.ops.erasure.replay.ReplayStore;
@@ -82,6 +84,8 @@ class EvidenceConfiguration {
       CountStore counts,
       CarriedPlan plan,
       ReplayStore store,
+      OtherStores others,
+      AskedCounts asked,
       ObjectProvider<JobCatalog> catalog) {
     return new ErasureReplayJob(
         desk,
@@ -93,6 +97,8 @@ class EvidenceConfiguration {
         plan,
         new Lookout(store, counts.statements()::organizations),
         store,
-        new ReplayForecast(store, counts));
+        new ReplayForecast(store, counts),
+        others,
+        asked);
   }
 }

@@ -4,6 +4,8 @@ import ai.coditect.ops.erasure.GdprPurgeSettings.Exports;
 import ai.coditect.ops.erasure.GdprPurgeSettings.Work;
 import ai.coditect.ops.erasure.evidence.LedgerBook;
 import ai.coditect.ops.erasure.plan.Retention;
+import ai.coditect.ops.erasure.propagation.AskedCounts;
+import ai.coditect.ops.erasure.propagation.OtherStores;
 import ai.coditect.ops.erasure.request.RequestStore;
 import ai.coditect.ops.erasure.stage.CarriedPlan;
 import ai.coditect.ops.erasure.stage.CarriedPlan.Manner;
@@ -32,12 +34,22 @@ final class GdprPurgeJob implements OpsJob<GdprPurgeSettings> {
   private final Planner planner;
   private final CarriedPlan plan;
   private final RequestStore requests;
+  private final OtherStores others;
+  private final AskedCounts asked;
 
-  GdprPurgeJob(Desk desk, Planner planner, CarriedPlan plan, RequestStore requests) {
+  GdprPurgeJob(
+      Desk desk,
+      Planner planner,
+      CarriedPlan plan,
+      RequestStore requests,
+      OtherStores others,
+      AskedCounts asked) {
     this.desk = desk;
     this.planner = planner;
     this.plan = plan;
     this.requests = requests;
+    this.others = others;
+    this.asked = asked;
   }
 
   @Override
@@ -82,7 +94,7 @@ final class GdprPurgeJob implements OpsJob<GdprPurgeSettings> {
 
   @Override
   public Forecast forecast(JobRun run, GdprPurgeSettings settings) {
-    return planner.forecast(wanted(run, settings), run.bite(), passOn(settings));
+    return asked.with(planner.forecast(wanted(run, settings), run.bite(), passOn(settings)));
   }
 
   private Outcome settle(JobRun run, GdprPurgeSettings settings) {
@@ -113,6 +125,7 @@ final class GdprPurgeJob implements OpsJob<GdprPurgeSettings> {
         || requests.answerAbsent(run.id(), run.bite()) == run.bite()) {
       return Outcome.more("more", Changes.NONE);
     }
+    others.sweep();
     Outcome settled = settle(run, settings);
     List<Problem> unfinished = planner.unfinished(run.id());
     return settled instanceof Outcome.Done && !unfinished.isEmpty()

@@ -12,6 +12,11 @@ public interface EventIntake {
   /** The job that drains what was recorded, nudged after the commit. */
   String job();
 
+  /** False where recording is all that is to be done. */
+  default boolean nudges() {
+    return true;
+  }
+
   /** The parameters of the nudged run. */
   Map<String, String> nudgeWith();
 

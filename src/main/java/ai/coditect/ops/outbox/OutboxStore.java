@@ -64,13 +64,18 @@ public final class OutboxStore {
         .update();
   }
 
-  /** An event as the outbox holds it. */
+  /**
+   * An event as the outbox holds it.
+   *
+   * @param subject what subscriptions filter by, beside the type; null for most events
+   */
   record Waiting(
       long sequence,
       String eventId,
       String type,
       String orderingKey,
       Instant occurredAt,
+      @Nullable String subject,
       String data) {}
 
   /** What the check wants to know. */
@@ -112,6 +117,7 @@ public final class OutboxStore {
                       row.getString("type"),
                       row.getString("ordering_key"),
                       row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+                      row.getString("subject"),
                       row.getString("data"));
               if (row.getBoolean("free")) {
                 free.add(event);

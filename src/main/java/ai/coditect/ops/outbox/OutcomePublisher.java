@@ -221,7 +221,11 @@ final class OutcomePublisher {
   }
 
   static PubsubMessage message(Waiting event) {
-    return PubsubMessage.newBuilder()
+    PubsubMessage.Builder message = PubsubMessage.newBuilder();
+    if (event.subject() != null) {
+      message.putAttributes("ce-subject", event.subject());
+    }
+    return message
         .putAttributes("ce-specversion", "1.0")
         .putAttributes("ce-id", event.eventId())
         .putAttributes("ce-source", "//ops.coditect.ai/worker")

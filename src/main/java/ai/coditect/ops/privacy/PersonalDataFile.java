@@ -10,13 +10,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The text of the map: the directory's that replaces the packaged files, else the packaged one. */
-record PersonalDataFile(String name, byte[] bytes) {
+/**
+ * The text of a file about personal data: the directory's that replaces the packaged files, else
+ * the packaged one.
+ */
+public record PersonalDataFile(String name, byte[] bytes) {
   private static final String FILE = "personal-data.yaml";
 
   static PersonalDataFile in(Optional<Path> directory) {
-    Optional<Path> own = directory.map(each -> each.resolve(FILE)).filter(Files::exists);
-    return own.isPresent() ? read(own.get()) : packaged();
+    return in(directory, FILE);
+  }
+
+  /**
+   * @throws ProblemsException when it is there and cannot be read
+   */
+  public static PersonalDataFile in(Optional<Path> directory, String name) {
+    Optional<Path> own = directory.map(each -> each.resolve(name)).filter(Files::exists);
+    return own.isPresent() ? read(own.get()) : packaged(name);
   }
 
   private static PersonalDataFile read(Path file) {
@@ -26,14 +36,14 @@ record PersonalDataFile(String name, byte[] bytes) {
       throw new ProblemsException(
           List.of(
               new Problem(
-                  "The map of personal data cannot be read (" + e.getClass().getSimpleName() + ").",
+                  "The file cannot be read (" + e.getClass().getSimpleName() + ").",
                   file.toString(),
                   "Let the worker read it, or remove it to use the packaged one.")));
     }
   }
 
-  private static PersonalDataFile packaged() {
-    String resource = "jobs/" + FILE;
+  private static PersonalDataFile packaged(String name) {
+    String resource = "jobs/" + name;
     try (InputStream stream =
         PersonalDataFile.class.getClassLoader().getResourceAsStream(resource)) {
       if (stream == null) {

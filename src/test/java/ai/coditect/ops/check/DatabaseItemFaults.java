@@ -116,6 +116,13 @@ record DatabaseItemFaults(LocalPostgres.Database database) {
             "delete from coditect_ops.outbox where event_id = 'stuck'"));
     all.add(
         sql(
+            "other stores have erased whom they were asked to",
+            "insert into coditect_ops.erasure_propagations (deletion, participant, asked_at, deadline)"
+                + " values (gen_random_uuid(), 'sessions', now() - interval '9 days', now() - interval"
+                + " '2 days')",
+            "delete from coditect_ops.erasure_propagations"));
+    all.add(
+        sql(
             "no event of the last day was rejected",
             "insert into coditect_ops.rejected_events (message_id, subscription, reason, body_sha256,"
                 + " body_bytes) values ('m', 'ops-worker', 'it has no data', '', 0)",

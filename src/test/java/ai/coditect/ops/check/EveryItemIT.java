@@ -53,6 +53,9 @@ class EveryItemIT {
         Files.copy(file, directory.resolve(file.getFileName()));
       }
     }
+    Files.writeString(
+        directory.resolve("participants.yaml"),
+        "participants: { sessions: { title: Sessions, holds: { activity: sign-ins }, within: 7d } }");
     admin = LocalSqlAdmin.start(Clock.systemUTC());
     pubsub = LocalPubSub.start();
     storage = LocalStorage.start("packages", "ledger");

@@ -54,6 +54,21 @@ record OwnJobs(Path jobs, Path ledger) {
     }
   }
 
+  /** Declares stores beside the database, each holding activity for a week at most. */
+  OwnJobs stores(String... names) {
+    StringBuilder file = new StringBuilder("participants:\n");
+    for (String name : names) {
+      file.append("  " + name + ":\n    title: The store " + name + "\n");
+      file.append("    holds: { activity: when the person has signed in }\n    within: 7d\n");
+    }
+    try {
+      Files.writeString(jobs.resolve("participants.yaml"), file);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   Map<String, String> variables() {
     Map<String, String> variables = new LinkedHashMap<>(InProcessWorker.erasing(ledger));
     variables.put("OPS_JOBS_DIR", jobs.toString());

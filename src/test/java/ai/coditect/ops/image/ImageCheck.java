@@ -128,7 +128,8 @@ class ImageCheck {
     try (Stream<Path> files = Files.list(Path.of("jobs"))) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(".yaml") && !name.equals("personal-data.yaml"))
+          .filter(name -> name.endsWith(".yaml"))
+          .filter(name -> !name.matches("(personal-data|participants).yaml"))
           .map(name -> name.replace(".yaml", ""))
           .sorted()
           .toList();

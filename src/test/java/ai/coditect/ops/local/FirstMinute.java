@@ -29,6 +29,7 @@ final class FirstMinute {
   private final PubSubDesk desk;
   private final List<PubsubMessage> outcomes = new ArrayList<>();
   private Optional<Path> page = Optional.empty();
+  private final LocalSessions sessions;
   private WorkerProcess serving;
 
   /**
@@ -41,6 +42,7 @@ final class FirstMinute {
     this.desk =
         new PubSubDesk(
             environment.get("PUBSUB_EMULATOR_HOST"), environment.get("GOOGLE_CLOUD_PROJECT"));
+    this.sessions = new LocalSessions(environment);
   }
 
   /** Plays it and answers the exit code of the one-shot run. */
@@ -52,6 +54,7 @@ final class FirstMinute {
     }
     instance.ifPresent(LocalInstance::backUp);
     desk.subscribeInOrder("ops-outcomes", TAP);
+    sessions.start(desk);
     // Unique, so that the stack can be started again on a database that it has used before.
     String visit = UUID.randomUUID().toString().substring(0, 8);
 
@@ -170,11 +173,13 @@ final class FirstMinute {
   }
 
   private void forget(String visit) throws Exception {
-    say("5. GDPR: a person asks to be forgotten; the purge erases and certifies it ...");
+    say("5. GDPR: a person asks to be forgotten; the purge erases here, the store of sessions, a");
+    say("   process of its own, erases there and answers, and it is certified ...");
     Optional<DemoTenants.Person> person = tenants.youngestMember();
     if (person.isEmpty()) {
       return;
     }
+    sessions.signIn(person.get());
     UUID request = UUID.randomUUID();
     publishRequest(
         "forget-" + visit, "ai.coditect.privacy.erasure.requested.v1", request, person.get());
@@ -182,7 +187,7 @@ final class FirstMinute {
         "the erasure",
         () ->
             count(
-                    "coditect_ops.erasure_requests where state = 'completed' and id = '"
+                    "coditect_ops.erasure_requests where fulfilled_at is not null and id = '"
                         + request
                         + "'")
                 == 1);
@@ -190,6 +195,7 @@ final class FirstMinute {
         WorkerProcess.start(environment, "erasures", "certificate", request.toString());
     int code = certificate.exitCode(Await.PATIENCE);
     say(indent(certificate.out() + (code == 0 ? "" : certificate.err())));
+    say("     Sessions of theirs that are left: " + sessions.of(person.get()));
   }
 
   /** A marker and a backup, from before somebody is erased. */
@@ -250,6 +256,7 @@ final class FirstMinute {
       serving.terminate();
       serving.exitCode(Await.PATIENCE);
     }
+    sessions.close();
     desk.close();
     instance.ifPresent(FirstMinute::close);
   }

@@ -115,6 +115,7 @@ public final class LocalStack {
           copy.resolve(file.getFileName()),
           Files.readString(file).replaceAll(MORE_OFTEN_THAN_WEEKLY, EVERY_TWENTY_SECONDS));
     }
+    Files.writeString(copy.resolve("participants.yaml"), LocalSessions.PARTICIPANTS);
     return copy;
   }
 

@@ -104,6 +104,12 @@ public final class WorkerProcess implements AutoCloseable {
     return command;
   }
 
+  /** Starts another main class, which may be a test's own, with nothing but this environment. */
+  public static WorkerProcess startMain(
+      Class<?> main, Map<String, String> environment, String... arguments) {
+    return program(command(main, arguments), environment);
+  }
+
   /** Runs java with the options of every worker and these arguments to its end. */
   static void runJava(List<String> arguments) {
     List<String> all = new ArrayList<>(QUICK);

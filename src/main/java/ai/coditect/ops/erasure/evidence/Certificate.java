@@ -65,6 +65,13 @@ record Certificate(Map<String, Object> document, List<String> text) {
     return new Certificate(document, text(document));
   }
 
+  /** The same page with one more part. */
+  Certificate with(String name, Object value) {
+    Map<String, Object> more = new LinkedHashMap<>(document);
+    more.put(name, value);
+    return new Certificate(more, text(more));
+  }
+
   private static Optional<Erased> first(List<Erased> erased) {
     return erased.stream().findFirst();
   }

@@ -2,6 +2,8 @@ package ai.coditect.ops.erasure.evidence;
 
 import ai.coditect.ops.erasure.evidence.CertificateStore.Erased;
 import ai.coditect.ops.erasure.evidence.CertificateStore.Request;
+import ai.coditect.ops.erasure.propagation.PropagationReportStore;
+import ai.coditect.ops.erasure.propagation.StoreReport;
 import ai.coditect.ops.job.command.Argument;
 import ai.coditect.ops.job.command.Argument.Type;
 import ai.coditect.ops.job.command.Given;
@@ -11,10 +13,13 @@ import ai.coditect.ops.job.command.RoomCommand;
 import ai.coditect.ops.privacy.MappedDatabase;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Writes one page about how a request was answered. */
@@ -55,9 +60,13 @@ final class CertificateCommand implements RoomCommand {
               "ops-worker erasures certificate",
               "Take the id from the event or from \"erasures list\"."));
     }
-    Optional<Request> waiting = request.filter(asked -> !asked.state().equals("completed"));
+    Optional<Request> waiting = request.filter(asked -> !asked.state().matches("completed|partly"));
     if (waiting.isPresent()) {
       return open(id, waiting.get());
+    }
+    StoreReport others = others(room, id, request, erased, given.now());
+    if (!others.complete()) {
+      return partly(id, request, others);
     }
     Optional<Witness> witness =
         erased.isEmpty()
@@ -66,7 +75,43 @@ final class CertificateCommand implements RoomCommand {
     Certificate certificate =
         Certificate.of(
             id, request, erased, witness, room.get(MappedDatabase.class).map(), given.now());
-    return Reply.done(certificate.document(), certificate.text());
+    Certificate whole =
+        others.stores().isEmpty() ? certificate : certificate.with("otherStores", others.stores());
+    return Reply.done(whole.document(), whole.text());
+  }
+
+  private static StoreReport others(
+      Room room, UUID id, Optional<Request> request, List<Erased> erased, Instant now) {
+    Set<UUID> deletions = new LinkedHashSet<>(Set.of(id));
+    request.flatMap(Request::deletion).ifPresent(deletions::add);
+    erased.forEach(each -> deletions.add(each.deletion()));
+    return room.get(PropagationReportStore.class).of(deletions, now);
+  }
+
+  /** Nobody is certified before every store has answered. */
+  private static Reply partly(UUID id, Optional<Request> request, StoreReport others) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("request", id.toString());
+    document.put("state", "partly");
+    request.ifPresent(
+        asked -> {
+          document.put("organization", asked.organization().toString());
+          document.put("completed", asked.finishedAt().map(Object::toString).orElse(null));
+          document.put("due", asked.extendedUntil().orElse(asked.dueAt()).toString());
+          document.put("daysLeft", asked.daysLeft());
+        });
+    document.put("otherStores", others.stores());
+    return new Reply(
+        3,
+        document,
+        List.of(),
+        List.of(
+            new Problem(
+                "Not certified yet: this database has erased, and not every other store: "
+                    + String.join("; ", others.open())
+                    + ".",
+                "request " + id,
+                "Wait for its answer; \"erasures ask STORE\" asks again.")));
   }
 
   private static Witness witness(Room room, Erased erased) {

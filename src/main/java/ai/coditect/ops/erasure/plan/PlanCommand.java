@@ -1,5 +1,6 @@
 package ai.coditect.ops.erasure.plan;
 
+import ai.coditect.ops.erasure.propagation.OtherStores;
 import ai.coditect.ops.job.command.Argument;
 import ai.coditect.ops.job.command.Argument.Type;
 import ai.coditect.ops.job.command.Given;
@@ -69,10 +70,15 @@ final class PlanCommand implements RoomCommand {
     document.put("planned", tallies.stream().map(PlanCommand::document).toList());
     document.put("left", left.stream().map(PlanCommand::document).toList());
     document.put("more", found.size() > MOST);
+    List<String> stores = room.get(OtherStores.class).names();
+    document.put("storesToAsk", stores);
     List<String> lines = new ArrayList<>();
     lines.add("run " + id + " of " + run.get().job() + ": " + run.get().outcome());
     lines.add("planned:" + (tallies.isEmpty() ? " nothing" : ""));
     tallies.forEach(tally -> lines.add(line(tally)));
+    if (!stores.isEmpty()) {
+      lines.add("other stores that are asked to erase the same: " + String.join(", ", stores));
+    }
     lines.add("left:" + (left.isEmpty() ? " nobody" : ""));
     left.forEach(each -> lines.add(line(each)));
     if (found.size() > MOST) {

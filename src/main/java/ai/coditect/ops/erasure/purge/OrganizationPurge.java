@@ -4,6 +4,8 @@ import ai.coditect.ops.erasure.evidence.Intent;
 import ai.coditect.ops.erasure.evidence.LedgerBook;
 import ai.coditect.ops.erasure.plan.Candidate;
 import ai.coditect.ops.erasure.plan.Hindrance;
+import ai.coditect.ops.erasure.propagation.OtherStores;
+import ai.coditect.ops.erasure.propagation.OtherStores.Gone;
 import ai.coditect.ops.erasure.purge.Obstacle.Reason;
 import ai.coditect.ops.erasure.purge.PeoplePurge.Bite;
 import ai.coditect.ops.erasure.purge.SavepointStore.Course;
@@ -31,6 +33,7 @@ public final class OrganizationPurge {
   private final HoldStore holds;
   private final CountStore counts;
   private final SavepointStore savepoints;
+  private final OtherStores others;
 
   public OrganizationPurge(
       PeoplePurge people,
@@ -38,13 +41,15 @@ public final class OrganizationPurge {
       OrganizationStore store,
       HoldStore holds,
       CountStore counts,
-      SavepointStore savepoints) {
+      SavepointStore savepoints,
+      OtherStores others) {
     this.people = people;
     this.peopleStore = peopleStore;
     this.store = store;
     this.holds = holds;
     this.counts = counts;
     this.savepoints = savepoints;
+    this.others = others;
   }
 
   /**
@@ -214,6 +219,9 @@ public final class OrganizationPurge {
                 planned.ground(),
                 planned.due(),
                 happened.taken().byTable())));
+    if (last) {
+      others.ask(bite.run(), List.of(new Gone(bite.deletion(), organization, Optional.empty())));
+    }
     return new Result(last, true, happened.taken(), Map.of());
   }
 

@@ -4,6 +4,8 @@ import ai.coditect.ops.erasure.evidence.Intent;
 import ai.coditect.ops.erasure.evidence.LedgerBook;
 import ai.coditect.ops.erasure.plan.Candidate;
 import ai.coditect.ops.erasure.plan.PlannedPage;
+import ai.coditect.ops.erasure.propagation.OtherStores;
+import ai.coditect.ops.erasure.propagation.OtherStores.Gone;
 import ai.coditect.ops.erasure.purge.Obstacle.Reason;
 import ai.coditect.ops.erasure.statement.CountStore;
 import ai.coditect.ops.erasure.statement.Statements;
@@ -26,13 +28,19 @@ public final class PeoplePurge {
   private final PeopleStore store;
   private final HoldStore holds;
   private final CountStore counts;
+  private final OtherStores others;
   private final PeopleTaking taking;
 
   public PeoplePurge(
-      PeopleStore store, HoldStore holds, CountStore counts, SavepointStore savepoints) {
+      PeopleStore store,
+      HoldStore holds,
+      CountStore counts,
+      SavepointStore savepoints,
+      OtherStores others) {
     this.store = store;
     this.holds = holds;
     this.counts = counts;
+    this.others = others;
     this.taking = new PeopleTaking(store, counts, savepoints);
   }
 
@@ -177,6 +185,11 @@ public final class PeoplePurge {
           bite.run(),
           gone.entrySet().stream()
               .map(each -> intent(book, byId.get(each.getKey().id()), each.getValue().byTable()))
+              .toList());
+      others.ask(
+          bite.run(),
+          gone.keySet().stream()
+              .map(each -> new Gone(bite.deletion(), each.organization(), Optional.of(each.id())))
               .toList());
     }
     return new Result(

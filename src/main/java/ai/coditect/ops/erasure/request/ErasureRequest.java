@@ -4,6 +4,7 @@ import ai.coditect.ops.privacy.request.RequestList;
 import ai.coditect.ops.privacy.request.Term;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,6 +15,9 @@ import java.util.UUID;
  *
  * @param firstDue one calendar month after it was asked
  * @param extended until when the time was extended
+ * @param finished when it was answered here
+ * @param fulfilled when the last of the other stores had answered, where any were asked
+ * @param awaited which other stores it waits for, each with by when it was to answer
  */
 record ErasureRequest(
     UUID id,
@@ -25,8 +29,15 @@ record ErasureRequest(
     Instant requestedAt,
     Instant firstDue,
     Optional<Instant> extended,
-    Optional<Instant> finished)
+    Optional<Instant> finished,
+    Optional<Instant> fulfilled,
+    List<String> awaited)
     implements RequestList.Listed {
+
+  /** Answered here, while other stores have not all answered. */
+  boolean partly() {
+    return state.equals("partly");
+  }
 
   boolean open() {
     return !state.equals("completed");
@@ -62,6 +73,8 @@ record ErasureRequest(
     term().tell(document, now);
     document.put("hold", hold.map(UUID::toString).orElse(null));
     document.put("finishedAt", finished.map(Instant::toString).orElse(null));
+    document.put("fulfilledAt", fulfilled.map(Instant::toString).orElse(null));
+    document.put("awaitedStores", awaited.stream().map(each -> awaited(each, now)).toList());
     return document;
   }
 
@@ -73,15 +86,34 @@ record ErasureRequest(
     hold.ifPresent(held -> line.append(", hold ").append(held));
     line.append("; ").append(wholeOrganization ? "all of " : "somebody of ").append(organization);
     line.append("; asked ").append(requestedAt);
-    finished.ifPresentOrElse(
-        at -> line.append(", answered ").append(at),
-        () ->
-            line.append(", due ")
-                .append(due())
-                .append(extended.isPresent() ? " (extended)" : "")
-                .append(", days left ")
-                .append(daysLeft(now).orElseThrow())
-                .append(overdue(now) ? ", OVERDUE" : ""));
+    finished.ifPresent(at -> line.append(", answered ").append(at));
+    fulfilled.ifPresent(at -> line.append(", by every store ").append(at));
+    if (open()) {
+      line.append(", due ")
+          .append(due())
+          .append(extended.isPresent() ? " (extended)" : "")
+          .append(", days left ")
+          .append(daysLeft(now).orElseThrow())
+          .append(overdue(now) ? ", OVERDUE" : "");
+    }
+    for (String store : awaited) {
+      Map<String, Object> each = awaited(store, now);
+      line.append("; waits for ")
+          .append(each.get("store"))
+          .append(Boolean.TRUE.equals(each.get("overdue")) ? ", OVERDUE since " : " until ")
+          .append(each.get("due"));
+    }
     return line.toString();
+  }
+
+  /** Written as its name and its time. */
+  private static Map<String, Object> awaited(String store, Instant now) {
+    String[] parts = store.split(" ", 2);
+    Instant due = Instant.parse(parts[1]);
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("store", parts[0]);
+    document.put("due", due.toString());
+    document.put("overdue", !due.isAfter(now));
+    return document;
   }
 }

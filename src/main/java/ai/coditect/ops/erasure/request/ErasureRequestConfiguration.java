@@ -1,5 +1,6 @@
 package ai.coditect.ops.erasure.request;
 
+import ai.coditect.ops.erasure.propagation.OtherStores;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -11,8 +12,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class ErasureRequestConfiguration {
 
   @Bean
-  RequestStore erasureRequestStore(JdbcClient jdbc) {
-    return new RequestStore(jdbc);
+  RequestStore erasureRequestStore(JdbcClient jdbc, OtherStores others) {
+    return new RequestStore(jdbc, others);
   }
 
   @Bean

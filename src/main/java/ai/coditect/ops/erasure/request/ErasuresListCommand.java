@@ -24,7 +24,8 @@ final class ErasuresListCommand implements RoomCommand {
   @Override
   public List<Argument> arguments() {
     return RequestList.arguments(
-        List.of("waiting", "refused", "completed", "open"), "open is all that are not completed.");
+        List.of("waiting", "refused", "partly", "completed", "open"),
+        "open is all that are not completed; of partly, other stores have not all answered.");
   }
 
   @Override

@@ -59,9 +59,11 @@ final class ErasuresRequestCommand implements RoomCommand {
     }
     ErasureRequest request = store.find(id).orElseThrow();
     String next =
-        request.open()
-            ? "The next gdpr-purge erases; \"run gdpr-purge requested-only=true\" does it now."
-            : "Nothing is left to erase.";
+        request.partly()
+            ? "Nothing is left to erase here; other stores are asked, see \"erasures list\"."
+            : request.open()
+                ? "The next gdpr-purge erases; \"run gdpr-purge requested-only=true\" does it now."
+                : "Nothing is left to erase.";
     return TypedRequest.recorded(
         given, id, known, request, request.requestedAt(), request.term(), next);
   }

@@ -63,7 +63,9 @@ final class ExtendCommand implements RoomCommand {
 
   private static Reply refused(ErasureRequest request) {
     String what;
-    if (!request.open()) {
+    if (request.partly()) {
+      what = "the request is answered here, and waits for other stores only.";
+    } else if (!request.open()) {
       what = "the request is completed.";
     } else if (request.extended().isPresent()) {
       what = "the request was extended already, until " + request.due() + ".";

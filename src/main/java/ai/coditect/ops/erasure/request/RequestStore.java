@@ -2,15 +2,18 @@ package ai.coditect.ops.erasure.request;
 
 import static ai.coditect.ops.database.Arrays.time;
 import static ai.coditect.ops.database.Arrays.untyped;
+import static ai.coditect.ops.database.Arrays.uuids;
 
 import ai.coditect.ops.database.Sql;
+import ai.coditect.ops.erasure.propagation.OtherStores;
+import ai.coditect.ops.erasure.propagation.OtherStores.Gone;
 import ai.coditect.ops.privacy.request.RecordStore;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +27,19 @@ public final class RequestStore {
   private static final Sql FIND_URGENT = Sql.file("erasure/find_urgent_requests");
   private static final Sql EXTEND = Sql.file("erasure/extend_request");
   private static final Sql REFUSE_RESTORED = Sql.file("erasure/refuse_restored_organizations");
+  private static final Sql FIND_ABSENT = Sql.file("erasure/find_absent_requests");
   private static final Sql ANSWER_ABSENT = Sql.file("erasure/answer_absent_requests");
 
   private final JdbcClient jdbc;
+  private final OtherStores others;
 
-  RequestStore(JdbcClient jdbc) {
+  RequestStore(JdbcClient jdbc, OtherStores others) {
     this.jdbc = jdbc;
+    this.others = others;
   }
 
   RecordStore<AskedErasure> records() {
-    return new RecordStore<>(jdbc, RECORD, FIND_UNRECORDED, asked -> Map.of());
+    return new RecordStore<>(jdbc, RECORD, FIND_UNRECORDED, asked -> others.parameters());
   }
 
   List<ErasureRequest> list(Optional<String> state, Optional<UUID> organization, int most) {
@@ -78,9 +84,31 @@ public final class RequestStore {
         == 1;
   }
 
-  /** Completes some requests about those who are not there any more. */
+  /**
+   * Completes some requests about those who are not there any more. As no deletion of ours names
+   * them, the other stores are asked by the request's own id.
+   */
   public int answerAbsent(UUID run, int most) {
-    return jdbc.sql(ANSWER_ABSENT.text()).param("run_id", run).param("most", most).update();
+    List<Gone> absent =
+        jdbc.sql(FIND_ABSENT.text())
+            .param("most", most)
+            .query(
+                (row, n) ->
+                    new Gone(
+                        row.getObject("id", UUID.class),
+                        row.getObject("organization_id", UUID.class),
+                        Optional.ofNullable(row.getObject("user_id", UUID.class))))
+            .list();
+    if (absent.isEmpty()) {
+      return 0;
+    }
+    int answered =
+        jdbc.sql(ANSWER_ABSENT.text())
+            .param("run_id", run)
+            .param("requests", uuids(absent.stream().map(Gone::deletion).toList()))
+            .update();
+    others.ask(run, absent);
+    return answered;
   }
 
   /** Refuses some requests about whole organizations that were restored since. */
@@ -99,7 +127,14 @@ public final class RequestStore {
         instant(row, "requested_at").orElseThrow(),
         instant(row, "due_at").orElseThrow(),
         instant(row, "extended_until"),
-        instant(row, "finished_at"));
+        instant(row, "finished_at"),
+        instant(row, "fulfilled_at"),
+        awaited(row));
+  }
+
+  private static List<String> awaited(ResultSet row) throws SQLException {
+    @Nullable Array awaited = row.getArray("awaited");
+    return awaited == null ? List.of() : List.of((String[]) awaited.getArray());
   }
 
   private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

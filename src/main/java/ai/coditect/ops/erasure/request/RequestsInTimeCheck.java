@@ -49,6 +49,7 @@ final class RequestsInTimeCheck implements Check {
                     + (overdue.size() > NAMED ? " and others." : "."),
                 "coditect_ops.erasure_requests",
                 "Run \"run gdpr-purge requested-only=true\" now; \"erasures list --state open\""
-                    + " says what keeps the others. Tell the people (GDPR Art. 12(4)).")));
+                    + " says what keeps the others, a store that has not"
+                    + " answered among it. Tell the people (GDPR Art. 12(4)).")));
   }
 }

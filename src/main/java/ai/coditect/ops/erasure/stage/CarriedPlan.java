@@ -4,6 +4,7 @@ import ai.coditect.ops.erasure.evidence.LedgerBook;
 import ai.coditect.ops.erasure.plan.Candidate;
 import ai.coditect.ops.erasure.plan.PageStore;
 import ai.coditect.ops.erasure.plan.PlannedPage;
+import ai.coditect.ops.erasure.propagation.AskedCounts;
 import ai.coditect.ops.erasure.purge.OrganizationPurge;
 import ai.coditect.ops.erasure.purge.PeoplePurge;
 import ai.coditect.ops.erasure.tally.RowCounts;
@@ -20,6 +21,7 @@ public final class CarriedPlan {
   private final PageStore pages;
   private final PeoplePurge people;
   private final OrganizationPurge organizations;
+  private final AskedCounts asked;
 
   /**
    * @param book opened when it is first needed
@@ -28,11 +30,13 @@ public final class CarriedPlan {
       Supplier<LedgerBook> book,
       PageStore pages,
       PeoplePurge people,
-      OrganizationPurge organizations) {
+      OrganizationPurge organizations,
+      AskedCounts asked) {
     this.book = book;
     this.pages = pages;
     this.people = people;
     this.organizations = organizations;
+    this.asked = asked;
   }
 
   /**
@@ -95,8 +99,9 @@ public final class CarriedPlan {
         result.erased() > 0 ? after.with(bite.deletion()) : after, result.rows(), result.undone());
   }
 
-  private static Outcome more(PageMark mark, RowCounts rows, Map<String, Long> undone) {
-    return new Outcome.More(mark.text(), rows.changes(), rows.taken().andUndone(undone));
+  private Outcome more(PageMark mark, RowCounts rows, Map<String, Long> undone) {
+    return new Outcome.More(
+        mark.text(), asked.with(rows.changes()), rows.taken().andUndone(undone));
   }
 
   /** The last deletion of a stage gets its end here; those before got it from the one after. */

@@ -3,6 +3,7 @@ package ai.coditect.ops.export.content;
 import ai.coditect.ops.export.content.ExportStatementStore.Kind;
 import ai.coditect.ops.export.content.Outline.Place;
 import ai.coditect.ops.export.parcel.Contents;
+import ai.coditect.ops.export.parcel.Contents.OtherStore;
 import ai.coditect.ops.export.parcel.write.ParcelWriter;
 import ai.coditect.ops.privacy.MappedDatabase;
 import ai.coditect.ops.privacy.PersonalDataMap;
@@ -25,17 +26,21 @@ public final class Extract {
   private final Function<Duration, SnapshotStore> opener;
   private final MappedDatabase mapped;
   private final Supplier<String> untilErased;
+  private final List<OtherStore> otherStores;
 
   /**
    * @param untilErased how long deleted people are kept, as a person is told
+   * @param otherStores of which nothing is in any package
    */
   Extract(
       Function<Duration, SnapshotStore> opener,
       MappedDatabase mapped,
-      Supplier<String> untilErased) {
+      Supplier<String> untilErased,
+      List<OtherStore> otherStores) {
     this.opener = opener;
     this.mapped = mapped;
     this.untilErased = untilErased;
+    this.otherStores = otherStores;
   }
 
   /**
@@ -74,7 +79,8 @@ public final class Extract {
               snapshot.instant(),
               "coditect_ops " + snapshot.schemaVersion(),
               outline.places().stream().map(Place::sheet).toList(),
-              outline.leftOut());
+              outline.leftOut(),
+              otherStores);
       try (ParcelWriter parcel = ParcelWriter.to(out, contents)) {
         for (int i = 0; i < statements.size(); i++) {
           Place place = outline.places().get(i);

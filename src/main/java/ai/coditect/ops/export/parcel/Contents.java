@@ -2,6 +2,7 @@ package ai.coditect.ops.export.parcel;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -15,6 +16,7 @@ import java.util.UUID;
  *     003}
  * @param sheets one a table, in the order of the files
  * @param leftOut what is stored and not in the package
+ * @param otherStores what is stored in other places, of which nothing is in the package
  */
 public record Contents(
     UUID organization,
@@ -23,7 +25,27 @@ public record Contents(
     Instant instant,
     String databaseSchema,
     List<Sheet> sheets,
-    List<LeftOut> leftOut) {
+    List<LeftOut> leftOut,
+    List<OtherStore> otherStores) {
+
+  /** Where the database is all there is. */
+  public Contents(
+      UUID organization,
+      Optional<UUID> user,
+      String profile,
+      Instant instant,
+      String databaseSchema,
+      List<Sheet> sheets,
+      List<LeftOut> leftOut) {
+    this(organization, user, profile, instant, databaseSchema, sheets, leftOut, List.of());
+  }
+
+  /**
+   * @param name as events call it
+   * @param title for a person
+   * @param holds what it holds by category, for a person
+   */
+  public record OtherStore(String name, String title, Map<String, String> holds) {}
 
   /**
    * One table.

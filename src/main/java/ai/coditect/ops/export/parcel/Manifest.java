@@ -77,6 +77,13 @@ public final class Manifest {
     document.put("tables", contents.sheets().stream().map(Manifest::table).toList());
     document.put("redactions", redactions.stream().map(Manifest::redaction).toList());
     document.put("leftOut", contents.leftOut().stream().map(Manifest::leftOut).toList());
+    if (!contents.otherStores().isEmpty()) {
+      document.put(
+          "otherStores",
+          contents.otherStores().stream()
+              .map(each -> map("store", each.name(), "title", each.title(), "holds", each.holds()))
+              .toList());
+    }
     String text =
         JSON.writer()
             .with(

@@ -96,6 +96,7 @@ final class MessageIntake {
           .filter(Wish.Note.class::isInstance)
           .map(wish -> ((Wish.Note) wish).intake())
           .distinct()
+          .filter(EventIntake::nudges)
           .forEach(intake -> queue.nudge(intake.job(), intake.nudgeWith()));
     } catch (RuntimeException e) {
       // Recorded they are, but nobody would work on them now.

@@ -170,7 +170,8 @@ class DeclaredValuesTest {
       Set<String> jobs = new TreeSet<>();
       files
           .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(".yaml") && !name.equals("personal-data.yaml"))
+          .filter(name -> name.endsWith(".yaml"))
+          .filter(name -> !name.matches("(personal-data|participants).yaml"))
           .forEach(name -> jobs.add(name.replace(".yaml", "")));
       return jobs;
     } catch (IOException e) {

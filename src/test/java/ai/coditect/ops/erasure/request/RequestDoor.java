@@ -1,6 +1,7 @@
 package ai.coditect.ops.erasure.request;
 
 import ai.coditect.ops.erasure.plan.PlanDoor;
+import ai.coditect.ops.erasure.propagation.StoreDoor;
 import ai.coditect.ops.job.EventIntake;
 import ai.coditect.ops.job.EventIntake.InboundEvent;
 import ai.coditect.ops.job.NamedRejection;
@@ -45,7 +46,9 @@ public final class RequestDoor {
 
   public static RequestDoor at(Instant now, DataSource worker, @Nullable String key) {
     Clock clock = Clock.fixed(now, ZoneOffset.UTC);
-    RequestStore store = new RequestStore(JdbcClient.create(worker));
+    RequestStore store =
+        new RequestStore(
+            JdbcClient.create(worker), StoreDoor.others(JdbcClient.create(worker), clock));
     ErasureReception reception = new ErasureReception(store, key == null ? "" : key);
     Room room =
         new Room() {

@@ -3,6 +3,7 @@ package ai.coditect.ops.erasure.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,8 @@ class RequestTest {
         Instant.EPOCH,
         due,
         extended,
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
   }
 }

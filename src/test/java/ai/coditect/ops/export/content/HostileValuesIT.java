@@ -209,7 +209,8 @@ class HostileValuesIT {
           new Extract(
               longest -> SnapshotStore.open(same, longest),
               worker.get(MappedDatabase.class),
-              () -> "for a while");
+              () -> "for a while",
+              List.of());
       Scope scope = new Scope(tenant, Optional.of(ada), Profile.ACCESS);
       List<byte[]> packages = new ArrayList<>();
       for (int i = 0; i < 2; i++) {

@@ -2,6 +2,7 @@ package ai.coditect.ops.export.parcel.page;
 
 import ai.coditect.ops.export.parcel.Contents;
 import ai.coditect.ops.export.parcel.Contents.LeftOut;
+import ai.coditect.ops.export.parcel.Contents.OtherStore;
 import ai.coditect.ops.export.parcel.Contents.Redaction;
 import ai.coditect.ops.export.parcel.Manifest;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a person reads: opened from disk, without a network, a script, or us. The browser is told to
@@ -45,6 +47,7 @@ public final class Page {
     new PageTables(contents, previews).write(out);
     redactions(out);
     leftOut(out);
+    otherStores(out);
     rights(out);
     checking(out);
     out.close();
@@ -151,6 +154,26 @@ public final class Page {
       }
       out.foreign(each.why());
       out.close();
+    }
+    out.close();
+  }
+
+  private void otherStores(Markup out) throws IOException {
+    if (contents.otherStores().isEmpty()) {
+      return;
+    }
+    out.element("h2", "What is stored elsewhere");
+    out.element(
+        "p", "These stores hold data about the same people. None of it is in this package:");
+    out.open("ul");
+    for (OtherStore store : contents.otherStores()) {
+      for (Map.Entry<String, String> each : store.holds().entrySet()) {
+        out.open("li");
+        out.foreign(store.title());
+        out.text(", " + each.getKey() + ": ");
+        out.foreign(each.getValue());
+        out.close();
+      }
     }
     out.close();
   }

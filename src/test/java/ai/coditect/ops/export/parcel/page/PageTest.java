@@ -3,9 +3,14 @@ package ai.coditect.ops.export.parcel.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.export.parcel.Contents;
+import ai.coditect.ops.export.parcel.Contents.OtherStore;
 import ai.coditect.ops.export.parcel.Contents.Sheet;
+import ai.coditect.ops.export.parcel.Manifest;
 import ai.coditect.ops.export.parcel.Parcels;
 import ai.coditect.ops.export.parcel.Parcels.Raw;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -18,6 +23,7 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.parser.Parser;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 class PageTest {
   static final String HOSTILE =
@@ -202,6 +208,47 @@ class PageTest {
     assertThat(parsed(Parcels.bytes(all, List.of(List.of()))).text())
         .contains("Data stored about an organization", "Article 20", "Nothing was left out.")
         .doesNotContain(Parcels.USER.toString(), "Your rights");
+  }
+
+  @Test
+  void says_which_stores_hold_what_and_are_not_in_the_package() {
+    Contents person = Parcels.contents(Parcels.USERS);
+    Contents more =
+        new Contents(
+            person.organization(),
+            person.user(),
+            person.profile(),
+            person.instant(),
+            "ops 047",
+            person.sheets(),
+            List.of(),
+            List.of(
+                new OtherStore(
+                    "sessions",
+                    "Sessions <FoundationDB>",
+                    Map.of("activity", "sign-ins & devices"))));
+    byte[] parcel = Parcels.bytes(more, List.of(List.of()));
+    assertThat(parsed(parcel).text())
+        .contains(
+            "What is stored elsewhere",
+            "None of it is in this package",
+            "Sessions <FoundationDB>, activity: sign-ins & devices");
+    String manifest =
+        Parcels.entries(parcel).stream()
+            .filter(entry -> entry.name().equals(Manifest.NAME))
+            .findFirst()
+            .orElseThrow()
+            .text();
+    assertThat(JsonMapper.shared().readTree(manifest).path("otherStores").toString())
+        .isEqualTo(
+            "[{\"store\":\"sessions\",\"title\":\"Sessions <FoundationDB>\",\"holds\":{\"activity\":\"sign-ins & devices\"}}]");
+    assertThat(
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(Page.class.getResourceAsStream("../" + Manifest.SCHEMA))
+                .validate(manifest, InputFormat.JSON))
+        .isEmpty();
+    assertThat(parsed(Parcels.bytes(person, List.of(List.of()))).text())
+        .doesNotContain("stored elsewhere");
   }
 
   @Test

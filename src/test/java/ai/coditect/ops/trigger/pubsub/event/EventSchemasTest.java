@@ -25,6 +25,9 @@ class EventSchemasTest {
             "ai.coditect.privacy.erasure.requested.v1",
             "ai.coditect.privacy.erasure.completed.v1",
             "ai.coditect.privacy.erasure.refused.v1",
+            "ai.coditect.privacy.erasure.propagated.v1",
+            "ai.coditect.privacy.erasure.acknowledged.v1",
+            "ai.coditect.privacy.erasure.fulfilled.v1",
             "ai.coditect.privacy.export.requested.v1",
             "ai.coditect.privacy.export.completed.v1",
             "ai.coditect.privacy.export.failed.v1",
@@ -50,6 +53,10 @@ class EventSchemasTest {
         "privacy.export.requested | {\"requestId\":ID,\"organizationId\":ID,\"requestedAt\":\"2026-01-31T02:00:00Z\",\"profile\":\"portability\",\"recipient\":\"age1qqs\"} | ",
         "privacy.export.requested | {\"requestId\":ID,\"organizationId\":ID,\"requestedAt\":\"2026-01-31T02:00:00Z\",\"profile\":\"all\"} | profile breaks the rule enum",
         "privacy.export.requested | {\"requestId\":ID,\"organizationId\":ID,\"requestedAt\":\"2026-01-31T02:00:00Z\",\"recipient\":\"me@x.org\"} | recipient breaks the rule pattern",
+        "privacy.erasure.acknowledged | {\"deletion\":ID,\"participant\":\"sessions\",\"outcome\":\"erased\",\"answeredAt\":\"2026-01-31T02:00:00Z\",\"did\":{\"sessions\":3}} | ",
+        "privacy.erasure.acknowledged | {\"deletion\":ID,\"participant\":\"sessions\",\"outcome\":\"erased\",\"answeredAt\":\"2026-01-31T02:00:00Z\",\"did\":{\"me@x.org\":3}} | did breaks the rule",
+        "privacy.erasure.acknowledged | {\"deletion\":ID,\"participant\":\"sessions\",\"outcome\":\"waived\",\"answeredAt\":\"2026-01-31T02:00:00Z\"} | outcome breaks the rule enum",
+        "privacy.erasure.acknowledged | {\"deletion\":ID,\"participant\":\"sessions\",\"outcome\":\"failed\",\"answeredAt\":\"2026-01-31T02:00:00Z\",\"ground\":\"me@x.org\"} | ground breaks the rule pattern",
         "nothing.known   | {}                                            | its type is not known"
       })
   void says_what_does_not_fit_in_the_words_of_the_schema(
