@@ -3,6 +3,7 @@ package ai.coditect.ops.erasure;
 import ai.coditect.ops.erasure.evidence.EvidenceStore;
 import ai.coditect.ops.erasure.plan.PageStore;
 import ai.coditect.ops.erasure.plan.PlanStore;
+import ai.coditect.ops.erasure.purge.BesideStore;
 import ai.coditect.ops.erasure.purge.HoldStore;
 import ai.coditect.ops.erasure.purge.OrganizationPurge;
 import ai.coditect.ops.erasure.purge.OrganizationStore;
@@ -99,7 +100,7 @@ class ErasureConfiguration {
       JdbcClient jdbc, Desk desk, PageStore pages, CountStore counts, SavepointStore savepoints) {
     HoldStore holds = new HoldStore(jdbc);
     PeopleStore store = new PeopleStore(jdbc);
-    PeoplePurge people = new PeoplePurge(store, holds, counts, savepoints);
+    PeoplePurge people = new PeoplePurge(store, holds, new BesideStore(jdbc), counts, savepoints);
     return new CarriedPlan(
         desk::book,
         pages,

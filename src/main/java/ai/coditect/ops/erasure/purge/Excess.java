@@ -37,10 +37,7 @@ record Excess(List<InTable> tables) {
     return tables.isEmpty();
   }
 
-  /**
-   * @param unset tables in which the server may clear references, which is known from the catalogue
-   */
-  static Excess of(Map<String, Count> touched, RowCounts taken, Set<String> unset) {
+  static Excess of(Map<String, Count> touched, RowCounts taken) {
     List<InTable> excess = new ArrayList<>();
     add(
         excess,
@@ -54,7 +51,7 @@ record Excess(List<InTable> tables) {
         Effect.CHANGED,
         rows(touched, Count::updated),
         taken.byTable(Effect.CHANGED),
-        table -> unset.contains(table) || table.startsWith(OURS));
+        table -> table.startsWith(OURS));
     excess.sort(Comparator.comparing(InTable::table).thenComparing(InTable::effect));
     return excess.isEmpty() ? NONE : new Excess(excess);
   }

@@ -135,7 +135,7 @@ public final class OrganizationPurge {
       if (tried instanceof Tried.Stands<Happened> stands) {
         return stands.what().from().isPresent()
             ? write(bite, book, planned, stands.what())
-            : left(bite, planned, rest(bite, organization));
+            : left(bite, planned, rest(bite, planned));
       }
       Happened happened = ((Tried.Undone<Happened>) tried).what();
       if (!happened.excess().isEmpty()) {
@@ -174,7 +174,7 @@ public final class OrganizationPurge {
     Optional<Statement> from = Optional.empty();
     for (Statement statement : composed.of(Kind.DELETE_WITH_ORGANIZATION)) {
       course.at(statement.table());
-      taken = store.take(statement, organization, most);
+      taken = store.take(statement, organization, most, bite.asOf());
       if (!taken.isEmpty()) {
         from = Optional.of(statement);
         break;
@@ -186,7 +186,7 @@ public final class OrganizationPurge {
         from,
         taken,
         taken.over(rest),
-        Excess.of(touched, taken, composed.unset()),
+        Excess.of(touched, taken),
         last ? counts.ofOrganization(composed, organization).over(RowCounts.NONE) : RowCounts.NONE);
   }
 
@@ -218,9 +218,14 @@ public final class OrganizationPurge {
   }
 
   /** Why an organization is left of which nothing more can go. */
-  private Obstacle rest(Bite bite, UUID organization) {
-    Optional<Hindrance> kept = peopleStore.keptOf(bite.run(), organization);
-    return kept.map(Obstacle::of).orElseGet(() -> Obstacle.of(Reason.SOMETHING_HELD));
+  private Obstacle rest(Bite bite, Candidate planned) {
+    UUID organization = planned.organization();
+    return peopleStore
+        .keptOf(bite.run(), organization)
+        .map(Obstacle::of)
+        .or(() -> peopleStore.holdOfLeft(bite.run(), organization).map(Obstacle::held))
+        .or(() -> store.why(counts.statements().forRun(bite.run()), organization, bite.asOf()))
+        .orElseGet(() -> Obstacle.of(Reason.SOMETHING_HELD));
   }
 
   private Result left(Bite bite, Candidate planned, Obstacle obstacle) {
