@@ -2,6 +2,9 @@
 
 grant select (tableoid) on coditect_shared.organizations, coditect_shared.users, coditect_shared.licenses, coditect_shared.projects to coditect_system;
 
+-- Whether the counts say apart what was deleted, changed, untied and kept: an earlier version had one count a table.
+alter table coditect_ops.erasures add column by_effect boolean not null default false;
+
 alter table coditect_ops.erasure_left
   drop constraint reasons_to_leave_are_known,
   add constraint reasons_to_leave_are_known

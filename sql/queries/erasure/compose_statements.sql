@@ -1,6 +1,6 @@
 -- Writes the statements that find and erase people and organizations in each mapped table, in the order of the map, children first.
 -- Every name is quoted by the server; ids, tenants, pseudonyms and heirs stay parameters of what is written.
-with place as (
+with recursive place as (
   select p.number, p.entry ->> 'table' as mapped,
     format('%I.%I', split_part(p.entry ->> 'table', '.', 1), split_part(p.entry ->> 'table', '.', 2)) as name,
     p.entry ->> 'rows' as rows, p.entry ->> 'organizationColumn' as organization_column,
@@ -98,6 +98,12 @@ part as (
     left join referenced f on f.number = p.number
     left join held_project h on h.number = p.number
 ),
+-- What may refer to rows that go with people.
+in_the_way (mapped) as (
+  select r.referring from reference r join part p on p.number = r.number where p.rows = 'erase' or p.passes_on
+  union
+  select r.referring from in_the_way w join reference r on r.mapped = w.mapped
+),
 -- A foreign key whose effect on this table is wanted, with the rows that refer (t0) to what goes (t1).
 wanted_key as (
   select p.number, k.number as key_number, k.entry ->> 'does' as does, t.number as target, k.entry ->> 'table' = p.mapped as own,
@@ -176,6 +182,13 @@ written as (
     format('%s%s, chosen as (%s), changed as (update %s t0 set %s from chosen p where t0.ctid = any (array(select c.spot from chosen c)) and t0.tableoid = p.part and t0.ctid = p.spot returning p.place, nullif(cast(%s as text), cast(p.organization_id as text)) as elsewhere) select place, elsewhere, count(*) as "rows" from changed group by place, elsewhere',
       head, ctes, u.found, u.name, u.assignments, p.tenant)
   from untied u join part p on p.number = u.number cross join person cross join going
+  union all
+  -- Rows that stay as they are, counted where they can still be found.
+  select number, mapped, 'keep-with-person',
+    format('%s select p.place, nullif(cast(%s as text), cast(p.organization_id as text)) as elsewhere, count(*) as "rows" from person p, %s t0%s where %s = p.id%s%s group by 1, 2',
+      head, tenant, name, crossed, whose, joined, same_tenant)
+  from part cross join person
+  where whose is not null and rows = 'keep' and assignments is null
   union all
   -- Whose rows, beside those of people who go, would go or change with them.
   select number, mapped, 'beside-people',
@@ -275,7 +288,7 @@ written as (
   where u.mapped like 'coditect\_shared.%'
   union all
   -- What still leads to a person, is still referred to, or is in a held project, waits. A place is one of a single table: both are named.
-  select number, mapped, 'delete-with-organization',
+  select number, mapped, case when whose is null and mapped in (select mapped from in_the_way) then 'delete-nobodys' else 'delete-with-organization' end,
     format('with chosen as materialized (select t0.tableoid as part, t0.ctid as spot from %s t0%s where %s = cast(:organization as uuid)%s%s%s%s limit :most), gone as (delete from %s t0 where t0.ctid = any (array(select c.spot from chosen c)) and (t0.tableoid, t0.ctid) in (select c.part, c.spot from chosen c) returning cast(%s as text) as tenant) select tenant, count(*) as "rows" from gone group by tenant',
       name, organization_crossed, organization_whose, organization_joined,
       case when whose is null then '' else format(' and not exists (%s)', leads) end, unreferenced, unheld, name, tenant)

@@ -113,7 +113,8 @@ final class LicenseExpiryJob implements OpsJob<LicenseExpirySettings> {
     }
     // Only a sweep that the watermark will vouch for may stand in for the list.
     boolean vouched = !run.asOf().isBefore(reached) && !run.asOf().isAfter(now);
-    return SweepPlan.windows(mark.blocks(), mark.tables(), now, vouched && mark.changes() > run.bite());
+    return SweepPlan.windows(
+        mark.blocks(), mark.tables(), now, vouched && mark.changes() > run.bite());
   }
 
   private Outcome changes(JobRun run, LicenseExpirySettings settings) {

@@ -16,7 +16,12 @@ import java.util.stream.Stream;
  * @param clearing whether the list of changes is still being dropped, since the windows cover it
  */
 record SweepPlan(
-    Kind kind, long blocks, int tables, Optional<Instant> startedAt, boolean clearing, List<Range> ranges) {
+    Kind kind,
+    long blocks,
+    int tables,
+    Optional<Instant> startedAt,
+    boolean clearing,
+    List<Range> ranges) {
 
   enum Kind {
     /** Every license, block after block. */

@@ -55,8 +55,7 @@ final class EffectReader {
           .ifPresent(
               each -> {
                 Optional<Value> does = each.required("on-delete");
-                Optional<OnDelete> action =
-                    does.flatMap(v -> v.choice(OnDelete.class, true));
+                Optional<OnDelete> action = does.flatMap(v -> v.choice(OnDelete.class, true));
                 Optional<String> reason = each.required("reason").flatMap(Value::text);
                 each.close();
                 if (action.equals(Optional.of(OnDelete.CASCADE))

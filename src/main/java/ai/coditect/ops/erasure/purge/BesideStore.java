@@ -78,14 +78,10 @@ public final class BesideStore {
 
   /** Those of these people who are there. */
   List<Person> find(Collection<UUID> ids) {
-    return jdbc.sql(FIND_PEOPLE.text())
-        .param("ids", uuids(ids))
-        .query(PeopleStore::person)
-        .list();
+    return jdbc.sql(FIND_PEOPLE.text()).param("ids", uuids(ids)).query(PeopleStore::person).list();
   }
 
-  private JdbcClient.StatementSpec asked(
-      Statement statement, List<Person> people, boolean passOn) {
+  private JdbcClient.StatementSpec asked(Statement statement, List<Person> people, boolean passOn) {
     return jdbc.sql(statement.text())
         .param("ids", uuids(people.stream().map(Person::id).toList()))
         .param("organizations", uuids(people.stream().map(Person::organization).toList()))

@@ -43,14 +43,14 @@ record Excess(List<InTable> tables) {
         excess,
         Effect.DELETED,
         rows(touched, Count::deleted),
-        taken.byTable(Effect.DELETED),
+        taken.byTable(Set.of(Effect.DELETED)),
         table -> false);
     // What our own triggers write down in our own tables is ours.
     add(
         excess,
         Effect.CHANGED,
         rows(touched, Count::updated),
-        taken.byTable(Effect.CHANGED),
+        taken.byTable(Set.of(Effect.CHANGED, Effect.UNTIED)),
         table -> table.startsWith(OURS));
     excess.sort(Comparator.comparing(InTable::table).thenComparing(InTable::effect));
     return excess.isEmpty() ? NONE : new Excess(excess);

@@ -83,7 +83,7 @@ public final class CountStore {
               row -> {
                 Optional<UUID> elsewhere = elsewhere(row);
                 // Deleted once: those that lead to the organization are counted above.
-                if (effect == Effect.CHANGED || elsewhere.isPresent() || !whole) {
+                if (effect != Effect.DELETED || elsewhere.isPresent() || !whole) {
                   counts.merge(
                       new RowGroup(statement.table(), effect, elsewhere.orElse(organization)),
                       row.getLong("rows"),

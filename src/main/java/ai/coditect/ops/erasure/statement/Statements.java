@@ -1,7 +1,6 @@
 package ai.coditect.ops.erasure.statement;
 
 import ai.coditect.ops.erasure.tally.Effect;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +14,8 @@ public record Statements(List<Statement> all) {
     CHANGE_WITH_PERSON,
     /** Clears what refers to rows that go, where that is wanted. */
     UNTIE_WITH_PERSON,
+    /** Counts the rows of people that stay as they are. */
+    KEEP_WITH_PERSON,
     MUST_BE_ABSENT,
     COUNT_OF_PEOPLE,
     COUNT_OF_UNTIED,
@@ -26,17 +27,12 @@ public record Statements(List<Statement> all) {
     COUNT_OF_ORGANIZATION,
     COUNT_OF_RESIDENTS,
     COUNT_OF_UNTIED_RESIDENTS,
+    /** Of an organization, rows that lead to nobody and may refer to what goes with people. */
+    DELETE_NOBODYS,
     DELETE_WITH_ORGANIZATION,
     LEFT_OF_ORGANIZATION,
     REFERS_TO_ORGANIZATION
   }
-
-  private static final Set<Kind> CHANGING =
-      EnumSet.of(
-          Kind.CHANGE_WITH_PERSON,
-          Kind.UNTIE_WITH_PERSON,
-          Kind.COUNT_OF_UNTIED,
-          Kind.COUNT_OF_UNTIED_RESIDENTS);
 
   /**
    * @param number of its table, in the order of destruction
@@ -45,7 +41,12 @@ public record Statements(List<Statement> all) {
 
     /** What it does to its rows, or what is done to those that it counts. */
     public Effect effect() {
-      return CHANGING.contains(kind) ? Effect.CHANGED : Effect.DELETED;
+      return switch (kind) {
+        case CHANGE_WITH_PERSON -> Effect.CHANGED;
+        case UNTIE_WITH_PERSON, COUNT_OF_UNTIED, COUNT_OF_UNTIED_RESIDENTS -> Effect.UNTIED;
+        case KEEP_WITH_PERSON -> Effect.KEPT;
+        default -> Effect.DELETED;
+      };
     }
   }
 
@@ -70,7 +71,8 @@ public record Statements(List<Statement> all) {
         .flatMap(
             number ->
                 Stream.concat(
-                    of(Kind.UNTIE_WITH_PERSON).stream().filter(s -> s.number() == number),
+                    of(Kind.UNTIE_WITH_PERSON, Kind.KEEP_WITH_PERSON).stream()
+                        .filter(s -> s.number() == number),
                     (passOn ? kept(number) : deleted(number)).stream()))
         .toList();
   }

@@ -29,7 +29,9 @@ record ActedTables(PersonalDataMap map) {
 
   /** Whether rows go with somebody whose they are not. */
   boolean withOthers(String table) {
-    return find(table).filter(each -> each.wantedKeys().containsValue(KeyAction.CASCADE)).isPresent();
+    return find(table)
+        .filter(each -> each.wantedKeys().containsValue(KeyAction.CASCADE))
+        .isPresent();
   }
 
   /** Whether rows go with their organization. People do not: they go as people do. */

@@ -77,7 +77,8 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
   /** People and organizations never go with something else: nobody would answer for them. */
   private boolean wanted(Table child, ForeignKey key) {
     boolean whole =
-        child.name().equals(map.subject().table()) || child.name().equals(map.organization().table());
+        child.name().equals(map.subject().table())
+            || child.name().equals(map.organization().table());
     return key.onDelete() == child.wantedKeys().get(key.name())
         && !(whole && key.onDelete() == KeyAction.CASCADE);
   }

@@ -274,8 +274,7 @@ class SideEffectsIT {
             + " coditect_shared.users (id), seen_by uuid constraint seen references"
             + " coditect_shared.users (id) on delete cascade, answers uuid constraint thread references"
             + " coditect_shared.notes (id) on delete set null)");
-    String tags =
-        "category: content, purpose: notes, provided: true, export: [ access ] }";
+    String tags = "category: content, purpose: notes, provided: true, export: [ access ] }";
     String notes =
         "\n  coditect_shared.notes:\n    rows: erase\n    subject: author -> coditect_shared.users.id\n"
             + "    columns: { author: { do: erase, "
