@@ -137,6 +137,7 @@ record WorkerPod(String serviceAccount, List<String> arguments, Duration bite) {
     variables.add(0, ofPod("JOB_NAME", "metadata.labels['batch.kubernetes.io/job-name']"));
     variables.add(value("OPS_JOBS_DIR", JOBS_DIRECTORY));
     variables.add(value("OPS_STOP_WITHIN", stopWithin.toSeconds() + "s"));
+    variables.add(value("OPS_LOG_FORMAT", "json"));
     // The words in capitals are the overlay's: k8s/components/names puts them in.
     variables.add(value("OPS_EXPORT_URI", "gs://EXPORTS_BUCKET/packages"));
     variables.add(value("OPS_LEDGER_URI", "gs://LEDGER_BUCKET/ledger"));

@@ -151,6 +151,7 @@ class OverlaysIT {
           "OPS_EVIDENCE_KEY",
           "OPS_SUBJECT_KEY",
           "OPS_STOP_WITHIN",
+          "OPS_LOG_FORMAT",
           "POD_NAME",
           "POD_NAMESPACE",
           "CONTAINER_NAME",
@@ -166,7 +167,8 @@ class OverlaysIT {
           "OPS_SUBJECT_KEY",
           "OPS_EVIDENCE_KEY",
           "OPS_DRILL_PROJECT",
-          "OPS_STOP_WITHIN");
+          "OPS_STOP_WITHIN",
+          "OPS_LOG_FORMAT");
 
   private static EnumSet<Need> needs(String command) {
     return switch (command) {

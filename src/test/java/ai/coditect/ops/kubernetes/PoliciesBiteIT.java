@@ -62,7 +62,7 @@ class PoliciesBiteIT {
           what a pod refers to is there | Deployment ops-worker | POD/serviceAccountName | "default"
           what a pod refers to is there | Deployment ops-worker | POD/automountServiceAccountToken | -
           what a pod refers to is there | CronJob ops-gdpr-purge | JOB/template/spec/volumes/1/configMap/name | "ops-jobs"
-          what a pod refers to is there | Deployment ops-worker | WORKER/env/9/valueFrom/secretKeyRef/name | "ops-keys"
+          what a pod refers to is there | Deployment ops-worker | WORKER/env/10/valueFrom/secretKeyRef/name | "ops-keys"
           what a pod refers to is there | ServiceAccount ops-worker | /metadata/annotations | -
           no word in capitals is left | Deployment ops-worker | WORKER/env/1/value | "p:us-central1:INSTANCE"
           no word in capitals is left | Deployment ops-worker | WORKER/env/6/value | "gs://EXPORTS_BUCKET/packages"

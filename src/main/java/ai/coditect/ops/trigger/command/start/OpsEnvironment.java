@@ -144,6 +144,14 @@ public record OpsEnvironment(
         .optional("OPS_EVIDENCE_KEY")
         .ifPresent(key -> properties.put("ops.evidence-key", key));
     length(variables, "OPS_STOP_WITHIN", "45s");
+    variables
+        .check(
+            "OPS_LOG_FORMAT",
+            variables.optional("OPS_LOG_FORMAT"),
+            LogFormat::isOne,
+            "is neither json nor text",
+            "Write json or text, or unset it: then serve writes json where it has no terminal.")
+        .ifPresent(format -> properties.put(LogFormat.PROPERTY, format));
     takeover(variables).ifPresent(length -> properties.put("ops.takeover", length));
     Optional<Path> jobsDir = jobsDir(variables);
     jobsDir.ifPresent(path -> properties.put("ops.jobs-dir", path.toString()));

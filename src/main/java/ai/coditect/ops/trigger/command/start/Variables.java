@@ -27,6 +27,7 @@ record Variables(Map<String, String> environment, List<Problem> problems) {
           "DB_OWNER_PASSWORD",
           "OPS_JOBS_DIR",
           "OPS_STOP_WITHIN",
+          "OPS_LOG_FORMAT",
           "OPS_TAKEOVER",
           "OPS_MONITORING_ENDPOINT",
           "OPS_SQLADMIN_URL",

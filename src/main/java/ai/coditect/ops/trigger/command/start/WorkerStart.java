@@ -1,6 +1,8 @@
 package ai.coditect.ops.trigger.command.start;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.SpringApplication;
@@ -19,7 +21,7 @@ public final class WorkerStart {
   public enum Shape {
     /** Everything: web server, schedules, subscribers. */
     SERVE,
-    /** The same, with logs for machines. */
+    /** The same, with logs for machines, unless the environment says how to log. */
     SERVE_WITH_JSON_LOGS,
     /** What one run needs: neither web server nor schedules nor Pub/Sub. */
     ONE_SHOT
@@ -52,11 +54,7 @@ public final class WorkerStart {
     }
     SpringApplication application = new SpringApplication(source);
     application.setRegisterShutdownHook(false);
-    if (shape == Shape.SERVE) {
-      application.setAdditionalProfiles("serve");
-    } else if (shape == Shape.SERVE_WITH_JSON_LOGS) {
-      application.setAdditionalProfiles("serve", "json-logs");
-    } else {
+    if (shape == Shape.ONE_SHOT) {
       application.setWebApplicationType(WebApplicationType.NONE);
       if (OneShotContext.isPrepared()) {
         application.setMainApplicationClass(OneShotContext.class);
@@ -68,6 +66,7 @@ public final class WorkerStart {
       properties.put("spring.cloud.gcp.pubsub.enabled", "false");
       properties.put(OneShotConfiguration.PROPERTY, "true");
     }
+    application.setAdditionalProfiles(profiles(environment, shape).toArray(String[]::new));
     application.addListeners(new PropertiesFirst(properties));
     application.addInitializers(WorkerStart::scanForNothing);
     return application;
@@ -85,6 +84,21 @@ public final class WorkerStart {
             registry.removeBeanDefinition(PACKAGES);
           }
         });
+  }
+
+  static List<String> profiles(OpsEnvironment environment, Shape shape) {
+    List<String> profiles = new ArrayList<>();
+    if (shape != Shape.ONE_SHOT) {
+      profiles.add("serve");
+    }
+    // What somebody asked for counts more than whether a terminal was found.
+    LogFormat format =
+        LogFormat.of(environment)
+            .orElse(shape == Shape.SERVE_WITH_JSON_LOGS ? LogFormat.JSON : LogFormat.TEXT);
+    if (format == LogFormat.JSON) {
+      profiles.add("json-logs");
+    }
+    return profiles;
   }
 
   /**

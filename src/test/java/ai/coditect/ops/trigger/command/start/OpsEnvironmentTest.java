@@ -90,6 +90,7 @@ class OpsEnvironmentTest {
           OPS_TAKEOVER         | soon          | not a duration              | 30s
           OPS_TAKEOVER         | 0s            | not a duration              | 30s
           OPS_STOP_WITHIN      | 45 horses     | not a duration              | 45s
+          OPS_LOG_FORMAT       | JSONL         | neither json nor text       | json or text
           GOOGLE_CLOUD_PROJECT | My Project    | not a project id            | lower-case
           """)
   void a_bad_value_is_named_with_its_cure(String name, String value, String what, String cure) {
