@@ -55,7 +55,7 @@ class PoliciesBiteIT {
           every container says what it needs and may use | Deployment ops-worker | WORKER/resources/requests/cpu | -
           every container says what it needs and may use | Deployment ops-worker | WORKER/resources/limits/memory | "1Gi"
           every container says what it needs and may use | CronJob ops-gdpr-purge | JOB/template/spec/containers/0/resources/requests/cpu | "100m"
-          secrets come by reference only | Deployment ops-worker | WORKER/env/9 | {"name":"OPS_SUBJECT_KEY","value":"k1:abc"}
+          secrets come by reference only | Deployment ops-worker | WORKER/env/10 | {"name":"OPS_SUBJECT_KEY","value":"k1:abc"}
           secrets come by reference only | Job ops-migrate | POD/containers/0/env/5 | {"name":"DB_OWNER_PASSWORD","value":"abc"}
           secrets come by reference only | ConfigMap ops-jobs | /data/mail.yaml | "password: abc"
           secrets come by reference only | ConfigMap ops-jobs | /data/key.pem | "-----BEGIN PRIVATE KEY-----"
@@ -65,7 +65,7 @@ class PoliciesBiteIT {
           what a pod refers to is there | Deployment ops-worker | WORKER/env/10/valueFrom/secretKeyRef/name | "ops-keys"
           what a pod refers to is there | ServiceAccount ops-worker | /metadata/annotations | -
           no word in capitals is left | Deployment ops-worker | WORKER/env/1/value | "p:us-central1:INSTANCE"
-          no word in capitals is left | Deployment ops-worker | WORKER/env/6/value | "gs://EXPORTS_BUCKET/packages"
+          no word in capitals is left | Deployment ops-worker | WORKER/env/7/value | "gs://EXPORTS_BUCKET/packages"
           every CronJob runs a job that there is | CronJob ops-gdpr-purge | JOB/template/spec/containers/0/args/1 | "gdpr-puge"
           every CronJob runs a job that there is | CronJob ops-gdpr-purge | JOB/template/spec/containers/0/args/3 | "--json"
           every CronJob runs a job that there is | CronJob ops-gdpr-purge | JOB/template/spec/containers/0/env/0/valueFrom/fieldRef/fieldPath | "metadata.name"
