@@ -133,6 +133,7 @@ class NamedScheduleCommandsIT {
   void a_cronjob_is_rendered_for_each_schedule() {
     JsonNode cronJobs = run("render", "k8s", "--json").json().get("items");
     assertThat(cronJobs)
+        .filteredOn(each -> each.at("/metadata/name").stringValue().startsWith("ops-prove"))
         .extracting(
             each ->
                 each.at("/metadata/name").stringValue()
