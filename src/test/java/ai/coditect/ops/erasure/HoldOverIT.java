@@ -183,7 +183,7 @@ class HoldOverIT {
         .sql(
             "insert into coditect_ops.holds (kind, organization_id, ground, placed_by, until)"
                 + " select 'organization', ?, 'case', 'counsel', now() - interval '1 year'"
-                + " from generate_series(1, 20000)")
+                + " from generate_series(1, 5000)")
         .param(organization)
         .update();
     database.execute("analyze coditect_ops.holds");

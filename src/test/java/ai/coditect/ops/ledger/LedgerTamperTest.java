@@ -16,12 +16,29 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whoever changes the ledger is found out, at the place. */
 class LedgerTamperTest {
-  private static Stream<Random> seeds() {
-    return IntStream.range(0, 300).mapToObj(Random::new);
+  private int chains = 100;
+
+  private Stream<Random> seeds() {
+    return IntStream.range(0, chains).mapToObj(Random::new);
+  }
+
+  @Test
+  @Tag("campaign")
+  void so_it_is_with_three_times_as_many_chains() {
+    chains = 300;
+    an_untouched_chain_is_sound_at_every_head();
+    a_changed_byte_is_found_in_its_entry();
+    a_dropped_line_is_named();
+    swapped_lines_are_named();
+    a_segment_cut_anywhere_is_not_complete();
+    a_missing_segment_in_the_middle_is_named();
+    swapped_segments_are_named();
+    segments_cut_off_at_the_end_show_against_a_recorded_head();
   }
 
   private static RandomChain chain(Random random) {

@@ -1,6 +1,7 @@
 package ai.coditect.ops.local;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -11,7 +12,11 @@ import java.util.function.Supplier;
 public final class Await {
   public static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  private static final long LOOK_AGAIN_MILLIS = 20;
+  /** Soon at first; each look at a database takes some of the time that everybody waits for. */
+  private static final long FIRST_LOOKS_MILLIS = 10;
+
+  private static final long LATER_LOOKS_MILLIS = 60;
+  private static final int OF_WHAT_HAS_PASSED = 10;
 
   private Await() {}
 
@@ -30,20 +35,26 @@ public final class Await {
    */
   public static void until(
       String what, BooleanSupplier reached, BooleanSupplier hope, Supplier<String> story) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long begin = System.nanoTime();
     // Asked in this order, so that what the end itself brings about is seen.
     for (boolean hopeful = hope.getAsBoolean();
         !reached.getAsBoolean();
         hopeful = hope.getAsBoolean()) {
-      if (!hopeful || System.nanoTime() > end) {
+      long passed = System.nanoTime() - begin;
+      if (!hopeful || passed > PATIENCE.toNanos()) {
         throw new AssertionError("waited in vain for " + what + "\n" + story.get());
       }
       try {
-        Thread.sleep(LOOK_AGAIN_MILLIS);
+        Thread.sleep(pauseAfter(passed));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted while waiting for " + what, e);
       }
     }
+  }
+
+  private static long pauseAfter(long passed) {
+    long part = TimeUnit.NANOSECONDS.toMillis(passed) / OF_WHAT_HAS_PASSED;
+    return Math.max(FIRST_LOOKS_MILLIS, Math.min(part, LATER_LOOKS_MILLIS));
   }
 }

@@ -35,11 +35,25 @@ final class BucketStore implements Shelf {
   private final Storage storage;
   private final LinkClient links;
   private final Duration longest;
+  private final int chunk;
 
   /**
    * @param root where a stand-in of the service listens
    */
   BucketStore(Place.Bucket place, Optional<String> root, Use use, BucketClient.Patience patience) {
+    this(place, root, use, patience, UploadClient.CHUNK);
+  }
+
+  /**
+   * @param chunk bytes that travel at once
+   */
+  BucketStore(
+      Place.Bucket place,
+      Optional<String> root,
+      Use use,
+      BucketClient.Patience patience,
+      int chunk) {
+    this.chunk = chunk;
     this.place = place;
     this.root = root;
     this.trouble = new BucketTrouble(place, use);
@@ -58,7 +72,7 @@ final class BucketStore implements Shelf {
   public Placing place(String name) {
     return asking(
         "cannot be written",
-        () -> new UploadClient(storage, id(name), location(name), trouble, longest));
+        () -> new UploadClient(storage, id(name), location(name), trouble, longest, chunk));
   }
 
   @Override

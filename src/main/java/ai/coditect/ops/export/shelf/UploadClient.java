@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UploadClient extends CountedPlacing {
   // Held in memory twice: one is filled while the other travels.
-  private static final int CHUNK = 4 * 1024 * 1024;
+  static final int CHUNK = 4 * 1024 * 1024;
   private static final String ATTEMPT = "attempt";
 
   private final Storage storage;
@@ -38,16 +38,22 @@ final class UploadClient extends CountedPlacing {
   private final CRC32C checksum = new CRC32C();
   private final WriteChannel channel;
   private final Courier courier;
-  private byte[] filling = new byte[CHUNK];
-  private byte[] sending = new byte[CHUNK];
+  private byte[] filling;
+  private byte[] sending;
   private int filled;
 
   /**
    * @param longest how long the service may take for a chunk
+   * @param chunk bytes of a chunk, a multiple of 256 KiB
    * @throws StorageException when the upload cannot begin
    */
   UploadClient(
-      Storage storage, BlobId id, String location, BucketTrouble trouble, Duration longest) {
+      Storage storage,
+      BlobId id,
+      String location,
+      BucketTrouble trouble,
+      Duration longest,
+      int chunk) {
     this.storage = storage;
     this.id = id;
     this.location = location;
@@ -62,7 +68,9 @@ final class UploadClient extends CountedPlacing {
                 .build(),
             BlobWriteOption.doesNotExist(),
             BlobWriteOption.disableGzipContent());
-    channel.setChunkSize(CHUNK);
+    channel.setChunkSize(chunk);
+    this.filling = new byte[chunk];
+    this.sending = new byte[chunk];
     this.courier = new Courier(longest);
   }
 
@@ -71,11 +79,11 @@ final class UploadClient extends CountedPlacing {
     checksum.update(bytes, offset, length);
     int at = offset;
     while (at < offset + length) {
-      int part = Math.min(offset + length - at, CHUNK - filled);
+      int part = Math.min(offset + length - at, filling.length - filled);
       System.arraycopy(bytes, at, filling, filled, part);
       filled += part;
       at += part;
-      if (filled == CHUNK) {
+      if (filled == filling.length) {
         try {
           send();
         } catch (IOException e) {

@@ -34,8 +34,10 @@ class BucketShelfIT {
   private static final String NAME = "0c5a.zip";
   private static final String OBJECT = "copies/" + NAME;
 
+  private static final int CHUNK = 512 * 1024;
+
   /** Three chunks, the last of them small. */
-  private static final byte[] CONTENT = bytes(9_000_000);
+  private static final byte[] CONTENT = bytes(1_125_000);
 
   private static final String SHA256 = sha256(CONTENT);
 
@@ -72,7 +74,8 @@ class BucketShelfIT {
         new Place.Bucket(bucket, "copies"),
         Optional.of(storage.host()),
         ExportPlace.USE,
-        new BucketClient.Patience(silence, question));
+        new BucketClient.Patience(silence, question),
+        CHUNK);
   }
 
   private Shelves shelves() {
@@ -165,7 +168,7 @@ class BucketShelfIT {
           happening("503", storage -> storage.faults().failNext(2)),
           happening("429", storage -> storage.faults().failNext(2, 429, "rateLimitExceeded")),
           happening("cut at once", storage -> storage.faults().cutUploads(2, 0)),
-          happening("cut in the middle", storage -> storage.faults().cutUploads(2, 1_000_000)),
+          happening("cut in the middle", storage -> storage.faults().cutUploads(2, 125_000)),
           happening("answer lost", storage -> storage.faults().loseAnswers(1)));
 
   @ParameterizedTest
@@ -188,7 +191,7 @@ class BucketShelfIT {
   static final List<Named<Consumer<LocalStorage>>> LASTING =
       List.of(
           happening("503", storage -> storage.faults().failNext(1_000_000)),
-          happening("cut", storage -> storage.faults().cutUploads(1_000_000, 100_000)),
+          happening("cut", storage -> storage.faults().cutUploads(1_000_000, 12_500)),
           happening("silence", storage -> storage.faults().stall()),
           happening("read-only", storage -> storage.faults().readOnly()),
           happening("no access", storage -> storage.faults().refuseEverything(401, "required")));
