@@ -1,5 +1,7 @@
 package ai.coditect.ops.trigger.schedule;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import org.quartz.JobExecutionContext;
@@ -28,6 +30,9 @@ final class QuartzHealing {
   private final KnownJobs known;
   private final TransactionTemplate transaction;
   private final Duration overdue;
+  private final Counter stuck;
+  private final Counter fired;
+  private final Counter setAside;
 
   /**
    * @param overdue how late something may be before it is looked at
@@ -38,13 +43,24 @@ final class QuartzHealing {
       ScheduleSync sync,
       KnownJobs known,
       TransactionTemplate transaction,
-      Duration overdue) {
+      Duration overdue,
+      MeterRegistry meters) {
     this.scheduler = scheduler;
     this.store = store;
     this.sync = sync;
     this.known = known;
     this.transaction = transaction;
     this.overdue = overdue;
+    this.stuck = counter(meters, "stuck");
+    this.fired = counter(meters, "fired-by-nobody");
+    this.setAside = counter(meters, "set-aside");
+  }
+
+  private static Counter counter(MeterRegistry meters, String from) {
+    return Counter.builder("ops.schedule.healed")
+        .description("Triggers that nobody would have fired any more, and that go on.")
+        .tag("from", from)
+        .register(meters);
   }
 
   void turn() throws SchedulerException {
@@ -55,6 +71,7 @@ final class QuartzHealing {
               store.lockTriggers();
               return store.mendTriggers(FURTHEST);
             });
+    stuck.increment(mended.size());
     for (QuartzStore.Mended each : mended) {
       log.atWarn()
           .addKeyValue("job", each.jobName())
@@ -95,6 +112,7 @@ final class QuartzHealing {
             });
     boolean some = lost != null && lost > 0;
     if (some) {
+      fired.increment(lost);
       log.atWarn().addKeyValue("triggers", lost).log("fired triggers that nobody is at go on");
     }
     return some;
@@ -114,6 +132,7 @@ final class QuartzHealing {
               store.release(key);
             });
         released = true;
+        setAside.increment();
         log.atWarn().addKeyValue("trigger", key).log("trigger that was set aside goes on");
       }
     }

@@ -6,6 +6,8 @@ import ai.coditect.ops.job.WaitingRuns;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.silence.SilenceStore;
 import ai.coditect.ops.problem.Problem;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -118,6 +120,7 @@ class ScheduleConfiguration {
       ScheduleSync sync,
       KnownJobs known,
       PlatformTransactionManager transactions,
+      ObjectProvider<MeterRegistry> meters,
       @Value("${ops.heal-every}") Duration every)
       throws SchedulerException {
     return new QuartzHealing(
@@ -126,7 +129,8 @@ class ScheduleConfiguration {
         sync,
         known,
         new TransactionTemplate(transactions),
-        every);
+        every,
+        meters.getIfAvailable(SimpleMeterRegistry::new));
   }
 
   @Bean

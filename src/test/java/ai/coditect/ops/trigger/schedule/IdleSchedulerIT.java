@@ -1,10 +1,12 @@
 package ai.coditect.ops.trigger.schedule;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.trigger.schedule.ServingReplica.Version;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,7 +17,7 @@ class IdleSchedulerIT {
   private static final String TEN_MINUTES = "600000";
 
   @Test
-  void a_queued_run_that_is_healed_runs_though_the_scheduler_idles() {
+  void a_queued_run_that_is_healed_is_counted_and_runs_though_the_scheduler_idles() {
     LocalPostgres.Database database = LocalPostgres.shared().migrated();
     JdbcClient admin = JdbcClient.create(database.asSuperuser());
     Version version =
@@ -46,6 +48,14 @@ class IdleSchedulerIT {
                           .query(Long.class)
                           .single()
                       == 1);
+      assertThat(
+              replica
+                  .get(MeterRegistry.class)
+                  .get("ops.schedule.healed")
+                  .tag("from", "stuck")
+                  .counter()
+                  .count())
+          .isEqualTo(1);
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.trigger.schedule.ServingReplica.Version;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
@@ -227,7 +228,8 @@ class ParkedTriggersIT {
                 replica.get(ScheduleSync.class),
                 replica.get(KnownJobs.class),
                 new TransactionTemplate(replica.get(PlatformTransactionManager.class)),
-                Duration.ofSeconds(1)),
+                Duration.ofSeconds(1),
+                new SimpleMeterRegistry()),
             replica.get(KnownJobs.class),
             Duration.ofMillis(20));
     loop.start();
