@@ -75,8 +75,7 @@ final class CertificateCommand implements RoomCommand {
     Certificate certificate =
         Certificate.of(
             id, request, erased, witness, room.get(MappedDatabase.class).map(), given.now());
-    Certificate whole =
-        others.stores().isEmpty() ? certificate : certificate.with("otherStores", others.stores());
+    Certificate whole = certificate.and(others);
     return Reply.done(whole.document(), whole.text());
   }
 
