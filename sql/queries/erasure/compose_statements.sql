@@ -1,6 +1,6 @@
 -- Writes the statements that find and erase people and organizations in each mapped table, in the order of the map, children first.
 -- Every name is quoted by the server; ids, tenants, pseudonyms and heirs stay parameters of what is written.
-with place as (
+with recursive place as (
   select p.number, p.entry ->> 'table' as mapped,
     format('%I.%I', split_part(p.entry ->> 'table', '.', 1), split_part(p.entry ->> 'table', '.', 2)) as name,
     p.entry ->> 'rows' as rows, p.entry ->> 'organizationColumn' as organization_column,
@@ -38,17 +38,43 @@ anonymised as (
   from place p cross join lateral jsonb_array_elements(p.entry -> 'anonymise') with ordinality as a (entry, number)
   group by p.number
 ),
-referenced as (
-  select p.number, string_agg(format(' and not exists (select from %I.%I c where %s)',
-    split_part(r.entry ->> 'table', '.', 1), split_part(r.entry ->> 'table', '.', 2),
+reference as (
+  select p.number, p.mapped, r.entry ->> 'table' as referring,
+    format('%I.%I', split_part(r.entry ->> 'table', '.', 1), split_part(r.entry ->> 'table', '.', 2)) as name,
     (select string_agg(format('c.%I = t0.%I', x.pair ->> 0, x.pair ->> 1), ' and ')
-      from jsonb_array_elements(r.entry -> 'pairs') as x (pair))), '') as unreferenced
+      from jsonb_array_elements(r.entry -> 'pairs') as x (pair))
+    || case when r.entry ->> 'table' = p.mapped then ' and (c.tableoid, c.ctid) <> (t0.tableoid, t0.ctid)' else '' end as joined
   from place p cross join lateral jsonb_array_elements(p.entry -> 'references') as r (entry)
-  group by p.number
+),
+referenced as (
+  select number, string_agg(format(' and not exists (select from %s c where %s)', name, joined), '') as unreferenced
+  from reference group by number
+),
+-- The ways from a row to the project that it is in. A standing hold on that keeps the row.
+project_way as (
+  select p.number, w.way,
+    coalesce(string_agg(format('%s w%s', format('%I.%I', split_part(s.step ->> 'table', '.', 1), split_part(s.step ->> 'table', '.', 2)), s.number), ', '
+      order by s.number) filter (where s.step is not null), '') as crossed,
+    coalesce(string_agg((select string_agg(format(' and w%s.%I = %s.%I', s.number, x.pair ->> 1,
+      case s.number when 1 then 't0' else format('w%s', s.number - 1) end, x.pair ->> 0), '') from jsonb_array_elements(s.step -> 'pairs') as x (pair)), ''
+      order by s.number) filter (where s.step is not null), '') as joined,
+    case count(s.number) when 0 then 't0' else format('w%s', max(s.number)) end as project
+  from place p
+    cross join lateral jsonb_array_elements(p.entry -> 'projectWays') with ordinality as w (entry, way)
+    left join lateral jsonb_array_elements(w.entry) with ordinality as s (step, number) on true
+  group by p.number, w.way
+),
+held_project as (
+  select number,
+    string_agg(format('select coalesce(h.part_of, h.id) as hold_id, h.ground from coditect_ops.holds h%s where h.project_id = %s.id%s'
+      || ' and h.kind = ''project'' and h.released_at is null and (h.until is null or h.until > least(cast(:as_of as timestamptz), now()))'
+      || ' and not exists (select from coditect_ops.holds o where o.id = h.part_of and o.released_at is not null)',
+      case crossed when '' then '' else ', ' || crossed end, project, joined), ' union all ' order by way) as holds
+  from project_way group by number
 ),
 person (head, full_head) as (
-  select 'with person as (select * from unnest(cast(:ids as uuid[]), cast(:organizations as uuid[])) with ordinality as p (id, organization_id, place))',
-    'with person as (select * from unnest(cast(:ids as uuid[]), cast(:organizations as uuid[]),'
+  select 'with recursive person as (select * from unnest(cast(:ids as uuid[]), cast(:organizations as uuid[])) with ordinality as p (id, organization_id, place))',
+    'with recursive person as (select * from unnest(cast(:ids as uuid[]), cast(:organizations as uuid[]),'
     || ' cast(:pseudonyms as uuid[]), cast(:heirs as uuid[])) with ordinality as p (id, organization_id, pseudonym, heir, place))'
 ),
 -- Whose a row is, by the row itself; null where it does not say.
@@ -63,16 +89,77 @@ part as (
     a.assignments, coalesce(a.passes_on, false) as passes_on, coalesce(a.leaves_the_path, false) as leaves_the_path,
     coalesce(a.loses_tenant, false) as loses_tenant,
     a.not_cleared, o.crossed as organization_crossed, o.joined as organization_joined, o.whose as organization_whose,
-    coalesce(f.unreferenced, '') as unreferenced
+    coalesce(f.unreferenced, '') as unreferenced, h.holds,
+    case when h.holds is null then '' else format(' and not exists (%s)', h.holds) end as unheld
   from place p
     left join reach r on r.number = p.number and r.way = 'path'
     left join reach o on o.number = p.number and o.way = 'organizationPath'
     left join anonymised a on a.number = p.number
     left join referenced f on f.number = p.number
+    left join held_project h on h.number = p.number
+),
+-- What may refer to rows that go with people.
+in_the_way (mapped) as (
+  select r.referring from reference r join part p on p.number = r.number where p.rows = 'erase' or p.passes_on
+  union
+  select r.referring from in_the_way w join reference r on r.mapped = w.mapped
+),
+-- A foreign key whose effect on this table is wanted, with the rows that refer (t0) to what goes (t1).
+wanted_key as (
+  select p.number, k.number as key_number, k.entry ->> 'does' as does, t.number as target, k.entry ->> 'table' = p.mapped as own,
+    t.name as target_name,
+    (select string_agg(format('t0.%I = t1.%I', x.pair ->> 0, x.pair ->> 1), ' and ') from jsonb_array_elements(k.entry -> 'pairs') as x (pair)) as joined,
+    (select string_agg(format('%I = %s', x.name, case k.entry ->> 'does' when 'set-null' then 'null' else 'default' end), ', ')
+      from jsonb_array_elements_text(k.entry -> 'unset') as x (name)) as assignments
+  from place p
+    cross join lateral jsonb_array_elements(p.entry -> 'wantedKeys') with ordinality as k (entry, number)
+    join place t on t.mapped = k.entry ->> 'table'
+),
+-- The rows of a table that go with people: their own and, by the effects that are wanted, what refers to rows that go.
+arm as (
+  select number, 0 as arm,
+    format('select p.place, p.organization_id, t0.tableoid, t0.ctid from %s t0, person p%s where %s = p.id%s%s%s', name, crossed, whose, joined, same_tenant,
+      case when passes_on then ' and not cast(:pass_on as boolean)' else '' end) as text
+  from part
+  where whose is not null and (rows = 'erase' or passes_on)
+  union all
+  select k.number, k.key_number,
+    format('select g.place, g.organization_id, t0.tableoid, t0.ctid from going_%s g join %s t1 on t1.tableoid = g.part and t1.ctid = g.spot join %s t0 on %s',
+      k.target, k.target_name, p.name, k.joined)
+  from wanted_key k join part p on p.number = k.number
+  where k.does = 'cascade' and not k.own
+  union all
+  -- Last, as it asks for itself.
+  select k.number, 1000000,
+    format('select g.place, g.organization_id, t0.tableoid, t0.ctid from going_%s g join %s t1 on t1.tableoid = g.part and t1.ctid = g.spot join %s t0 on %s',
+      k.number, p.name, p.name, string_agg(k.joined, ' or ' order by k.key_number))
+  from wanted_key k join part p on p.number = k.number
+  where k.does = 'cascade' and k.own
+  group by k.number, p.name
+),
+going (ctes) as (
+  select coalesce(string_agg(cte, '' order by number), '')
+  from (
+    select number, format(', going_%s (place, organization_id, part, spot) as (%s)', number, string_agg(text, ' union ' order by arm)) as cte
+    from arm group by number) c
+),
+chained as (
+  select distinct number from wanted_key where does = 'cascade'
+),
+-- The rows that are untied from what goes, but for those that go themselves.
+untied as (
+  select k.number, k.key_number, p.mapped, p.name, k.assignments,
+    format('select distinct on (t0.tableoid, t0.ctid) g.place, g.organization_id, t0.tableoid as part, t0.ctid as spot'
+      || ' from going_%s g join %s t1 on t1.tableoid = g.part and t1.ctid = g.spot join %s t0 on %s%s order by t0.tableoid, t0.ctid, g.place',
+      k.target, k.target_name, p.name, k.joined,
+      case when exists (select from arm a where a.number = k.number)
+        then format(' where not exists (select from going_%s x where x.part = t0.tableoid and x.spot = t0.ctid)', k.number) else '' end) as found
+  from wanted_key k join part p on p.number = k.number
+  where k.does <> 'cascade'
 ),
 -- The people of an organization, as the other statements are given people.
 resident (head) as (
-  select format('with person as (select t0.%I as id, cast(:organization as uuid) as organization_id from %s t0%s where %s = cast(:organization as uuid)%s)',
+  select format('with recursive person as (select t0.%I as id, cast(:organization as uuid) as organization_id, cast(1 as bigint) as place from %s t0%s where %s = cast(:organization as uuid)%s)',
     cast(:subject_column as text), name, organization_crossed, organization_whose, organization_joined)
   from part
   where mapped = cast(:subject_table as text) and organization_whose is not null
@@ -83,7 +170,55 @@ written as (
     format('%s, gone as (delete from %s t0 using person p%s where %s = p.id%s%s returning p.place, nullif(cast(%s as text), cast(p.organization_id as text)) as elsewhere) select place, elsewhere, count(*) as "rows" from gone group by place, elsewhere',
       head, name, crossed, whose, joined, same_tenant, tenant) as statement
   from part cross join person
-  where whose is not null and (rows = 'erase' or passes_on)
+  where whose is not null and (rows = 'erase' or passes_on) and number not in (select number from chained)
+  union all
+  select number, mapped, 'delete-with-person',
+    format('%s%s, chosen as (select distinct on (part, spot) * from going_%s order by part, spot, place), gone as (delete from %s t0 using chosen p where t0.ctid = any (array(select c.spot from chosen c)) and t0.tableoid = p.part and t0.ctid = p.spot returning p.place, nullif(cast(%s as text), cast(p.organization_id as text)) as elsewhere) select place, elsewhere, count(*) as "rows" from gone group by place, elsewhere',
+      head, ctes, number, name, tenant)
+  from part cross join person cross join going
+  where number in (select number from chained)
+  union all
+  select u.number, u.mapped, 'untie-with-person',
+    format('%s%s, chosen as (%s), changed as (update %s t0 set %s from chosen p where t0.ctid = any (array(select c.spot from chosen c)) and t0.tableoid = p.part and t0.ctid = p.spot returning p.place, nullif(cast(%s as text), cast(p.organization_id as text)) as elsewhere) select place, elsewhere, count(*) as "rows" from changed group by place, elsewhere',
+      head, ctes, u.found, u.name, u.assignments, p.tenant)
+  from untied u join part p on p.number = u.number cross join person cross join going
+  union all
+  -- Rows that stay as they are, counted where they can still be found.
+  select number, mapped, 'keep-with-person',
+    format('%s select p.place, nullif(cast(%s as text), cast(p.organization_id as text)) as elsewhere, count(*) as "rows" from person p, %s t0%s where %s = p.id%s%s group by 1, 2',
+      head, tenant, name, crossed, whose, joined, same_tenant)
+  from part cross join person
+  where whose is not null and rows = 'keep' and assignments is null
+  union all
+  -- Whose rows, beside those of people who go, would go or change with them.
+  select number, mapped, 'beside-people',
+    format('%s%s select distinct r.place, cast(%s as uuid) as other, cast(%s as uuid) as tenant from %s t0%s, going_%s r where t0.tableoid = r.part and t0.ctid = r.spot%s',
+      head, ctes, coalesce(whose, 'null'), tenant, name, crossed, number, joined)
+  from part cross join person cross join going
+  where number in (select number from chained)
+  union all
+  select u.number, u.mapped, 'beside-people',
+    format('%s%s select distinct r.place, cast(%s as uuid) as other, cast(%s as uuid) as tenant from %s t0%s, (%s) r where t0.tableoid = r.part and t0.ctid = r.spot%s',
+      head, ctes, coalesce(p.whose, 'null'), p.tenant, u.name, p.crossed, u.found, p.joined)
+  from untied u join part p on p.number = u.number cross join person cross join going
+  union all
+  -- Who has rows in a project that is held, their own or such as would go or change with them.
+  select p.number, p.mapped, 'in-held-project',
+    format('%s%s select distinct r.place, h.hold_id, h.ground from (%s) r join %s t0 on t0.tableoid = r.part and t0.ctid = r.spot cross join lateral (%s) h',
+      head, ctes, r.found, p.name, p.holds)
+  from part p
+    cross join person
+    cross join going
+    cross join lateral (
+      select string_agg(found, ' union all ') as found
+      from (
+        select format('select p.place, t0.tableoid as part, t0.ctid as spot from %s t0, person p%s where %s = p.id%s%s', p.name, p.crossed, p.whose, p.joined, p.same_tenant) as found
+        where p.whose is not null and (p.rows = 'erase' or p.assignments is not null)
+        union all
+        select format('select place, part, spot from going_%s', p.number) where p.number in (select number from chained)
+        union all
+        select format('select place, part, spot from (%s) u%s', u.found, u.key_number) from untied u where u.number = p.number) f) r
+  where p.holds is not null and r.found is not null and p.mapped <> cast(:projects as text)
   union all
   select number, mapped, 'change-with-person',
     format('%s, changed as (update %s t0 set %s from person p%s where %s = p.id%s%s returning p.place, nullif(cast(%s as text), cast(p.organization_id as text)) as elsewhere) select place, elsewhere, count(*) as "rows" from changed group by place, elsewhere',
@@ -107,6 +242,19 @@ written as (
       head, case when loses_tenant and rows = 'keep' then 'null' else tenant end, name, crossed, whose, joined, same_tenant)
   from part cross join person
   where whose is not null and (rows = 'erase' or assignments is not null) and mapped like 'coditect\_shared.%'
+    and number not in (select number from chained)
+  union all
+  select number, mapped, 'count-of-people',
+    format('%s%s select p.place, nullif(cast(%s as text), cast(p.organization_id as text)) as elsewhere, count(*) as "rows" from going_%s p join %s t0 on t0.tableoid = p.part and t0.ctid = p.spot group by 1, 2',
+      head, ctes, tenant, number, name)
+  from part cross join person cross join going
+  where number in (select number from chained) and mapped like 'coditect\_shared.%'
+  union all
+  select u.number, u.mapped, 'count-of-untied',
+    format('%s%s select r.place, nullif(cast(%s as text), cast(r.organization_id as text)) as elsewhere, count(*) as "rows" from (%s) r join %s t0 on t0.tableoid = r.part and t0.ctid = r.spot group by 1, 2',
+      head, ctes, p.tenant, u.found, u.name)
+  from untied u join part p on p.number = u.number cross join person cross join going
+  where u.mapped like 'coditect\_shared.%'
   union all
   select number, mapped, 'who-needs-an-heir',
     format('select distinct %s as id from %s t0%s where %s = any (cast(:ids as uuid[]))%s', whose, name, crossed, whose, joined)
@@ -124,19 +272,46 @@ written as (
     format('%s select nullif(cast(%s as text), cast(p.organization_id as text)) as elsewhere, count(*) as "rows" from person p, %s t0%s where %s = p.id%s%s group by 1',
       head, case when loses_tenant and rows = 'keep' then 'null' else tenant end, name, crossed, whose, joined, same_tenant)
   from part cross join resident
-  where whose is not null and mapped like 'coditect\_shared.%'
-    and (rows = 'erase' or passes_on) and not (with_organization and names_tenant)
-    or whose is not null and mapped like 'coditect\_shared.%' and rows = 'keep' and assignments is not null and not passes_on
+  where number not in (select number from chained) and whose is not null and mapped like 'coditect\_shared.%'
+    and ((rows = 'erase' or passes_on) and not (with_organization and names_tenant) or rows = 'keep' and assignments is not null and not passes_on)
   union all
-  -- What still leads to a person, or is still referred to, waits for them. A place of a row is one of a single table: only.
-  select number, mapped, 'delete-with-organization',
-    format('with gone as (delete from only %s t0 where t0.ctid = any (array(select t0.ctid from only %s t0%s where %s = cast(:organization as uuid)%s%s%s limit :most)) returning cast(%s as text) as tenant) select tenant, count(*) as "rows" from gone group by tenant',
-      name, name, organization_crossed, organization_whose, organization_joined,
-      case when whose is null then ''
-        else format(' and not exists (select from %I.%I u%s where u.%I = %s%s)',
-          split_part(cast(:subject_table as text), '.', 1), split_part(cast(:subject_table as text), '.', 2), crossed, cast(:subject_column as text), whose, joined) end,
-      unreferenced, tenant)
-  from part
+  select number, mapped, 'count-of-residents',
+    format('%s%s select nullif(cast(%s as text), cast(p.organization_id as text)) as elsewhere, count(*) as "rows" from going_%s p join %s t0 on t0.tableoid = p.part and t0.ctid = p.spot group by 1',
+      head, ctes, tenant, number, name)
+  from part cross join resident cross join going
+  where number in (select number from chained) and mapped like 'coditect\_shared.%'
+  union all
+  select u.number, u.mapped, 'count-of-untied-residents',
+    format('%s%s select nullif(cast(%s as text), cast(r.organization_id as text)) as elsewhere, count(*) as "rows" from (%s) r join %s t0 on t0.tableoid = r.part and t0.ctid = r.spot group by 1',
+      head, ctes, p.tenant, u.found, u.name)
+  from untied u join part p on p.number = u.number cross join resident cross join going
+  where u.mapped like 'coditect\_shared.%'
+  union all
+  -- What still leads to a person, is still referred to, or is in a held project, waits. A place is one of a single table: both are named.
+  select number, mapped, case when whose is null and mapped in (select mapped from in_the_way) then 'delete-nobodys' else 'delete-with-organization' end,
+    format('with chosen as materialized (select t0.tableoid as part, t0.ctid as spot from %s t0%s where %s = cast(:organization as uuid)%s%s%s%s limit :most), gone as (delete from %s t0 where t0.ctid = any (array(select c.spot from chosen c)) and (t0.tableoid, t0.ctid) in (select c.part, c.spot from chosen c) returning cast(%s as text) as tenant) select tenant, count(*) as "rows" from gone group by tenant',
+      name, organization_crossed, organization_whose, organization_joined,
+      case when whose is null then '' else format(' and not exists (%s)', leads) end, unreferenced, unheld, name, tenant)
+  from part cross join lateral (
+    select format('select from %I.%I u%s where u.%I = %s%s', split_part(cast(:subject_table as text), '.', 1),
+      split_part(cast(:subject_table as text), '.', 2), crossed, cast(:subject_column as text), whose, joined) as leads) l
   where with_organization and mapped <> cast(:subject_table as text)
+  union all
+  -- What is left of an organization of which nothing more can go, and why.
+  select number, mapped, 'left-of-organization',
+    format('select count(*) as "rows", %s as of_people, %s as hold_id from %s t0%s where %s = cast(:organization as uuid)%s',
+      case when whose is null then 'cast(0 as bigint)' else format('count(*) filter (where exists (%s))', leads) end,
+      case when holds is null then 'cast(null as uuid)' else format('cast(min((select cast(h.hold_id as text) from (%s) h order by 1 limit 1)) as uuid)', holds) end,
+      name, organization_crossed, organization_whose, organization_joined)
+  from part cross join lateral (
+    select format('select from %I.%I u%s where u.%I = %s%s', split_part(cast(:subject_table as text), '.', 1),
+      split_part(cast(:subject_table as text), '.', 2), crossed, cast(:subject_column as text), whose, joined) as leads) l
+  where with_organization and mapped like 'coditect\_shared.%' and mapped <> cast(:subject_table as text)
+  union all
+  select r.number, r.referring, 'refers-to-organization',
+    format('select exists (select from %s t0%s, %s c where %s = cast(:organization as uuid)%s and %s) as refers',
+      p.name, p.organization_crossed, r.name, p.organization_whose, p.organization_joined, r.joined)
+  from reference r join part p on p.number = r.number
+  where p.with_organization and p.mapped like 'coditect\_shared.%'
 )
 select number, mapped as "table", kind, statement from written order by number, kind

@@ -140,10 +140,11 @@ place as (
     coalesce((select t.whose from told t where t.number = s.number and t.way = 'organization' and t.step = t.steps), 'null') as tenant,
     case when s.person
       then (select t.whose from told t where t.number = s.number and t.way = 'subject' and t.step = t.steps) else 'null' end as subject,
-    format(' where %s = %L%s order by %s', f.whose, s.whom, f.joined, o."by") as sorted
+    -- A table without a key is read in the order of its files.
+    format(' where %s = %L%s order by %s', f.whose, s.whom, f.joined, coalesce(o."by", 't0.tableoid, t0.ctid')) as sorted
   from sheet s
     join found f on f.number = s.number
-    join ordered o on o.number = s.number
+    left join ordered o on o.number = s.number
 ),
 line as (
   select p.number, 'json' as spelling,

@@ -8,7 +8,7 @@ notice as (
 ),
 -- Whatever may have something due, with the status it moves to; null where only notices can be due.
 slice as materialized (
-  select l.ctid as place, l.id, l.organization_id, l.status, l.expires_at,
+  select l.tableoid as part, l.ctid as place, l.id, l.organization_id, l.status, l.expires_at,
     coalesce(l.expires_at, 'infinity') as stage_end, o.time_zone, e.grace_ends_at,
     case
       when l.status = 'ACTIVE' then
@@ -44,7 +44,7 @@ moved as (
   update coditect_shared.licenses l
   set status = s.target
   from slice s
-  where l.ctid = s.place and l.id = s.id and l.organization_id = s.organization_id
+  where l.ctid = s.place and l.tableoid = s.part and l.id = s.id and l.organization_id = s.organization_id
     and l.status = s.status and l.expires_at is not distinct from s.expires_at
     and s.target is not null
     and (cast(:ids as uuid[]) is null or l.id = any (cast(:ids as uuid[])))

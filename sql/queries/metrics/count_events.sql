@@ -1,4 +1,4 @@
--- Events that wait to go out and those that the topic refused; events that were rejected, and those that came back as dead letters.
+-- Events that wait to go out and those that the topic refused; events that were rejected.
 with waiting as materialized (
   select count(*) filter (where refused_at is null) as backlog, count(*) filter (where refused_at is not null) as refused,
     min(recorded_at) filter (where refused_at is null) as since

@@ -1,13 +1,13 @@
 -- People and organizations whose retention is over, and since when the oldest one waits, as gdpr-purge counts. What could be erased now
 -- is told apart from what a hold or a hindrance keeps, which "erasures list" and the last run's problems show.
-with settings as (
-  select cast(cast(:settings as text) as jsonb) as given
-), tenants as materialized (
+with tenants as not materialized (
   select o.id, o.time_zone, o.deleted_at,
     cast(settings.given -> 'retention' ->> o.plan as interval) as people_for,
     cast(settings.given -> 'organizationRetention' ->> o.plan as interval) as itself_for
-  from coditect_shared.organizations o cross join settings
-), due as materialized (
+  from coditect_shared.organizations o cross join (select cast(cast(:settings as text) as jsonb) as given) settings
+  -- Read once each time, not once a person.
+  offset 0
+), due as not materialized (
   -- The year 1 stands for whatever is before it: not every earlier instant has a time in every zone.
   select 'user' as kind, u.id, u.organization_id,
     ((greatest(u.deleted_at, timestamptz '0001-01-01 00:00:00+00') at time zone t.time_zone) + t.people_for) at time zone t.time_zone as due_at
@@ -18,6 +18,7 @@ with settings as (
     ((greatest(t.deleted_at, timestamptz '0001-01-01 00:00:00+00') at time zone t.time_zone) + t.itself_for) at time zone t.time_zone
   from tenants t
   where t.deleted_at <= cast(:now as timestamptz)
+  offset 0
 ), held as materialized (
   select h.kind, h.organization_id, h.user_id
   from coditect_ops.holds h

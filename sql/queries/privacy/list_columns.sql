@@ -1,8 +1,30 @@
 -- Every column of every table that holds rows in the schemas of the tenants and of the worker.
+with recursive part (id, parent) as (
+  -- Partitions, and children without a column of their own, are part of the table above them.
+  select i.inhrelid, min(i.inhparent)
+  from pg_catalog.pg_inherits i
+  where not exists (select from pg_catalog.pg_attribute a where a.attrelid = i.inhrelid and a.attnum > 0 and not a.attisdropped and a.attinhcount = 0)
+  group by i.inhrelid
+  having count(*) = 1
+),
+up (id, top, step) as (
+  select id, parent, 1 from part
+  union all
+  select up.id, p.parent, up.step + 1 from up join part p on p.id = up.top
+),
+root as (
+  select distinct on (id) id, top from up order by id, step desc
+)
 select format('%s.%s', n.nspname, c.relname) as "table", a.attname as "column",
   format_type(a.atttypid, null) as type, not a.attnotnull as nullable
 from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 where n.nspname in ('coditect_shared', 'coditect_ops') and c.relkind in ('r', 'p', 'm', 'f') and not c.relispartition
+  -- What a table above answers for, where that one is looked at too.
+  and not exists (
+    select from root r
+      join pg_catalog.pg_class t on t.oid = r.top
+      join pg_catalog.pg_namespace tn on tn.oid = t.relnamespace
+    where r.id = c.oid and tn.nspname in ('coditect_shared', 'coditect_ops'))
 order by 1, a.attnum

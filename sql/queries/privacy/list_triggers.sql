@@ -1,5 +1,21 @@
 -- The triggers of the tenants' and the worker's tables: what runs, when, and whether this worker or the reference schema brought it.
-select format('%s.%s', n.nspname, c.relname) as "table", t.tgname as name,
+with recursive part (id, parent) as (
+  -- Partitions, and children without a column of their own, are part of the table above them.
+  select i.inhrelid, min(i.inhparent)
+  from pg_catalog.pg_inherits i
+  where not exists (select from pg_catalog.pg_attribute a where a.attrelid = i.inhrelid and a.attnum > 0 and not a.attisdropped and a.attinhcount = 0)
+  group by i.inhrelid
+  having count(*) = 1
+),
+up (id, top, step) as (
+  select id, parent, 1 from part
+  union all
+  select up.id, p.parent, up.step + 1 from up join part p on p.id = up.top
+),
+root as (
+  select distinct on (id) id, top from up order by id, step desc
+)
+select format('%s.%s', rn.nspname, rc.relname) as "table", t.tgname as name,
   quote_ident(t.tgname) as shown_name, format('%I.%I', n.nspname, c.relname) as shown_table,
   format('%I.%I()', fn.nspname, f.proname) as function,
   fn.nspname = 'coditect_ops' or fn.nspname = 'coditect_shared' and f.proname = 'touch_updated_at' as ours,
@@ -12,7 +28,9 @@ select format('%s.%s', n.nspname, c.relname) as "table", t.tgname as name,
 from pg_catalog.pg_trigger t
   join pg_catalog.pg_class c on c.oid = t.tgrelid
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  join pg_catalog.pg_class rc on rc.oid = coalesce((select r.top from root r where r.id = c.oid), c.oid)
+  join pg_catalog.pg_namespace rn on rn.oid = rc.relnamespace
   join pg_catalog.pg_proc f on f.oid = t.tgfoid
   join pg_catalog.pg_namespace fn on fn.oid = f.pronamespace
-where n.nspname in ('coditect_shared', 'coditect_ops') and not t.tgisinternal
+where rn.nspname in ('coditect_shared', 'coditect_ops') and not t.tgisinternal and t.tgparentid = 0
 order by 1, 2

@@ -15,6 +15,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The items about the database, and the list of every room's items. */
 @Configuration(proxyBeanMethods = false)
@@ -32,14 +34,20 @@ class CheckConfiguration {
   }
 
   @Bean
-  ServerStore serverStore(JdbcClient jdbc) {
-    return new ServerStore(jdbc);
+  ServerStore serverStore(JdbcClient jdbc, DataSource source) {
+    return new ServerStore(jdbc, new TransactionTemplate(new JdbcTransactionManager(source)));
   }
 
   @Bean
   @Order(1)
   DatabaseReachable databaseReachable(ServerStore store) {
     return new DatabaseReachable(store);
+  }
+
+  @Bean
+  @Order(1)
+  Check databaseWritable(DatabaseReachable database, ServerStore store) {
+    return new WritableDatabase(database, store);
   }
 
   @Bean

@@ -1,8 +1,11 @@
 package ai.coditect.ops.check;
 
 import ai.coditect.ops.database.Sql;
+import ai.coditect.ops.database.failure.Causes;
+import java.sql.SQLException;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What the catalogue says about the server and its tables. */
 final class ServerStore {
@@ -10,10 +13,14 @@ final class ServerStore {
   private static final Sql LIST_UNGUARDED_TENANT_TABLES =
       Sql.file("check/list_unguarded_tenant_tables");
 
-  private final JdbcClient jdbc;
+  private static final Sql TRY_TO_WRITE = Sql.file("check/try_to_write");
 
-  ServerStore(JdbcClient jdbc) {
+  private final JdbcClient jdbc;
+  private final TransactionTemplate transaction;
+
+  ServerStore(JdbcClient jdbc, TransactionTemplate transaction) {
     this.jdbc = jdbc;
+    this.transaction = transaction;
   }
 
   /**
@@ -40,6 +47,27 @@ final class ServerStore {
 
   Server server() {
     return jdbc.sql(DESCRIBE_SERVER.text()).query(Server.class).single();
+  }
+
+  /**
+   * Writes a row and takes it back.
+   *
+   * @throws org.springframework.dao.DataAccessException when the server does not take it
+   */
+  void tryToWrite() {
+    transaction.executeWithoutResult(
+        status -> {
+          status.setRollbackOnly();
+          jdbc.sql(TRY_TO_WRITE.text()).update();
+        });
+  }
+
+  /** Whether that failed for want of the table or of the right to it, as other items tell. */
+  boolean lacksWhatIsWritten(RuntimeException failure) {
+    return Causes.first(failure, SQLException.class)
+        .map(SQLException::getSQLState)
+        .filter(state -> state.startsWith("42") || state.startsWith("3F"))
+        .isPresent();
   }
 
   List<UnguardedTable> unguardedTables() {

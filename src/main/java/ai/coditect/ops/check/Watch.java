@@ -128,6 +128,7 @@ final class Watch implements LivenessCheck, AutoCloseable {
         failing = true;
         log.atError()
             .addKeyValue("failure", e.getClass().getSimpleName())
+            .addKeyValue("cure", "Health says what was seen last; \"check\" looks anew.")
             .log("items not looked at; said once, tried again and again");
       }
     }

@@ -5,6 +5,7 @@ import ai.coditect.ops.erasure.plan.PageStore;
 import ai.coditect.ops.erasure.plan.PlanStore;
 import ai.coditect.ops.erasure.propagation.AskedCounts;
 import ai.coditect.ops.erasure.propagation.OtherStores;
+import ai.coditect.ops.erasure.purge.BesideStore;
 import ai.coditect.ops.erasure.purge.HoldStore;
 import ai.coditect.ops.erasure.purge.OrganizationPurge;
 import ai.coditect.ops.erasure.purge.OrganizationStore;
@@ -107,7 +108,8 @@ class ErasureConfiguration {
       AskedCounts asked) {
     HoldStore holds = new HoldStore(jdbc);
     PeopleStore store = new PeopleStore(jdbc);
-    PeoplePurge people = new PeoplePurge(store, holds, counts, savepoints, others);
+    PeoplePurge people =
+        new PeoplePurge(store, holds, new BesideStore(jdbc), counts, savepoints, others);
     return new CarriedPlan(
         desk::book,
         pages,

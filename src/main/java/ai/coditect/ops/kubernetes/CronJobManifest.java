@@ -18,10 +18,10 @@ import java.util.Optional;
  * @param bite the longest that a bite of the job may take
  */
 record CronJobManifest(JobFile file, Optional<NamedSchedule> schedule, Duration bite) {
-  private static final int LEAST_DEADLINE_SECONDS = 600;
+  static final int LEAST_DEADLINE_SECONDS = 600;
 
   /** Of what is suspended; it is not looked at. */
-  private static final String NEW_YEAR = "0 0 1 1 *";
+  static final String NEW_YEAR = "0 0 1 1 *";
 
   /** Whether it fires by itself; the others wait for a person, who makes a Job of them. */
   boolean fires() {
@@ -92,7 +92,8 @@ record CronJobManifest(JobFile file, Optional<NamedSchedule> schedule, Duration 
             "annotations",
             fields(
                 "ops.coditect.ai/description", file.description(),
-                "ops.coditect.ai/runbook", file.alert().runbook())),
+                "ops.coditect.ai/runbook", file.alert().runbook(),
+                "ops.coditect.ai/connections", Integer.toString(file.run().connections()))),
         "spec",
         spec);
   }
@@ -142,7 +143,7 @@ record CronJobManifest(JobFile file, Optional<NamedSchedule> schedule, Duration 
   }
 
   /** The exit codes of the command line, in the order that Kubernetes tries the rules. */
-  private static List<Map<String, Object>> failureRules() {
+  static List<Map<String, Object>> failureRules() {
     return List.of(
         fields(
             "action",

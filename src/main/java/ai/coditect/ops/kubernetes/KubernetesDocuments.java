@@ -53,6 +53,8 @@ record KubernetesDocuments(
             (cronJob.fires() ? BASE : ON_REQUEST) + "/" + file, List.of(cronJob.manifest()));
       }
     }
+    onRequest.add("cronjob-check.yaml");
+    manifests.put(ON_REQUEST + "/cronjob-check.yaml", List.of(ChecklistCronJob.manifest()));
     manifests.put(
         BASE + "/service-accounts.yaml",
         jobs.stream().map(each -> serviceAccount(CronJobManifest.serviceAccount(each))).toList());

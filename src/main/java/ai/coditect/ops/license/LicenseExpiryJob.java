@@ -113,7 +113,8 @@ final class LicenseExpiryJob implements OpsJob<LicenseExpirySettings> {
     }
     // Only a sweep that the watermark will vouch for may stand in for the list.
     boolean vouched = !run.asOf().isBefore(reached) && !run.asOf().isAfter(now);
-    return SweepPlan.windows(mark.blocks(), now, vouched && mark.changes() > run.bite());
+    return SweepPlan.windows(
+        mark.blocks(), mark.tables(), now, vouched && mark.changes() > run.bite());
   }
 
   private Outcome changes(JobRun run, LicenseExpirySettings settings) {
@@ -162,7 +163,7 @@ final class LicenseExpiryJob implements OpsJob<LicenseExpirySettings> {
     }
     // Half as many blocks as fill a bite when a fifth of all are due: tenants wait for one bite at
     // most.
-    long to = Math.min(from + Math.max(1, run.bite() / 10), end);
+    long to = Math.min(from + Math.max(1, run.bite() / 10 / plan.tables()), end);
     Changes changed = advance(run, settings, Slice.blocks(from, to));
     return to < end ? Outcome.more(Long.toString(to), changed) : Outcome.done(changed);
   }

@@ -60,6 +60,7 @@ final class LicenseStore {
       Optional<String> settings,
       Optional<Instant> sweptAt,
       long blocks,
+      int tables,
       long changes) {}
 
   record Size(long candidates, long licenses) {}
@@ -120,6 +121,7 @@ final class LicenseStore {
                     Optional.ofNullable(row.getString("settings_hash")),
                     instant(row, "swept_at"),
                     row.getLong("blocks"),
+                    row.getInt("tables"),
                     row.getLong("changes")))
         .single();
   }

@@ -11,11 +11,17 @@ import java.util.stream.Stream;
  * How a run looks for due licenses; the bookmark of the stage "plan".
  *
  * @param blocks how many blocks of the heap the windows cover
+ * @param tables in how many tables, partitions each, the rows are that a window covers
  * @param startedAt when a sweep of the whole table started
  * @param clearing whether the list of changes is still being dropped, since the windows cover it
  */
 record SweepPlan(
-    Kind kind, long blocks, Optional<Instant> startedAt, boolean clearing, List<Range> ranges) {
+    Kind kind,
+    long blocks,
+    int tables,
+    Optional<Instant> startedAt,
+    boolean clearing,
+    List<Range> ranges) {
 
   enum Kind {
     /** Every license, block after block. */
@@ -31,20 +37,20 @@ record SweepPlan(
   /** End dates after one instant, up to and including another. */
   record Range(Instant after, Instant until) {}
 
-  static SweepPlan windows(long blocks, Instant startedAt, boolean clearing) {
-    return new SweepPlan(Kind.WINDOWS, blocks, Optional.of(startedAt), clearing, List.of());
+  static SweepPlan windows(long blocks, int tables, Instant startedAt, boolean clearing) {
+    return new SweepPlan(Kind.WINDOWS, blocks, tables, Optional.of(startedAt), clearing, List.of());
   }
 
   static SweepPlan ranges(List<Range> ranges) {
-    return new SweepPlan(Kind.RANGES, 0, Optional.empty(), false, ranges);
+    return new SweepPlan(Kind.RANGES, 0, 1, Optional.empty(), false, ranges);
   }
 
   static SweepPlan of(Kind kind) {
-    return new SweepPlan(kind, 0, Optional.empty(), false, List.of());
+    return new SweepPlan(kind, 0, 1, Optional.empty(), false, List.of());
   }
 
   SweepPlan cleared() {
-    return new SweepPlan(kind, blocks, startedAt, false, ranges);
+    return new SweepPlan(kind, blocks, tables, startedAt, false, ranges);
   }
 
   boolean movesWatermark() {
@@ -57,7 +63,8 @@ record SweepPlan(
             ? Stream.of(
                 Long.toString(blocks),
                 startedAt.orElseThrow().toString(),
-                Boolean.toString(clearing))
+                Boolean.toString(clearing),
+                Integer.toString(tables))
             : ranges.stream().map(range -> range.after() + "/" + range.until());
     return Stream.concat(Stream.of(kind.name()), words).collect(Collectors.joining(" "));
   }
@@ -67,8 +74,10 @@ record SweepPlan(
     Kind kind = Kind.valueOf(words.get(0));
     return switch (kind) {
       case WINDOWS ->
+          // An earlier version knew one table only.
           windows(
               Long.parseLong(words.get(1)),
+              words.size() > 4 ? Integer.parseInt(words.get(4)) : 1,
               Instant.parse(words.get(2)),
               Boolean.parseBoolean(words.get(3)));
       case RANGES ->

@@ -76,6 +76,7 @@ final class CollectionLoop implements LivenessCheck, AutoCloseable {
         failing = true;
         log.atWarn()
             .addKeyValue("failure", FailureWords.of(e))
+            .addKeyValue("cure", "\"check\" says what keeps Cloud Monitoring from taking them.")
             .log("figures not told; said once, tried again and again");
       }
     }

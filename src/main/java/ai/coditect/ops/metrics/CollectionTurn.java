@@ -117,6 +117,7 @@ final class CollectionTurn {
         failing = true;
         log.atWarn()
             .addKeyValue("failure", FailureWords.of(e))
+            .addKeyValue("cure", "\"check\" names what the worker lacks in the database.")
             .log("figures of the service not read; said once, tried again and again");
       }
     }

@@ -232,7 +232,10 @@ final class OutcomePublisher {
         .putAttributes("ce-type", event.type())
         .putAttributes("ce-time", event.occurredAt().toString())
         .putAttributes("ce-datacontenttype", "application/json")
+        // Three spellings: two versions of the binding, and what the SDK for Go reads.
         .putAttributes("contentType", "application/json")
+        .putAttributes("content-type", "application/json")
+        .putAttributes("Content-Type", "application/json")
         .setOrderingKey(event.orderingKey())
         .setData(ByteString.copyFromUtf8(event.data()))
         .build();

@@ -17,7 +17,8 @@ public record Catalogue(Map<String, Map<String, Column>> tables, List<ForeignKey
    * @param columns of the table, each with its partner in {@code targetColumns}
    * @param served true when an index begins with its columns
    * @param cure the statement that makes such an index
-   * @param unsets true when the server clears its columns when the target's row goes
+   * @param onDelete what the server does to its rows when the target's row goes
+   * @param unset the columns that such a SET NULL or SET DEFAULT changes
    */
   public record ForeignKey(
       String table,
@@ -27,5 +28,6 @@ public record Catalogue(Map<String, Map<String, Column>> tables, List<ForeignKey
       List<String> targetColumns,
       boolean served,
       String cure,
-      boolean unsets) {}
+      KeyAction onDelete,
+      List<String> unset) {}
 }

@@ -44,7 +44,8 @@ final class CatalogueStore {
                         List.of((String[]) row.getArray("target_columns").getArray()),
                         row.getBoolean("served"),
                         row.getString("cure"),
-                        row.getBoolean("unsets")))
+                        KeyAction.valueOf(row.getString("on_delete")),
+                        List.of((String[]) row.getArray("unset").getArray())))
             .list();
     return new Catalogue(tables, foreignKeys);
   }

@@ -1,5 +1,7 @@
 package ai.coditect.ops.privacy;
 
+import ai.coditect.ops.privacy.PersonalDataMap.Column;
+import ai.coditect.ops.privacy.PersonalDataMap.Keep;
 import ai.coditect.ops.privacy.PersonalDataMap.Key;
 import ai.coditect.ops.privacy.PersonalDataMap.Step;
 import ai.coditect.ops.privacy.PersonalDataMap.Table;
@@ -88,7 +90,11 @@ record PathRules(PersonalDataMap map, Map<Step, Value> written) {
     }
   }
 
-  /** An id of a person is personal. */
+  private boolean kept(Column column) {
+    return column.treatment() instanceof Keep;
+  }
+
+  /** An id of a person is personal, and does not outlive them. */
   private void personalKey(Table table) {
     Optional<Step> step = table.subject().filter(each -> each.to().equals(map.subject()));
     if (step.isPresent() && table.notPersonal().contains(step.get().column())) {
@@ -99,6 +105,15 @@ record PathRules(PersonalDataMap map, Map<Step, Value> written) {
                   + step.get().column()
                   + " holds a person's id and is called not personal.",
               "Move it to \"columns\".");
+    }
+    if (step.map(Step::column).map(table.columns()::get).filter(this::kept).isPresent()) {
+      written
+          .get(step.get())
+          .wrong(
+              "The column "
+                  + step.get().column()
+                  + " holds a person's id and is kept: whoever is erased would still be in it.",
+              "Write \"do: anonymise, how: pseudonym\" for it; the rows stay together.");
     }
   }
 }

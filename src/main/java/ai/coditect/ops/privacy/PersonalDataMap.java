@@ -46,6 +46,8 @@ public record PersonalDataMap(
    * @param outlivesOrganization true when its rows stay when their organization is erased
    * @param harmlessTriggers triggers of others that somebody has looked at, with the reason why
    *     they touch no row of a tenant
+   * @param wantedKeys foreign keys of this table whose effect on its rows is wanted, where what
+   *     they refer to goes with a person
    */
   public record Table(
       String name,
@@ -57,7 +59,8 @@ public record PersonalDataMap(
       boolean wholesale,
       boolean wherePresent,
       boolean outlivesOrganization,
-      Map<String, String> harmlessTriggers) {
+      Map<String, String> harmlessTriggers,
+      Map<String, KeyAction> wantedKeys) {
 
     /** Every column that is classified by name. */
     public Set<String> named() {

@@ -142,7 +142,13 @@ final class PersonalDataReader {
         section
             .optional("triggers")
             .flatMap(Value::section)
-            .map(TriggerReader::harmless)
+            .map(EffectReader::harmless)
+            .orElse(Map.of());
+    Map<String, KeyAction> wantedKeys =
+        section
+            .optional("foreign-keys")
+            .flatMap(Value::section)
+            .map(each -> EffectReader.wanted(each, rows))
             .orElse(Map.of());
     boolean outlives = section.optional("outlives-organization").flatMap(Value::bool).orElse(false);
     section.close();
@@ -163,7 +169,17 @@ final class PersonalDataReader {
           "Add \"organization: organization_id -> coditect_shared.organizations.id\".");
     }
     return new Table(
-        name, rows, subject, organization, columns, notPersonal, false, false, outlives, triggers);
+        name,
+        rows,
+        subject,
+        organization,
+        columns,
+        notPersonal,
+        false,
+        false,
+        outlives,
+        triggers,
+        wantedKeys);
   }
 
   private static void requireTogether(Section section, String given, String wanted, String why) {
@@ -196,6 +212,7 @@ final class PersonalDataReader {
         true,
         wherePresent,
         false,
+        Map.of(),
         Map.of());
   }
 

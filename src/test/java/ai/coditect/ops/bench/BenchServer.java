@@ -13,9 +13,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -24,19 +27,22 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class BenchServer implements AutoCloseable {
   /**
-   * Many licenses as the heap-only layout has them, and as everybody writes them; many people; and
-   * one organization with all the licenses.
+   * Many licenses as the heap-only layout has them, and as everybody writes them; many people; as
+   * many licenses beside them; and one organization with all the licenses.
    */
   enum Layout {
-    OURS("fill_tables"),
-    EVERYDAY("fill_tables"),
-    PEOPLE("fill_people"),
-    ONE_TENANT("fill_licenses");
+    OURS("fill_tables", null),
+    EVERYDAY("use_everyday_layout", OURS),
+    PEOPLE("fill_people", null),
+    PEOPLE_AND_LICENSES("fill_figures", PEOPLE),
+    ONE_TENANT("fill_licenses", null);
 
     private final String filledBy;
+    private final @Nullable Layout from;
 
-    Layout(String filledBy) {
+    Layout(String filledBy, @Nullable Layout from) {
       this.filledBy = filledBy;
+      this.from = from;
     }
 
     String template() {
@@ -46,16 +52,20 @@ final class BenchServer implements AutoCloseable {
 
   static {
     // A server's start and its migrations are no news beside the figures.
-    for (String talkative : List.of("io.zonky", "org.flywaydb", "org.postgresql")) {
+    for (String talkative :
+        List.of("io.zonky", "org.flywaydb", "org.postgresql", "com.zaxxer.hikari")) {
       ((Logger) LoggerFactory.getLogger(talkative)).setLevel(Level.WARN);
     }
   }
 
   private final EmbeddedPostgres server;
+  private final Size size;
   private final Instant asOf;
+  private final Set<Layout> filled = EnumSet.noneOf(Layout.class);
 
-  private BenchServer(EmbeddedPostgres server, Instant asOf) {
+  private BenchServer(EmbeddedPostgres server, Size size, Instant asOf) {
     this.server = server;
+    this.size = size;
     this.asOf = asOf;
   }
 
@@ -76,8 +86,8 @@ final class BenchServer implements AutoCloseable {
       LocalPostgres.inMemory().ifPresent(builder::setDataDirectory);
     }
     BenchServer bench =
-        new BenchServer(builder.setPGStartupWait(Duration.ofSeconds(60)).start(), asOf);
-    bench.prepare(size);
+        new BenchServer(builder.setPGStartupWait(Duration.ofSeconds(60)).start(), size, asOf);
+    bench.migrate();
     return bench;
   }
 
@@ -92,6 +102,7 @@ final class BenchServer implements AutoCloseable {
 
   /** A fresh copy, in memory, with nothing left to write. */
   Database copy(Layout layout) {
+    fill(layout);
     Database root = database("postgres");
     root.execute(
         "drop database if exists contest with (force)",
@@ -138,35 +149,45 @@ final class BenchServer implements AutoCloseable {
     database.execute("vacuum analyze coditect_shared.licenses");
   }
 
-  private void prepare(Size size) {
-    Database root = database("postgres");
-    root.execute(
-        "create role " + LocalPostgres.ADMIN + " login nosuperuser createrole createdb",
-        "create database template_empty owner " + LocalPostgres.ADMIN);
+  private void migrate() {
+    database("postgres")
+        .execute(
+            "create role " + LocalPostgres.ADMIN + " login nosuperuser createrole createdb",
+            "create database template_empty owner " + LocalPostgres.ADMIN);
     Migrations.apply(
         database("template_empty").as(LocalPostgres.ADMIN),
         Optional.of(new WorkerLogin(LocalPostgres.WORKER, "")),
         Migrations.TenantTables.APPLY);
-    for (Layout layout : Layout.values()) {
-      Layout from = layout == Layout.EVERYDAY ? Layout.OURS : null;
-      root.execute(
-          "create database %s template %s strategy file_copy"
-              .formatted(layout.template(), from == null ? "template_empty" : from.template()));
-      Database template = database(layout.template());
-      if (from == null) {
-        template.execute(
-            "create schema bench",
-            "create extension pg_prewarm schema bench",
-            "set bench.licenses = " + size.licenses(),
-            "set bench.organizations = " + size.organizations(),
-            "set bench.people = " + (layout == Layout.PEOPLE ? size.users() : size.people()),
-            "set bench.as_of = '" + asOf + "'",
-            file(layout.filledBy));
-        template.execute("vacuum (freeze, analyze)");
-      } else {
-        template.execute(file("use_everyday_layout"));
-        template.execute("vacuum (full, freeze, analyze) coditect_shared.licenses");
-      }
+  }
+
+  /** Each layout when it is first asked for: who measures one does not wait for the others. */
+  private void fill(Layout layout) {
+    if (!filled.add(layout)) {
+      return;
+    }
+    Layout from = layout.from;
+    if (from != null) {
+      fill(from);
+    }
+    database("postgres")
+        .execute(
+            "create database %s template %s strategy file_copy"
+                .formatted(layout.template(), from == null ? "template_empty" : from.template()));
+    Database template = database(layout.template());
+    if (from == null) {
+      template.execute("create schema bench", "create extension pg_prewarm schema bench");
+    }
+    boolean people = layout == Layout.PEOPLE;
+    template.execute(
+        "set bench.licenses = " + size.licenses(),
+        "set bench.organizations = " + size.organizations(),
+        "set bench.people = " + (people ? size.users() : size.people()),
+        "set bench.as_of = '" + asOf + "'",
+        file(layout.filledBy));
+    if (layout == Layout.EVERYDAY) {
+      template.execute("vacuum (full, freeze, analyze) coditect_shared.licenses");
+    } else {
+      template.execute("vacuum (freeze, analyze)");
     }
   }
 

@@ -1,57 +1,51 @@
 package ai.coditect.ops.bench;
 
+import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPostgres.Database;
 import ai.coditect.ops.metrics.collect.ReadFigures;
-import java.time.Duration;
+import com.zaxxer.hikari.HikariDataSource;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
 
-/** One collection of all shipped figures, none of which was read before. */
-final class FigureContest {
+/** Collections of all shipped figures, none of which was read before, on a connection that was. */
+final class FigureContest implements AutoCloseable {
   private final Database database;
+  private final HikariDataSource connections;
   private final Instant asOf;
 
   private FigureContest(Database database, Instant asOf) {
     this.database = database;
     this.asOf = asOf;
+    this.connections = new HikariDataSource();
+    connections.setDataSource(database.as(LocalPostgres.WORKER));
+    connections.setMaximumPoolSize(1);
   }
 
-  static FigureContest on(BenchServer server, Size size) {
-    Database database = server.copy(BenchServer.Layout.PEOPLE);
-    database.execute(
-        "set bench.licenses = " + size.licenses(),
-        "set bench.as_of = '" + server.asOf() + "'",
-        BenchServer.file("fill_figures"));
-    database.execute("vacuum (freeze, analyze)");
-    return new FigureContest(database, server.asOf());
+  static FigureContest on(BenchServer server) {
+    return new FigureContest(server.copy(BenchServer.Layout.PEOPLE_AND_LICENSES), server.asOf());
   }
 
   Database database() {
     return database;
   }
 
-  /**
-   * @param collection the median of some
-   * @param byFile what each metric file took in the median collection
-   * @param wrong figures that were not read, with their reason
-   */
-  record Heat(Duration collection, Map<String, Duration> byFile, List<String> wrong) {}
+  ReadFigures read() {
+    return ReadFigures.of(connections, asOf);
+  }
 
-  Heat run(int repetitions) {
-    List<Heat> heats = new ArrayList<>();
-    for (int i = 0; i < repetitions; i++) {
-      long start = System.nanoTime();
-      ReadFigures read = ReadFigures.of(database, asOf);
-      Duration took = Duration.ofNanos(System.nanoTime() - start);
-      heats.add(new Heat(took, new TreeMap<>(read.byFile()), read.wrong()));
-    }
-    return heats.stream()
-        .sorted(Comparator.comparing(Heat::collection))
+  /** The median of some, after one that is not counted. */
+  ReadFigures median(int repetitions) {
+    read();
+    return IntStream.range(0, repetitions)
+        .mapToObj(i -> read())
+        .sorted(Comparator.comparing(ReadFigures::took))
         .toList()
-        .get(heats.size() / 2);
+        .get(repetitions / 2);
+  }
+
+  @Override
+  public void close() {
+    connections.close();
   }
 }

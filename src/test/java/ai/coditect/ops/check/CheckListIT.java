@@ -24,6 +24,7 @@ final class CheckListIT {
   private static final List<String> DATABASE_ITEMS =
       List.of(
           "the database can be reached and is PostgreSQL 15 or newer",
+          "the database takes writes",
           "the connection to the database is encrypted",
           "the migrations are up to date",
           "the system role sees every tenant and holds exactly the declared privileges",
@@ -38,7 +39,14 @@ final class CheckListIT {
     assertThat(report.items())
         .extracting(item -> item.finding().state())
         .containsExactly(
-            State.OK, State.NOT_APPLICABLE, State.OK, State.OK, State.OK, State.OK, State.OK);
+            State.OK,
+            State.OK,
+            State.NOT_APPLICABLE,
+            State.OK,
+            State.OK,
+            State.OK,
+            State.OK,
+            State.OK);
     assertThat(report.exitCode()).isZero();
   }
 
@@ -59,6 +67,7 @@ final class CheckListIT {
             State.NOT_APPLICABLE,
             State.NOT_APPLICABLE,
             State.NOT_APPLICABLE,
+            State.NOT_APPLICABLE,
             State.OK);
     assertThat(report.items().get(1).finding().detail()).isEqualTo("no database");
     assertThat(problems(report)).singleElement().asString().contains("DB_HOST");
@@ -69,12 +78,12 @@ final class CheckListIT {
   void a_database_without_migrations_names_each_of_them_and_is_refused() {
     Report report = examine(LocalPostgres.shared().empty().as(LocalPostgres.WORKER), Map.of());
 
-    assertThat(report.items().get(2).finding().problems())
+    assertThat(report.items().get(3).finding().problems())
         .extracting(Problem::what)
         .contains(
             "Migration V001 create tenant tables is pending.",
             "Migration V001 record runs is pending.");
-    assertThat(report.items().get(3).finding().refused()).isTrue();
+    assertThat(report.items().get(4).finding().refused()).isTrue();
     assertThat(problems(report)).allSatisfy(p -> assertThat(p.cure()).isEqualTo("Run migrate."));
     assertThat(report.exitCode()).isEqualTo(3);
   }
@@ -101,7 +110,7 @@ final class CheckListIT {
               database.execute(problem.cure());
             });
     assertThat(
-            examine(database.as(LocalPostgres.WORKER), Map.of()).items().get(4).finding().state())
+            examine(database.as(LocalPostgres.WORKER), Map.of()).items().get(5).finding().state())
         .isEqualTo(State.OK);
   }
 

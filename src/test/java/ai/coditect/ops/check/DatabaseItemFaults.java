@@ -20,6 +20,9 @@ record DatabaseItemFaults(LocalPostgres.Database database) {
   List<PlantedFault> all() {
     List<PlantedFault> all = new ArrayList<>();
     all.add(
+        new PlantedFault(
+            WritableDatabase.CLAIM, () -> database.readOnly(true), () -> database.readOnly(false)));
+    all.add(
         sql(
             "the migrations are up to date",
             "create table public.kept as select * from coditect_ops.flyway_ops_history where"

@@ -191,7 +191,7 @@ final class SystemRoleGuardIT {
         "coditect_shared.licenses | insert | table coditect_shared.licenses",
         "coditect_shared.licenses | select | table coditect_shared.licenses",
         "coditect_shared.licenses | select (xmax) | table coditect_shared.licenses",
-        "coditect_shared.projects | select (tableoid, xmax) | table coditect_shared.projects",
+        "coditect_shared.projects | select (cmin, xmax) | table coditect_shared.projects",
         "coditect_shared.licenses | update (expires_at) | table coditect_shared.licenses",
         "coditect_ops.runs | truncate | table coditect_ops.runs",
         "sequence coditect_ops.batch_job_instance_seq | update"

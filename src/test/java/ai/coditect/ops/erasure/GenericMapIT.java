@@ -53,6 +53,7 @@ class GenericMapIT {
           columns:
             author_id: ERASE
             body: ERASE
+          foreign-keys: { comments_parent_id_fkey: { on-delete: set-null, reason: An answer stays. } }
           not-personal: [ id, organization_id, parent_id ]
         coditect_shared.invoices:
           rows: keep
@@ -146,6 +147,7 @@ class GenericMapIT {
               Map.of(
                   "users-erased", 2L,
                   "comments-erased", 2L,
+                  "comments-changed", 1L,
                   "reactions-erased", 4L,
                   "invoices-changed", 2L,
                   "Order-erased", 2L,

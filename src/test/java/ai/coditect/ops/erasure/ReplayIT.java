@@ -9,6 +9,7 @@ import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.local.InProcessWorker;
+import ai.coditect.ops.local.KeptWorkers;
 import ai.coditect.ops.local.LocalPostgres;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,7 @@ class ReplayIT {
   @TempDir Path ledger;
   private final LocalPostgres.Database database = LocalPostgres.shared().migrated();
   private final Tenants tenants = new Tenants(database);
+  private final KeptWorkers workers = new KeptWorkers();
 
   @Test
   void some_of_many_are_gone_again_and_nobody_else_is_touched() {
@@ -179,7 +182,8 @@ class ReplayIT {
     restored
         .jdbc()
         .sql(
-            "update coditect_shared.users set created_at = now() + interval '1 second' where id = ?")
+            "update coditect_shared.users set created_at = now() + interval '1 second' where id ="
+                + " ?")
         .params(gone)
         .update();
 
@@ -240,8 +244,8 @@ class ReplayIT {
         worker -> {
           purge(worker, "one");
           database.execute(
-              "update coditect_ops.runs set approved_by = 'bob', approved_at = now() where outcome ="
-                  + " 'parked'");
+              "update coditect_ops.runs set approved_by = 'bob', approved_at = now() where outcome"
+                  + " = 'parked'");
           return purge(worker, "one");
         });
     Tenants restored = new Tenants(backup);
@@ -289,9 +293,12 @@ class ReplayIT {
   }
 
   private <T> T on(LocalPostgres.Database where, Function<InProcessWorker, T> work) {
-    try (InProcessWorker worker = InProcessWorker.start(where, InProcessWorker.erasing(ledger))) {
-      return work.apply(worker);
-    }
+    return workers.on(where, InProcessWorker.erasing(ledger), work);
+  }
+
+  @AfterEach
+  void stop() {
+    workers.close();
   }
 
   private static RunResult purge(InProcessWorker worker, String key) {

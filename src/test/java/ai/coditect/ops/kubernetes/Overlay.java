@@ -42,11 +42,16 @@ public final class Overlay {
 
   private static String build(String overlay, List<String> components) {
     String text = read(Path.of("k8s/overlays", overlay, "kustomization.yaml"));
+    if (overlay.contains("/")) {
+      text =
+          text.replaceAll("(?m)^  - \\.\\./\\.\\./\\.\\./components/.*\n", "")
+              .replace("../../../", "../../../k8s/");
+    }
     StringBuilder listed = new StringBuilder();
     components.forEach(
         each -> listed.append("  - ../../../k8s/components/").append(each).append('\n'));
     return write(
-        overlay + "-with-" + String.join("-", components).replace('/', '-'),
+        (overlay + "-with-" + String.join("-", components)).replace('/', '-'),
         text.replaceAll("(?m)^  - \\.\\./\\.\\./components/.*\n", "")
             .replace("components:\n", "components:\n" + listed)
             .replace("../../base", "../../../k8s/base")

@@ -47,7 +47,8 @@ class OverlaysIT {
         "dev/migration",
         "staging/migration",
         "production/migration",
-        "dev+" + PASSWORD);
+        "dev+" + PASSWORD,
+        "dev/migration+public-google-apis,names,database-password");
   }
 
   private static List<ClusterObject> manifests(String built) {
@@ -170,7 +171,7 @@ class OverlaysIT {
   private static EnumSet<Need> needs(String command) {
     return switch (command) {
       case "serve" -> EnumSet.of(Need.DATABASE, Need.GOOGLE, Need.LEDGER);
-      case "run" -> EnumSet.of(Need.DATABASE, Need.LEDGER);
+      case "run", "check" -> EnumSet.of(Need.DATABASE, Need.LEDGER);
       case "migrate" -> EnumSet.of(Need.OWNER);
       default -> throw new AssertionError(command);
     };
@@ -298,13 +299,20 @@ class OverlaysIT {
         JobFiles.packaged().read(Clock.systemUTC()).stream().map(JobFile::name).toList();
     List<String> accounts = new ArrayList<>();
     Set<String> run = new TreeSet<>();
+    List<String> others = new ArrayList<>();
     for (ClusterObject manifest : manifests("production")) {
       if (manifest.kind().equals("ServiceAccount")) {
         accounts.add(manifest.name());
       } else if (manifest.kind().equals("CronJob")) {
-        run.add(containers(manifest).get(0).at("/args/1").asString());
+        var words = containers(manifest).get(0).path("args");
+        if (words.path(0).asString().equals("run")) {
+          run.add(words.path(1).asString());
+        } else {
+          others.add(manifest.name() + " " + words.path(0).asString());
+        }
       }
     }
+    assertThat(others).containsExactly("ops-check check");
     assertThat(run).containsExactlyInAnyOrderElementsOf(jobs);
     assertThat(accounts).contains("ops-worker").hasSize(jobs.size() + 1);
     Set<String> logins = new TreeSet<>();

@@ -71,6 +71,7 @@ class PoliciesBiteIT {
           every CronJob runs a job that there is | CronJob ops-gdpr-purge | JOB/template/spec/containers/0/env/0/valueFrom/fieldRef/fieldPath | "metadata.name"
           every CronJob runs a job that there is | CronJob ops-gdpr-purge | JOB/template/spec/containers/0/args/2 | "--scheduled=nightly"
           every CronJob runs a job that there is | CronJob ops-gdpr-purge | /spec/schedule | "30 2 * * *"
+          every CronJob runs a job that there is | CronJob ops-check | /spec/suspend | false
           every CronJob forbids two at a time and says its zone and deadline | CronJob ops-gdpr-purge | /spec/concurrencyPolicy | "Allow"
           every CronJob forbids two at a time and says its zone and deadline | CronJob ops-gdpr-purge | /spec/timeZone | -
           every CronJob forbids two at a time and says its zone and deadline | CronJob ops-gdpr-purge | /spec/startingDeadlineSeconds | 5

@@ -3,6 +3,7 @@ package ai.coditect.ops.license;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.job.Changes;
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import java.sql.Connection;
 import java.time.Instant;
@@ -49,15 +50,9 @@ class ExpiryConcurrencyIT {
       tenant.setAutoCommit(false);
       tenant.createStatement().execute(tenantSql);
       Future<?> run = threads.submit(() -> driver.run(NOON));
-      if (patient) {
-        while (driver.retries == 0 && !run.isDone()) {
-          Thread.onSpinWait();
-        }
-      } else {
-        while (waiting() == 0 && !run.isDone()) {
-          Thread.onSpinWait();
-        }
-      }
+      Await.until(
+          "the bite to wait for the tenant",
+          () -> run.isDone() || (patient ? driver.retries > 0 : waiting() > 0));
       assertThat(run.isDone()).as("the tenant's transaction is in the way").isFalse();
       tenant.commit();
       run.get(3, TimeUnit.MINUTES);
@@ -139,8 +134,10 @@ class ExpiryConcurrencyIT {
   void a_trigger_that_holds_updates_back_is_an_error_and_not_an_endless_loop() {
     driver.license(organization, "ACTIVE", "2026-11-22T11:00:00Z");
     database.execute(
-        "create function coditect_shared.hold() returns trigger language plpgsql as 'begin return null; end'",
-        "create trigger hold before update on coditect_shared.licenses for each row execute function coditect_shared.hold()");
+        "create function coditect_shared.hold() returns trigger language plpgsql as 'begin return"
+            + " null; end'",
+        "create trigger hold before update on coditect_shared.licenses for each row execute"
+            + " function coditect_shared.hold()");
 
     org.assertj.core.api.Assertions.assertThatThrownBy(() -> driver.run(NOON))
         .isInstanceOf(IllegalStateException.class)

@@ -13,7 +13,7 @@ class SweepPlanTest {
 
   static Stream<SweepPlan> plans() {
     return Stream.of(
-        SweepPlan.windows(25642, NOON, true),
+        SweepPlan.windows(25642, 8, NOON, true),
         SweepPlan.ranges(List.of()),
         SweepPlan.ranges(
             List.of(

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.context.annotation.Import;
@@ -50,7 +49,7 @@ public final class InProcessWorker implements AutoCloseable {
    * The production classes, and nothing that tests put beside them. No {@code @Configuration}, lest
    * another scan finds it.
    */
-  @EnableAutoConfiguration
+  @KeptAutoConfiguration
   @Import(Components.class)
   @PropertySource("classpath:ai/coditect/ops/local/short-patience.properties")
   public static class Worker {}
@@ -90,11 +89,13 @@ public final class InProcessWorker implements AutoCloseable {
     database.environment().forEach(environment::putIfAbsent);
     PersonalTokens.listen();
     return new InProcessWorker(
-        WorkerStart.start(
-            Worker.class,
-            OpsEnvironment.read(environment, EnumSet.of(Need.DATABASE)),
-            WorkerStart.Shape.ONE_SHOT,
-            false));
+        MissingClasses.remembered(
+            () ->
+                WorkerStart.start(
+                    Worker.class,
+                    OpsEnvironment.read(environment, EnumSet.of(Need.DATABASE)),
+                    WorkerStart.Shape.ONE_SHOT,
+                    false)));
   }
 
   /** The variables of a worker that may erase: a ledger in this directory, and a key. */

@@ -9,9 +9,9 @@ import org.springframework.core.Ordered;
 import org.springframework.core.type.classreading.CachingMetadataReaderFactory;
 
 /**
- * What class files say of themselves, read once for all contexts of this process: a gate starts
- * hundreds, and each read the same some hundred classes, every one looked for in 230 jars. Spring
- * Boot keeps it for one context.
+ * What class files say of themselves, and which classes there are not, asked once for all contexts
+ * of this process: a gate starts hundreds, and each read the same some hundred classes, every one
+ * looked for in 230 jars. Spring Boot keeps it for one context.
  */
 final class KeptMetadata
     implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
@@ -36,6 +36,7 @@ final class KeptMetadata
 
   @Override
   public void initialize(ConfigurableApplicationContext context) {
+    context.setClassLoader(MissingClasses.KEPT);
     context.addBeanFactoryPostProcessor((BeanDefinitionRegistryPostProcessor) KeptMetadata::keep);
   }
 

@@ -111,6 +111,24 @@ public final class LocalPostgres {
           : as("postgres");
     }
 
+    /** Whether the worker's new sessions may write, as on a replica; those that it has end. */
+    public void readOnly(boolean now) {
+      execute(
+          "alter role "
+              + WORKER
+              + " in database \""
+              + name
+              + "\" "
+              + (now
+                  ? "set default_transaction_read_only = on"
+                  : "reset default_transaction_read_only"),
+          "select pg_terminate_backend(pid) from pg_stat_activity where usename = '"
+              + WORKER
+              + "' and datname = '"
+              + name
+              + "'");
+    }
+
     /** Runs statements as the superuser, in one connection. */
     public void execute(String... statements) {
       try (Connection connection = asSuperuser().getConnection();

@@ -8,10 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -74,12 +70,14 @@ public final class ServingWorker implements AutoCloseable {
     environment.putIfAbsent("PUBSUB_EMULATOR_HOST", pubsub.endpoint());
     PersonalTokens.listen();
     return new ServingWorker(
-        WorkerStart.start(
-            worker,
-            withShortIntervals(
-                OpsEnvironment.read(environment, EnumSet.of(Need.DATABASE, Need.GOOGLE))),
-            WorkerStart.Shape.SERVE,
-            false));
+        MissingClasses.remembered(
+            () ->
+                WorkerStart.start(
+                    worker,
+                    withShortIntervals(
+                        OpsEnvironment.read(environment, EnumSet.of(Need.DATABASE, Need.GOOGLE))),
+                    WorkerStart.Shape.SERVE,
+                    false)));
   }
 
   /** Where a property source of a class stands, application.yaml would have the last word. */
@@ -114,16 +112,9 @@ public final class ServingWorker implements AutoCloseable {
   /** The status of a page; 0 where nobody answers. */
   public int status(String path) {
     try {
-      return HttpClient.newHttpClient()
-          .send(
-              HttpRequest.newBuilder(address(path)).timeout(Duration.ofSeconds(20)).build(),
-              HttpResponse.BodyHandlers.discarding())
-          .statusCode();
+      return HttpAnswer.of(address(path)).status();
     } catch (IOException e) {
       return 0;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 
@@ -134,20 +125,7 @@ public final class ServingWorker implements AutoCloseable {
 
   /** A page of the worker, in which nobody is named. */
   public String page(String path) {
-    try {
-      return PersonalTokens.none(
-          path,
-          HttpClient.newHttpClient()
-              .send(
-                  HttpRequest.newBuilder(address(path)).timeout(Duration.ofSeconds(20)).build(),
-                  HttpResponse.BodyHandlers.ofString())
-              .body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return PersonalTokens.none(path, HttpAnswer.bodyOf(address(path)));
   }
 
   @Override

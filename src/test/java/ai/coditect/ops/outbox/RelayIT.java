@@ -76,7 +76,9 @@ class RelayIT {
         .containsEntry("ce-source", "//ops.coditect.ai/worker")
         .containsEntry("ce-type", "ai.coditect.ops.run.finished.v1")
         .containsEntry("ce-time", "2026-03-01T00:00:00.000001Z")
-        .containsEntry("contentType", "application/json");
+        .containsEntry("contentType", "application/json")
+        .containsEntry("content-type", "application/json")
+        .containsEntry("Content-Type", "application/json");
     assertThat(message.getData().toStringUtf8()).isEqualTo("{\"a\": \"é\"}");
     assertThat(message.getOrderingKey()).isEmpty();
   }

@@ -40,7 +40,7 @@ class CrashIT {
                   scene.database(),
                   "select cast(1000 * extract(epoch from took) as bigint) from coditect_ops.runs"));
       reference = Licenses.state(scene.database());
-      assertThat(reference.get("licenses")).startsWith("1200 rows");
+      assertThat(reference.get("licenses")).startsWith("720 rows");
       assertThat(reference.get("events")).doesNotStartWith("0 rows");
       assertThat(Licenses.number(scene.database(), BITES_OF_SHORTEST_SHARE)).isGreaterThan(10);
     }

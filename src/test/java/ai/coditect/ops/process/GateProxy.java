@@ -52,6 +52,7 @@ final class GateProxy implements AutoCloseable {
   private volatile boolean closed;
   private volatile boolean away;
   private final AtomicInteger refused = new AtomicInteger();
+  private final AtomicInteger most = new AtomicInteger();
   private volatile CompletableFuture<Void> opened = new CompletableFuture<>();
 
   GateProxy(String targetHost, int targetPort) throws IOException {
@@ -107,6 +108,11 @@ final class GateProxy implements AutoCloseable {
     return refused.get();
   }
 
+  /** How many sessions there were at once. */
+  int most() {
+    return most.get();
+  }
+
   void comeBack() {
     away = false;
   }
@@ -132,6 +138,7 @@ final class GateProxy implements AutoCloseable {
         server.setTcpNoDelay(true);
         Session session = new Session(client, server);
         sessions.add(session);
+        most.accumulateAndGet(sessions.size(), Math::max);
         daemon(session::forward);
         daemon(session::answer);
       } catch (IOException e) {

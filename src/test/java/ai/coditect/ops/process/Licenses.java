@@ -11,7 +11,7 @@ final class Licenses {
 
   private Licenses() {}
 
-  /** 1,200 licenses of six tenants, at every stage by {@link #AS_OF}. */
+  /** 720 licenses of six tenants, at every stage by {@link #AS_OF}. */
   static LocalPostgres.Database plantedIn(LocalPostgres.Database database) {
     database.execute(
         """
@@ -29,7 +29,7 @@ final class Licenses {
           '2025-01-01 00:00:00+00',
           case when n % 37 = 0 then null
             else timestamptz '%s' + (n * 7919 %% 2400 - 1200) * interval '1 hour' end
-        from generate_series(1, 1200) n
+        from generate_series(1, 720) n
         """
             .replace("%s", AS_OF)
             .replace("%%", "%"));

@@ -5,6 +5,7 @@ import ai.coditect.ops.backup.signing.EvidencePublicKeys;
 import ai.coditect.ops.backup.signing.Purpose;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,17 +64,27 @@ public final class EvidenceFile {
     content.put("writtenAt", now.toString());
     content.put("drills", drills.stream().map(DrillDocument::whole).toList());
     String said = JSON.writeValueAsString(content);
-    Map<String, Object> seal = new LinkedHashMap<>();
-    seal.put("keyId", keys.id());
-    seal.put(
-        "signature",
-        HexFormat.of().formatHex(keys.sign(Purpose.DRILLS, said.getBytes(StandardCharsets.UTF_8))));
-    return List.of(said, JSON.writeValueAsString(seal));
+    return List.of(
+        said, seal(keys.id(), keys.sign(Purpose.DRILLS, said.getBytes(StandardCharsets.UTF_8))));
   }
 
-  /** Checks a file's bytes. The key is whoever checks' own, never the file's. */
+  private static String seal(String keyId, byte[] signature) {
+    Map<String, Object> seal = new LinkedHashMap<>();
+    seal.put("keyId", keyId);
+    seal.put("signature", HexFormat.of().formatHex(signature));
+    return JSON.writeValueAsString(seal);
+  }
+
+  /**
+   * Checks a file's bytes, every one of them: the signature speaks for the first line, and the
+   * second has nothing but it, in its one spelling. The key is whoever checks' own, never the
+   * file's.
+   */
   static Checked check(byte[] bytes, EvidencePublicKeys keys) {
     String text = new String(bytes, StandardCharsets.UTF_8);
+    if (!Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
+      return Checked.only(State.UNREADABLE, "");
+    }
     String[] lines = text.split("\n", -1);
     boolean whole = lines.length == 3 && lines[2].isEmpty() || lines.length == 2;
     if (!whole) {
@@ -86,6 +97,9 @@ public final class EvidenceFile {
         return Checked.only(State.UNREADABLE, "");
       }
       byte[] signature = HexFormat.of().parseHex(seal.path("signature").asString(""));
+      if (!seal(keyId, signature).equals(lines[1])) {
+        return Checked.only(State.UNREADABLE, "");
+      }
       EvidencePublicKeys.Answer answer =
           keys.check(Purpose.DRILLS, keyId, lines[0].getBytes(StandardCharsets.UTF_8), signature);
       return switch (answer) {

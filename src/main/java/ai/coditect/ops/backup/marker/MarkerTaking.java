@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Takes one marker: reads in a snapshot of its own, in constant memory, and writes in the caller's
- * transaction. The tables are read once, in parallel where the server has workers to spare.
+ * transaction. The tables are read once, on one of the server's processors.
  */
 final class MarkerTaking {
   private static final int PAGE = 1000;
@@ -48,6 +48,7 @@ final class MarkerTaking {
     Optional<Marker> before = markers.newest();
     long sequence = before.map(Marker::sequence).orElse(0L) + 1;
     try (ReadingStore reading = readings.apply(settings.statementTimeout())) {
+      reading.leaveProcessorsToTenants();
       String structure = json.writeValueAsString(reading.structure());
       List<MarkerContent.Table> tables = new ArrayList<>();
       Sha256 digest = new Sha256();

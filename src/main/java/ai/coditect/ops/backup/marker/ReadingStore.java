@@ -34,6 +34,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 public final class ReadingStore implements AutoCloseable {
   private static final Sql BEGIN = Sql.file("backup/begin_reading");
+  private static final Sql LEAVE_PROCESSORS = Sql.file("backup/leave_processors");
   private static final Sql LIST_STRUCTURE = Sql.file("backup/list_structure");
   private static final Sql HAS_TENANT_HISTORY = Sql.file("backup/has_tenant_history");
   private static final Sql LIST_TENANT_MIGRATIONS = Sql.file("backup/list_tenant_migrations");
@@ -89,6 +90,14 @@ public final class ReadingStore implements AutoCloseable {
 
   public Snapshot snapshot() {
     return snapshot;
+  }
+
+  /**
+   * From now on no statement has the server work in parallel, on a database that tenants use: with
+   * two processors in all, two workers of one statement keep everybody waiting.
+   */
+  void leaveProcessorsToTenants() {
+    jdbc.sql(LEAVE_PROCESSORS.text()).query(String.class).single();
   }
 
   /** For questions of one's own in the same snapshot. */

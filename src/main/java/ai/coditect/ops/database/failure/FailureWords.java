@@ -84,6 +84,11 @@ public final class FailureWords {
     return harmless && failure.getMessage() != null ? name + ": " + failure.getMessage() : name;
   }
 
+  /** The kind of what it began with. */
+  static String root(Throwable failure) {
+    return kind(Causes.root(failure)).replaceFirst(PACKAGE, "");
+  }
+
   /** What is to be said when a service, or the way to it, was away; empty for anything else. */
   static Optional<String> away(Throwable failure) {
     if (Causes.of(failure).stream().noneMatch(FailureWords::isAway)) {
@@ -92,7 +97,7 @@ public final class FailureWords {
     return Optional.of(
         serverError(failure)
             .map(error -> "the database refused: " + error.words())
-            .orElseGet(() -> kind(Causes.root(failure)).replaceFirst(PACKAGE, "")));
+            .orElseGet(() -> root(failure)));
   }
 
   /** A server with a full disk, or none of its connections left, is there. */
@@ -104,6 +109,7 @@ public final class FailureWords {
     // A pool that has no connection to give, or is closed, knows no SQLSTATE or that of another.
     return state.startsWith("08")
         || state.startsWith("57P")
+        || ServerError.isOfTheWay(sql)
         || sql.getSQLState() == null
             && (failure instanceof SQLTransientConnectionException || isOfThePool(failure));
   }

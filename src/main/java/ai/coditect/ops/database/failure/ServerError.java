@@ -18,6 +18,10 @@ import org.postgresql.util.ServerErrorMessage;
  */
 public record ServerError(String words, Optional<String> cure) {
   public static final String CANCELED = "57014";
+
+  /** What the driver says where it did not get as far as to a server, and does not know why. */
+  private static final String UNEXPECTED = "99999";
+
   public static final Set<String> PASSING = Set.of("55P03", "40P01", "40001");
 
   private static final Pattern FUNCTION =
@@ -141,6 +145,10 @@ public record ServerError(String words, Optional<String> cure) {
                   + " bite."));
 
   public static ServerError of(SQLException failure) {
+    if (isOfTheWay(failure)) {
+      String reason = FailureWords.root(failure);
+      return new ServerError("the way to it failed (" + reason + ")", Optional.empty());
+    }
     String state = String.valueOf(failure.getSQLState());
     @Nullable ServerErrorMessage server =
         failure instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
@@ -165,6 +173,14 @@ public record ServerError(String words, Optional<String> cure) {
                       .append(at.group(2)));
     }
     return new ServerError(words.append(')').toString(), find(CURES, state));
+  }
+
+  /** Whether no server said it, but what was to lead there: the connector of Cloud SQL. */
+  public static boolean isOfTheWay(SQLException failure) {
+    return UNEXPECTED.equals(failure.getSQLState())
+        && failure instanceof PSQLException psql
+        && psql.getServerErrorMessage() == null
+        && failure.getCause() != null;
   }
 
   /**

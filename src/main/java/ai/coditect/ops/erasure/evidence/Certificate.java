@@ -3,10 +3,10 @@ package ai.coditect.ops.erasure.evidence;
 import ai.coditect.ops.erasure.evidence.CertificateStore.Erased;
 import ai.coditect.ops.erasure.evidence.CertificateStore.Request;
 import ai.coditect.ops.erasure.propagation.StoreReport;
+import ai.coditect.ops.erasure.tally.Effect;
 import ai.coditect.ops.privacy.PersonalDataMap;
 import ai.coditect.ops.privacy.PersonalDataMap.Anonymise;
 import ai.coditect.ops.privacy.PersonalDataMap.Keep;
-import ai.coditect.ops.privacy.PersonalDataMap.Rows;
 import ai.coditect.ops.privacy.PersonalDataMap.Table;
 import java.time.Instant;
 import java.time.Period;
@@ -16,19 +16,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 
 /** One page about an answered request, as a document and as text. */
 record Certificate(Map<String, Object> document, List<String> text) {
-  static final String BACKUPS =
-      "Backups made before the erasure still hold the data for at most 7 days (daily backups and"
-          + " point-in-time recovery of 7 days each). They are not restored except after a loss;"
-          + " then the ledger is replayed before anybody gets in, and the data is erased again.";
-
   /**
    * @param request empty when only the ledger knows of it, after a restore
    * @param erased what was erased for it; may be empty
+   * @param backups what becomes of them
    */
   static Certificate of(
       UUID id,
@@ -36,6 +31,7 @@ record Certificate(Map<String, Object> document, List<String> text) {
       List<Erased> erased,
       Optional<Witness> witness,
       PersonalDataMap map,
+      String backups,
       Instant now) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("request", id.toString());
@@ -58,10 +54,9 @@ record Certificate(Map<String, Object> document, List<String> text) {
     document.put(
         "result", request.flatMap(Request::ground).filter(g -> !g.isEmpty()).orElse("erased"));
     document.put("ledger", ledger(erased, witness));
-    Map<String, Long> rows = new TreeMap<>();
-    erased.forEach(each -> each.counts().forEach((t, n) -> rows.merge(t, n, Long::sum)));
-    treatments(map, rows, request.map(Request::wholeOrganization).orElse(false), document);
-    document.put("backups", BACKUPS);
+    boolean whole = request.map(Request::wholeOrganization).orElse(false);
+    treatments(map, CountedRows.of(erased, map, whole), document);
+    document.put("backups", backups);
     document.put("issued", now.toString());
     return new Certificate(document, text(document));
   }
@@ -120,50 +115,68 @@ record Certificate(Map<String, Object> document, List<String> text) {
     return ledger;
   }
 
-  /** What happened to each table, by the map and by the rows that the ledger counts. */
+  /** What happened to each table, in rows that the ledger counts; the map says to which columns. */
   private static void treatments(
-      PersonalDataMap map, Map<String, Long> rows, boolean whole, Map<String, Object> document) {
+      PersonalDataMap map, CountedRows rows, Map<String, Object> document) {
     List<Object> gone = new ArrayList<>();
     List<Object> changed = new ArrayList<>();
+    List<Object> untied = new ArrayList<>();
     List<Object> kept = new ArrayList<>();
+    for (String name : rows.tables().keySet()) {
+      add(gone, name, rows.of(name, Effect.DELETED));
+      add(untied, name, rows.of(name, Effect.UNTIED));
+    }
     for (Table table : map.tables().values()) {
-      long count = rows.getOrDefault(table.name(), 0L);
-      boolean erased =
-          table.rows().equals(Optional.of(Rows.ERASE)) || whole && !table.outlivesOrganization();
-      if (count > 0 && (erased || table.columns().isEmpty())) {
-        gone.add(Map.of("table", table.name(), "rows", count));
-      }
-      if (erased) {
-        continue;
-      }
-      List<String> anonymised = new ArrayList<>();
-      table
-          .columns()
-          .forEach(
-              (name, column) -> {
-                if (column.treatment() instanceof Anonymise how) {
-                  anonymised.add(name + " (" + how.how().name().toLowerCase(Locale.ROOT) + ")");
-                } else if (column.treatment() instanceof Keep keep) {
-                  kept.add(kept(table.name() + "." + name, column.category(), keep));
-                }
-              });
-      if (count > 0 && !anonymised.isEmpty()) {
+      long anonymised = rows.of(table.name(), Effect.CHANGED);
+      if (anonymised > 0) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("table", table.name());
-        line.put("columns", anonymised);
-        line.put("rows", count);
+        line.put("columns", anonymised(table));
+        line.put("rows", anonymised);
         changed.add(line);
+      }
+      long there = anonymised + rows.of(table.name(), Effect.KEPT);
+      if (there > 0) {
+        table
+            .columns()
+            .forEach(
+                (name, column) -> {
+                  if (column.treatment() instanceof Keep keep) {
+                    kept.add(kept(table.name() + "." + name, column.category(), keep, there));
+                  }
+                });
       }
     }
     document.put("erased", gone);
     document.put("anonymised", changed);
+    document.put("untied", untied);
     document.put("kept", kept);
   }
 
+  private static void add(List<Object> lines, String table, long rows) {
+    if (rows > 0) {
+      lines.add(Map.of("table", table, "rows", rows));
+    }
+  }
+
+  private static List<String> anonymised(Table table) {
+    List<String> columns = new ArrayList<>();
+    table
+        .columns()
+        .forEach(
+            (name, column) -> {
+              if (column.treatment() instanceof Anonymise how) {
+                columns.add(name + " (" + how.how().name().toLowerCase(Locale.ROOT) + ")");
+              }
+            });
+    return columns;
+  }
+
   private static Map<String, Object> kept(
-      String what, PersonalDataMap.Category category, Keep keep) {
+      String what, PersonalDataMap.Category category, Keep keep, long rows) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("what", what);
+    line.put("rows", rows);
     line.put("category", category.name().toLowerCase(Locale.ROOT));
     line.put("ground", keep.ground());
     line.put("for", keep.period().map(Period::toString).orElse("life-of-organization"));

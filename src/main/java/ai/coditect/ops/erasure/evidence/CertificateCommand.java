@@ -1,6 +1,7 @@
 package ai.coditect.ops.erasure.evidence;
 
 import ai.coditect.ops.erasure.evidence.CertificateStore.Erased;
+import ai.coditect.ops.erasure.evidence.CertificateStore.Keeping;
 import ai.coditect.ops.erasure.evidence.CertificateStore.Request;
 import ai.coditect.ops.erasure.propagation.PropagationReportStore;
 import ai.coditect.ops.erasure.propagation.StoreReport;
@@ -74,7 +75,13 @@ final class CertificateCommand implements RoomCommand {
             : Optional.of(witness(room, erased.get(erased.size() - 1)));
     Certificate certificate =
         Certificate.of(
-            id, request, erased, witness, room.get(MappedDatabase.class).map(), given.now());
+            id,
+            request,
+            erased,
+            witness,
+            room.get(MappedDatabase.class).map(),
+            store.keeping().map(Keeping::words).orElse(Keeping.UNKNOWN),
+            given.now());
     Certificate whole = certificate.and(others);
     return Reply.done(whole.document(), whole.text());
   }

@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class CertificateStore {
   private static final Sql FIND_REQUEST = Sql.file("erasure/find_request");
   private static final Sql FIND_ERASURES = Sql.file("erasure/find_erasures_of_request");
+  private static final Sql READ_KEEPING = Sql.file("erasure/read_backup_keeping");
   private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
 
   private final JdbcClient jdbc;
@@ -55,7 +56,50 @@ public final class CertificateStore {
       UUID organization,
       Instant dueAt,
       Instant erasedAt,
-      Map<String, Long> counts) {}
+      Map<String, Long> counts,
+      boolean byEffect) {}
+
+  /**
+   * How long backups are kept, as the service said it.
+   *
+   * @param retained how many daily ones
+   * @param logDays how far back a point in time can be reached
+   */
+  record Keeping(
+      String instance, Instant verifiedAt, Optional<String> retained, Optional<String> logDays) {
+    private static final String AFTER_A_LOSS =
+        " They are not restored except after a loss; then the ledger is replayed before anybody gets"
+            + " in, and the data is erased again.";
+    static final String UNKNOWN =
+        "Backups made before the erasure still hold the data until they are removed. How long they"
+            + " are kept is not on record: no backup-verification has looked at the service yet."
+            + AFTER_A_LOSS;
+
+    String words() {
+      return "Backups made before the erasure still hold the data until they are removed: of "
+          + instance
+          + ", "
+          + retained.orElse("an unknown number of")
+          + " daily backups and "
+          + logDays.orElse("an unknown number of days")
+          + " of point-in-time recovery are kept, as seen at "
+          + verifiedAt
+          + "."
+          + AFTER_A_LOSS;
+    }
+  }
+
+  Optional<Keeping> keeping() {
+    return jdbc.sql(READ_KEEPING.text())
+        .query(
+            (row, n) ->
+                new Keeping(
+                    row.getString("instance"),
+                    instant(row, "verified_at").orElseThrow(),
+                    Optional.ofNullable(row.getString("retained")),
+                    Optional.ofNullable(row.getString("log_days"))))
+        .optional();
+  }
 
   Optional<Request> request(UUID id, Instant now) {
     return jdbc.sql(FIND_REQUEST.text())
@@ -91,7 +135,8 @@ public final class CertificateStore {
                     row.getObject("organization_id", UUID.class),
                     instant(row, "due_at").orElseThrow(),
                     instant(row, "erased_at").orElseThrow(),
-                    json.readValue(row.getString("counts"), COUNTS)))
+                    json.readValue(row.getString("counts"), COUNTS),
+                    row.getBoolean("by_effect")))
         .list();
   }
 

@@ -20,4 +20,10 @@ record Left(
     Optional<UUID> hold,
     Optional<UUID> request,
     Optional<Hindrance> by,
-    long people) {}
+    long people) {
+
+  /** Whether rows of people who stay keep it. */
+  boolean ofOthers() {
+    return reason.equals("rows-of-others");
+  }
+}

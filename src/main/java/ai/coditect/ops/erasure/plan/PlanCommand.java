@@ -131,7 +131,9 @@ final class PlanCommand implements RoomCommand {
         + ": "
         + left.reason()
         + left.hold().map(hold -> " by hold " + hold).orElse("")
-        + left.by().map(by -> " by " + by.words()).orElse("")
+        + left.by()
+            .map(by -> left.ofOthers() ? " in " + by.table().orElse("") : " by " + by.words())
+            .orElse("")
         + left.request().map(request -> ", request " + request).orElse("");
   }
 }

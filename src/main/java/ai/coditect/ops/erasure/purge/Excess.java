@@ -37,24 +37,21 @@ record Excess(List<InTable> tables) {
     return tables.isEmpty();
   }
 
-  /**
-   * @param unset tables in which the server may clear references, which is known from the catalogue
-   */
-  static Excess of(Map<String, Count> touched, RowCounts taken, Set<String> unset) {
+  static Excess of(Map<String, Count> touched, RowCounts taken) {
     List<InTable> excess = new ArrayList<>();
     add(
         excess,
         Effect.DELETED,
         rows(touched, Count::deleted),
-        taken.byTable(Effect.DELETED),
+        taken.byTable(Set.of(Effect.DELETED)),
         table -> false);
     // What our own triggers write down in our own tables is ours.
     add(
         excess,
         Effect.CHANGED,
         rows(touched, Count::updated),
-        taken.byTable(Effect.CHANGED),
-        table -> unset.contains(table) || table.startsWith(OURS));
+        taken.byTable(Set.of(Effect.CHANGED, Effect.UNTIED)),
+        table -> table.startsWith(OURS));
     excess.sort(Comparator.comparing(InTable::table).thenComparing(InTable::effect));
     return excess.isEmpty() ? NONE : new Excess(excess);
   }

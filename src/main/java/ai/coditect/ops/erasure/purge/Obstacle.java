@@ -19,7 +19,8 @@ public record Obstacle(Reason reason, Optional<UUID> hold, String ground, Option
     NO_OWNER_TO_TAKE_OVER,
     EXPORT_OPEN,
     SOMETHING_HELD,
-    CANNOT_BE_DELETED;
+    CANNOT_BE_DELETED,
+    ROWS_OF_OTHERS;
 
     String word() {
       return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
@@ -41,6 +42,20 @@ public record Obstacle(Reason reason, Optional<UUID> hold, String ground, Option
 
   static Obstacle of(Reason reason) {
     return new Obstacle(reason, Optional.empty(), reason.word());
+  }
+
+  /** Something of an organization is held, or waited for. */
+  static Obstacle held(Optional<UUID> hold) {
+    return new Obstacle(Reason.SOMETHING_HELD, hold, Reason.SOMETHING_HELD.word());
+  }
+
+  /** Rows of a table are of people who stay, or refer to what cannot go before them. */
+  static Obstacle ofOthers(String table) {
+    return new Obstacle(
+        Reason.ROWS_OF_OTHERS,
+        Optional.empty(),
+        Reason.ROWS_OF_OTHERS.word() + " in " + table,
+        Optional.of(Hindrance.stillIn(table)));
   }
 
   static Obstacle of(Hindrance by) {

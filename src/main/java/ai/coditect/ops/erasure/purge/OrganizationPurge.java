@@ -27,6 +27,9 @@ import java.util.UUID;
 
 /** Takes everything of an organization, people first, then children before parents. */
 public final class OrganizationPurge {
+  private static final Kind[] NOBODYS = {Kind.DELETE_NOBODYS};
+  private static final Kind[] ALL = {Kind.DELETE_NOBODYS, Kind.DELETE_WITH_ORGANIZATION};
+
   private final PeoplePurge people;
   private final PeopleStore peopleStore;
   private final OrganizationStore store;
@@ -107,6 +110,11 @@ public final class OrganizationPurge {
     if (bite.waitForExports() && store.isBeingExported(organization)) {
       return left(bite, planned, Obstacle.of(Reason.EXPORT_OPEN));
     }
+    // Nobody's rows that refer to what goes with people would be in their way.
+    Optional<Result> nobodys = eraseRows(bite, book, planned, rest, most, NOBODYS);
+    if (nobodys.isPresent()) {
+      return nobodys.get();
+    }
     PeoplePurge.Result gone = people.eraseOfOrganization(bite, book, planned, rest, most);
     if (gone.erased() > 0) {
       store.cancelExports(bite.deletion(), organization);
@@ -118,29 +126,38 @@ public final class OrganizationPurge {
     if (gone.erased() > 0 || gone.left() > 0) {
       return new Result(false, gone.erased() > 0, gone.rows(), gone.undone());
     }
-    Map<String, Long> undone = new HashMap<>();
-    return eraseTheRest(bite, book, planned, rest, most, undone).and(undone);
+    return eraseRows(bite, book, planned, rest, most, ALL)
+        .orElseGet(() -> left(bite, planned, rest(bite, planned)));
   }
 
-  private Result eraseTheRest(
+  /** Empty where there was no such row. */
+  private Optional<Result> eraseRows(
+      Bite bite, LedgerBook book, Candidate planned, RowCounts rest, int most, Kind... kinds) {
+    Map<String, Long> undone = new HashMap<>();
+    return eraseRows(bite, book, planned, rest, most, undone, kinds)
+        .map(result -> result.and(undone));
+  }
+
+  private Optional<Result> eraseRows(
       Bite bite,
       LedgerBook book,
       Candidate planned,
       RowCounts rest,
       int most,
-      Map<String, Long> undone) {
+      Map<String, Long> undone,
+      Kind... kinds) {
     UUID organization = planned.organization();
     for (boolean doubted = false; ; doubted = true) {
       Tried<Happened> tried =
           savepoints.attempt(
-              course -> perform(bite, organization, rest, most, course), Happened::stands, undone);
+              course -> perform(bite, organization, rest, most, course, kinds),
+              Happened::stands,
+              undone);
       if (tried instanceof Tried.Failed<Happened> failed) {
-        return left(bite, planned, Obstacle.of(failed.why()));
+        return Optional.of(left(bite, planned, Obstacle.of(failed.why())));
       }
       if (tried instanceof Tried.Stands<Happened> stands) {
-        return stands.what().from().isPresent()
-            ? write(bite, book, planned, stands.what())
-            : left(bite, planned, rest(bite, organization));
+        return stands.what().from().map(statement -> write(bite, book, planned, stands.what()));
       }
       Happened happened = ((Tried.Undone<Happened>) tried).what();
       if (!happened.excess().isEmpty()) {
@@ -148,13 +165,13 @@ public final class OrganizationPurge {
       }
       if (happened.outgrown().isEmpty()) {
         String table = new TreeMap<>(happened.remains().rows()).firstKey().table();
-        return left(bite, planned, Obstacle.of(Hindrance.stillIn(table)));
+        return Optional.of(left(bite, planned, Obstacle.of(Hindrance.stillIn(table))));
       }
       RowCounts found = planned(bite, planned);
       RowCounts foreign = happened.taken().over(found);
       if (foreign.isEmpty()) {
         // Written since: the next run plans it.
-        return left(bite, planned, Obstacle.of(Reason.CHANGED));
+        return Optional.of(left(bite, planned, Obstacle.of(Reason.CHANGED)));
       }
       // As rows may go meanwhile, it is looked at twice.
       if (doubted) {
@@ -173,13 +190,14 @@ public final class OrganizationPurge {
     }
   }
 
-  private Happened perform(Bite bite, UUID organization, RowCounts rest, int most, Course course) {
+  private Happened perform(
+      Bite bite, UUID organization, RowCounts rest, int most, Course course, Kind... kinds) {
     Statements composed = counts.statements().forRun(bite.run());
     RowCounts taken = RowCounts.NONE;
     Optional<Statement> from = Optional.empty();
-    for (Statement statement : composed.of(Kind.DELETE_WITH_ORGANIZATION)) {
+    for (Statement statement : composed.of(kinds)) {
       course.at(statement.table());
-      taken = store.take(statement, organization, most);
+      taken = store.take(statement, organization, most, bite.asOf());
       if (!taken.isEmpty()) {
         from = Optional.of(statement);
         break;
@@ -191,7 +209,7 @@ public final class OrganizationPurge {
         from,
         taken,
         taken.over(rest),
-        Excess.of(touched, taken, composed.unset()),
+        Excess.of(touched, taken),
         last ? counts.ofOrganization(composed, organization).over(RowCounts.NONE) : RowCounts.NONE);
   }
 
@@ -226,9 +244,14 @@ public final class OrganizationPurge {
   }
 
   /** Why an organization is left of which nothing more can go. */
-  private Obstacle rest(Bite bite, UUID organization) {
-    Optional<Hindrance> kept = peopleStore.keptOf(bite.run(), organization);
-    return kept.map(Obstacle::of).orElseGet(() -> Obstacle.of(Reason.SOMETHING_HELD));
+  private Obstacle rest(Bite bite, Candidate planned) {
+    UUID organization = planned.organization();
+    return peopleStore
+        .keptOf(bite.run(), organization)
+        .map(Obstacle::of)
+        .or(() -> peopleStore.holdOfLeft(bite.run(), organization).map(Obstacle::held))
+        .or(() -> store.why(counts.statements().forRun(bite.run()), organization, bite.asOf()))
+        .orElseGet(() -> Obstacle.of(Reason.SOMETHING_HELD));
   }
 
   private Result left(Bite bite, Candidate planned, Obstacle obstacle) {

@@ -1,16 +1,23 @@
 package ai.coditect.ops.erasure.purge;
 
+import static ai.coditect.ops.database.Arrays.time;
 import static ai.coditect.ops.database.Arrays.untyped;
 
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.erasure.plan.Candidate;
+import ai.coditect.ops.erasure.statement.Statements;
+import ai.coditect.ops.erasure.statement.Statements.Kind;
 import ai.coditect.ops.erasure.statement.Statements.Statement;
 import ai.coditect.ops.erasure.tally.RowCounts;
 import ai.coditect.ops.erasure.tally.RowGroup;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The rows of organizations that have ended. */
@@ -39,11 +46,12 @@ public final class OrganizationStore {
   }
 
   /** Deletes some rows of a table; what is still needed by a row that stays is not among them. */
-  RowCounts take(Statement statement, UUID organization, int most) {
+  RowCounts take(Statement statement, UUID organization, int most, Instant asOf) {
     Map<RowGroup, Long> taken = new HashMap<>();
     jdbc.sql(statement.text())
         .param("organization", organization)
         .param("most", most)
+        .param("as_of", time(asOf))
         .query(
             row -> {
               UUID tenant =
@@ -56,6 +64,35 @@ public final class OrganizationStore {
                   Long::sum);
             });
     return new RowCounts(taken);
+  }
+
+  /** What of an organization is still there of which nothing more can go, and why. */
+  Optional<Obstacle> why(Statements statements, UUID organization, Instant asOf) {
+    List<Obstacle> found = new ArrayList<>();
+    for (Statement statement : statements.of(Kind.LEFT_OF_ORGANIZATION)) {
+      jdbc.sql(statement.text())
+          .param("organization", organization)
+          .param("as_of", time(asOf))
+          .query(
+              row -> {
+                @Nullable UUID hold = row.getObject("hold_id", UUID.class);
+                if (hold != null) {
+                  found.add(0, Obstacle.held(Optional.of(hold)));
+                } else if (row.getLong("of_people") > 0) {
+                  found.add(Obstacle.ofOthers(statement.table()));
+                }
+              });
+    }
+    for (Statement statement : statements.of(Kind.REFERS_TO_ORGANIZATION)) {
+      if (found.isEmpty()
+          && jdbc.sql(statement.text())
+              .param("organization", organization)
+              .query(Boolean.class)
+              .single()) {
+        found.add(Obstacle.ofOthers(statement.table()));
+      }
+    }
+    return found.stream().findFirst();
   }
 
   void answer(UUID run, UUID deletion, UUID organization) {

@@ -30,13 +30,16 @@ public final class PeoplePurge {
   private final CountStore counts;
   private final OtherStores others;
   private final PeopleTaking taking;
+  private final HeldBeside beside;
 
   public PeoplePurge(
       PeopleStore store,
       HoldStore holds,
+      BesideStore beside,
       CountStore counts,
       SavepointStore savepoints,
       OtherStores others) {
+    this.beside = new HeldBeside(beside, holds);
     this.store = store;
     this.holds = holds;
     this.counts = counts;
@@ -164,6 +167,9 @@ public final class PeoplePurge {
     if (!free.isEmpty()) {
       keep(
           holds.obstructed(free, book.key(), bite.asOf(), bite.waitForExports()), free, byId, left);
+    }
+    if (!free.isEmpty()) {
+      keep(beside.of(bite, composed, book.key(), free), free, byId, left);
     }
     Map<UUID, UUID> heirs = Map.of();
     if (bite.passOn() && !free.isEmpty()) {

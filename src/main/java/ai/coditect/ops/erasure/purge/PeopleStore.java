@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 
@@ -43,6 +42,7 @@ public final class PeopleStore {
   private static final Sql KEEP_OPEN = Sql.file("erasure/keep_requests_open");
   private static final Sql FIND_KEPT = Sql.file("erasure/find_kept_of_organization");
   private static final Sql LEAVE = Sql.file("erasure/leave_people");
+  private static final Sql FIND_HOLD = Sql.file("erasure/find_hold_of_left");
 
   private final JdbcClient jdbc;
 
@@ -74,7 +74,7 @@ public final class PeopleStore {
         .list();
   }
 
-  private static Person person(ResultSet row, int number) throws SQLException {
+  static Person person(ResultSet row, int number) throws SQLException {
     return new Person(
         row.getObject("id", UUID.class),
         row.getObject("organization_id", UUID.class),
@@ -115,17 +115,24 @@ public final class PeopleStore {
 
   /** People who go, in the form that every statement takes them, made once a try. */
   static final class Going {
-    private final Map<String, SqlParameterValue> parameters;
+    private final Map<String, Object> parameters;
     private final List<UUID> organizations;
 
     /**
      * @param pseudonyms what stands for each person where rows stay
      * @param heirs who takes over from each person; null where nothing is to take over
+     * @param passOn whether what belongs to the organization passes to its OWNER
      */
-    Going(List<UUID> ids, List<UUID> organizations, List<UUID> pseudonyms, List<UUID> heirs) {
+    Going(
+        List<UUID> ids,
+        List<UUID> organizations,
+        List<UUID> pseudonyms,
+        List<UUID> heirs,
+        boolean passOn) {
       this.organizations = organizations;
       this.parameters =
           Map.of(
+              "pass_on", passOn,
               "ids", uuids(ids),
               "organizations", uuids(organizations),
               "pseudonyms", uuids(pseudonyms),
@@ -231,6 +238,15 @@ public final class PeopleStore {
         .param("run_id", run)
         .param("organization", organization)
         .query((row, n) -> PlanStore.hindrance(row))
+        .optional();
+  }
+
+  /** Whether somebody of an organization is held, or waited for, and by which hold. */
+  Optional<Optional<UUID>> holdOfLeft(UUID run, UUID organization) {
+    return jdbc.sql(FIND_HOLD.text())
+        .param("run_id", run)
+        .param("organization", organization)
+        .query((row, n) -> Optional.ofNullable(row.getObject("hold_id", UUID.class)))
         .optional();
   }
 }

@@ -154,7 +154,8 @@ final class PeopleTaking {
             ids,
             some.stream().map(Person::organization).toList(),
             some.stream().map(p -> work.book().key().pseudonym(p.organization(), p.id())).toList(),
-            some.stream().map(p -> work.heirs().get(p.organization())).toList());
+            some.stream().map(p -> work.heirs().get(p.organization())).toList(),
+            work.bite().passOn());
     if (!work.gone().isEmpty()) {
       savepoints.deferConstraints();
     }
@@ -170,7 +171,7 @@ final class PeopleTaking {
       taken.put(some.get(i), each.get(i));
     }
     RowCounts all = RowCounts.sum(each);
-    Excess excess = Excess.of(touched, all, work.composed().unset());
+    Excess excess = Excess.of(touched, all);
     List<Person> outgrown = work.planned().outgrown(taken, RowCounts.sum(work.gone().values()));
     return new Happened(
         taken,

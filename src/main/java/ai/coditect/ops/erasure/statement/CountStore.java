@@ -40,9 +40,13 @@ public final class CountStore {
   public List<RowCounts> ofPeople(
       Statements composed, boolean passOn, List<UUID> ids, List<UUID> organizations) {
     PersonCounts counts = new PersonCounts(organizations);
-    for (Statement statement : composed.of(Kind.COUNT_OF_PEOPLE)) {
-      Effect effect = composed.effect(statement.number(), passOn);
+    for (Statement statement : composed.of(Kind.COUNT_OF_PEOPLE, Kind.COUNT_OF_UNTIED)) {
+      Effect effect =
+          statement.kind() == Kind.COUNT_OF_UNTIED
+              ? statement.effect()
+              : composed.effect(statement.number(), passOn);
       jdbc.sql(statement.text())
+          .param("pass_on", passOn)
           .param("ids", uuids(ids))
           .param("organizations", uuids(organizations))
           .query(
@@ -63,18 +67,23 @@ public final class CountStore {
         counts.put(new RowGroup(statement.table(), Effect.DELETED, organization), rows);
       }
     }
-    for (Statement statement : composed.of(Kind.COUNT_OF_RESIDENTS)) {
-      Effect effect = composed.effect(statement.number(), false);
+    for (Statement statement :
+        composed.of(Kind.COUNT_OF_RESIDENTS, Kind.COUNT_OF_UNTIED_RESIDENTS)) {
+      Effect effect =
+          statement.kind() == Kind.COUNT_OF_UNTIED_RESIDENTS
+              ? statement.effect()
+              : composed.effect(statement.number(), false);
       boolean whole =
           composed.of(Kind.COUNT_OF_ORGANIZATION).stream()
               .anyMatch(each -> each.number() == statement.number());
       jdbc.sql(statement.text())
           .param("organization", organization)
+          .param("pass_on", false)
           .query(
               row -> {
                 Optional<UUID> elsewhere = elsewhere(row);
                 // Deleted once: those that lead to the organization are counted above.
-                if (effect == Effect.CHANGED || elsewhere.isPresent() || !whole) {
+                if (effect != Effect.DELETED || elsewhere.isPresent() || !whole) {
                   counts.merge(
                       new RowGroup(statement.table(), effect, elsewhere.orElse(organization)),
                       row.getLong("rows"),

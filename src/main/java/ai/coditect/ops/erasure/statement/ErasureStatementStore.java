@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
@@ -58,6 +57,7 @@ public final class ErasureStatementStore {
             .param("places", json.writeValueAsString(PlacedTable.of(mapped.map(), catalogue)))
             .param("subject_table", people())
             .param("subject_column", mapped.map().subject().column())
+            .param("projects", ProjectWays.PROJECTS)
             .query(
                 (row, n) ->
                     new Statement(
@@ -66,12 +66,7 @@ public final class ErasureStatementStore {
                         kind(row.getString("kind")),
                         row.getString("statement")))
             .list();
-    return new Statements(
-        all,
-        catalogue.foreignKeys().stream()
-            .filter(Catalogue.ForeignKey::unsets)
-            .map(Catalogue.ForeignKey::table)
-            .collect(Collectors.toSet()));
+    return new Statements(all);
   }
 
   private static Kind kind(String word) {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param withOrganization true when its rows go with their organization
  * @param references which mapped tables refer to its rows: others may be closed to the worker, and
  *     the server itself speaks for them
+ * @param wantedKeys of its foreign keys to what goes with people, those whose effect is wanted
+ * @param projectWays over foreign keys and paths to the project that a row is in
  */
 record PlacedTable(
     String table,
@@ -34,7 +36,9 @@ record PlacedTable(
     @Nullable String organizationColumn,
     boolean withOrganization,
     List<Change> anonymise,
-    List<Reference> references) {
+    List<Reference> references,
+    List<WantedKey> wantedKeys,
+    List<List<Reference>> projectWays) {
 
   /** From a column to the key of the next table. */
   record Hop(String column, String table, String key) {}
@@ -42,17 +46,28 @@ record PlacedTable(
   /** What becomes of a column that stays. */
   record Change(String column, String how, String type) {}
 
-  /** Columns of a table, each with the column of this place that it refers to. */
+  /** Another table, and which column of the one that refers goes with which of the other. */
   record Reference(String table, List<List<String>> pairs) {}
+
+  /**
+   * @param table that is referred to
+   * @param does as the map says it
+   * @param unset the columns that lose what they refer to
+   */
+  record WantedKey(String table, String does, List<List<String>> pairs, List<String> unset) {}
 
   /** The mapped tables that erasure touches, each before the tables that it refers to. */
   static List<PlacedTable> of(PersonalDataMap map, Catalogue catalogue) {
     Map<String, PlacedTable> places = new LinkedHashMap<>();
+    WantedEffects wanted = new WantedEffects(map, catalogue);
+    ProjectWays ways = new ProjectWays(map, catalogue);
     for (Table table : map.tables().values()) {
       Map<String, Catalogue.Column> columns = catalogue.tables().get(table.name());
       boolean touched = table.subject().isPresent() || table.organization().isPresent();
       if (columns != null && touched) {
-        places.put(table.name(), place(map, catalogue, table, columns));
+        places.put(
+            table.name(),
+            place(map, catalogue, table, columns, wanted.of(table), ways.from(table.name())));
       }
     }
     return childrenFirst(places);
@@ -62,7 +77,9 @@ record PlacedTable(
       PersonalDataMap map,
       Catalogue catalogue,
       Table table,
-      Map<String, Catalogue.Column> columns) {
+      Map<String, Catalogue.Column> columns,
+      List<WantedKey> wantedKeys,
+      List<List<Reference>> projectWays) {
     List<Hop> organizationPath = hops(map.pathToOrganization(table.name()));
     List<Change> changes = new ArrayList<>();
     table
@@ -77,15 +94,11 @@ record PlacedTable(
                         columns.get(name).type()));
               }
             });
-    List<Reference> references = new ArrayList<>();
+    // The tables of an inheritance tree have the same keys, each for itself.
+    Set<Reference> references = new LinkedHashSet<>();
     for (Catalogue.ForeignKey key : catalogue.foreignKeys()) {
-      boolean seen = map.tables().containsKey(key.table()) && !key.table().equals(table.name());
-      if (key.target().equals(table.name()) && seen) {
-        List<List<String>> pairs = new ArrayList<>();
-        for (int i = 0; i < key.columns().size(); i++) {
-          pairs.add(List.of(key.columns().get(i), key.targetColumns().get(i)));
-        }
-        references.add(new Reference(key.table(), pairs));
+      if (key.target().equals(table.name()) && map.tables().containsKey(key.table())) {
+        references.add(new Reference(key.table(), pairs(key)));
       }
     }
     return new PlacedTable(
@@ -96,7 +109,17 @@ record PlacedTable(
         organizationPath.size() == 1 ? organizationPath.get(0).column() : null,
         !organizationPath.isEmpty() && !table.outlivesOrganization(),
         changes,
-        references);
+        List.copyOf(references),
+        wantedKeys,
+        projectWays);
+  }
+
+  static List<List<String>> pairs(Catalogue.ForeignKey key) {
+    List<List<String>> pairs = new ArrayList<>();
+    for (int i = 0; i < key.columns().size(); i++) {
+      pairs.add(List.of(key.columns().get(i), key.targetColumns().get(i)));
+    }
+    return List.copyOf(pairs);
   }
 
   private static List<Hop> hops(List<Step> steps) {
@@ -110,7 +133,7 @@ record PlacedTable(
     places.keySet().forEach(name -> waitsFor.put(name, new LinkedHashSet<>()));
     for (PlacedTable place : places.values()) {
       for (Reference reference : place.references()) {
-        if (places.containsKey(reference.table())) {
+        if (places.containsKey(reference.table()) && !reference.table().equals(place.table())) {
           waitsFor.get(place.table()).add(reference.table());
         }
       }

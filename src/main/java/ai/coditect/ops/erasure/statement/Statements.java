@@ -4,23 +4,34 @@ import ai.coditect.ops.erasure.tally.Effect;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/**
- * The statements that were composed from the map, in the order in which they run.
- *
- * @param unset tables in which the server itself may clear a reference to what is deleted
- */
-public record Statements(List<Statement> all, Set<String> unset) {
+/** The statements that were composed from the map, in the order in which they run. */
+public record Statements(List<Statement> all) {
 
   public enum Kind {
     DELETE_WITH_PERSON,
     CHANGE_WITH_PERSON,
+    /** Clears what refers to rows that go, where that is wanted. */
+    UNTIE_WITH_PERSON,
+    /** Counts the rows of people that stay as they are. */
+    KEEP_WITH_PERSON,
     MUST_BE_ABSENT,
     COUNT_OF_PEOPLE,
+    COUNT_OF_UNTIED,
+    /** Whose rows go or change with people, beside their own. */
+    BESIDE_PEOPLE,
+    /** Who has rows in a project that is held. */
+    IN_HELD_PROJECT,
     WHO_NEEDS_AN_HEIR,
     COUNT_OF_ORGANIZATION,
     COUNT_OF_RESIDENTS,
-    DELETE_WITH_ORGANIZATION
+    COUNT_OF_UNTIED_RESIDENTS,
+    /** Of an organization, rows that lead to nobody and may refer to what goes with people. */
+    DELETE_NOBODYS,
+    DELETE_WITH_ORGANIZATION,
+    LEFT_OF_ORGANIZATION,
+    REFERS_TO_ORGANIZATION
   }
 
   /**
@@ -30,17 +41,22 @@ public record Statements(List<Statement> all, Set<String> unset) {
 
     /** What it does to its rows, or what is done to those that it counts. */
     public Effect effect() {
-      return kind == Kind.CHANGE_WITH_PERSON ? Effect.CHANGED : Effect.DELETED;
+      return switch (kind) {
+        case CHANGE_WITH_PERSON -> Effect.CHANGED;
+        case UNTIE_WITH_PERSON, COUNT_OF_UNTIED, COUNT_OF_UNTIED_RESIDENTS -> Effect.UNTIED;
+        case KEEP_WITH_PERSON -> Effect.KEPT;
+        default -> Effect.DELETED;
+      };
     }
   }
 
   public Statements {
     all = List.copyOf(all);
-    unset = Set.copyOf(unset);
   }
 
-  public List<Statement> of(Kind kind) {
-    return all.stream().filter(statement -> statement.kind() == kind).toList();
+  public List<Statement> of(Kind... kinds) {
+    Set<Kind> wanted = Set.of(kinds);
+    return all.stream().filter(statement -> wanted.contains(statement.kind())).toList();
   }
 
   /**
@@ -52,7 +68,12 @@ public record Statements(List<Statement> all, Set<String> unset) {
     return all.stream()
         .map(Statement::number)
         .distinct()
-        .flatMap(number -> (passOn ? kept(number) : deleted(number)).stream())
+        .flatMap(
+            number ->
+                Stream.concat(
+                    of(Kind.UNTIE_WITH_PERSON, Kind.KEEP_WITH_PERSON).stream()
+                        .filter(s -> s.number() == number),
+                    (passOn ? kept(number) : deleted(number)).stream()))
         .toList();
   }
 

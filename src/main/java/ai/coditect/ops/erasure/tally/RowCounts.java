@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -48,7 +49,7 @@ public record RowCounts(Map<RowGroup, Long> rows) {
     Map<RowGroup, Long> over = new HashMap<>();
     rows.forEach(
         (group, count) -> {
-          if (group.ofTenants() && count > bound.of(group)) {
+          if (group.ofTenants() && group.effect() != Effect.KEPT && count > bound.of(group)) {
             over.put(group, count);
           }
         });
@@ -63,19 +64,20 @@ public record RowCounts(Map<RowGroup, Long> rows) {
     return rows.isEmpty();
   }
 
-  /** By table, whatever was done to them: as the ledger has it. */
+  /** By table and what was done to them: as the ledger has it. */
   public SortedMap<String, Long> byTable() {
     SortedMap<String, Long> sum = new TreeMap<>();
-    rows.forEach((group, count) -> sum.merge(group.table(), count, Long::sum));
+    rows.forEach(
+        (group, count) -> sum.merge(group.effect().prefix() + group.table(), count, Long::sum));
     return sum;
   }
 
-  /** By table, those that have this done to them. */
-  public Map<String, Long> byTable(Effect effect) {
+  /** By table, those that have one of these done to them. */
+  public Map<String, Long> byTable(Set<Effect> effects) {
     Map<String, Long> sum = new HashMap<>();
     rows.forEach(
         (group, count) -> {
-          if (group.effect() == effect) {
+          if (effects.contains(group.effect())) {
             sum.merge(group.table(), count, Long::sum);
           }
         });

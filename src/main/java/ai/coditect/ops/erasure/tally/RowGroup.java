@@ -29,15 +29,16 @@ public record RowGroup(String table, Effect effect, UUID tenant) implements Comp
 
   /** Whether a run answers for it: not for what it changes in its own records. */
   boolean isTaken() {
-    return ofTenants() || effect == Effect.DELETED && !NOTES.contains(table);
+    return effect != Effect.KEPT
+        && (ofTenants() || effect == Effect.DELETED && !NOTES.contains(table));
   }
 
   /** How a run counts it; empty for the worker's own tables. */
   public Optional<String> kind() {
     return Optional.of(table)
-        .filter(name -> ofTenants())
+        .filter(name -> ofTenants() && effect != Effect.KEPT)
         .map(name -> name.substring(TENANTS.length()).replace('_', '-'))
-        .map(name -> name + (effect == Effect.CHANGED ? "-changed" : "-erased"));
+        .map(name -> name + (effect.changes() ? "-changed" : "-erased"));
   }
 
   @Override

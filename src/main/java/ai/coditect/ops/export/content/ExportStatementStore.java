@@ -24,9 +24,21 @@ final class ExportStatementStore {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final SnapshotStore snapshot;
+  private final int large;
+  private final int piece;
 
   ExportStatementStore(SnapshotStore snapshot) {
+    this(snapshot, LARGE, PIECE);
+  }
+
+  /**
+   * @param large bytes of a row from which on it comes in pieces
+   * @param piece bytes of a piece
+   */
+  ExportStatementStore(SnapshotStore snapshot, int large, int piece) {
     this.snapshot = snapshot;
+    this.large = large;
+    this.piece = piece;
   }
 
   enum Kind {
@@ -59,8 +71,8 @@ final class ExportStatementStore {
         .param("own_address_in_json", addresses.ownsInJson())
         .param("marked", addresses.marked())
         .param("mark", addresses.mark())
-        .param("large", LARGE)
-        .param("piece", PIECE)
+        .param("large", large)
+        .param("piece", piece)
         .query(
             row -> {
               statements

@@ -62,7 +62,7 @@ final class BatchProgress {
       StopSwitch stop,
       RunListeners listeners,
       Clock clock) {
-    this.repository = repository;
+    this.repository = StepOrder.byNumber(repository);
     this.operator = operator;
     this.transactions = transactions;
     this.partitions = partitions;
@@ -71,7 +71,7 @@ final class BatchProgress {
     savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
     this.parts =
         new BiteTasklet.Parts(
-            ledger, repository, savepoint, retries, counters, stop, listeners, clock);
+            ledger, this.repository, savepoint, retries, counters, stop, listeners, clock);
   }
 
   /**

@@ -86,10 +86,20 @@ public record JobFile(
   /**
    * @param bite rows in one transaction
    * @param partitions shares of a partitioned stage that run side by side
+   * @param connections to the database that a process which runs nothing else may have
    * @param timeout how long one attempt may take
    * @param attempts how often a failing run is tried in all
    */
-  public record Run(int bite, int partitions, Duration timeout, int attempts, Backoff backoff) {}
+  public record Run(
+      int bite, int partitions, int connections, Duration timeout, int attempts, Backoff backoff) {
+    /** What any process of the worker has at most. */
+    public static final int MOST_CONNECTIONS = 5;
+
+    /** Of a job whose file does not say how many connections it takes. */
+    public Run(int bite, int partitions, Duration timeout, int attempts, Backoff backoff) {
+      this(bite, partitions, MOST_CONNECTIONS, timeout, attempts, backoff);
+    }
+  }
 
   /** The wait before the next attempt: doubled from {@code first} up to {@code longest}. */
   public record Backoff(Duration first, Duration longest) {

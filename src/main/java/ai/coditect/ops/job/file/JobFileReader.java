@@ -207,6 +207,8 @@ final class JobFileReader {
   private JobFile.Run run(Section section) {
     Optional<Long> bite = section.required("bite").flatMap(v -> v.integer(1, 50_000));
     Optional<Long> partitions = section.required("partitions").flatMap(v -> v.integer(1, 64));
+    Optional<Long> connections =
+        section.optional("connections").flatMap(v -> connections(v, partitions.orElse(1L)));
     Optional<Duration> timeout = section.required("timeout").flatMap(Value::positiveDuration);
     Optional<Long> attempts = section.required("attempts").flatMap(v -> v.integer(1, 100));
     Optional<JobFile.Backoff> backoff =
@@ -215,9 +217,21 @@ final class JobFileReader {
     return new JobFile.Run(
         bite.orElse(1L).intValue(),
         partitions.orElse(1L).intValue(),
+        connections.orElse((long) JobFile.Run.MOST_CONNECTIONS).intValue(),
         timeout.orElse(Duration.ofMinutes(1)),
         attempts.orElse(1L).intValue(),
         backoff.orElse(standInRun().backoff()));
+  }
+
+  /** One for each partition, and one by which the run says that it is alive. */
+  private static Optional<Long> connections(Value stated, long partitions) {
+    Optional<Long> most = stated.integer(2, JobFile.Run.MOST_CONNECTIONS);
+    return most.isPresent() && most.get() <= partitions
+        ? stated.wrong(
+            most.get() + " connections are too few for " + partitions + " partitions.",
+            "Each takes one, and the run one more: lower \"partitions\", or raise"
+                + " \"connections\".")
+        : most;
   }
 
   private JobFile.Backoff backoff(Section section) {

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 public record ClusterPlan(
     List<ClusterObject> manifests, List<JobFile> jobs, Map<String, Duration> bites) {
 
-  /** The pool of one process, whatever it runs. */
-  public static final long CONNECTIONS_OF_A_WORKER = 5;
+  /** The pool of a process that serves. */
+  public static final long CONNECTIONS_OF_A_WORKER = JobFile.Run.MOST_CONNECTIONS;
 
   /** Everything that breaks a policy. */
   public List<Problem> problems() {
@@ -48,6 +48,11 @@ public record ClusterPlan(
 
   Optional<JobFile> job(String name) {
     return jobs.stream().filter(each -> each.name().equals(name)).findFirst();
+  }
+
+  /** What a pod of this job takes; of a job that nobody knows, what any may. */
+  long connections(String job) {
+    return job(job).map(each -> (long) each.run().connections()).orElse(CONNECTIONS_OF_A_WORKER);
   }
 
   /** Of one job; of what serves, of any. */

@@ -25,7 +25,11 @@ final class ConnectionPolicies {
     List<Problem> problems = new ArrayList<>();
     // Each that fires by itself may run beside the others, and one that a person made beside them.
     long firing =
-        plan.ofKind("CronJob").filter(each -> !each.at("/spec/suspend").asBoolean(false)).count();
+        plan.ofKind("CronJob")
+            .filter(each -> !each.at("/spec/suspend").asBoolean(false))
+            .mapToLong(each -> plan.connections(JobPolicies.jobOf(each).orElse("")))
+            .sum();
+    long byHand = plan.jobs().stream().mapToLong(each -> each.run().connections()).max().orElse(0);
     plan.ofKind("Deployment")
         .forEach(
             deployment -> {
@@ -37,21 +41,23 @@ final class ConnectionPolicies {
                       .orElse(deployment.at("/spec/replicas").asLong(1));
               long instance = number(annotations, OF_THE_INSTANCE);
               long tenants = number(annotations, OF_TENANTS);
-              long worker = (most + 1 + firing + 1) * ClusterPlan.CONNECTIONS_OF_A_WORKER;
+              long serving = (most + 1) * ClusterPlan.CONNECTIONS_OF_A_WORKER;
               if (instance == 0 || tenants == 0) {
                 problems.add(
                     deployment.problem(
                         "Connections unknown: nobody says how many the instance has and tenants need.",
                         "Set the annotations " + OF_THE_INSTANCE + " and " + OF_TENANTS + "."));
-              } else if (worker + tenants + RESERVED > instance) {
+              } else if (serving + firing + byHand + tenants + RESERVED > instance) {
                 problems.add(
                     deployment.problem(
                         "Connections do not suffice: "
                             + most
-                            + " replicas, one more in a rollout, "
+                            + " replicas and one more in a rollout take "
+                            + serving
+                            + ", CronJobs "
                             + firing
-                            + " CronJobs and one Job by hand take "
-                            + worker
+                            + ", one Job by hand "
+                            + byHand
                             + ", tenants "
                             + tenants
                             + ", "

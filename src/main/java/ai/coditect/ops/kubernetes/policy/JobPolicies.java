@@ -44,7 +44,22 @@ final class JobPolicies {
     return problems;
   }
 
+  /** Goes through the checklist instead of running a job. */
+  private static boolean isChecklist(ClusterObject manifest) {
+    return manifest
+        .containers()
+        .anyMatch(each -> ClusterObject.text(each.at("/args/0")).equals("check"));
+  }
+
   private static List<Problem> known(ClusterPlan plan, ClusterObject manifest) {
+    if (isChecklist(manifest)) {
+      return manifest.at("/spec/suspend").asBoolean(false)
+          ? List.of()
+          : List.of(
+              manifest.problem(
+                  "The checklist fires by itself: nobody would read it.",
+                  "Suspend it, and make a Job of it."));
+    }
     String name = jobOf(manifest).orElse("");
     Optional<JobFile> job = plan.job(name);
     if (job.isEmpty()) {

@@ -34,7 +34,7 @@ final class FigureStore implements FigureSession {
   private static final Sql BEGIN = Sql.file("metrics/begin_collection");
   private static final Sql LIMIT = Sql.file("metrics/limit_statement");
   private static final Sql IS_MEMBER = Sql.file("metrics/is_member");
-  private static final Sql COMPOSE = Sql.file("metrics/compose_answer");
+  private static final Sql LIMIT_ANSWER = Sql.file("metrics/limit_answer");
 
   /** Rows of one answer that are read; what an answer by id has beyond is counted as too many. */
   static final int MOST_ROWS = 100_000;
@@ -116,7 +116,7 @@ final class FigureStore implements FigureSession {
 
   private Answered rows(Query query, Optional<String> settings, Instant now) {
     String statement =
-        jdbc.sql(COMPOSE.text())
+        jdbc.sql(LIMIT_ANSWER.text())
             .param("statement", query.statement())
             .param("most", MOST_ROWS + 1)
             .query(String.class)

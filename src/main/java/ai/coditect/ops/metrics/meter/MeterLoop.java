@@ -84,6 +84,7 @@ final class MeterLoop implements LivenessCheck, Runnable {
         told = failure;
         LOG.atWarn()
             .addKeyValue("failure", failure)
+            .addKeyValue("cure", "\"check\" says what keeps Cloud Monitoring from taking them.")
             .log("meters not written; said once, tried again every time");
       }
     }

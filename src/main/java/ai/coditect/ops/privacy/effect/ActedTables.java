@@ -1,5 +1,6 @@
 package ai.coditect.ops.privacy.effect;
 
+import ai.coditect.ops.privacy.KeyAction;
 import ai.coditect.ops.privacy.PersonalDataMap;
 import ai.coditect.ops.privacy.PersonalDataMap.Anonymise;
 import ai.coditect.ops.privacy.PersonalDataMap.How;
@@ -18,10 +19,18 @@ record ActedTables(PersonalDataMap map) {
     return withPerson(table) || withOrganization(table);
   }
 
-  /** Whether rows go with their person, or may where a setting says so. */
+  /** Whether rows go with a person: theirs, or others' where a cascade is wanted. */
   boolean withPerson(String table) {
+    return withOthers(table)
+        || find(table)
+            .filter(each -> each.rows().equals(Optional.of(Rows.ERASE)) || passesOn(each))
+            .isPresent();
+  }
+
+  /** Whether rows go with somebody whose they are not. */
+  boolean withOthers(String table) {
     return find(table)
-        .filter(each -> each.rows().equals(Optional.of(Rows.ERASE)) || passesOn(each))
+        .filter(each -> each.wantedKeys().containsValue(KeyAction.CASCADE))
         .isPresent();
   }
 

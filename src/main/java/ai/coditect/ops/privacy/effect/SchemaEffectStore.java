@@ -1,7 +1,7 @@
 package ai.coditect.ops.privacy.effect;
 
 import ai.coditect.ops.database.Sql;
-import ai.coditect.ops.privacy.effect.SchemaEffects.Action;
+import ai.coditect.ops.privacy.KeyAction;
 import ai.coditect.ops.privacy.effect.SchemaEffects.ForeignKey;
 import ai.coditect.ops.privacy.effect.SchemaEffects.Rule;
 import ai.coditect.ops.privacy.effect.SchemaEffects.Shown;
@@ -39,8 +39,8 @@ final class SchemaEffectStore {
                         row.getString("target"),
                         texts(row, "columns"),
                         texts(row, "target_columns"),
-                        Action.valueOf(row.getString("on_delete")),
-                        Action.valueOf(row.getString("on_update")),
+                        KeyAction.valueOf(row.getString("on_delete")),
+                        KeyAction.valueOf(row.getString("on_update")),
                         row.getString("plain")))
             .list(),
         jdbc.sql(TRIGGERS.text())

@@ -1,5 +1,6 @@
 package ai.coditect.ops.privacy.effect;
 
+import ai.coditect.ops.privacy.KeyAction;
 import java.util.List;
 import java.util.Set;
 
@@ -16,18 +17,6 @@ record SchemaEffects(
     List<Unplain> unplain,
     boolean counted) {
 
-  /** What the server does to the referring rows. */
-  enum Action {
-    NONE,
-    CASCADE,
-    SET_NULL,
-    SET_DEFAULT;
-
-    String words() {
-      return name().replace('_', ' ');
-    }
-  }
-
   /**
    * @param shown its name and its table's as SQL spells them
    * @param columns each with its partner in {@code targetColumns}
@@ -40,8 +29,8 @@ record SchemaEffects(
       String target,
       List<String> columns,
       List<String> targetColumns,
-      Action onDelete,
-      Action onUpdate,
+      KeyAction onDelete,
+      KeyAction onUpdate,
       String plain) {}
 
   /** Names as SQL spells them, quoted where that is needed. */

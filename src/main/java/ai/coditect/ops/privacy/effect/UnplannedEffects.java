@@ -1,10 +1,10 @@
 package ai.coditect.ops.privacy.effect;
 
+import ai.coditect.ops.privacy.KeyAction;
 import ai.coditect.ops.privacy.PersonalDataMap;
 import ai.coditect.ops.privacy.PersonalDataMap.Rows;
 import ai.coditect.ops.privacy.PersonalDataMap.Step;
 import ai.coditect.ops.privacy.PersonalDataMap.Table;
-import ai.coditect.ops.privacy.effect.SchemaEffects.Action;
 import ai.coditect.ops.privacy.effect.SchemaEffects.ForeignKey;
 import ai.coditect.ops.privacy.effect.SchemaEffects.Rule;
 import ai.coditect.ops.privacy.effect.SchemaEffects.Trigger;
@@ -12,6 +12,7 @@ import ai.coditect.ops.privacy.effect.SchemaEffects.Unplain;
 import ai.coditect.ops.problem.Problem;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,14 +37,16 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
         .filter(this::actsUncovered)
         .forEach(key -> problems.add(acting(key)));
     effects.foreignKeys().stream()
-        .filter(key -> key.onUpdate() != Action.NONE)
-        .filter(key -> !Collections.disjoint(acted.changes(key.target()), key.targetColumns()))
+        .filter(key -> key.onUpdate() != KeyAction.NONE)
+        .filter(key -> !Collections.disjoint(changes(key.target()), key.targetColumns()))
         .forEach(key -> problems.add(followed(key)));
     effects.rules().stream().filter(this::fits).forEach(rule -> problems.add(rule(rule)));
     effects.triggers().stream()
         .filter(this::actsUnseen)
         .forEach(trigger -> problems.add(trigger(trigger)));
     map.tables().values().forEach(table -> stale(table, problems));
+    map.tables().values().forEach(table -> staleKeys(table, problems));
+    circles(problems);
     if (!effects.counted()) {
       problems.add(
           new Problem(
@@ -57,23 +60,37 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
   }
 
   /**
-   * Where rows of the target go and the map does not see to the referring rows first. With an
-   * organization, rows that a mapped row refers to wait for it.
+   * Where rows of the target go, and the map neither sees to the referring rows first nor wants the
+   * effect. With an organization, rows that a mapped row refers to wait for it.
    */
   private boolean actsUncovered(ForeignKey key) {
-    if (key.onDelete() == Action.NONE || !acted.deletes(key.target())) {
+    if (key.onDelete() == KeyAction.NONE || !acted.deletes(key.target())) {
       return false;
     }
     Table child = map.tables().get(key.table());
-    if (child == null || key.table().equals(key.target())) {
+    if (child == null) {
       return true;
     }
-    return acted.withPerson(key.target()) && !takenFirst(child, key);
+    return acted.withPerson(key.target()) && !wanted(child, key) && !takenFirst(child, key);
   }
 
-  /** Whether the map leads the rows over this key, and takes or unties them before its target. */
-  private static boolean takenFirst(Table child, ForeignKey key) {
-    return child.subject().filter(step -> leads(step, key)).isPresent()
+  /** People and organizations never go with something else: nobody would answer for them. */
+  private boolean wanted(Table child, ForeignKey key) {
+    boolean whole =
+        child.name().equals(map.subject().table())
+            || child.name().equals(map.organization().table());
+    return key.onDelete() == child.wantedKeys().get(key.name())
+        && !(whole && key.onDelete() == KeyAction.CASCADE);
+  }
+
+  /**
+   * Whether the map leads the rows over this key, and takes or unties them before its target. Not
+   * where rows of others go from the target.
+   */
+  private boolean takenFirst(Table child, ForeignKey key) {
+    return !acted.withOthers(key.target())
+        && !key.table().equals(key.target())
+        && child.subject().filter(step -> leads(step, key)).isPresent()
         && (child.rows().equals(Optional.of(Rows.ERASE))
             || child.subject().map(Step::column).filter(unties(child)).isPresent());
   }
@@ -92,12 +109,22 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
         && step.to().column().equals(key.targetColumns().get(place));
   }
 
+  /** The columns that erasure changes in rows that stay, also where a key is wanted to be unset. */
+  private Set<String> changes(String table) {
+    Set<String> changes = new HashSet<>(acted.changes(table));
+    effects.foreignKeys().stream()
+        .filter(key -> key.table().equals(table) && key.onDelete() != KeyAction.CASCADE)
+        .filter(key -> map.tables().containsKey(table) && wanted(map.tables().get(table), key))
+        .forEach(key -> changes.addAll(key.columns()));
+    return changes;
+  }
+
   private boolean fits(Rule rule) {
-    return rule.onDelete() ? acted.deletes(rule.table()) : !acted.changes(rule.table()).isEmpty();
+    return rule.onDelete() ? acted.deletes(rule.table()) : !changes(rule.table()).isEmpty();
   }
 
   private boolean actsUnseen(Trigger trigger) {
-    Set<String> changes = acted.changes(trigger.table());
+    Set<String> changes = changes(trigger.table());
     boolean woken =
         trigger.onDelete() && acted.deletes(trigger.table())
             || trigger.onUpdate()
@@ -127,7 +154,67 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
     }
   }
 
-  private static Problem acting(ForeignKey key) {
+  private void staleKeys(Table table, List<Problem> problems) {
+    table
+        .wantedKeys()
+        .forEach(
+            (name, action) -> {
+              if (effects.foreignKeys().stream()
+                  .noneMatch(
+                      key ->
+                          key.table().equals(table.name())
+                              && key.name().equals(name)
+                              && key.onDelete() == action)) {
+                problems.add(
+                    new Problem(
+                        "The map wants ON DELETE "
+                            + action.words()
+                            + " of the foreign key "
+                            + quoted(name)
+                            + ", and there is none.",
+                        map.file() + ", tables." + table.name() + ".foreign-keys",
+                        "Remove " + quoted(name) + ", or say what it does now."));
+              }
+            });
+  }
+
+  /** Where tables cascade to each other there is no first one. */
+  private void circles(List<Problem> problems) {
+    for (ForeignKey key : effects.foreignKeys()) {
+      if (!key.table().equals(key.target())
+          && cascades(key)
+          && reaches(key.table(), key.target(), new HashSet<>())) {
+        problems.add(
+            new Problem(
+                "ON DELETE CASCADE goes in a circle: "
+                    + key.shown().name()
+                    + " of "
+                    + key.shown().table()
+                    + " leads back to "
+                    + key.target()
+                    + ".",
+                "table " + key.shown().table(),
+                "Let it only refuse: " + key.plain()));
+      }
+    }
+  }
+
+  private boolean cascades(ForeignKey key) {
+    return key.onDelete() == KeyAction.CASCADE
+        && Optional.ofNullable(map.tables().get(key.table()))
+            .filter(child -> wanted(child, key))
+            .isPresent();
+  }
+
+  /** Whether cascades lead from a table to another. */
+  private boolean reaches(String from, String to, Set<String> seen) {
+    return seen.add(from)
+        && effects.foreignKeys().stream()
+            .filter(key -> key.target().equals(from) && cascades(key))
+            .anyMatch(key -> key.table().equals(to) || reaches(key.table(), to, seen));
+  }
+
+  private Problem acting(ForeignKey key) {
     return new Problem(
         "ON DELETE "
             + key.onDelete().words()
@@ -135,13 +222,36 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
             + key.target()
             + " the foreign key "
             + key.shown().name()
-            + (key.onDelete() == Action.CASCADE ? " deletes rows of " : " changes rows of ")
+            + (key.onDelete() == KeyAction.CASCADE ? " deletes rows of " : " changes rows of ")
             + key.shown().table()
             + ".",
         "table " + key.shown().table(),
         "Let it only refuse: "
             + key.plain()
-            + " Whose rows it then keeps is left by name, and everybody else goes.");
+            + " Whose rows it then keeps is left by name, and everybody else goes."
+            + orWanted(key));
+  }
+
+  /** How the map says that the effect is wanted, where it can. */
+  private String orWanted(ForeignKey key) {
+    Table child = map.tables().get(key.table());
+    boolean never =
+        child == null
+            || key.onDelete() == KeyAction.CASCADE
+                && (child.rows().equals(Optional.of(Rows.KEEP))
+                    || child.name().equals(map.subject().table())
+                    || child.name().equals(map.organization().table()));
+    return never
+        ? ""
+        : " If the effect is wanted, add to "
+            + map.file()
+            + " under "
+            + key.table()
+            + ": foreign-keys: { "
+            + quoted(key.name())
+            + ": { on-delete: "
+            + key.onDelete().word()
+            + ", reason: \"why\" } }";
   }
 
   private static Problem followed(ForeignKey key) {
@@ -204,7 +314,7 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
 
   private static Problem unplain(Unplain table) {
     return new Problem(
-        "Erasure takes rows of plain tables only, and " + table.table() + " " + table.what() + ".",
+        "Erasure cannot take all rows of a table: " + table.table() + " " + table.what() + ".",
         "table " + table.table(),
         table.cure());
   }

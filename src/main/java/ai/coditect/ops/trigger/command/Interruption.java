@@ -5,9 +5,12 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What SIGTERM and SIGINT do: the run at hand ends after its bite, and its result is printed. */
 final class Interruption {
+  private static final Logger log = LoggerFactory.getLogger(Interruption.class);
   private static final long LOOK_MILLIS = 250;
   private static final int INTERRUPTED = 4;
 
@@ -52,6 +55,7 @@ final class Interruption {
       return;
     }
     ask();
+    log.atInfo().addKeyValue("within", patience).log("shutdown requested");
     int code = INTERRUPTED;
     try {
       if (finished.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {

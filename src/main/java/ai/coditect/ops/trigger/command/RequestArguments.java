@@ -221,6 +221,15 @@ record RequestArguments(
     Optional<Instant> wanted =
         text.equals(Slot.LATEST) ? Optional.of(now) : instant("--scheduled", text, problems);
     Optional<Instant> slot = wanted.flatMap(schedule::slotAt);
+    if (wanted.isPresent() && wanted.get().isAfter(now)) {
+      problems.add(
+          new Problem(
+              "--scheduled lies in the future.",
+              WHERE,
+              "A slot that has run before its time would not run when it comes; leave out"
+                  + " --scheduled."));
+      return Optional.empty();
+    }
     boolean exact = text.equals(Slot.LATEST) || slot.equals(wanted);
     if (wanted.isPresent() && (slot.isEmpty() || !exact)) {
       problems.add(

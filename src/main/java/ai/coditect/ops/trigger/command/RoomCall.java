@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.command;
 
+import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.command.Argument;
 import ai.coditect.ops.job.command.Argument.Kind;
 import ai.coditect.ops.job.command.Given;
@@ -83,6 +84,7 @@ final class RoomCall implements Callable<Integer> {
       try (var context =
           WorkerStart.start(
               session.source(), environment.get(), WorkerStart.Shape.ONE_SHOT, answer.debug)) {
+        session.interruption().reaches(context.getBean(StopSwitch.class));
         if (command.writes()) {
           Outward.require(context);
         }

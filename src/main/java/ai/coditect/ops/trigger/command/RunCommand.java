@@ -101,7 +101,10 @@ final class RunCommand implements Callable<Integer> {
       Answer.list(session.err(), "warning", checked.environment().warnings());
       try (ConfigurableApplicationContext context =
           WorkerStart.start(
-              session.source(), checked.environment(), WorkerStart.Shape.ONE_SHOT, answer.debug)) {
+              session.source(),
+              checked.environment().withConnections(checked.file().run().connections()),
+              WorkerStart.Shape.ONE_SHOT,
+              answer.debug)) {
         session.interruption().reaches(context.getBean(StopSwitch.class));
         return printer.print(run(context, checked.file(), checked.request()));
       }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A rejected message as the dead-letter topic takes it: as it came, with the reason beside it. What
@@ -89,7 +90,8 @@ final class DeadLetter {
 
   /** What says which event it is goes last; what the worker never reads goes first. */
   private static int weight(String key) {
-    if (key.startsWith("ce-") || key.equalsIgnoreCase("contentType")) {
+    String plain = key.toLowerCase(Locale.ROOT);
+    if (plain.startsWith("ce-") || plain.replace("-", "").equals("contenttype")) {
       return 0;
     }
     return key.equals("job") || key.equals("key") || key.equals("scheduled") ? 1 : 2;

@@ -113,7 +113,7 @@ class PubSubConfiguration {
     MessageReader reader =
         new MessageReader(
             new EventSchemas(Optional.of(jobsDir).filter(dir -> !dir.isEmpty())),
-            new RequestReader(jobs),
+            new RequestReader(jobs, clock),
             known,
             logs.orderedStream().toList());
     MessageIntake intake =

@@ -16,6 +16,9 @@ import org.springframework.context.SmartLifecycle;
 final class HealingLoop implements SmartLifecycle, LivenessCheck, Runnable {
   private static final Logger log = LoggerFactory.getLogger(HealingLoop.class);
 
+  private static final String CURE =
+      "Triggers stay as they are meanwhile; \"check\" names what the worker lacks in the database.";
+
   private final QuartzHealing healing;
   private final KnownJobs known;
   private final Duration every;
@@ -62,6 +65,7 @@ final class HealingLoop implements SmartLifecycle, LivenessCheck, Runnable {
         failing = true;
         log.atWarn()
             .addKeyValue("failure", FailureWords.of(e))
+            .addKeyValue("cure", CURE)
             .log("parked triggers not looked at; said once, tried again and again");
       }
     }

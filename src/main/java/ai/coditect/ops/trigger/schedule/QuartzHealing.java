@@ -20,6 +20,8 @@ final class QuartzHealing {
   /** The next instant of a queued run is never further away than the longest wait for another. */
   private static final Duration FURTHEST = Duration.ofMinutes(10);
 
+  private static final TriggerKey NO_TRIGGER = new TriggerKey("none", "healing");
+
   private final Scheduler scheduler;
   private final QuartzStore store;
   private final ScheduleSync sync;
@@ -60,8 +62,11 @@ final class QuartzHealing {
           .addKeyValue("state", each.state())
           .log("stuck trigger goes on");
     }
-    giveUpFired();
-    setAside();
+    boolean lost = giveUpFired();
+    boolean released = setAside();
+    if (!mended.isEmpty() || lost || released) {
+      wake();
+    }
     sync.mend();
     if (scheduler.isInStandbyMode() && !scheduler.isShutdown()) {
       scheduler.start();
@@ -69,7 +74,14 @@ final class QuartzHealing {
     }
   }
 
-  private void giveUpFired() throws SchedulerException {
+  /** A scheduler looks for what is due when it is told of a change, or after half a minute. */
+  private void wake() throws SchedulerException {
+    // Quartz tells it of every trigger that somebody resumes, also of one that is not there.
+    scheduler.resumeTrigger(NO_TRIGGER);
+  }
+
+  /** True when there were some. */
+  private boolean giveUpFired() throws SchedulerException {
     String worker = scheduler.getSchedulerInstanceId();
     List<String> running =
         scheduler.getCurrentlyExecutingJobs().stream()
@@ -81,13 +93,19 @@ final class QuartzHealing {
               store.lockTriggers();
               return store.giveUpFired(worker, running, overdue);
             });
-    if (lost != null && lost > 0) {
+    boolean some = lost != null && lost > 0;
+    if (some) {
       log.atWarn().addKeyValue("triggers", lost).log("fired triggers that nobody is at go on");
     }
+    return some;
   }
 
-  /** Those that could not be read, and now can: they were completed, or another version's. */
-  private void setAside() throws SchedulerException {
+  /**
+   * Those that could not be read, and now can: they were completed, or another version's. True for
+   * some.
+   */
+  private boolean setAside() throws SchedulerException {
+    boolean released = false;
     for (TriggerKey key : store.setAside()) {
       if (isReadable(key)) {
         transaction.executeWithoutResult(
@@ -95,9 +113,11 @@ final class QuartzHealing {
               store.lockTriggers();
               store.release(key);
             });
+        released = true;
         log.atWarn().addKeyValue("trigger", key).log("trigger that was set aside goes on");
       }
     }
+    return released;
   }
 
   private boolean isReadable(TriggerKey key) throws SchedulerException {

@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 final class ResumeTrigger implements Job {
   private static final Logger log = LoggerFactory.getLogger(ResumeTrigger.class);
 
+  private static final String CURE =
+      "Waiting runs stay on record meanwhile; \"check\" names what the worker lacks in the database.";
+
   private final List<WaitingRuns> waiting;
   private final QuartzRunQueue queue;
   private final KnownJobs known;
@@ -52,6 +55,7 @@ final class ResumeTrigger implements Job {
           log.atWarn()
               .addKeyValue("of", runs.getClass().getSimpleName())
               .addKeyValue("failure", FailureWords.of(e))
+              .addKeyValue("cure", CURE)
               .log("waiting runs could not be asked for; said once, tried again and again");
         }
       }
@@ -74,6 +78,7 @@ final class ResumeTrigger implements Job {
             .addKeyValue("job", request.job())
             .addKeyValue("key", request.key())
             .addKeyValue("failure", FailureWords.of(e))
+            .addKeyValue("cure", CURE)
             .log("waiting run could not be queued; said once, tried again and again");
       }
     }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -30,10 +31,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.util.FileSystemUtils;
 
-/** A real worker that is killed while the service is at it; another process goes on. */
+/**
+ * A real worker that is killed, or told to end, while the service is at it; another process goes
+ * on.
+ */
 @Tag("campaign")
 class DrillKillIT {
   private static final Map<String, String> ENVIRONMENT = new HashMap<>();
+  private static final int INTERRUPTED = 4;
+
+  /** What the pod of a drill is granted, as k8s/components/cronjobs says. */
+  private static final Duration GRACE = Duration.ofSeconds(60);
 
   private static DatabaseServer source;
   private static InstanceServers servers;
@@ -94,6 +102,48 @@ class DrillKillIT {
     assertThat(goOn(level, key, ENVIRONMENT)).isZero();
 
     assertThat(ended(key).verdict()).contains(Drill.Verdict.OK);
+    assertNothingIsLeft();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "drill, CREATE",
+    "drill, RESTORE_VOLUME",
+    "drill, DELETE",
+    "point-in-time, CLONE",
+    "point-in-time, UPDATE",
+    "point-in-time, DELETE"
+  })
+  void one_that_is_told_to_end_ends_as_interrupted_and_the_next_process_goes_on(
+      String level, String during) {
+    mark();
+    site.takeBackup();
+    mark();
+    site.admin.faults().hold(during);
+    String key = "told-in-" + level + "-during-" + during;
+    tellWhen(
+        "the service to be at it",
+        level,
+        key,
+        ENVIRONMENT,
+        () -> site.admin.operations().isGoingOn(during));
+    site.admin.faults().release(during);
+    assertThat(goOn(level, key, ENVIRONMENT)).isZero();
+
+    assertThat(ended(key).verdict()).contains(Drill.Verdict.OK);
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void one_that_is_told_to_end_while_it_examines_examines_again(@TempDir Path jobs)
+      throws Exception {
+    Map<String, String> slow = new HashMap<>(ENVIRONMENT);
+    slow.put("OPS_JOBS_DIR", slowChecks(jobs).toString());
+    mark();
+    site.takeBackup();
+    tellWhen("the examination", "drill", "told-examining", slow, () -> isExamined(0));
+    assertThat(goOn("drill", "told-examining", slow)).isZero();
+    assertThat(ended("told-examining").verdict()).contains(Drill.Verdict.OK);
     assertNothingIsLeft();
   }
 
@@ -189,6 +239,22 @@ class DrillKillIT {
                         + key
                         + "'")
                 .equals("t"));
+  }
+
+  /** SIGTERM, as a node sends it that is drained. */
+  private static void tellWhen(
+      String what,
+      String level,
+      String key,
+      Map<String, String> environment,
+      BooleanSupplier when) {
+    try (WorkerProcess worker = drill(level, key, environment)) {
+      Await.until(what, worker, when);
+      worker.terminate();
+      assertThat(worker.exitCode(GRACE)).as(worker.out() + worker.err()).isEqualTo(INTERRUPTED);
+    }
+    assertThat(site.ask("select outcome from coditect_ops.runs where key = '" + key + "'"))
+        .isEqualTo("interrupted");
   }
 
   private static int goOn(String level, String key, Map<String, String> environment) {

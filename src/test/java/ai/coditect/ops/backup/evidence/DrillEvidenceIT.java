@@ -156,9 +156,23 @@ final class DrillEvidenceIT {
       assertThat(refused.exitCode()).as(forged).isEqualTo(3);
       assertThat(refused.problems().get(0).what()).startsWith("Signature mismatch");
     }
-    for (String broken : List.of("", "{}", text + "more", text.substring(0, 90), "\n\n")) {
+    String seal = text.strip();
+    for (String broken :
+        List.of(
+            "",
+            "{}",
+            text + "more",
+            text.substring(0, 90),
+            "\n\n",
+            text + " ",
+            text + "\n",
+            seal + " \n",
+            seal + "\r\n",
+            seal + "{}\n",
+            seal.substring(0, seal.length() - 1) + ",\"note\":\"more\"}\n")) {
       assertThat(verify(write(broken), key).exitCode()).as(broken).isEqualTo(2);
     }
+    assertThat(verify(write(seal), key).exitCode()).as("without its last line feed").isZero();
     var other = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     Reply stranger =
         verify(file, Base64.getEncoder().encodeToString(other.getPublic().getEncoded()));

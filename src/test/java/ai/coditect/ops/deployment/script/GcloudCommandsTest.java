@@ -20,6 +20,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every gcloud command of the script, of its advice and of the guides is one that gcloud knows. */
 class GcloudCommandsTest {
+  /** Errors that it has to find among the others. */
+  private static final List<String> PLANTED =
+      List.of(
+          "gcloud sql instance create i --project=p",
+          "gcloud sql instances create i --tire=db-f1-micro",
+          "gcloud sql instances create i --availability-type=both",
+          "gcloud sql instances create i --retained-backups-count=many",
+          "gcloud sql instances create i --allocated-ip-range-name=r",
+          "gcloud pubsub subscriptions create s --topic=t --max-delivery-attempts=3",
+          "gcloud pubsub subscriptions create s --topic=t --expiration-period=always",
+          "gcloud storage buckets create gs://b --retention-time=10y",
+          "gcloud sql users create u --type=cloud_iam_service_account",
+          "gcloud secrets versions add s --data=value");
+
   @TempDir private static Path directory;
 
   @BeforeAll
@@ -28,7 +42,7 @@ class GcloudCommandsTest {
   }
 
   @Test
-  void every_command_parses() throws Exception {
+  void every_command_parses_and_ten_planted_errors_are_found() throws Exception {
     List<String> commands = new ArrayList<>();
     commands.addAll(ofTheScript());
     commands.addAll(ofItsAdvice());
@@ -36,7 +50,14 @@ class GcloudCommandsTest {
     Map<String, String> one = new LinkedHashMap<>();
     commands.forEach(command -> one.putIfAbsent(shape(command), command));
     assertThat(one).hasSizeGreaterThan(60);
-    assertThat(GcloudLinter.faults(directory, List.copyOf(one.values()))).isEmpty();
+    List<String> asked = new ArrayList<>(one.values());
+    asked.addAll(PLANTED);
+    // Asked about all at once: most of what it takes is gcloud's start.
+    List<String> faults = GcloudLinter.faults(directory, asked);
+    for (String planted : PLANTED) {
+      assertThat(faults.removeIf(fault -> fault.startsWith(planted + ": "))).as(planted).isTrue();
+    }
+    assertThat(faults).isEmpty();
   }
 
   /** Of commands that differ in their values only, one is asked about. */
@@ -138,22 +159,5 @@ class GcloudCommandsTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  @Test
-  void ten_errors_that_were_planted_are_found() throws Exception {
-    List<String> planted =
-        List.of(
-            "gcloud sql instance create i --project=p",
-            "gcloud sql instances create i --tire=db-f1-micro",
-            "gcloud sql instances create i --availability-type=both",
-            "gcloud sql instances create i --retained-backups-count=many",
-            "gcloud sql instances create i --allocated-ip-range-name=r",
-            "gcloud pubsub subscriptions create s --topic=t --max-delivery-attempts=3",
-            "gcloud pubsub subscriptions create s --topic=t --expiration-period=always",
-            "gcloud storage buckets create gs://b --retention-time=10y",
-            "gcloud sql users create u --type=cloud_iam_service_account",
-            "gcloud secrets versions add s --data=value");
-    assertThat(GcloudLinter.faults(directory, planted)).hasSize(planted.size());
   }
 }

@@ -9,6 +9,7 @@ import ai.coditect.ops.job.EventIntake.InboundEvent;
 import ai.coditect.ops.job.NamedRejection;
 import ai.coditect.ops.ledger.SubjectHash;
 import ai.coditect.ops.ledger.SubjectKey;
+import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.CountedConnections;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.trigger.pubsub.event.EventSchemas;
@@ -327,10 +328,11 @@ class ExportIntakeIT {
       assertThat(inside.take(event)).isEmpty();
       CompletableFuture<List<NamedRejection>> second =
           CompletableFuture.supplyAsync(() -> door.take(event));
-      while (tenants.count("select count(*) from pg_locks where not granted") == 0) {
-        assertThat(second).isNotDone();
-        Thread.onSpinWait();
-      }
+      Await.until(
+          "the second one to wait for the first",
+          () -> tenants.count("select count(*) from pg_locks where not granted") > 0,
+          () -> !second.isDone(),
+          () -> "it is done");
       first.commit();
       assertThat(second.get()).isEmpty();
     }

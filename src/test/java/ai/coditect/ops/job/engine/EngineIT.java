@@ -14,6 +14,7 @@ import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.WaitingRuns;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.local.KeptAutoConfiguration;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.problem.Problem;
 import java.sql.Connection;
@@ -35,7 +36,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -55,7 +55,7 @@ class EngineIT {
   private static final List<RunResult> announced = new ArrayList<>();
 
   @SpringBootConfiguration
-  @EnableAutoConfiguration
+  @KeptAutoConfiguration
   @Import(EngineConfiguration.class)
   static class Fixture {
     @Bean
@@ -384,8 +384,9 @@ class EngineIT {
                 + " coditect_ops.batch_job_execution",
             "update coditect_ops.batch_job_execution set status = 'UNKNOWN'; update"
                 + " coditect_ops.batch_step_execution set status = 'UNKNOWN'",
-            "update coditect_ops.batch_job_execution set status = 'STARTED', end_time = null; update"
-                + " coditect_ops.batch_step_execution set status = 'STARTED', end_time = null")) {
+            "update coditect_ops.batch_job_execution set status = 'STARTED', end_time = null;"
+                + " update coditect_ops.batch_step_execution set status = 'STARTED', end_time ="
+                + " null")) {
       plant();
       AtomicInteger bites = new AtomicInteger();
       job.afterEachBite(
@@ -408,8 +409,8 @@ class EngineIT {
   void a_run_whose_ledger_entry_was_not_closed_is_closed_without_work() {
     RunResult done = run("closed");
     database.execute(
-        "update coditect_ops.runs set outcome = 'running', finished_at = null, heartbeat_at = now() -"
-            + " interval '1 hour'");
+        "update coditect_ops.runs set outcome = 'running', finished_at = null, heartbeat_at = now()"
+            + " - interval '1 hour'");
     job.reset();
     RunResult again = run("closed");
 

@@ -8,6 +8,7 @@ import ai.coditect.ops.job.RunRequest.Origin;
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.WaitingRuns;
 import ai.coditect.ops.job.file.JobCatalog;
+import ai.coditect.ops.local.KeptAutoConfiguration;
 import ai.coditect.ops.local.LocalPostgres;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +23,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -72,7 +72,7 @@ final class EngineUnderTest implements AutoCloseable {
   }
 
   /** No {@code @Configuration}, lest another test's scan finds it. */
-  @EnableAutoConfiguration
+  @KeptAutoConfiguration
   @Import(EngineConfiguration.class)
   static class Fixture {
     @Bean

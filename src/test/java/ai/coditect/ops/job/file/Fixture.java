@@ -44,7 +44,7 @@ final class Fixture {
         kind: large
         strict: true
         nested: { ratio: 0.5, label: soft }
-      run: { bite: 500, partitions: 4, timeout: 2h, attempts: 3, backoff: { first: 30s, longest: 10m } }
+      run: { bite: 500, partitions: 4, connections: 5, timeout: 2h, attempts: 3, backoff: { first: 30s, longest: 10m } }
       limits: { most-rows: 1000, most-percent: 2.5, deviation: 3 }
       alert: { silent-for: 26h, runbook: README.md#prune }
       """;

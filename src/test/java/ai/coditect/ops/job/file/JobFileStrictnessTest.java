@@ -92,6 +92,9 @@ class JobFileStrictnessTest {
           bite: 500             | bite: many             | run.bite         | Expected a whole number  | both
           bite: 500             | bite: 99999999999999999999 | run.bite     | Expected a whole number  | both
           partitions: 4         | partitions: 65         | run.partitions   | out of bounds            | both
+          connections: 5        | connections: 6         | run.connections  | out of bounds            | both
+          connections: 5        | connections: 1         | run.connections  | out of bounds            | both
+          connections: 5        | connections: 4         | run.connections  | too few for 4 partitions | loader
           attempts: 3           | attempts: -1           | run.attempts     | out of bounds            | both
           timeout: 2h           | timeout: 0h            | run.timeout      | above zero               | both
           timeout: 2h           | timeout: -5m           | run.timeout      | not an amount of time    | both

@@ -3,8 +3,6 @@ package ai.coditect.ops.job.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.job.OpsJob;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +12,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.type.filter.AssignableTypeFilter;
+import org.springframework.util.ClassUtils;
 
 /** The files that are shipped. */
 class JobFilesTest {
@@ -73,14 +74,15 @@ class JobFilesTest {
 
   @Test
   void every_file_has_one_job_and_every_job_a_file() {
+    var scanner = new ClassPathScanningCandidateComponentProvider(false);
+    scanner.addIncludeFilter(new AssignableTypeFilter(OpsJob.class));
+    scanner.addExcludeFilter(
+        (type, others) -> type.getResource().getURL().getPath().contains("/test-classes/"));
     Set<String> coded =
-        new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("ai.coditect.ops")
-                .stream()
-                .filter(type -> type.isAssignableTo(OpsJob.class) && !type.isInterface())
-                .map(type -> kebab(type.getSimpleName().replaceFirst("Job$", "")))
-                .collect(Collectors.toSet());
+        scanner.findCandidateComponents("ai.coditect.ops").stream()
+            .map(each -> ClassUtils.getShortName(each.getBeanClassName()))
+            .map(name -> kebab(name.replaceFirst("Job$", "")))
+            .collect(Collectors.toSet());
 
     assertThat(coded)
         .isEqualTo(files.stream().map(JobFile::name).collect(Collectors.toSet()))

@@ -1,5 +1,7 @@
 package ai.coditect.ops.metrics.collect;
 
+import static ai.coditect.ops.metrics.collect.ToldFigures.report;
+import static ai.coditect.ops.metrics.collect.ToldFigures.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.job.file.JobFile;
@@ -19,141 +21,26 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
-/** Figures of a real database, and every way in which one can fail without harming another. */
+/** Every way in which a figure can fail without harming another. */
 final class CollectorIT {
   private static final LocalPostgres.Database DATABASE = LocalPostgres.shared().migrated();
   private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
   private static final Duration BUDGET = Duration.ofSeconds(5);
   private static final List<JobFile> JOBS = JobFiles.packaged().read(Clock.systemUTC());
-  private static final Map<String, String> SETTINGS =
-      Map.of(
-          "license-expiry",
-          "{\"grace\": {\"FREE\": \"P0D\", \"PRO\": \"P14D\"}}",
-          "gdpr-purge",
-          "{\"retention\": {\"FREE\": \"P30D\", \"PRO\": \"P90D\"},"
-              + " \"organizationRetention\": {\"FREE\": \"P30D\", \"PRO\": \"P90D\"}}");
 
   @TempDir private Path jobs;
   private final AtomicReference<Connections> pool = new AtomicReference<>(new Connections(0, 0, 5));
   private List<Problem> blind = List.of();
-
-  @BeforeAll
-  static void plant() {
-    DATABASE.execute(
-        "insert into coditect_shared.organizations (id, name, slug, plan, time_zone, deleted_at)"
-            + " values ('00000000-0000-0000-0000-000000000001', 'F', 'f', 'FREE', 'UTC', null),"
-            + " ('00000000-0000-0000-0000-000000000002', 'P', 'p', 'PRO', 'Asia/Tokyo', null),"
-            + " ('00000000-0000-0000-0000-000000000003', 'G', 'g', 'FREE', 'UTC',"
-            + " '2026-10-01 00:00:00+00')",
-        // Ends around each limit, and a grace that ends in six days.
-        "insert into coditect_shared.licenses (organization_id, license_key, status, expires_at)"
-            + " select cast('00000000-0000-0000-0000-00000000000' || o as uuid), 'k' || n, s,"
-            + " cast(e as timestamptz) from (values"
-            + " (1, 1, 'ACTIVE', '2026-11-29 12:00:00+00'), (1, 2, 'ACTIVE', '2026-11-28"
-            + " 12:00:00+00'), (1, 3, 'ACTIVE', '2026-12-05 11:59:59+00'), (1, 4, 'ACTIVE', null),"
-            + " (1, 5, 'ACTIVE', '2026-11-28 11:00:00+00'), (1, 6, 'EXPIRED', '2026-11-01"
-            + " 12:00:00+00'), (2, 7, 'GRACE', '2026-11-20 12:00:00+00'), (2, 8, 'ACTIVE',"
-            + " '2026-12-28 11:59:59+00'), (2, 9, 'ACTIVE', '2026-12-28 12:00:00+00')) v (o, n, s,"
-            + " e)",
-        "insert into coditect_shared.users (id, organization_id, email, username, deleted_at)"
-            + " select cast('00000000-0000-0000-0001-00000000000' || n as uuid),"
-            + " cast('00000000-0000-0000-0000-00000000000' || o as uuid), 'u' || n ||"
-            + " '@example.com', 'u' || n, cast(d as timestamptz) from (values"
-            + " (1, 1, null), (2, 1, '2026-10-29 12:00:00+00'), (3, 1, '2026-10-29"
-            + " 12:00:01+00'), (4, 1, '2026-10-20 12:00:00+00'), (5, 2, null), (6, 2, '2026-10-20"
-            + " 12:00:00+00')) v (n, o, d)",
-        "insert into coditect_shared.projects (organization_id, owner_id, name, slug, status)"
-            + " values ('00000000-0000-0000-0000-000000000001',"
-            + " '00000000-0000-0000-0001-000000000001', 'A', 'a', 'ACTIVE'),"
-            + " ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0001-000000000001',"
-            + " 'B', 'b', 'DELETED')",
-        "insert into coditect_ops.holds (kind, organization_id, user_id, ground, placed_by) values"
-            + " ('user', '00000000-0000-0000-0000-000000000001',"
-            + " '00000000-0000-0000-0001-000000000004', 'suit', 'legal')",
-        "insert into coditect_ops.erasure_requests (id, organization_id, user_id, requested_at,"
-            + " due_at) values (gen_random_uuid(), '00000000-0000-0000-0000-000000000001',"
-            + " '00000000-0000-0000-0001-000000000001', '2026-11-01 12:00:00+00', '2026-12-01"
-            + " 12:00:00+00')",
-        "insert into coditect_ops.outbox (event_id, type, ordering_key, occurred_at, recorded_at,"
-            + " data) values ('e', 't', '', now(), '2026-11-28 11:59:00+00', '{}')",
-        "insert into coditect_ops.runs (job, key, origin, as_of, worker, outcome, finished_at)"
-            + " values ('gdpr-purge', 'parked', 'command', now(), 'w', 'parked', '2026-11-28"
-            + " 11:00:00+00')");
-  }
-
-  @Test
-  void every_shipped_figure_is_read() {
-    Collected all = collected(NOW);
-    assertThat(all.reports())
-        .allSatisfy(
-            report ->
-                assertThat(report.result())
-                    .as("%s: %s", report.figure().name(), report.why())
-                    .isEqualTo(FigureResult.OK))
-        .extracting(report -> report.figure().name())
-        .containsExactlyInAnyOrderElementsOf(
-            MetricFileStore.read(Optional.empty()).figures().map(each -> each.name()).toList());
-    assertThat(all.samples()).allSatisfy(sample -> assertThat(sample.at()).isEqualTo(NOW));
-  }
-
-  @Test
-  void what_is_told_is_so() {
-    Collected all = collected(NOW);
-    assertThat(values(all, "licenses"))
-        .containsEntry("FREE ACTIVE", 5.0)
-        .containsEntry("FREE EXPIRED", 1.0)
-        .containsEntry("PRO GRACE", 1.0)
-        .containsEntry("ENTERPRISE REVOKED", 0.0)
-        .hasSize(15);
-    // At a limit itself a license does not end within it.
-    assertThat(values(all, "licenses_expiring"))
-        .containsEntry("FREE 1d", 0.0)
-        .containsEntry("FREE 7d", 2.0)
-        .containsEntry("PRO 14d", 0.0)
-        .containsEntry("PRO 30d", 1.0)
-        .hasSize(12);
-    // At its end a license has ended.
-    assertThat(values(all, "licenses_due"))
-        .containsEntry("FREE ACTIVE", 2.0)
-        .containsEntry("PRO GRACE", 0.0);
-    assertThat(values(all, "licenses_grace_ending"))
-        .containsEntry("PRO 1d", 0.0)
-        .containsEntry("PRO 7d", 1.0);
-    assertThat(values(all, "organizations"))
-        .isEqualTo(Map.of("FREE", 1.0, "PRO", 1.0, "ENTERPRISE", 0.0));
-    assertThat(values(all, "users")).containsEntry("FREE", 1.0).containsEntry("PRO", 1.0);
-    assertThat(values(all, "projects")).containsEntry("FREE", 1.0);
-    assertThat(values(all, "deleted_waiting"))
-        .containsEntry("user FREE", 3.0)
-        .containsEntry("organization FREE", 1.0)
-        .containsEntry("project FREE", 1.0);
-    assertThat(values(all, "deletions_overdue"))
-        .isEqualTo(Map.of("user", 2.0, "organization", 1.0));
-    assertThat(values(all, "deletions_possible"))
-        .isEqualTo(Map.of("user", 1.0, "organization", 1.0));
-    assertThat(values(all, "deletion_oldest_overdue"))
-        .containsEntry("user", Duration.ofDays(9).toSeconds() * 1.0);
-    assertThat(values(all, "erasure_requests")).containsEntry("waiting", 1.0);
-    assertThat(values(all, "privacy_request_days_left")).isEqualTo(Map.of("erasure", 3.0));
-    assertThat(values(all, "outbox_oldest")).containsEntry("", 60.0);
-    assertThat(values(all, "runs_parked")).containsEntry("", 1.0);
-    assertThat(values(all, "run_parked_longest")).containsEntry("", 3600.0);
-    assertThat(values(all, "legal_holds")).containsEntry("user", 1.0).containsEntry("email", 0.0);
-    assertThat(values(all, "database_size").get("")).isGreaterThan(1_000_000);
-    assertThat(values(all, "collection_result")).containsEntry("licenses ok", 1.0);
-  }
 
   @Test
   void whatever_a_statement_does_it_has_its_word_and_no_other_figure_waits_for_it()
@@ -261,7 +148,7 @@ final class CollectorIT {
     assertThat(report(told, "licenses").result()).isEqualTo(FigureResult.SKIPPED);
     assertThat(report(told, "licenses").why()).isEqualTo("every connection is in use");
     assertThat(report(told, "licenses").age()).isEqualTo(Duration.ofMinutes(10));
-    assertThat(values(told, "licenses")).containsEntry("FREE ACTIVE", 5.0);
+    assertThat(values(told, "licenses")).containsEntry("FREE ACTIVE", 0.0);
     assertThat(values(told, "process_connections_used")).containsEntry("", 4.0);
     assertThat(values(told, "collection_age")).containsEntry("licenses", 600.0);
     assertThat(values(told, "job_seconds_to_next_slot")).isNotEmpty();
@@ -417,36 +304,6 @@ final class CollectorIT {
     var files = MetricFileStore.read(Optional.of(jobs));
     assertThat(files.problems()).isEmpty();
     return CollectorConfiguration.of(
-        files,
-        JOBS,
-        database,
-        pool::get,
-        () -> blind,
-        job -> Optional.ofNullable(SETTINGS.get(job)),
-        budget,
-        NOW);
-  }
-
-  private static FigureReport report(Collected all, String figure) {
-    return all.reports().stream()
-        .filter(report -> report.figure().name().equals(figure))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static Map<String, Double> values(Collected all, String figure) {
-    Map<String, Double> values = new java.util.TreeMap<>();
-    List<String> doubled = new ArrayList<>();
-    all.samples().stream()
-        .filter(sample -> sample.figure().name().equals(figure))
-        .forEach(
-            sample -> {
-              String key = String.join(" ", sample.labels().values());
-              if (values.put(key, sample.value()) != null) {
-                doubled.add(key);
-              }
-            });
-    assertThat(doubled).isEmpty();
-    return values;
+        files, JOBS, database, pool::get, () -> blind, ReadFigures::settings, budget, NOW);
   }
 }

@@ -29,6 +29,8 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 class SideEffectsIT {
   private static final Pattern STATEMENT = Pattern.compile("(?:alter|drop) [^;]*;");
 
+  private static final Pattern WANTED = Pattern.compile("foreign-keys: \\{ (.* \\}) \\}$");
+
   private static LocalPostgres.Database database;
 
   @TempDir Path directory;
@@ -72,12 +74,15 @@ class SideEffectsIT {
           alter table coditect_shared.users add column manager_id uuid references coditect_shared.users (id) on delete cascade | with rows of coditect_shared.users the foreign key users_manager_id_fkey deletes rows of coditect_shared.users.
           alter table coditect_shared.projects add column reviewer_id uuid references coditect_shared.users (id) on delete cascade | with rows of coditect_shared.users the foreign key projects_reviewer_id_fkey deletes rows of coditect_shared.projects.
           alter table coditect_shared.projects add column fork_of uuid references coditect_shared.projects (id) on delete set null | with rows of coditect_shared.projects the foreign key projects_fork_of_fkey changes rows of coditect_shared.projects.
+          create table coditect_shared.more () inherits (coditect_shared.projects); alter table coditect_shared.more add constraint follows foreign key (id) references coditect_shared.projects (id) on delete cascade | with rows of coditect_shared.projects the foreign key follows deletes rows of coditect_shared.more.
           create unique index on coditect_shared.projects (owner_id); create table public.owners (id uuid references coditect_shared.projects (owner_id) on update cascade) | ON UPDATE CASCADE acts beside the map: where a column of coditect_shared.projects is anonymised the foreign key owners_id_fkey changes rows of public.owners.
           create rule "Keep it" as on delete to coditect_shared.users do instead nothing | A rule acts beside the map: "Keep it" rewrites deletions of coditect_shared.users.
           create rule follow as on update to coditect_shared.projects do also select 1 | A rule acts beside the map: follow rewrites updates of coditect_shared.projects.
-          create table public.more () inherits (coditect_shared.projects) | Erasure takes rows of plain tables only, and coditect_shared.projects is inherited by public.more.
-          drop table coditect_shared.projects; create materialized view coditect_shared.projects as select 1 as id | Erasure takes rows of plain tables only, and coditect_shared.projects is a materialized view.
-          create table public.base (slug text not null); alter table coditect_shared.projects inherit public.base | Erasure takes rows of plain tables only, and coditect_shared.projects inherits from public.base.
+          create table public.more (extra text) inherits (coditect_shared.projects) | Erasure cannot take all rows of a table: coditect_shared.projects is inherited by public.more.
+          create table public.more () inherits (coditect_shared.projects); create table public.most (extra text) inherits (public.more) | Erasure cannot take all rows of a table: coditect_shared.projects is inherited by public.most.
+          create table public.other (id uuid not null); create table public.more () inherits (coditect_shared.projects, public.other) | Erasure cannot take all rows of a table: coditect_shared.projects is inherited by public.more.
+          drop table coditect_shared.projects; create materialized view coditect_shared.projects as select 1 as id | Erasure cannot take all rows of a table: coditect_shared.projects is a materialized view.
+          create table public.base (slug text not null); alter table coditect_shared.projects inherit public.base | Erasure cannot take all rows of a table: coditect_shared.projects inherits from public.base.
           """)
   void what_acts_beside_the_map_is_told_and_its_cure_ends_it(String ddl, String what) {
     execute(ddl);
@@ -201,24 +206,108 @@ class SideEffectsIT {
   }
 
   @Test
-  void a_partitioned_table_is_refused() {
+  void a_partitioned_table_is_one_and_what_acts_on_a_partition_acts_on_it() {
+    partitionProjects();
+    assertThat(problems()).isEmpty();
+    trigger("public", "zz", "before delete on coditect_shared.projects_0 for each row");
+    assertThat(problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.what())
+                  .contains("zz runs public.zz() when erasure deletes rows of")
+                  .endsWith("coditect_shared.projects_0, and nobody has said what it does.");
+              execute(statementOf(problem));
+            });
+    assertThat(problems()).isEmpty();
+    execute(
+        "alter table coditect_shared.projects_1 add unique (id, organization_id)",
+        "create table public.builds (project_id uuid, organization_id uuid, foreign key (project_id,"
+            + " organization_id) references coditect_shared.projects_1 (id, organization_id) on delete cascade)");
+    assertThat(problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.what()).contains("with rows of coditect_shared.projects ");
+              execute(statementOf(problem));
+            });
+    assertThat(problems()).isEmpty();
+  }
+
+  @Test
+  void a_partition_that_is_elsewhere_is_refused() {
+    partitionProjects();
+    execute(
+        "alter table coditect_shared.projects detach partition coditect_shared.projects_1",
+        "create foreign data wrapper nothing",
+        "create server nowhere foreign data wrapper nothing",
+        "create foreign table public.far partition of coditect_shared.projects"
+            + " for values with (modulus 2, remainder 1) server nowhere");
+    assertThat(problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.what())
+                  .isEqualTo(
+                      "Erasure cannot take all rows of a table: coditect_shared.projects has the"
+                          + " partition public.far, which is a foreign table.");
+              execute(statementOf(problem));
+            });
+    assertThat(problems()).isEmpty();
+  }
+
+  private void partitionProjects() {
     execute(
         "drop table coditect_shared.projects",
         "create table coditect_shared.projects (id uuid, organization_id uuid, owner_id uuid)"
-            + " partition by hash (organization_id)");
-    assertThat(problems())
+            + " partition by hash (organization_id)",
+        "create table coditect_shared.projects_0 partition of coditect_shared.projects"
+            + " for values with (modulus 2, remainder 0)",
+        "create table coditect_shared.projects_1 partition of coditect_shared.projects"
+            + " for values with (modulus 2, remainder 1)");
+  }
+
+  @Test
+  void an_effect_that_the_map_wants_is_none_beside_it() throws IOException {
+    execute(
+        "create table coditect_shared.notes (id uuid primary key, author uuid references"
+            + " coditect_shared.users (id), seen_by uuid constraint seen references"
+            + " coditect_shared.users (id) on delete cascade, answers uuid constraint thread references"
+            + " coditect_shared.notes (id) on delete set null)");
+    String tags = "category: content, purpose: notes, provided: true, export: [ access ] }";
+    String notes =
+        "\n  coditect_shared.notes:\n    rows: erase\n    subject: author -> coditect_shared.users.id\n"
+            + "    columns: { author: { do: erase, "
+            + tags
+            + " }\n    not-personal: [ id, seen_by, answers ]\n";
+    String map = Files.readString(Path.of("jobs/personal-data.yaml"));
+    Path own = directory.resolve("personal-data.yaml");
+    Files.writeString(own, map + notes);
+    List<Problem> problems = problems(Optional.of(directory));
+    assertThat(problems)
+        .extracting(Problem::what)
+        .satisfiesExactly(
+            one -> assertThat(one).contains("ON DELETE CASCADE", "foreign key seen"),
+            two -> assertThat(two).contains("ON DELETE SET NULL", "foreign key thread"));
+    String wanted =
+        problems.stream()
+            .map(problem -> WANTED.matcher(problem.cure()))
+            .filter(Matcher::find)
+            .map(line -> "      " + line.group(1) + "\n")
+            .reduce("    foreign-keys:\n", String::concat);
+    Files.writeString(own, map + notes + wanted);
+    assertThat(problems(Optional.of(directory))).isEmpty();
+
+    execute(
+        "alter table coditect_shared.notes drop constraint seen, drop constraint thread,"
+            + " add constraint thread foreign key (answers) references coditect_shared.notes (id) on delete cascade");
+    assertThat(problems(Optional.of(directory)))
         .extracting(Problem::what)
         .containsExactly(
-            "Erasure takes rows of plain tables only, and coditect_shared.projects is partitioned.");
-    Matcher create =
-        Pattern.compile("create table ([^;]*_plain) [^;]*;").matcher(problems().get(0).cure());
-    assertThat(create.find()).isTrue();
-    execute(
-        create.group(),
-        "insert into " + create.group(1) + " select * from coditect_shared.projects",
-        "drop table coditect_shared.projects",
-        "alter table " + create.group(1) + " rename to projects");
-    assertThat(problems()).isEmpty();
+            "ON DELETE CASCADE acts beside the map: with rows of coditect_shared.notes the foreign key"
+                + " thread deletes rows of coditect_shared.notes.",
+            "The map wants ON DELETE CASCADE of the foreign key \"seen\", and there is none.",
+            "The map wants ON DELETE SET NULL of the foreign key \"thread\", and there is none.");
   }
 
   @Test

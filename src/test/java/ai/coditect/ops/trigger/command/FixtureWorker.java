@@ -8,6 +8,7 @@ import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.job.StopSwitch;
+import ai.coditect.ops.local.KeptAutoConfiguration;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
@@ -17,17 +18,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A worker whose runs end as their note parameter says; its main is a process of its own. */
-@EnableAutoConfiguration
+@KeptAutoConfiguration
 public class FixtureWorker {
   static final UUID RUN = UUID.fromString("7f000001-8c1e-4b6f-9d7a-0123456789ab");
+  private static final long A_MOMENT = Duration.ofMillis(10).toNanos();
   static final String TENANT = "00000000-0000-0000-0000-00000000000a";
 
   public static void main(String[] args) {
@@ -58,14 +60,14 @@ public class FixtureWorker {
       if (note.equals("until-stopped")) {
         System.err.println("running");
         while (!stop.requested()) {
-          Thread.onSpinWait();
+          LockSupport.parkNanos(A_MOMENT);
         }
         return result(request, Ending.INTERRUPTED, Changes.of("moved", 1));
       }
       if (note.equals("never-ends")) {
         System.err.println("running");
         while (true) {
-          Thread.onSpinWait();
+          LockSupport.parkNanos(A_MOMENT);
         }
       }
       if (note.equals("busy-twice")) {

@@ -8,6 +8,7 @@ import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalStorage;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,23 @@ class OneShotWordsIT {
     assertThat(say(CommandsIT.of(LocalPostgres.shared().empty()), "run", "license-expiry"))
         .isEqualTo(3);
     assertThat(say(Map.of("DB_HOTS", "x"), "run", "license-expiry")).isEqualTo(2);
+  }
+
+  @Test
+  void a_database_that_takes_no_writes() {
+    LocalPostgres.Database database = withALicense();
+    Map<String, String> environment = of(database);
+    database.readOnly(true);
+    for (String job : List.of("license-expiry", "gdpr-purge")) {
+      assertThat(say(environment, "run", job, "--key", "k")).as(job).isEqualTo(1);
+      assertThat(said).contains("takes no writes", "25006", "primary");
+    }
+    assertThat(say(environment, "run", "license-expiry", "--dry-run")).isZero();
+    assertThat(say(environment, "runs")).isZero();
+    assertThat(sayAtLength(environment, "check")).isEqualTo(1);
+    assertThat(said).contains("The database takes no writes");
+    database.readOnly(false);
+    assertThat(say(environment, "run", "license-expiry", "--key", "k")).isZero();
   }
 
   @Test

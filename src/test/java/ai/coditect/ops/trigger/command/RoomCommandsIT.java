@@ -2,6 +2,7 @@ package ai.coditect.ops.trigger.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.local.LocalPostgres;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,11 +11,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.ComponentScan.Filter;
-import org.springframework.context.annotation.FilterType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
@@ -23,25 +19,6 @@ class RoomCommandsIT {
   private static final LocalPostgres.Database DATABASE = LocalPostgres.shared().migrated();
   private static final JdbcClient ADMIN = JdbcClient.create(DATABASE.asSuperuser());
   private static final Map<String, String> ENVIRONMENT = CommandsIT.of(DATABASE);
-
-  /** The worker's rooms, without what other tests keep on the class path beside them. */
-  @SpringBootConfiguration
-  @EnableAutoConfiguration
-  @ComponentScan(
-      basePackages = {
-        "ai.coditect.ops.backup",
-        "ai.coditect.ops.check",
-        "ai.coditect.ops.database",
-        "ai.coditect.ops.erasure",
-        "ai.coditect.ops.export",
-        "ai.coditect.ops.job",
-        "ai.coditect.ops.license",
-        "ai.coditect.ops.metrics",
-        "ai.coditect.ops.outbox",
-        "ai.coditect.ops.privacy"
-      },
-      excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*IT\\$.*"))
-  static class Rooms {}
 
   @BeforeEach
   void begin() {
@@ -111,11 +88,11 @@ class RoomCommandsIT {
 
     for (Typed refused :
         List.of(
-            Typed.run(Rooms.class, environment, place),
-            Typed.run(Rooms.class, environment, json),
-            Typed.answering("y", Rooms.class, environment, json),
-            Typed.answering("", Rooms.class, environment, place),
-            Typed.answering("jö", Rooms.class, environment, place))) {
+            Typed.run(InProcessWorker.Worker.class, environment, place),
+            Typed.run(InProcessWorker.Worker.class, environment, json),
+            Typed.answering("y", InProcessWorker.Worker.class, environment, json),
+            Typed.answering("", InProcessWorker.Worker.class, environment, place),
+            Typed.answering("jö", InProcessWorker.Worker.class, environment, place))) {
       assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(2);
       assertThat(refused.out() + refused.err())
           .contains("fits nobody; nothing is held", "--even-if-nobody")
@@ -123,13 +100,13 @@ class RoomCommandsIT {
     }
     assertThat(holds()).isZero();
 
-    Typed said = Typed.answering(" Y ", Rooms.class, environment, place);
+    Typed said = Typed.answering(" Y ", InProcessWorker.Worker.class, environment, place);
     assertThat(said.exitCode()).as(said.toString()).isZero();
     assertThat(said.err()).contains("Hold it all the same? [y/N] ").doesNotContain("tippfehler");
     assertThat(said.out()).contains("The hold is placed.", "fits nobody now");
     assertThat(holds()).isEqualTo(1);
     // What stands is not asked about again.
-    Typed again = Typed.run(Rooms.class, environment, json);
+    Typed again = Typed.run(InProcessWorker.Worker.class, environment, json);
     assertThat(again.exitCode()).isZero();
     assertThat(again.json().get("already").booleanValue()).isTrue();
     assertThat(again.json().get("hold").get("fits")).isEmpty();
@@ -140,6 +117,6 @@ class RoomCommandsIT {
   }
 
   private static Typed typed(String... args) {
-    return Typed.run(Rooms.class, ENVIRONMENT, args);
+    return Typed.run(InProcessWorker.Worker.class, ENVIRONMENT, args);
   }
 }

@@ -1,6 +1,7 @@
 package ai.coditect.ops.trigger.command;
 
 import ai.coditect.ops.local.InProcessWorker;
+import ai.coditect.ops.local.MissingClasses;
 import ai.coditect.ops.local.PersonalTokens;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -97,7 +98,7 @@ public record Typed(int exitCode, String out, String err) {
             "tester",
             line);
     PersonalTokens.listen();
-    int code = CommandLineEntry.run(session, args);
+    int code = MissingClasses.remembered(() -> CommandLineEntry.run(session, args));
     PersonalTokens.noneHeard();
     Typed answer =
         new Typed(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

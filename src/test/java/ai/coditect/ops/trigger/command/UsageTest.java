@@ -50,6 +50,7 @@ class UsageTest {
           run move-things --as-of 0000-01-01T00:00Z  | --as-of is not an instant
           run move-things --scheduled=soon           | --scheduled is not an instant
           run move-things --scheduled=2026-11-22T12:31:00Z | The slot before it is 2026-11-22T12:30:00Z
+          run move-things --scheduled=2026-11-22T13:00:00Z | --scheduled lies in the future
           run move-things --scheduled --key k        | contradicts
           run move-things --key=                     | --key is not a key
           runs --limit 0                             | --limit is out of bounds

@@ -197,7 +197,7 @@ class ClashingEventsIT {
     return new MessageIntake(
         new MessageReader(
             new EventSchemas(Optional.empty()),
-            new RequestReader(worker.getBean(JobCatalog.class)),
+            new RequestReader(worker.getBean(JobCatalog.class), Clock.systemUTC()),
             worker.getBeanProvider(EventIntake.class).stream().toList(),
             List.of()),
         worker.getBean(RunQueue.class),

@@ -9,6 +9,7 @@ import ai.coditect.ops.job.RequestCheck;
 import ai.coditect.ops.job.Stage;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobFile;
+import ai.coditect.ops.local.KeptAutoConfiguration;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.outbox.OutboxStore;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -57,14 +57,16 @@ final class EventWorker {
   }
 
   @SpringBootConfiguration
-  @EnableAutoConfiguration
+  @KeptAutoConfiguration
   @ComponentScan(
       basePackages = {
         "ai.coditect.ops.database",
         "ai.coditect.ops.job.engine",
         "ai.coditect.ops.trigger.schedule",
         "ai.coditect.ops.trigger.pubsub",
+        "ai.coditect.ops.erasure.propagation",
         "ai.coditect.ops.erasure.request",
+        "ai.coditect.ops.privacy",
         "ai.coditect.ops.export.request",
         "ai.coditect.ops.license"
       },

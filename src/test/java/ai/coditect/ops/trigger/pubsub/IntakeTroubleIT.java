@@ -511,7 +511,7 @@ class IntakeTroubleIT extends EventSide {
     return new MessageIntake(
         new MessageReader(
             new EventSchemas(Optional.empty()),
-            new RequestReader(worker.getBean(JobCatalog.class)),
+            new RequestReader(worker.getBean(JobCatalog.class), Clock.systemUTC()),
             intakes,
             List.of()),
         worker.getBean(RunQueue.class),

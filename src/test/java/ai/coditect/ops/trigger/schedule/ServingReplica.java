@@ -15,6 +15,8 @@ import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.job.file.NamedSchedule;
 import ai.coditect.ops.job.file.Schedule;
+import ai.coditect.ops.local.HttpAnswer;
+import ai.coditect.ops.local.KeptAutoConfiguration;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
 import ai.coditect.ops.outbox.OutboxStore;
@@ -22,11 +24,7 @@ import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.CheckGroup;
 import ai.coditect.ops.problem.OutwardGuard;
 import ai.coditect.ops.problem.Problem;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -41,7 +39,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -94,7 +91,7 @@ final class ServingReplica implements AutoCloseable {
   }
 
   @SpringBootConfiguration
-  @EnableAutoConfiguration
+  @KeptAutoConfiguration
   @ComponentScan(
       basePackages = {
         "ai.coditect.ops.database",
@@ -346,16 +343,7 @@ final class ServingReplica implements AutoCloseable {
   /** What a load balancer or a person is told at this moment. */
   String health() {
     String port = context.getEnvironment().getRequiredProperty("local.server.port");
-    try {
-      return HttpClient.newHttpClient()
-          .send(
-              HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator/health"))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString())
-          .body();
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    return HttpAnswer.bodyOf(URI.create("http://localhost:" + port + "/actuator/health"));
   }
 
   /** What the item of a group that makes this claim finds now. */

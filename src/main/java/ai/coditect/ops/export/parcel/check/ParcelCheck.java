@@ -79,6 +79,9 @@ public final class ParcelCheck {
       if (problems.isEmpty() && !outside.names().equals(names)) {
         problem("Its list of files and the files themselves differ.", PACKAGE, AGAIN);
       }
+      if (problems.isEmpty()) {
+        ZipLayout.fault(path).ifPresent(fault -> problem(fault, PACKAGE, AGAIN));
+      }
     }
     if (expected.isPresent() && !expected.get().equals(outside.sha256())) {
       problems.add(

@@ -9,7 +9,8 @@ import org.springframework.core.env.Environment;
 
 /**
  * Of Spring Boot, what a one-shot uses. Everything else is not even looked at: to find out that it
- * does not apply takes a third of a start. Who needs more of it in a one-shot adds it here.
+ * does not apply takes a third of a start. Who needs more of it in a one-shot adds it here; that
+ * every transaction is begun by a template saves a look at each method of each bean.
  */
 public final class OneShotConfiguration implements AutoConfigurationImportFilter, EnvironmentAware {
   /** Set for a one-shot. */
@@ -18,7 +19,6 @@ public final class OneShotConfiguration implements AutoConfigurationImportFilter
   private static final String BOOT = "org.springframework.boot.";
   private static final Set<String> USED =
       Set.of(
-          "autoconfigure.aop.AopAutoConfiguration",
           "autoconfigure.availability.ApplicationAvailabilityAutoConfiguration",
           "autoconfigure.context.ConfigurationPropertiesAutoConfiguration",
           "autoconfigure.context.LifecycleAutoConfiguration",
@@ -33,8 +33,6 @@ public final class OneShotConfiguration implements AutoConfigurationImportFilter
           "jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration",
           "jdbc.autoconfigure.JdbcClientAutoConfiguration",
           "jdbc.autoconfigure.JdbcTemplateAutoConfiguration",
-          "persistence.autoconfigure.PersistenceExceptionTranslationAutoConfiguration",
-          "transaction.autoconfigure.TransactionAutoConfiguration",
           "transaction.autoconfigure.TransactionManagerCustomizationAutoConfiguration");
 
   private boolean oneShot;

@@ -61,6 +61,8 @@ public record OpsEnvironment(
   /** A name in Secret Manager, alone or with its project. */
   private static final String SECRET = "(projects/[a-z0-9.:-]+/secrets/)?[A-Za-z0-9_-]+";
 
+  private static final String MOST_CONNECTIONS = "spring.datasource.hikari.maximum-pool-size";
+
   private static final Map<String, String> SESSION =
       Map.of(
           "statement_timeout", "30s",
@@ -155,6 +157,14 @@ public record OpsEnvironment(
         Collections.unmodifiableMap(properties), jobsDir, owner, worker, misspelt);
   }
 
+  /** With at most so many connections to the database at once. */
+  public OpsEnvironment withConnections(int most) {
+    Map<String, String> bounded = new LinkedHashMap<>(properties);
+    bounded.put(MOST_CONNECTIONS, Integer.toString(most));
+    return new OpsEnvironment(
+        Collections.unmodifiableMap(bounded), jobsDir, owner, worker, warnings);
+  }
+
   /** The environment without the database if that is not fully described. */
   public static OpsEnvironment readWithDatabaseIfAny(Map<String, String> environment) {
     OpsEnvironment without = read(environment, EnumSet.noneOf(Need.class));
@@ -198,7 +208,7 @@ public record OpsEnvironment(
     properties.put("spring.datasource.username", login.user());
     properties.put("spring.datasource.password", login.password());
     properties.put(hikari + "pool-name", "ops-worker");
-    properties.put(hikari + "maximum-pool-size", "5");
+    properties.put(MOST_CONNECTIONS, "5");
     properties.put(hikari + "minimum-idle", "1");
     properties.put(hikari + "connection-timeout", "10000");
     properties.put(hikari + "validation-timeout", "3000");

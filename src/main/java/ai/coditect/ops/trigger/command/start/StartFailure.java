@@ -118,14 +118,24 @@ public record StartFailure(int exitCode, List<Problem> problems) {
       return one(
           "The database does not offer SSL.", "Switch SSL on there, or set DB_SSLMODE=disable.");
     }
+    if (ServerError.isOfTheWay(failure)) {
+      return one(
+          "The database cannot be reached: " + ServerError.of(failure).words() + ".",
+          "Check DB_INSTANCE, and that the name server, the metadata server, sqladmin.googleapis.com and"
+              + " port 3307 of the instance can be reached from here; the identity needs"
+              + " roles/cloudsql.client.");
+    }
     if (state.startsWith("08") || state.startsWith("57P")) {
       return one(
           "The database cannot be reached.",
           "Check that it runs, and DB_HOST and DB_PORT, or DB_INSTANCE; then try again.");
     }
+    ServerError error = ServerError.of(failure);
     return one(
-        "The database refused: " + ServerError.of(failure).words() + ".",
-        "The server's log has its message, at this time; nothing half-done was kept.");
+        "The database refused: " + error.words() + ".",
+        error
+            .cure()
+            .orElse("The server's log has its message, at this time; nothing half-done was kept."));
   }
 
   private static boolean isDistrust(Throwable failure) {

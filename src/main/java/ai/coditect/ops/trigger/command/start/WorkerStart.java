@@ -2,8 +2,10 @@ package ai.coditect.ops.trigger.command.start;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -22,6 +24,8 @@ public final class WorkerStart {
     /** What one run needs: neither web server nor schedules nor Pub/Sub. */
     ONE_SHOT
   }
+
+  private static final String PACKAGES = AutoConfigurationPackages.class.getName();
 
   private WorkerStart() {}
 
@@ -65,7 +69,22 @@ public final class WorkerStart {
       properties.put(OneShotConfiguration.PROPERTY, "true");
     }
     application.addListeners(new PropertiesFirst(properties));
+    application.addInitializers(WorkerStart::scanForNothing);
     return application;
+  }
+
+  /**
+   * Spring Boot knows in which packages an application may have annotated classes, and of what is
+   * here Jackson looks there, in every file of the worker at every start. There are none.
+   */
+  private static void scanForNothing(ConfigurableApplicationContext context) {
+    context.addBeanFactoryPostProcessor(
+        beans -> {
+          if (beans instanceof BeanDefinitionRegistry registry
+              && registry.containsBeanDefinition(PACKAGES)) {
+            registry.removeBeanDefinition(PACKAGES);
+          }
+        });
   }
 
   /**

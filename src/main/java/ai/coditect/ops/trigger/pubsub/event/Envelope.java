@@ -1,7 +1,9 @@
 package ai.coditect.ops.trigger.pubsub.event;
 
 import java.time.DateTimeException;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +47,13 @@ record Envelope(Map<String, String> attributes) {
         wrong(required, value).ifPresent(problems::add);
       }
     }
-    if (attributes.containsKey("time") && !isTime(attributes.get("time"))) {
+    // An optional attribute that is empty says nothing, as one that is not there.
+    String time = attributes.getOrDefault("time", "");
+    if (!time.isEmpty() && !isTime(time)) {
       problems.add("the CloudEvents attribute time is not an RFC 3339 time");
     }
-    String content = attributes.getOrDefault("datacontenttype", "application/json");
-    if (!isJson(content)) {
+    String content = attributes.getOrDefault("datacontenttype", "");
+    if (!content.isEmpty() && !isJson(content)) {
       problems.add("its data is not JSON by its content type");
     }
     return problems;
@@ -80,10 +84,26 @@ record Envelope(Map<String, String> attributes) {
     if (!matcher.matches()) {
       return false;
     }
+    if (matcher.group(1).endsWith(":60")) {
+      return isLeapSecond(matcher.group(1), matcher.group(3));
+    }
     try {
       String fraction = matcher.group(2) == null ? "" : matcher.group(2);
       OffsetDateTime.parse(matcher.group(1) + fraction + matcher.group(3));
       return true;
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+
+  /** One is at the end of a month in UTC only, and java.time has none (RFC 3339, 5.7). */
+  private static boolean isLeapSecond(String until, String offset) {
+    try {
+      OffsetDateTime before =
+          OffsetDateTime.parse(until.substring(0, until.length() - 2) + "59" + offset)
+              .withOffsetSameInstant(ZoneOffset.UTC);
+      OffsetDateTime after = before.plusSeconds(1);
+      return after.getDayOfMonth() == 1 && after.toLocalTime().equals(LocalTime.MIDNIGHT);
     } catch (DateTimeException e) {
       return false;
     }

@@ -7,6 +7,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,9 +26,8 @@ public final class EventDecoder {
   /** An event carries ids, not contents: more than this is a mistake or an attack. */
   static final int MOST_BYTES = 1_000_000;
 
-  private static final String CONTENT_TYPE = "contentType";
-  // Not the binding's name, but what many senders carry over from HTTP.
-  private static final String HYPHENATED_CONTENT_TYPE = "content-type";
+  private static final String CONTENT_TYPE = "contenttype";
+  private static final ByteString BYTE_ORDER_MARK = ByteString.fromHex("EFBBBF");
   private static final String STRUCTURED = "application/cloudevents";
   private static final String BINARY = "ce-";
   private static final String PARAMETER = "param-";
@@ -40,10 +40,7 @@ public final class EventDecoder {
 
   public Incoming decode(PubsubMessage message) {
     Map<String, String> attributes = message.getAttributesMap();
-    String contentType =
-        attributes
-            .getOrDefault(CONTENT_TYPE, attributes.getOrDefault(HYPHENATED_CONTENT_TYPE, ""))
-            .toLowerCase(Locale.ROOT);
+    String contentType = contentType(attributes).orElse("").toLowerCase(Locale.ROOT);
     if (message.getData().size() > MOST_BYTES) {
       Envelope envelope = binary(attributes);
       return invalid("its data is larger than " + MOST_BYTES + " bytes", envelope);
@@ -51,7 +48,7 @@ public final class EventDecoder {
     if (contentType.startsWith(STRUCTURED)) {
       return structured(contentType, message.getData());
     }
-    if (attributes.keySet().stream().anyMatch(name -> name.startsWith(BINARY))) {
+    if (attributes.keySet().stream().anyMatch(EventDecoder::isContext)) {
       return event(binary(attributes), message.getData());
     }
     if (attributes.containsKey(LogEntryReader.MARK)) {
@@ -74,14 +71,37 @@ public final class EventDecoder {
     Map<String, String> context = new HashMap<>();
     attributes.forEach(
         (name, value) -> {
-          if (name.startsWith(BINARY)) {
-            context.put(name.substring(BINARY.length()), value);
+          if (isContext(name)) {
+            String plain = name.substring(BINARY.length()).toLowerCase(Locale.ROOT);
+            // Of two that differ in case, the one that is spelled as the binding has it.
+            if (name.equals(BINARY + plain)) {
+              context.put(plain, value);
+            } else {
+              context.putIfAbsent(plain, value);
+            }
           }
         });
-    if (attributes.containsKey(CONTENT_TYPE)) {
-      context.put("datacontenttype", attributes.get(CONTENT_TYPE));
-    }
+    contentType(attributes).ifPresent(type -> context.put("datacontenttype", type));
     return new Envelope(context);
+  }
+
+  private static boolean isContext(String name) {
+    return name.regionMatches(true, 0, BINARY, 0, BINARY.length());
+  }
+
+  /**
+   * The binding for Pub/Sub has called it contentType and content-type, the SDK for Go writes
+   * Content-Type. Of several, one that says "structured" counts.
+   */
+  private static Optional<String> contentType(Map<String, String> attributes) {
+    return attributes.entrySet().stream()
+        .filter(
+            attribute ->
+                attribute.getKey().replace("-", "").toLowerCase(Locale.ROOT).equals(CONTENT_TYPE))
+        .sorted(Map.Entry.comparingByKey())
+        .map(Map.Entry::getValue)
+        .filter(value -> !value.isBlank())
+        .max(Comparator.comparing(value -> value.toLowerCase(Locale.ROOT).startsWith(STRUCTURED)));
   }
 
   private Incoming event(Envelope envelope, ByteString data) {
@@ -121,7 +141,8 @@ public final class EventDecoder {
     Envelope envelope = new Envelope(context);
     for (String name : List.of("specversion", "id", "source", "type", "time", "datacontenttype")) {
       JsonNode value = parsed.tree().get(name);
-      if (value != null && !value.isString()) {
+      // Null is as good as not there (CloudEvents, JSON Event Format, 2.2).
+      if (value != null && !value.isNull() && !value.isString()) {
         return invalid("the CloudEvents attribute " + name + " is not a text", envelope);
       }
     }
@@ -184,7 +205,10 @@ public final class EventDecoder {
 
   private record Parsed(@Nullable JsonNode tree, String wrong) {}
 
-  private Parsed parse(ByteString data) {
+  private Parsed parse(ByteString given) {
+    // A parser may pass over it (RFC 8259, 8.1), and some senders on Windows write it.
+    ByteString data =
+        given.startsWith(BYTE_ORDER_MARK) ? given.substring(BYTE_ORDER_MARK.size()) : given;
     if (data.isEmpty()) {
       return new Parsed(null, "it has no data");
     }

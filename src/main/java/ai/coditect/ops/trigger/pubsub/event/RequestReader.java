@@ -7,6 +7,10 @@ import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.job.file.NamedSchedule;
 import ai.coditect.ops.job.file.ParameterCheck;
+import ai.coditect.ops.job.file.Schedule;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +24,15 @@ public final class RequestReader {
   /** The event that asks for one run. */
   public static final String RUN_REQUESTED = "ai.coditect.ops.run.requested.v1";
 
-  private final JobCatalog jobs;
+  /** By how much clocks may be apart. */
+  private static final Duration AHEAD = Duration.ofMinutes(1);
 
-  public RequestReader(JobCatalog jobs) {
+  private final JobCatalog jobs;
+  private final Clock clock;
+
+  public RequestReader(JobCatalog jobs, Clock clock) {
     this.jobs = jobs;
+    this.clock = clock;
   }
 
   /** Either a request, or why there is none. */
@@ -63,6 +72,12 @@ public final class RequestReader {
 
   /** What the schedule asks for; what the message says beside it must not contradict it. */
   private Reading slot(Incoming.Call call, JobFile file) {
+    Optional<String> odd =
+        file.schedule(call.schedule())
+            .flatMap(schedule -> call.scheduled().flatMap(at -> noSlot(schedule.when(), at)));
+    if (odd.isPresent()) {
+      return new Reading(null, odd.get());
+    }
     String label = NamedSchedule.label(file.name(), call.schedule());
     String key = call.scheduled().map(at -> RunRequest.slotKey(label, at)).orElse(call.key());
     Map<String, String> parameters = new TreeMap<>(call.parameters());
@@ -71,6 +86,22 @@ public final class RequestReader {
           .ifPresent(s -> s.parameters().forEach(parameters::putIfAbsent));
     }
     return read(call.job(), key, Origin.SCHEDULE, parameters);
+  }
+
+  /**
+   * Under an instant that is no slot one slot would run twice; and one that is to come would be
+   * done when it comes.
+   */
+  private Optional<String> noSlot(Schedule schedule, Instant scheduled) {
+    Optional<Instant> slot = schedule.slotAt(scheduled);
+    if (!slot.equals(Optional.of(scheduled))) {
+      return Optional.of(
+          "the attribute scheduled is not a slot of the schedule"
+              + slot.map(before -> "; the slot before it is " + before).orElse(""));
+    }
+    return scheduled.isAfter(clock.instant().plus(AHEAD))
+        ? Optional.of("the attribute scheduled is a slot in the future")
+        : Optional.empty();
   }
 
   private static String noSchedule(JobFile file) {

@@ -67,21 +67,14 @@ class ParcelCheckTest {
   @Test
   void an_edited_byte_anywhere_in_the_file_is_found() {
     List<Integer> unnoticed = new ArrayList<>();
-    for (int i = 0; i < sound.length; i += 13) {
+    for (int i = 0; i < sound.length; i += 7) {
       byte[] edited = sound.clone();
       edited[i] ^= 0x20;
-      if (!Arrays.equals(edited, sound) && check(edited).sound()) {
+      if (check(edited).sound()) {
         unnoticed.add(i);
       }
     }
-    // Times, versions and attributes that the zip has for each entry say nothing about the data;
-    // --sha256 finds these too.
-    assertThat(unnoticed.size()).isLessThan(6 * 2 * 30 / 13);
-    for (int each : unnoticed) {
-      byte[] edited = sound.clone();
-      edited[each] ^= 0x20;
-      assertThat(Parcels.texts(edited)).isEqualTo(Parcels.texts(sound));
-    }
+    assertThat(unnoticed).isEmpty();
   }
 
   @Test

@@ -18,6 +18,9 @@ import org.jsoup.nodes.Document;
 
 /** A real browser, where there is one on the path; tests that need it are skipped elsewhere. */
 public final class Browser {
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome");
+
   private final Path program;
 
   private Browser(Path program) {
@@ -26,11 +29,16 @@ public final class Browser {
 
   public static Browser orSkip() {
     Optional<Path> found =
-        Stream.of(System.getenv("PATH").split(File.pathSeparator))
-            .map(each -> Path.of(each, "chromium"))
+        NAMES.stream()
+            .flatMap(
+                name ->
+                    Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                        .map(each -> Path.of(each, name)))
             .filter(Files::isExecutable)
             .findFirst();
-    assumeTrue(found.isPresent(), "there is no chromium on the path");
+    assumeTrue(
+        found.isPresent(),
+        "skipped: no browser is on this machine (" + String.join(", ", NAMES) + ")");
     return new Browser(found.get());
   }
 
@@ -62,6 +70,8 @@ public final class Browser {
                 "--headless",
                 "--no-sandbox",
                 "--disable-gpu",
+                // A container's shared memory is 64 MB, and a page that needs more is lost.
+                "--disable-dev-shm-usage",
                 "--user-data-dir=" + folder.resolve("profile")));
     command.addAll(List.of(options));
     Process process =

@@ -216,6 +216,10 @@ class DashboardPageIT {
     assertThat(browser.show(frames).select("#measured-1280").text()).contains("overlap", "wide");
     browser.picture(dashboards.address(), 1280, 2600, PICTURES.resolve("overview-1280.png"));
     assertThat(Files.size(PICTURES.resolve("overview-1280.png"))).isGreaterThan(20_000);
+    // A window is never as narrow as a telephone, a frame is.
+    Files.writeString(frames, frames(fetch(""), 390));
+    browser.picture(frames.toUri().toString(), 500, 9000, PICTURES.resolve("overview-390.png"));
+    assertThat(Files.size(PICTURES.resolve("overview-390.png"))).isGreaterThan(20_000);
   }
 
   /** The page in frames of these widths, each measured when it is drawn. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.PubsubMessage;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,8 @@ class EventDecoderTest {
           "ce-id", "e-1",
           "ce-source", "//test",
           "ce-type", "ai.coditect.license.changed.v1");
+  private static final String STRUCTURED =
+      "{\"specversion\":\"1.0\",\"id\":\"e\",\"source\":\"s\",%s\"type\":\"t\",\"data\":{\"a\":1}}";
   private final EventDecoder decoder = new EventDecoder();
 
   @Test
@@ -46,14 +49,79 @@ class EventDecoderTest {
     assertThat(event.data().toString()).isEqualTo("{\"a\":1}");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"content-type", "Content-Type", "CONTENT-TYPE", "ContentType", "contenttype"})
+  void knows_the_content_type_however_it_is_spelled(String name) {
+    Incoming.Event structured =
+        (Incoming.Event)
+            decode(Map.of(name, "application/cloudevents+json"), STRUCTURED.formatted(""));
+    assertThat(structured.id()).isEqualTo("e");
+    assertThat(decode(with(name, "application/json; charset=utf-8"), "{}"))
+        .isInstanceOf(Incoming.Event.class);
+    assertThat(reason(with(name, "application/xml"), "{}")).contains("not JSON by its content");
+  }
+
   @Test
-  void knows_a_structured_event_by_the_hyphenated_attribute_too() {
+  void of_two_content_types_the_one_that_says_structured_counts() {
+    assertThat(
+            decode(
+                Map.of(
+                    "contentType", "application/json", "Content-Type", "application/cloudevents"),
+                STRUCTURED.formatted("")))
+        .isInstanceOf(Incoming.Event.class);
+  }
+
+  @Test
+  void reads_a_binary_event_whose_attributes_are_spelled_as_headers() {
     Incoming.Event event =
         (Incoming.Event)
             decode(
-                Map.of("content-type", "application/cloudevents+json"),
-                "{\"specversion\":\"1.0\",\"id\":\"e\",\"source\":\"s\",\"type\":\"t\",\"data\":{\"a\":1}}");
-    assertThat(event.id()).isEqualTo("e");
+                Map.of(
+                    "Ce-Specversion",
+                    "1.0",
+                    "CE-ID",
+                    "e-2",
+                    "Ce-Source",
+                    "//s",
+                    "ce-type",
+                    "t",
+                    "ce-id",
+                    "e-1"),
+                "{}");
+    assertThat(event.id()).isEqualTo("e-1");
+    assertThat(event.source()).isEqualTo("//s");
+  }
+
+  @Test
+  void an_optional_attribute_that_is_null_or_empty_is_as_good_as_missing() {
+    for (String optional :
+        List.of(
+            "\"time\":null,", "\"datacontenttype\":null,", "\"subject\":null,", "\"time\":\"\",")) {
+      assertThat(
+              decode(
+                  Map.of("contentType", "application/cloudevents+json"),
+                  STRUCTURED.formatted(optional)))
+          .as(optional)
+          .isInstanceOf(Incoming.Event.class);
+    }
+    assertThat(decode(with("ce-datacontenttype", ""), "{}")).isInstanceOf(Incoming.Event.class);
+    assertThat(
+            reason(
+                Map.of("contentType", "application/cloudevents+json"),
+                "{\"specversion\":\"1.0\",\"id\":null,\"source\":\"s\",\"type\":\"t\",\"data\":{}}"))
+        .contains("id is missing");
+  }
+
+  @Test
+  void passes_over_a_byte_order_mark() {
+    assertThat(decode(ENVELOPE, "\uFEFF{}")).isInstanceOf(Incoming.Event.class);
+    assertThat(
+            decode(
+                Map.of("contentType", "application/cloudevents+json"),
+                "\uFEFF" + STRUCTURED.formatted("")))
+        .isInstanceOf(Incoming.Event.class);
+    assertThat(reason(ENVELOPE, "\uFEFF")).contains("has no data");
   }
 
   @Test
@@ -91,7 +159,11 @@ class EventDecoderTest {
         "0001-01-01T00:00:00Z",
         "9999-12-31T23:59:59.999999999Z",
         "2026-02-28t23:59:59z",
-        "2026-01-01T00:00:00.123456789123+14:00"
+        "2026-01-01T00:00:00.123456789123+14:00",
+        "2016-12-31T23:59:60Z",
+        "2016-12-31T15:59:60.5-08:00",
+        "2017-01-01T05:29:60+05:30",
+        ""
       })
   void takes_every_rfc_3339_time(String time) {
     assertThat(decode(with("ce-time", time), "{}")).isInstanceOf(Incoming.Event.class);
@@ -105,7 +177,11 @@ class EventDecoderTest {
         "2026-01-01",
         "yesterday",
         "+12026-01-01T00:00:00Z",
-        ""
+        "2016-12-31T23:58:60Z",
+        "2016-12-30T23:59:60Z",
+        "2016-12-31T23:59:60+01:00",
+        "2016-12-31T23:59:61Z",
+        " "
       })
   void refuses_other_times(String time) {
     assertThat(reason(with("ce-time", time), "{}")).contains("attribute time is not an RFC 3339");

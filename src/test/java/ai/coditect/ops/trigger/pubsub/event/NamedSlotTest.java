@@ -11,6 +11,7 @@ import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.job.file.NamedSchedule;
 import ai.coditect.ops.job.file.Schedule;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -65,7 +66,8 @@ class NamedSlotTest {
             new JobFile.Limits(Optional.empty(), Optional.empty(), Optional.empty()),
             new JobFile.Alert(Duration.ofHours(1), ""));
     return new RequestReader(
-        new JobCatalog(List.of(new JobCatalog.Entry<>(file, JOB, new Nothing()))));
+        new JobCatalog(List.of(new JobCatalog.Entry<>(file, JOB, new Nothing()))),
+        Clock.fixed(SLOT, ZoneOffset.UTC));
   }
 
   private static NamedSchedule named(String name) {
@@ -78,7 +80,11 @@ class NamedSlotTest {
   }
 
   private static Incoming.Call call(Optional<String> schedule) {
-    return new Incoming.Call("prove", "message:m", schedule, Optional.of(SLOT), Map.of());
+    return call(schedule, SLOT);
+  }
+
+  private static Incoming.Call call(Optional<String> schedule, Instant scheduled) {
+    return new Incoming.Call("prove", "message:m", schedule, Optional.of(scheduled), Map.of());
   }
 
   @Test
@@ -109,5 +115,29 @@ class NamedSlotTest {
       assertThat(reader.read(call(Optional.empty())).request().key())
           .isEqualTo("prove@2026-03-01T02:00:00Z");
     }
+  }
+
+  @Test
+  void an_instant_that_is_no_slot_is_rejected_with_the_slot_before_it() {
+    for (Instant odd : List.of(SLOT.plusNanos(1), SLOT.plusSeconds(7), SLOT.minusSeconds(1))) {
+      String before = odd.isBefore(SLOT) ? "2026-03-01T01:00:00Z" : "2026-03-01T02:00:00Z";
+      assertThat(reader(named("deep")).read(call(Optional.of("deep"), odd)).wrong())
+          .contains("not a slot of the schedule", before);
+      assertThat(
+              reader(NamedSchedule.only(when(), Duration.ofHours(1)))
+                  .read(call(Optional.empty(), odd))
+                  .wrong())
+          .contains("not a slot of the schedule", before);
+    }
+  }
+
+  /** Else it would be done already when it comes. */
+  @Test
+  void a_slot_that_is_to_come_is_rejected() {
+    RequestReader reader = reader(named("deep"));
+    assertThat(reader.read(call(Optional.of("deep"), SLOT.plusSeconds(3600))).wrong())
+        .contains("a slot in the future");
+    assertThat(reader.read(call(Optional.of("deep"), SLOT.minusSeconds(3600))).request())
+        .isNotNull();
   }
 }

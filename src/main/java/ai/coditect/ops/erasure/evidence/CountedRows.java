@@ -1,0 +1,76 @@
+package ai.coditect.ops.erasure.evidence;
+
+import ai.coditect.ops.erasure.evidence.CertificateStore.Erased;
+import ai.coditect.ops.erasure.tally.Effect;
+import ai.coditect.ops.privacy.PersonalDataMap;
+import ai.coditect.ops.privacy.PersonalDataMap.Anonymise;
+import ai.coditect.ops.privacy.PersonalDataMap.Rows;
+import ai.coditect.ops.privacy.PersonalDataMap.Table;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The rows that the ledger counts, by table and what was done to them. */
+record CountedRows(Map<String, Map<Effect, Long>> tables) {
+
+  /**
+   * @param whole an organization with all of it: what was changed or kept of its people went later
+   */
+  static CountedRows of(List<Erased> erased, PersonalDataMap map, boolean whole) {
+    Map<String, Map<Effect, Long>> tables = new TreeMap<>();
+    for (Erased each : erased) {
+      each.counts()
+          .forEach(
+              (key, rows) -> {
+                Effect effect = effect(key, each.byEffect(), map, whole);
+                String name = key.substring(said(key).prefix().length());
+                boolean went = whole && effect != Effect.DELETED && goesWithIt(map, name);
+                if (!went) {
+                  tables
+                      .computeIfAbsent(name, table -> new EnumMap<>(Effect.class))
+                      .merge(effect, rows, Long::sum);
+                }
+              });
+    }
+    return new CountedRows(tables);
+  }
+
+  long of(String table, Effect effect) {
+    return tables.getOrDefault(table, Map.of()).getOrDefault(effect, 0L);
+  }
+
+  private static Effect said(String key) {
+    for (Effect effect : Effect.values()) {
+      if (!effect.prefix().isEmpty() && key.startsWith(effect.prefix())) {
+        return effect;
+      }
+    }
+    return Effect.DELETED;
+  }
+
+  /** An earlier version had one count for what the map does to the table. */
+  private static Effect effect(String key, boolean byEffect, PersonalDataMap map, boolean whole) {
+    Effect said = said(key);
+    boolean changed =
+        !byEffect
+            && said == Effect.DELETED
+            && !(whole && goesWithIt(map, key))
+            && Optional.ofNullable(map.tables().get(key))
+                .filter(table -> table.rows().equals(Optional.of(Rows.KEEP)))
+                .filter(CountedRows::anonymises)
+                .isPresent();
+    return changed ? Effect.CHANGED : said;
+  }
+
+  private static boolean anonymises(Table table) {
+    return table.columns().values().stream().anyMatch(c -> c.treatment() instanceof Anonymise);
+  }
+
+  private static boolean goesWithIt(PersonalDataMap map, String name) {
+    return Optional.ofNullable(map.tables().get(name))
+        .filter(table -> !table.outlivesOrganization())
+        .isPresent();
+  }
+}

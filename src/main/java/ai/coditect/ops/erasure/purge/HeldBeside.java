@@ -1,0 +1,51 @@
+package ai.coditect.ops.erasure.purge;
+
+import ai.coditect.ops.erasure.purge.BesideStore.Touched;
+import ai.coditect.ops.erasure.purge.PeoplePurge.Bite;
+import ai.coditect.ops.erasure.statement.Statements;
+import ai.coditect.ops.ledger.SubjectKey;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** A hold protects against every way a row can go, also with somebody who is not held. */
+final class HeldBeside {
+  private final BesideStore store;
+  private final HoldStore holds;
+
+  HeldBeside(BesideStore store, HoldStore holds) {
+    this.store = store;
+    this.holds = holds;
+  }
+
+  /** Those of the people with whom something held would go or change, and the hold on it. */
+  Map<UUID, Obstacle> of(Bite bite, Statements statements, SubjectKey key, List<Person> people) {
+    Map<UUID, Obstacle> held =
+        new HashMap<>(store.inHeldProjects(statements, people, bite.passOn(), bite.asOf()));
+    List<Touched> touched = store.touched(statements, people, bite.passOn());
+    if (touched.isEmpty()) {
+      return held;
+    }
+    List<Person> others =
+        store.find(touched.stream().flatMap(each -> each.other().stream()).distinct().toList());
+    Map<UUID, Obstacle> onOthers =
+        others.isEmpty() ? Map.of() : holds.obstructed(others, key, bite.asOf(), false);
+    Map<UUID, Optional<Obstacle>> onTenants =
+        touched.stream()
+            .flatMap(each -> each.tenant().stream())
+            .distinct()
+            .collect(
+                Collectors.toMap(
+                    tenant -> tenant, tenant -> holds.onOrganization(tenant, bite.asOf())));
+    for (Touched each : touched) {
+      each.other()
+          .map(onOthers::get)
+          .or(() -> each.tenant().flatMap(onTenants::get))
+          .ifPresent(obstacle -> held.putIfAbsent(each.by().id(), obstacle));
+    }
+    return held;
+  }
+}

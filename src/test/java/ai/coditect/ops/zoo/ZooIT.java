@@ -1,0 +1,235 @@
+package ai.coditect.ops.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.coditect.ops.export.content.Exported;
+import ai.coditect.ops.job.Forecast;
+import ai.coditect.ops.job.RunResult;
+import ai.coditect.ops.job.RunResult.Ending;
+import ai.coditect.ops.job.command.Reply;
+import ai.coditect.ops.local.InProcessWorker;
+import ai.coditect.ops.privacy.MappedDatabase;
+import ai.coditect.ops.privacy.PersonalDataMap.Profile;
+import ai.coditect.ops.privacy.effect.SideEffects;
+import ai.coditect.ops.zoo.ZooSchema.Line;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * On schemas like other people's the jobs do what the map says to the rows it says, and no more.
+ */
+class ZooIT {
+  private static final Instant NOW = Instant.parse("2026-11-01T00:00:00Z");
+  private static final Pattern CANARY = Pattern.compile("canary-([a-z]+)-[0-9]+");
+
+  /** Of no effect on what is there afterwards. */
+  private static final Set<String> SEEN_ELSEWHERE = Set.of("kept", "changed-first");
+
+  private static final String SHARED = "coditect_shared.";
+
+  @TempDir Path directory;
+
+  static List<String> schemas() {
+    return ZooSchema.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("schemas")
+  void everybody_gets_their_copy_and_only_who_must_go_goes(String name) {
+    ZooSchema schema = ZooSchema.make(name);
+    EveryRow before = EveryRow.of(schema);
+    Map<String, String> variables =
+        new HashMap<>(InProcessWorker.erasing(directory.resolve("ledger")));
+    variables.put("OPS_JOBS_DIR", schema.jobs(directory.resolve("jobs")).toString());
+    assertThat(directory.resolve("ledger").toFile().mkdir()).isTrue();
+    try (InProcessWorker worker = InProcessWorker.start(schema.database(), variables)) {
+      assertThat(worker.get(MappedDatabase.class).problems()).isEmpty();
+      assertThat(worker.get(SideEffects.class).problems()).isEmpty();
+      copies(schema, worker, before);
+
+      RunResult dry = worker.dryRun("gdpr-purge", NOW);
+      RunResult run = worker.run("gdpr-purge", "one", NOW, Map.of());
+
+      assertThat(run.outcome()).as(run.toString()).isEqualTo(Ending.DONE);
+      EveryRow after = EveryRow.of(schema);
+      assertThat(before.becomes(after)).isEqualTo(different(schema));
+      counted(schema, dry, run);
+      left(schema, worker, run);
+      certified(schema, worker);
+      assertThat(canaries(after.toString()))
+          .noneMatch(canary -> canary.matches("canary-(ann|cyd|cat)-.*"));
+    }
+  }
+
+  /** Whoever gets a copy has all their own tokens in it, and nobody else's. */
+  private static void copies(ZooSchema schema, InProcessWorker worker, EveryRow before) {
+    copy(schema, worker, before, "acme", "ann", owner -> owner.startsWith("ann"));
+    copy(schema, worker, before, "coil", null, Set.of("coil", "cyd", "cat")::contains);
+  }
+
+  private static void copy(
+      ZooSchema schema,
+      InProcessWorker worker,
+      EveryRow before,
+      String organization,
+      @Nullable String person,
+      Predicate<String> own) {
+    StringBuilder copy = new StringBuilder();
+    @Nullable UUID user = person == null ? null : schema.id(person);
+    Exported.by(worker, schema.id(organization), user, Profile.ACCESS)
+        .files()
+        .values()
+        .forEach(file -> copy.append(new String(file, StandardCharsets.UTF_8)));
+    assertThat(canaries(copy.toString()))
+        .isEqualTo(
+            canaries(before.toString()).stream()
+                .filter(canary -> own.test(canary.split("-")[1]))
+                .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  private static Set<String> canaries(String text) {
+    Set<String> found = new TreeSet<>();
+    for (Matcher canary = CANARY.matcher(text); canary.find(); ) {
+      found.add(canary.group());
+    }
+    return found;
+  }
+
+  private static Set<String> different(ZooSchema schema) {
+    Set<String> different = new TreeSet<>();
+    for (Line line : schema.expected()) {
+      if (!line.who().equals("left") && !SEEN_ELSEWHERE.contains(line.what())) {
+        different.add(
+            SHARED
+                + line.where()
+                + " "
+                + line.row()
+                + (line.what().equals("gone") ? " gone " : " changed ")
+                + line.column());
+      }
+    }
+    return different;
+  }
+
+  /** What the run says that it did is what was expected and, where nobody is left, planned. */
+  private static void counted(ZooSchema schema, RunResult dry, RunResult run) {
+    Map<String, Long> expected = new TreeMap<>();
+    rows(schema, line -> !line.who().equals("left"))
+        .forEach(
+            (what, tables) -> {
+              if (!what.equals("kept")) {
+                tables.forEach(
+                    (table, rows) ->
+                        expected.merge(
+                            table.replace('_', '-')
+                                + (what.equals("gone") ? "-erased" : "-changed"),
+                            rows,
+                            Long::sum));
+              }
+            });
+    assertThat(run.changed().byKind()).containsExactlyInAnyOrderEntriesOf(expected);
+    Map<String, Long> planned = new TreeMap<>();
+    for (Forecast.Line line : dry.plan().orElseThrow().lines()) {
+      planned.merge(line.kind(), line.count(), Long::sum);
+    }
+    expected.forEach(
+        (kind, rows) -> assertThat(planned.get(kind)).as(kind).isGreaterThanOrEqualTo(rows));
+    if (schema.expected().stream().noneMatch(line -> line.who().equals("left"))) {
+      assertThat(planned).isEqualTo(expected);
+    }
+  }
+
+  /** Rows by what happens to them and their table; a row that changes in two columns is one. */
+  private static Map<String, Map<String, Long>> rows(ZooSchema schema, Predicate<Line> which) {
+    Map<String, Map<String, Long>> rows = new TreeMap<>();
+    schema.expected().stream()
+        .filter(which)
+        .map(
+            line ->
+                line.what().equals("untied")
+                    ? line
+                    : new Line(line.who(), line.where(), line.row(), line.what(), ""))
+        .distinct()
+        .forEach(
+            line ->
+                rows.computeIfAbsent(line.what(), what -> new TreeMap<>())
+                    .merge(line.where(), 1L, Long::sum));
+    return rows;
+  }
+
+  private static void left(ZooSchema schema, InProcessWorker worker, RunResult run) {
+    Reply plan =
+        worker.type(
+            "erasures plan", Map.of("run", run.run().orElseThrow().toString(), "people", "true"));
+    Set<String> found = new TreeSet<>();
+    for (Object each : (List<?>) plan.document().get("left")) {
+      Map<?, ?> one = (Map<?, ?>) each;
+      Object who = one.get("user") == null ? one.get("organization") : one.get("user");
+      @Nullable Object hold = one.get("hold");
+      found.add(
+          schema.names().get(UUID.fromString(who.toString()))
+              + " "
+              + one.get("reason")
+              + " "
+              + (hold == null
+                  ? ((Map<?, ?>) one.get("by")).get("table")
+                  : schema.names().get(UUID.fromString(hold.toString()))));
+    }
+    assertThat(found)
+        .isEqualTo(
+            schema.expected().stream()
+                .filter(line -> line.who().equals("left"))
+                .map(line -> line.where() + " " + line.row() + " " + line.what())
+                .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  /** A certificate says what a comparison of all rows says. */
+  private static void certified(ZooSchema schema, InProcessWorker worker) {
+    for (String who : List.of("ann", "coil")) {
+      Reply reply =
+          worker.type(
+              "erasures certificate", Map.of("request", schema.id("ask-" + who).toString()));
+      assertThat(reply.exitCode()).as(reply.toString()).isZero();
+      Map<String, Map<String, Long>> rows = rows(schema, line -> line.who().equals(who));
+      assertThat(said(reply, "erased")).isEqualTo(rows.getOrDefault("gone", Map.of()));
+      assertThat(said(reply, "untied")).isEqualTo(rows.getOrDefault("untied", Map.of()));
+      assertThat(said(reply, "anonymised")).isEqualTo(rows.getOrDefault("changed", Map.of()));
+      Map<String, Long> there = new TreeMap<>(rows.getOrDefault("changed", Map.of()));
+      rows.getOrDefault("kept", Map.of()).forEach((table, n) -> there.merge(table, n, Long::sum));
+      assertThat(said(reply, "kept")).isEqualTo(there);
+    }
+  }
+
+  /** Rows by table of the tenants, as a certificate has them. */
+  private static Map<String, Long> said(Reply reply, String part) {
+    Map<String, Long> said = new LinkedHashMap<>();
+    for (Object each : (List<?>) reply.document().get(part)) {
+      Map<?, ?> line = (Map<?, ?>) each;
+      String table =
+          line.containsKey("table")
+              ? line.get("table").toString()
+              : line.get("what").toString().replaceFirst("\\.[^.]*$", "");
+      if (table.startsWith(SHARED)) {
+        said.put(table.substring(SHARED.length()), (Long) line.get("rows"));
+      }
+    }
+    return new TreeMap<>(said);
+  }
+}

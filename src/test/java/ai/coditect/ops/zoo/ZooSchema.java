@@ -1,0 +1,132 @@
+package ai.coditect.ops.zoo;
+
+import ai.coditect.ops.local.LocalPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * One folder of the zoo: a schema, its part of the map, its rows, and what must become of them.
+ *
+ * @param names what the rows call the ids that they were given
+ */
+record ZooSchema(String name, LocalPostgres.Database database, Map<UUID, String> names) {
+  private static final Path ZOO = Path.of("src/test/resources/zoo");
+  private static final String GRANTS =
+      """
+      do $$ declare t record; begin
+        for t in select c.oid, format('%I.%I', n.nspname, c.relname) as shown, n.nspname || '.' || c.relname as name
+          from pg_class c join pg_namespace n on n.oid = c.relnamespace
+          where n.nspname = 'coditect_shared' and c.relkind in ('r', 'p') and not c.relispartition
+            and c.relname not in ('organizations', 'users', 'projects', 'licenses')
+            and not exists (select from pg_inherits i where i.inhrelid = c.oid) loop
+          execute 'grant select, update, delete on ' || t.shown || ' to coditect_system';
+          insert into coditect_ops.declared_privileges select t.name, p, '{}' from unnest(array['select', 'update', 'delete']) as p;
+        end loop;
+      end $$
+      """;
+
+  static List<String> all() {
+    try (Stream<Path> folders = Files.list(ZOO)) {
+      return folders
+          .filter(Files::isDirectory)
+          .map(folder -> folder.getFileName().toString())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static ZooSchema make(String name) {
+    LocalPostgres.Database database = LocalPostgres.shared().migrated();
+    Path folder = ZOO.resolve(name);
+    database.execute(
+        "create table public.zoo_names (id uuid primary key, name text not null)",
+        "set role coditect_owner",
+        read(folder.resolve("schema.sql")),
+        "reset role",
+        GRANTS,
+        read(ZOO.resolve("house.sql")),
+        read(folder.resolve("rows.sql")));
+    Map<UUID, String> names = new HashMap<>();
+    JdbcClient.create(database.asSuperuser())
+        .sql("select id, name from public.zoo_names")
+        .query(
+            row -> {
+              names.put(row.getObject("id", UUID.class), row.getString("name"));
+            });
+    database.execute("drop function zoo_id(text)", "drop table public.zoo_names", "analyze");
+    return new ZooSchema(name, database, Map.copyOf(names));
+  }
+
+  UUID id(String wanted) {
+    return names.entrySet().stream()
+        .filter(each -> each.getValue().equals(wanted))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The shipped job files, with the map of this schema. */
+  Path jobs(Path directory) {
+    Path shipped = Path.of("jobs");
+    try (Stream<Path> files = Files.walk(shipped)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = directory.resolve(shipped.relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
+      Path map = directory.resolve("personal-data.yaml");
+      Files.writeString(
+          map, Files.readString(map) + "\n" + read(ZOO.resolve(name).resolve("map.yaml")));
+      return directory;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * What must happen.
+   *
+   * @param who goes, or "left"
+   * @param where the table, or who is left
+   * @param row its name, or the reason
+   * @param what gone, changed, changed-first (of what goes later), untied or kept, or the hold
+   * @param column that changes
+   */
+  record Line(String who, String where, String row, String what, String column) {}
+
+  /** Of the house that all share and of this schema. */
+  List<Line> expected() {
+    List<Line> lines = new ArrayList<>();
+    Stream.of(ZOO.resolve("house.expected"), ZOO.resolve(name).resolve("expected"))
+        .flatMap(file -> read(file).lines())
+        .filter(line -> !line.isBlank() && !line.startsWith("#"))
+        .map(line -> line.split("\\s+"))
+        .forEach(
+            words -> {
+              String columns = words.length > 4 ? words[4] : "";
+              for (String column : columns.split(",")) {
+                lines.add(new Line(words[0], words[1], words[2], words[3], column));
+              }
+            });
+    return lines;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
