@@ -11,7 +11,8 @@ fulfilled as (
   update coditect_ops.erasure_requests r
   set awaits_participants = false, fulfilled_at = cast(:now as timestamptz)
   from whole w
-  where r.id = w.id
+  -- Said again, for whoever had to wait for another who did the same.
+  where r.id = w.id and r.awaits_participants
   returning r.id, r.organization_id, r.requested_at, coalesce(r.extended_until, r.due_at) as due_at, r.finished_at, r.fulfilled_at
 )
 insert into coditect_ops.outbox (event_id, type, ordering_key, occurred_at, data)

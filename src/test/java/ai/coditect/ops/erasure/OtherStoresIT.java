@@ -189,6 +189,13 @@ class OtherStoresIT {
             "outcome=erased",
             "did={rows=2}",
             "late=false");
+    assertThat(certificate.document()).containsEntry("inTime", true).containsKey("fulfilled");
+    DATABASE.execute(
+        "update coditect_ops.erasure_requests set due_at = finished_at + interval '1 microsecond'"
+            + " where id = '"
+            + asked.request()
+            + "'");
+    assertThat(certificate(asked.request()).document()).containsEntry("inTime", false);
     // The questions were never published here: they went with the answers, ids and all.
     assertThat(told(PROPAGATED, asked.person())).isEmpty();
     assertThat(StoreDoor.take(worker, done(deletion, "search"))).isEmpty();

@@ -2,6 +2,7 @@ package ai.coditect.ops.erasure.evidence;
 
 import ai.coditect.ops.erasure.evidence.CertificateStore.Erased;
 import ai.coditect.ops.erasure.evidence.CertificateStore.Request;
+import ai.coditect.ops.erasure.propagation.StoreReport;
 import ai.coditect.ops.erasure.tally.Effect;
 import ai.coditect.ops.privacy.PersonalDataMap;
 import ai.coditect.ops.privacy.PersonalDataMap.Anonymise;
@@ -60,10 +61,22 @@ record Certificate(Map<String, Object> document, List<String> text) {
     return new Certificate(document, text(document));
   }
 
-  /** The same page with one more part. */
-  Certificate with(String name, Object value) {
+  /** The same page with the other stores on it, which all have answered; in time with the last. */
+  Certificate and(StoreReport others) {
+    if (others.stores().isEmpty()) {
+      return this;
+    }
     Map<String, Object> more = new LinkedHashMap<>(document);
-    more.put(name, value);
+    others
+        .last()
+        .ifPresent(
+            last -> {
+              Instant due = Instant.parse(document.get("due").toString());
+              more.put("fulfilled", last.toString());
+              more.computeIfPresent(
+                  "inTime", (name, here) -> here.equals(true) && !last.isAfter(due));
+            });
+    more.put("otherStores", others.stores());
     return new Certificate(more, text(more));
   }
 

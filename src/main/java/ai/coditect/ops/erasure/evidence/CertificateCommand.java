@@ -82,8 +82,7 @@ final class CertificateCommand implements RoomCommand {
             room.get(MappedDatabase.class).map(),
             store.keeping().map(Keeping::words).orElse(Keeping.UNKNOWN),
             given.now());
-    Certificate whole =
-        others.stores().isEmpty() ? certificate : certificate.with("otherStores", others.stores());
+    Certificate whole = certificate.and(others);
     return Reply.done(whole.document(), whole.text());
   }
 

@@ -19,8 +19,10 @@ import java.util.stream.Collectors;
  * @param open who has not said that it is done, with since when its time is over or until when it
  *     has
  * @param stores one document a store
+ * @param last when the last of them has answered; empty where none was asked
  */
-public record StoreReport(List<String> open, List<Map<String, Object>> stores) {
+public record StoreReport(
+    List<String> open, List<Map<String, Object>> stores, Optional<Instant> last) {
 
   /**
    * One question and its answer.
@@ -73,7 +75,7 @@ public record StoreReport(List<String> open, List<Map<String, Object>> stores) {
     participants.all().stream()
         .filter(each -> !byStore.containsKey(each.name()))
         .forEach(each -> stores.add(notAsked(each)));
-    return new StoreReport(open, stores);
+    return new StoreReport(open, stores, last(questions));
   }
 
   private static Map<String, Object> document(
@@ -83,11 +85,7 @@ public record StoreReport(List<String> open, List<Map<String, Object>> stores) {
     document.put("due", least(asked, Question::deadline).toString());
     boolean settled = asked.stream().allMatch(Question::settled);
     document.put("outcome", settled ? words(asked) : "open");
-    asked.stream()
-        .flatMap(question -> question.answer().stream())
-        .map(StoreAnswer::at)
-        .max(Comparator.naturalOrder())
-        .ifPresent(at -> document.put("answered", at.toString()));
+    last(asked).ifPresent(at -> document.put("answered", at.toString()));
     document.put("late", asked.stream().anyMatch(question -> question.late(now)));
     Map<String, Long> did = new TreeMap<>();
     asked.stream()
@@ -126,6 +124,13 @@ public record StoreReport(List<String> open, List<Map<String, Object>> stores) {
         .distinct()
         .sorted()
         .collect(Collectors.joining(", "));
+  }
+
+  private static Optional<Instant> last(List<Question> asked) {
+    return asked.stream()
+        .flatMap(question -> question.answer().stream())
+        .map(StoreAnswer::at)
+        .max(Comparator.naturalOrder());
   }
 
   private static Instant least(List<Question> asked, Function<Question, Instant> part) {

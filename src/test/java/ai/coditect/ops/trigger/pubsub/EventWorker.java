@@ -64,7 +64,9 @@ final class EventWorker {
         "ai.coditect.ops.job.engine",
         "ai.coditect.ops.trigger.schedule",
         "ai.coditect.ops.trigger.pubsub",
+        "ai.coditect.ops.erasure.propagation",
         "ai.coditect.ops.erasure.request",
+        "ai.coditect.ops.privacy",
         "ai.coditect.ops.export.request",
         "ai.coditect.ops.license"
       },
