@@ -65,6 +65,11 @@ public final class LocalPubSub implements AutoCloseable {
     return broker.published(topic);
   }
 
+  /** What is published before a subscription is there never comes to it. */
+  public void awaitSubscription(String subscription) {
+    Await.until("the subscription " + subscription, () -> broker.has(subscription));
+  }
+
   /** Messages of the subscription that nobody has acknowledged, leased ones included. */
   public int unacknowledged(String subscription) {
     return broker.unacknowledged(subscription);

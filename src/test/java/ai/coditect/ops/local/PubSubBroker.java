@@ -218,6 +218,11 @@ final class PubSubBroker {
     return List.copyOf(published.getOrDefault(named(published, "/topics/" + topic), List.of()));
   }
 
+  synchronized boolean has(String subscription) {
+    return subscriptions.keySet().stream()
+        .anyMatch(name -> name.endsWith("/subscriptions/" + subscription));
+  }
+
   synchronized int unacknowledged(String subscription) {
     return subscriptions.get(named(subscriptions, "/subscriptions/" + subscription)).size();
   }

@@ -74,7 +74,7 @@ class PlantedTokensIT {
         PubSubDesk desk = new PubSubDesk(pubsub.endpoint(), "demo-project");
         Spoken log = new Spoken()) {
       try (ServingWorker worker = ServingWorker.start(database, pubsub, variables())) {
-        Await.until("the subscription", () -> worker.health().contains("UP"));
+        pubsub.awaitSubscription("ops-worker");
         events(desk, license);
         Await.until(
             "every event to be answered for", () -> pubsub.unacknowledged("ops-worker") == 0);

@@ -57,6 +57,7 @@ class ReadOnlyDatabaseIT {
     try (Spoken log = new Spoken();
         PubSubConnection client = new PubSubConnection(pubsub.endpoint(), PROJECT);
         ServingWorker worker = ServingWorker.start(database, pubsub, Map.of())) {
+      pubsub.awaitSubscription("ops-worker");
       database.readOnly(true);
       Await.until("health to say so", () -> worker.health().contains("25006"));
       assertThat(worker.health())

@@ -73,8 +73,9 @@ final class CollectorIT {
     write(
         "crowd",
         "select n as value, gen_random_uuid() as who from generate_series(1, 100001) n",
-        "kind: gauge, labels: { who: id }, top: 2, missing: absent");
-    Collector collector = collector(worker(), Duration.ofSeconds(30));
+        "kind: gauge, labels: { who: id }, top: 2, missing: absent",
+        "5s");
+    Collector collector = collector(worker(), Duration.ofSeconds(90));
     collector.read(NOW);
     Collected all = collector.tell(NOW, true);
     Map<String, String> results = new java.util.TreeMap<>();
@@ -272,12 +273,17 @@ final class CollectorIT {
   }
 
   private void write(String name, String statement, String more) throws IOException {
+    write(name, statement, more, "1s");
+  }
+
+  private void write(String name, String statement, String more, String timeout)
+      throws IOException {
     Path metrics = jobs.resolve("metrics");
     Files.writeString(metrics.resolve(name + ".sql"), statement);
     Files.writeString(
         metrics.resolve(name + ".yaml"),
-        "capability: tried\nquery: %1$s.sql\nevery: 5m\ntimeout: 1s\nfigures: { %1$s: { description: Something tried., unit: \"1\", type: double, %2$s } }\n"
-            .formatted(name, more));
+        "capability: tried\nquery: %1$s.sql\nevery: 5m\ntimeout: %3$s\nfigures: { %1$s: { description: Something tried., unit: \"1\", type: double, %2$s } }\n"
+            .formatted(name, more, timeout));
   }
 
   private static DataSource worker() {

@@ -74,7 +74,7 @@ class ErasureCommandsIT {
         .contains("--organization is not a UUID", "--user is not a UUID", "--by is missing")
         .doesNotContain("example.org");
     assertThat(typed("erasures", "list", "--state", "late").err())
-        .contains("one of waiting, refused, completed, open");
+        .contains("one of waiting, refused, partly, completed, open");
     assertThat(typed("erasures", "plan", UUID.randomUUID().toString()).exitCode()).isEqualTo(2);
   }
 
