@@ -16,7 +16,10 @@ root as (
   select distinct on (id) id, top from up order by id, step desc
 )
 select format('%s.%s', n.nspname, c.relname) as "table", a.attname as "column",
-  format_type(a.atttypid, null) as type, not a.attnotnull as nullable
+  format_type(a.atttypid, null) as type, not a.attnotnull as nullable, coalesce(a.attgenerated, '') <> '' as generated,
+  exists (
+    select from pg_catalog.pg_index i
+    where i.indrelid = c.oid and i.indisunique and i.indnkeyatts = 1 and i.indkey[0] = a.attnum) as alone
 from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped

@@ -10,7 +10,11 @@ import java.util.Map;
  */
 public record Catalogue(Map<String, Map<String, Column>> tables, List<ForeignKey> foreignKeys) {
 
-  public record Column(String type, boolean nullable) {}
+  /**
+   * @param generated computed from other columns
+   * @param alone unique by itself
+   */
+  public record Column(String type, boolean nullable, boolean generated, boolean alone) {}
 
   /**
    * @param target the table that it points to

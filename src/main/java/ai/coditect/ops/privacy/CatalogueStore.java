@@ -29,7 +29,11 @@ final class CatalogueStore {
               if (column != null) {
                 columns.put(
                     column,
-                    new Catalogue.Column(row.getString("type"), row.getBoolean("nullable")));
+                    new Catalogue.Column(
+                        row.getString("type"),
+                        row.getBoolean("nullable"),
+                        row.getBoolean("generated"),
+                        row.getBoolean("alone")));
               }
             });
     List<Catalogue.ForeignKey> foreignKeys =

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Holds the map against the live catalogue. Whatever it says is a reason not to erase anything. */
 record MapComparison(PersonalDataMap map, Catalogue catalogue) {
+  private static final Pattern SAYABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Set<String> HASHABLE = Set.of("uuid", "text", "character varying");
 
   /** Every difference at once, each with the line or statement that cures it. */
@@ -33,6 +35,9 @@ record MapComparison(PersonalDataMap map, Catalogue catalogue) {
         .forEach(
             (name, columns) -> {
               Table table = map.tables().get(name);
+              if (!sayable(name, columns.keySet(), problems)) {
+                return;
+              }
               if (table == null) {
                 problems.add(lines.table(name));
               } else {
@@ -46,6 +51,50 @@ record MapComparison(PersonalDataMap map, Catalogue catalogue) {
         .filter(key -> !key.served() && map.purged().contains(key.target()))
         .forEach(key -> problems.add(unserved(key)));
     return List.copyOf(problems);
+  }
+
+  /** Whether the map has words for the names of a table and its columns. */
+  private boolean sayable(String table, Set<String> columns, List<Problem> problems) {
+    String own = table.substring(table.indexOf('.') + 1);
+    List<Problem> found = new ArrayList<>();
+    if (!SAYABLE.matcher(own).matches()) {
+      found.add(unsayable(own, "table " + shown(table), "rename to " + inWords(own)));
+    }
+    for (String column : columns) {
+      if (!SAYABLE.matcher(column).matches()) {
+        found.add(
+            unsayable(
+                column,
+                "table " + shown(table),
+                "rename column " + quoted(column) + " to " + inWords(column)));
+      }
+    }
+    problems.addAll(found);
+    return found.isEmpty();
+  }
+
+  private static Problem unsayable(String name, String place, String change) {
+    return new Problem(
+        "The name "
+            + quoted(name)
+            + " cannot be written in the map of personal data: letters a to z, digits and underscores"
+            + " only.",
+        place,
+        "alter " + place + " " + change + ";");
+  }
+
+  private static String inWords(String name) {
+    return quoted(name.replaceAll("[^A-Za-z0-9_]", "_").replaceFirst("^(?=[0-9]|$)", "_"));
+  }
+
+  private static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  /** A table with its schema, of which none needs quotes. */
+  private static String shown(String table) {
+    int dot = table.indexOf('.');
+    return table.substring(0, dot + 1) + quoted(table.substring(dot + 1));
   }
 
   private void compare(
@@ -105,12 +154,43 @@ record MapComparison(PersonalDataMap map, Catalogue catalogue) {
 
   private void compare(
       Table table, String name, How how, Catalogue.Column found, List<Problem> problems) {
+    if (found.generated()) {
+      problems.add(
+          new Problem(
+              "The column " + name + " is generated, so erasure cannot change it by itself.",
+              place(table.name()),
+              "alter table "
+                  + shown(table.name())
+                  + " alter column "
+                  + quoted(name)
+                  + " drop expression;"));
+    }
+    boolean leads = table.subject().filter(step -> step.column().equals(name)).isPresent();
+    if (how == How.PSEUDONYM && found.alone() && !leads) {
+      problems.add(
+          new Problem(
+              "The column " + name + " is unique, and all rows of a person get the same pseudonym.",
+              place(table.name()),
+              found.nullable()
+                  ? "Write \"how: clear\" for " + name + "."
+                  : "Write \"how: clear\" for "
+                      + name
+                      + " after: alter table "
+                      + shown(table.name())
+                      + " alter column "
+                      + quoted(name)
+                      + " drop not null; — a column of a primary key cannot be anonymised."));
+    }
     if (how == How.CLEAR && !found.nullable()) {
       problems.add(
           new Problem(
               "The column " + name + " is to be cleared and may not be null.",
               place(table.name()),
-              "alter table " + table.name() + " alter column " + name + " drop not null;"));
+              "alter table "
+                  + shown(table.name())
+                  + " alter column "
+                  + quoted(name)
+                  + " drop not null;"));
     }
     if (how == How.PSEUDONYM && !HASHABLE.contains(found.type().replaceFirst("\\(.*", ""))) {
       problems.add(

@@ -70,6 +70,9 @@ final class PairedElsewhere {
               "trigger.command.ErasureCommandsIT"
                   + "#a_request_is_made_listed_extended_and_seen_by_check"),
           entry(
+              "ended organizations go, or something of them is held",
+              "zoo.ZooIT#everybody_gets_their_copy_and_only_who_must_go_goes"),
+          entry(
               "requests for copies are within their time",
               "export.request.ExportCommandsIT"
                   + "#check_fails_from_the_instant_at_which_an_open_request_is_overdue"));

@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The shipped map and the migrated schema, read as the worker; then every way to drift apart. */
@@ -44,6 +51,37 @@ final class MapComparisonIT {
               assertThat(problem.cure()).contains(cure);
               assertThat(problem.where()).startsWith("jobs/personal-data.yaml");
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "create table coditect_shared.\"my notes\" (id uuid)",
+        "create table coditect_shared.\"my-\"\"notes\"\"\" (id uuid)",
+        "create table coditect_shared.notes (\"Straße 1\" text)",
+        "create table coditect_shared.\"order\" (\"1st\" text, \"select\" text)"
+      })
+  void a_name_that_the_map_cannot_say_is_cured_by_the_statement_it_prints(
+      String ddl, @TempDir Path own) throws IOException {
+    database.execute(ddl);
+    List<Problem> unsayable = problems();
+    assertThat(unsayable)
+        .isNotEmpty()
+        .allSatisfy(problem -> assertThat(problem.what()).contains("cannot be written in the map"));
+    unsayable.forEach(problem -> database.execute(problem.cure()));
+    // And then the line that is printed is one that the reader takes.
+    Matcher line =
+        Pattern.compile("under \"tables\": (\\S+: \\{ not-personal: \\[ [^\\]]* \\] \\})")
+            .matcher(problems().get(0).cure());
+    assertThat(line.find()).isTrue();
+    Files.writeString(
+        own.resolve("personal-data.yaml"),
+        Files.readString(Path.of("jobs/personal-data.yaml")) + "\n  " + line.group(1) + "\n");
+    assertThat(
+            PrivacyDoor.mapped(
+                    Optional.of(own), JdbcClient.create(database.as(LocalPostgres.WORKER)))
+                .problems())
+        .isEmpty();
   }
 
   @Test

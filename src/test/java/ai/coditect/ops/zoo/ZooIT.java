@@ -2,6 +2,8 @@ package ai.coditect.ops.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.database.RowPlacesTest;
+import ai.coditect.ops.erasure.statement.CountStore;
 import ai.coditect.ops.export.content.Exported;
 import ai.coditect.ops.job.Forecast;
 import ai.coditect.ops.job.RunResult;
@@ -11,6 +13,8 @@ import ai.coditect.ops.local.InProcessWorker;
 import ai.coditect.ops.privacy.MappedDatabase;
 import ai.coditect.ops.privacy.PersonalDataMap.Profile;
 import ai.coditect.ops.privacy.effect.SideEffects;
+import ai.coditect.ops.problem.Check;
+import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.zoo.ZooSchema.Line;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,9 +32,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * On schemas like other people's the jobs do what the map says to the rows it says, and no more.
@@ -62,6 +68,8 @@ class ZooIT {
     try (InProcessWorker worker = InProcessWorker.start(schema.database(), variables)) {
       assertThat(worker.get(MappedDatabase.class).problems()).isEmpty();
       assertThat(worker.get(SideEffects.class).problems()).isEmpty();
+      assertThat(worker.get(CountStore.class).statements().compose().all())
+          .allSatisfy(each -> assertThat(RowPlacesTest.compared(each.text())).isEmpty());
       copies(schema, worker, before);
 
       RunResult dry = worker.dryRun("gdpr-purge", NOW);
@@ -72,9 +80,64 @@ class ZooIT {
       assertThat(before.becomes(after)).isEqualTo(different(schema));
       counted(schema, dry, run);
       left(schema, worker, run);
+      told(schema, worker);
       certified(schema, worker);
       assertThat(canaries(after.toString()))
           .noneMatch(canary -> canary.matches("canary-(ann|cyd|cat)-.*"));
+    }
+  }
+
+  @Test
+  void licenses_in_partitions_expire_as_others_do() {
+    ZooSchema schema = ZooSchema.make("licenses");
+    EveryRow before = EveryRow.of(schema);
+    try (InProcessWorker worker = InProcessWorker.start(schema.database(), Map.of())) {
+      RunResult run = worker.run("license-expiry", "one", NOW, Map.of());
+      assertThat(run.outcome()).as(run.toString()).isEqualTo(Ending.DONE);
+    }
+    assertThat(before.becomes(EveryRow.of(schema)))
+        .isEqualTo(
+            schema.names().values().stream()
+                .filter(name -> name.startsWith("due-"))
+                .map(name -> SHARED + "licenses " + name + " changed status")
+                .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  @Test
+  void rows_of_an_organization_are_taken_by_their_places_also_in_partitions() {
+    ZooSchema schema = ZooSchema.make("partitions");
+    schema
+        .database()
+        .execute(
+            "insert into coditect_shared.licenses (organization_id, license_key) select o.id, o.slug"
+                + " || n from coditect_shared.organizations o, generate_series(1, 3000) n",
+            "insert into coditect_shared.events (id, organization_id, what) select 10 + n, o.id, ''"
+                + " from coditect_shared.organizations o, generate_series(1, 3000) n",
+            "analyze");
+    Map<String, String> variables =
+        Map.of("OPS_JOBS_DIR", schema.jobs(directory.resolve("jobs")).toString());
+    try (InProcessWorker worker = InProcessWorker.start(schema.database(), variables)) {
+      for (String table : List.of("licenses", "events")) {
+        String plan =
+            worker.get(CountStore.class).statements().compose().all().stream()
+                .filter(each -> each.table().equals(SHARED + table))
+                .filter(each -> each.text().contains("delete from"))
+                .map(
+                    each ->
+                        String.join(
+                            "\n",
+                            worker
+                                .get(JdbcClient.class)
+                                .sql("explain " + each.text())
+                                .param("organization", schema.id("coil"))
+                                .param("most", 500)
+                                .param("as_of", null, java.sql.Types.TIMESTAMP_WITH_TIMEZONE)
+                                .query(String.class)
+                                .list()))
+                .collect(Collectors.joining());
+        assertThat(plan)
+            .contains("Delete on " + table, "Tid Scan on " + table, "TID Cond: (ctid = ANY");
+      }
     }
   }
 
@@ -198,6 +261,28 @@ class ZooIT {
                 .filter(line -> line.who().equals("left"))
                 .map(line -> line.where() + " " + line.row() + " " + line.what())
                 .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  /** What ended and cannot go is told until somebody has seen to it. */
+  private static void told(ZooSchema schema, InProcessWorker worker) {
+    List<String> lasting =
+        schema.expected().stream()
+            .filter(line -> line.row().equals("rows-of-others"))
+            .map(line -> schema.id(line.where()) + ": rows-of-others in " + line.what())
+            .toList();
+    assertThat(worker.type("erasures list", Map.of()).text().stream().map(String::strip))
+        .containsAll(lasting);
+    Check check =
+        worker.all(Check.class).stream()
+            .filter(each -> each.claim().startsWith("ended organizations"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(check.examine().problems())
+        .extracting(Problem::what)
+        .isEqualTo(
+            lasting.stream()
+                .map(each -> "An ended organization cannot go, " + each + ".")
+                .toList());
   }
 
   /** A certificate says what a comparison of all rows says. */

@@ -110,10 +110,13 @@ public final class OrganizationPurge {
     if (bite.waitForExports() && store.isBeingExported(organization)) {
       return left(bite, planned, Obstacle.of(Reason.EXPORT_OPEN));
     }
-    // Nobody's rows that refer to what goes with people would be in their way.
-    Optional<Result> nobodys = eraseRows(bite, book, planned, rest, most, NOBODYS);
-    if (nobodys.isPresent()) {
-      return nobodys.get();
+    if (!counts.statements().forRun(bite.run()).of(NOBODYS).isEmpty()) {
+      // Nobody's rows that refer to what goes with people would be in their way.
+      Optional<Result> nobodys = eraseRows(bite, book, planned, rest, most, NOBODYS);
+      if (nobodys.isPresent()) {
+        return nobodys.get();
+      }
+      savepoints.deferConstraints();
     }
     PeoplePurge.Result gone = people.eraseOfOrganization(bite, book, planned, rest, most);
     if (gone.erased() > 0) {

@@ -31,4 +31,10 @@ class ErasureRequestConfiguration {
   RequestsInTimeCheck requestsInTimeCheck(RequestStore store, Clock clock) {
     return new RequestsInTimeCheck(store, clock);
   }
+
+  @Bean
+  @Order(33)
+  EndedOrganizationsCheck endedOrganizationsCheck(RequestStore store) {
+    return new EndedOrganizationsCheck(store);
+  }
 }

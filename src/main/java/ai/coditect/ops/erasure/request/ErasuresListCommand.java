@@ -6,10 +6,14 @@ import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.job.command.Room;
 import ai.coditect.ops.job.command.RoomCommand;
 import ai.coditect.ops.privacy.request.RequestList;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What was asked, what became of it, and how many days the law leaves. */
 final class ErasuresListCommand implements RoomCommand {
+  private static final int MOST = 50;
 
   @Override
   public String name() {
@@ -35,6 +39,19 @@ final class ErasuresListCommand implements RoomCommand {
 
   @Override
   public Reply run(Given given, Room room) {
-    return RequestList.reply(name(), given, room.get(RequestStore.class)::list);
+    RequestStore store = room.get(RequestStore.class);
+    Reply reply = RequestList.reply(name(), given, store::list);
+    if (reply.exitCode() != 0) {
+      return reply;
+    }
+    List<LastingOrganization> lasting = store.lasting(given.uuid("organization"), MOST);
+    Map<String, Object> document = new LinkedHashMap<>(reply.document());
+    document.put("cannotEnd", lasting.stream().map(LastingOrganization::document).toList());
+    List<String> text = new ArrayList<>(reply.text());
+    if (!lasting.isEmpty()) {
+      text.add("ended organizations that cannot go:");
+      lasting.forEach(each -> text.add("  " + each.words()));
+    }
+    return Reply.done(document, text);
   }
 }

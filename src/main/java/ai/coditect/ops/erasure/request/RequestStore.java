@@ -5,6 +5,7 @@ import static ai.coditect.ops.database.Arrays.untyped;
 import static ai.coditect.ops.database.Arrays.uuids;
 
 import ai.coditect.ops.database.Sql;
+import ai.coditect.ops.erasure.plan.PlanStore;
 import ai.coditect.ops.erasure.propagation.OtherStores;
 import ai.coditect.ops.erasure.propagation.OtherStores.Gone;
 import ai.coditect.ops.privacy.request.RecordStore;
@@ -29,6 +30,7 @@ public final class RequestStore {
   private static final Sql REFUSE_RESTORED = Sql.file("erasure/refuse_restored_organizations");
   private static final Sql FIND_ABSENT = Sql.file("erasure/find_absent_requests");
   private static final Sql ANSWER_ABSENT = Sql.file("erasure/answer_absent_requests");
+  private static final Sql LASTING = Sql.file("erasure/list_lasting_organizations");
 
   private final JdbcClient jdbc;
   private final OtherStores others;
@@ -140,5 +142,19 @@ public final class RequestStore {
   private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
     @Nullable OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
     return Optional.ofNullable(value).map(OffsetDateTime::toInstant);
+  }
+
+  /** Ended organizations that the newest run which came to them could not end. */
+  List<LastingOrganization> lasting(Optional<UUID> organization, int most) {
+    return jdbc.sql(LASTING.text())
+        .param("organization", untyped(organization.orElse(null)))
+        .param("most", most)
+        .query(
+            (row, n) ->
+                new LastingOrganization(
+                    row.getObject("organization_id", UUID.class),
+                    row.getString("reason"),
+                    PlanStore.hindrance(row)))
+        .list();
   }
 }
