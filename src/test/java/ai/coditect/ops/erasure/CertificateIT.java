@@ -67,7 +67,11 @@ class CertificateIT {
         .contains(
             "deletion=" + tenants.ids("select deletion from coditect_ops.erasure_requests").get(0));
     assertThat(String.join("\n", reply.text()))
-        .contains("Certificate of erasure", "no backup-verification has looked", "the ledger is replayed", "inTime: true")
+        .contains(
+            "Certificate of erasure",
+            "no backup-verification has looked",
+            "the ledger is replayed",
+            "inTime: true")
         .doesNotContain(asks.toString());
 
     Path segment = directory.resolve("000000000001.jsonl");
