@@ -171,15 +171,7 @@ record MapComparison(PersonalDataMap map, Catalogue catalogue) {
           new Problem(
               "The column " + name + " is unique, and all rows of a person get the same pseudonym.",
               place(table.name()),
-              found.nullable()
-                  ? "Write \"how: clear\" for " + name + "."
-                  : "Write \"how: clear\" for "
-                      + name
-                      + " after: alter table "
-                      + shown(table.name())
-                      + " alter column "
-                      + quoted(name)
-                      + " drop not null; — a column of a primary key cannot be anonymised."));
+              "Write \"how: clear\" for " + name + ", or let it not be a key by itself."));
     }
     if (how == How.CLEAR && !found.nullable()) {
       problems.add(

@@ -55,7 +55,8 @@ record Certificate(Map<String, Object> document, List<String> text) {
         "result", request.flatMap(Request::ground).filter(g -> !g.isEmpty()).orElse("erased"));
     document.put("ledger", ledger(erased, witness));
     boolean whole = request.map(Request::wholeOrganization).orElse(false);
-    treatments(map, CountedRows.of(erased, map, whole), document);
+    CountedRows counted = CountedRows.of(erased, map, whole);
+    treatments(map, request.isPresent() ? counted.withRequest() : counted, document);
     document.put("backups", backups);
     document.put("issued", now.toString());
     return new Certificate(document, text(document));

@@ -15,6 +15,8 @@ import java.util.TreeMap;
 /** The rows that the ledger counts, by table and what was done to them. */
 record CountedRows(Map<String, Map<Effect, Long>> tables) {
 
+  private static final String REQUESTS = "coditect_ops.erasure_requests";
+
   /**
    * @param whole an organization with all of it: what was changed or kept of its people went later
    */
@@ -35,6 +37,16 @@ record CountedRows(Map<String, Map<Effect, Long>> tables) {
               });
     }
     return new CountedRows(tables);
+  }
+
+  /** The request that is answered is there itself, without whom it named. */
+  CountedRows withRequest() {
+    Map<String, Map<Effect, Long>> more = new TreeMap<>(tables);
+    Map<Effect, Long> requests = new EnumMap<>(Effect.class);
+    requests.putAll(more.getOrDefault(REQUESTS, Map.of()));
+    requests.putIfAbsent(Effect.KEPT, 1L);
+    more.put(REQUESTS, requests);
+    return new CountedRows(more);
   }
 
   long of(String table, Effect effect) {
