@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 
 /** Holds the map against the live catalogue. Whatever it says is a reason not to erase anything. */
 record MapComparison(PersonalDataMap map, Catalogue catalogue) {
+  private static final String UNSAYABLE =
+      "Name not sayable (the map takes none with a dot, an arrow, a control character or a blank at"
+          + " an end): ";
   private static final Set<String> HASHABLE = Set.of("uuid", "text", "character varying");
 
   /** Every difference at once, each with the line or statement that cures it. */
@@ -33,6 +36,11 @@ record MapComparison(PersonalDataMap map, Catalogue catalogue) {
         .forEach(
             (name, columns) -> {
               Table table = map.tables().get(name);
+              List<Problem> names = unsayable(name, columns.keySet());
+              problems.addAll(names);
+              if (!names.isEmpty()) {
+                return;
+              }
               if (table == null) {
                 problems.add(lines.table(name));
               } else {
@@ -46,6 +54,32 @@ record MapComparison(PersonalDataMap map, Catalogue catalogue) {
         .filter(key -> !key.served() && map.purged().contains(key.target()))
         .forEach(key -> problems.add(unserved(key)));
     return List.copyOf(problems);
+  }
+
+  /** Names that no line of the map can have. */
+  private static List<Problem> unsayable(String table, Set<String> columns) {
+    List<Problem> problems = new ArrayList<>();
+    if (!TableName.isSayable(table.substring(table.indexOf('.') + 1))) {
+      problems.add(
+          new Problem(
+              UNSAYABLE + "the table " + table + ".",
+              "table " + table,
+              "alter table " + TableName.inSql(table) + " rename to new_name;"));
+    }
+    for (String column : columns) {
+      if (!TableName.isSayable(column)) {
+        problems.add(
+            new Problem(
+                UNSAYABLE + "the column " + table + "." + column + ".",
+                "table " + table,
+                "alter table "
+                    + TableName.inSql(table)
+                    + " rename column "
+                    + TableName.columnInSql(column)
+                    + " to new_name;"));
+      }
+    }
+    return problems;
   }
 
   private void compare(
@@ -110,7 +144,11 @@ record MapComparison(PersonalDataMap map, Catalogue catalogue) {
           new Problem(
               "The column " + name + " is to be cleared and may not be null.",
               place(table.name()),
-              "alter table " + table.name() + " alter column " + name + " drop not null;"));
+              "alter table "
+                  + TableName.inSql(table.name())
+                  + " alter column "
+                  + TableName.columnInSql(name)
+                  + " drop not null;"));
     }
     if (how == How.PSEUDONYM && !HASHABLE.contains(found.type().replaceFirst("\\(.*", ""))) {
       problems.add(
