@@ -46,64 +46,80 @@ counted (number, step, condition) as (
     join sheet s on s.number = c.number
     join hop h on h.number = c.number and h.step = c.step - 1 and h.way = case when s.person then 'subject' else 'organization' end
 ),
+-- Without a primary key, rows come as they lie there: within a snapshot that is the same for every statement.
 ordered as (
-  select s.number, string_agg(format('t0.%I', a.attname), ', ' order by k.number) as "by"
+  select s.number, coalesce(string_agg('t0.' || quote_ident(a.attname), ', ' order by k.number), 't0.tableoid, t0.ctid') as "by"
   from sheet s
-    join pg_catalog.pg_index i on i.indrelid = to_regclass(s.name) and i.indisprimary
-    cross join lateral unnest(cast(i.indkey as int2[])) with ordinality as k (attnum, number)
-    join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+    left join pg_catalog.pg_index i on i.indrelid = to_regclass(s.name) and i.indisprimary
+    left join lateral unnest(cast(i.indkey as int2[])) with ordinality as k (attnum, number) on true
+    left join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
   group by s.number
 ),
--- Whoever else is named in a row of a person is taken out: a reference to the people, or an address in a text. Texts are not cast back
--- to their own type, which may be too short or too strict for what is put in; composite values become JSON, as row_to_json shows them.
+-- Whoever else is named in a row of a person is taken out: here a reference to the people and the id of one, by the redaction of the
+-- package what texts hold. Composite values become JSON, as row_to_json shows them.
+people as (
+  select format('%I.%I', split_part(cast(:people as text), '.', 1), split_part(cast(:people as text), '.', 2)) as name,
+    format('%I', cast(:people_key as text)) as key, cast(:user as uuid) as one
+),
 cell as (
   select s.number, c.number as place, c.entry ->> 'name' as column_name, c.entry ->> 'kind' as kind, c.entry ->> 'type' as type,
     format('t0.%I', c.entry ->> 'name') as plain,
-    case when s.person and cast(c.entry ->> 'refersToPeople' as boolean)
-      then format('case when t0.%I = %L then t0.%I end', c.entry ->> 'name', cast(:user as uuid), c.entry ->> 'name') end as own_reference,
+    case
+      when not s.person then null
+      when cast(c.entry ->> 'refersToPeople' as boolean)
+        then format('case when t0.%I = %L then t0.%I end', c.entry ->> 'name', p.one, c.entry ->> 'name')
+      when cast(c.entry ->> 'settled' as boolean) then null
+      when b.name = 'uuid'
+        then format('case when not exists (select 1 from %s p where p.%s = t0.%I and p.%s <> %L) then t0.%I end',
+          p.name, p.key, c.entry ->> 'name', p.key, p.one, c.entry ->> 'name')
+      when b.element_name = 'uuid'
+        then format('case when cast(t0.%I as uuid[]) && array(select p.%s from %s p where p.%s = any (t0.%I) and p.%s <> %L)'
+          || ' then array(select case when not exists (select 1 from %s p where p.%s = e.id and p.%s <> %L) then cast(e.id as uuid) end'
+          || ' from unnest(t0.%I) with ordinality as e (id, number) order by e.number) else cast(t0.%I as uuid[]) end',
+          c.entry ->> 'name', p.key, p.name, p.key, c.entry ->> 'name', p.key, p.one,
+          p.name, p.key, p.key, p.one, c.entry ->> 'name', c.entry ->> 'name')
+    end as own_reference,
     case
       when not s.person or cast(c.entry ->> 'refersToPeople' as boolean) or c.entry ->> 'kind' not in ('text', 'json') then null
-      when b.composite then format('cast(to_jsonb(t0.%I) as text)', c.entry ->> 'name')
-      when b.json or b.category in ('S', 'U') or b.element = 'S' then format('cast(t0.%I as text)', c.entry ->> 'name')
+      when b.name = 'uuid' or b.element_name = 'uuid' then null
+      when b.name = 'bytea' then 'bytes'
+      when b.composite or b.json then 'document'
+      when b.category in ('S', 'U') or b.element in ('S', 'U') then 'text'
     end as searched,
-    case when b.json or b.composite then cast(:address_in_json as text) else cast(:address as text) end as address,
-    case when b.json or b.composite then cast(:own_address_in_json as text) else cast(:own_address as text) end as own_address,
-    case
-      when b.composite or b.json then 'json'
-      when b.element = 'S' then 'text[]'
-      else 'text'
-    end as written_as
+    b.composite,
+    case when b.element_name = 'uuid' then format('cast(t0.%I as uuid[])', c.entry ->> 'name') else format('t0.%I', c.entry ->> 'name') end as compared
   from sheet s
+    cross join people p
     cross join lateral jsonb_array_elements(s.entry -> 'columns') with ordinality as c (entry, number)
     cross join lateral (
       with recursive base as (
         select t.* from pg_catalog.pg_type t where t.oid = to_regtype(c.entry ->> 'type')
         union all
         select t.* from base d join pg_catalog.pg_type t on t.oid = d.typbasetype where d.typtype = 'd'
+      ),
+      element as (
+        select e.* from base t join pg_catalog.pg_type e on e.oid = t.typelem where t.typtype <> 'd' and t.typcategory = 'A'
+        union all
+        select e.* from element d join pg_catalog.pg_type e on e.oid = d.typbasetype where d.typtype = 'd'
       )
-      select t.typcategory as category, e.typcategory as element,
+      select t.typcategory as category, e.typcategory as element, t.typname as name, e.typname as element_name,
         t.typname in ('json', 'jsonb') as json,
         t.typcategory = 'C' or coalesce(e.typcategory = 'C' or e.typname in ('json', 'jsonb'), false) as composite
       from base t
-        left join pg_catalog.pg_type e on e.oid = t.typelem and t.typcategory = 'A'
+        left join element e on e.typtype <> 'd'
       where t.typtype <> 'd'
     ) b
 ),
-marked_cell as (
-  select *, format('regexp_replace(%s, %L, %L, ''gi'')', searched, own_address, cast(:marked as text)) as marked from cell
-),
 valued as (
   select number, place, column_name, kind,
-    -- A text of type json keeps its line breaks.
-    case when type = 'json' then format('cast(translate(cast(%s as text), E''\n\r'', ''  '') as json)', value) else value end as value
-  from (
-    select c.*,
-      case when searched is null then coalesce(own_reference, plain)
-        -- Most values hold no address at all, and it costs much to look for one.
-        else format('cast(case when %s ~ ''@|\\u0040'' then replace(regexp_replace(%s, %L, ''\1[redacted]'', ''gi''), %L, ''@'') else %s end as %s)',
-          searched, marked, address, cast(:mark as text), searched, written_as) end as value
-    from marked_cell c
-  ) v
+    case
+      when own_reference is not null then own_reference
+      when searched = 'document' and composite then format('to_jsonb(%s)', plain)
+      -- A text of type json keeps its line breaks.
+      when type = 'json' then format('cast(translate(cast(%s as text), E''\n\r'', ''  '') as json)', plain)
+      else plain
+    end as value
+  from cell
 ),
 -- A cell of CSV; what a spreadsheet would take for a formula begins with an apostrophe. No JSON text begins like one, nor does a number count.
 csv_cell as (
@@ -181,11 +197,42 @@ from counted c join sheet s on s.number = c.number
 where c.step = 1
 union all
 select p.number, 'redactions',
-  string_agg(format('select %L as "column", count(*) as "rows" from %s t0%s where %s = %L%s and %s',
-    c.column_name, p.name, p.crossed, p.whose, p.whom, p.joined,
-    case when c.own_reference is not null then format('%s is distinct from %s', c.own_reference, c.plain)
-      else format('%s ~ ''@|\\u0040'' and %s ~* %L', c.searched, c.marked, c.address) end), ' union all ' order by c.place)
-from place p join marked_cell c on c.number = p.number
-where c.own_reference is not null or c.searched is not null
+  string_agg(format('select %L as "column", count(*) as "rows" from %s t0%s where %s = %L%s and %s is distinct from %s',
+    c.column_name, p.name, p.crossed, p.whose, p.whom, p.joined, c.own_reference, c.compared), ' union all ' order by c.place)
+from place p join cell c on c.number = p.number
+where c.own_reference is not null
 group by p.number
+union all
+-- Which cells of a row the redaction looks at, and what they hold.
+select number, 'searched', string_agg(place - 1 || ' ' || searched, ',' order by place)
+from cell
+where searched is not null
+group by number
+union all
+-- The other people whose ids stand in them.
+select p.number, 'mentioned',
+  format('select distinct p.%s as id from %s t0%s cross join lateral regexp_matches(array_to_string(array[%s], '' ''),'
+    || ' ''(?:^|[^0-9a-f])([0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12})'', ''gi'') as m (id)'
+    || ' join %s p on p.%s = cast(replace(m.id[1], ''-'', '''') as uuid) where %s = %L%s and p.%s <> %L',
+    o.key, p.name, p.crossed,
+    string_agg(case c.searched when 'bytes' then format('encode(%s, ''hex''), encode(%s, ''escape'')', c.plain, c.plain)
+      else format('cast(%s as text)', c.plain) end, ', ' order by c.place),
+    o.name, o.key, p.whose, p.whom, p.joined, o.key, o.one)
+from place p join cell c on c.number = p.number cross join people o
+where c.searched is not null
+group by p.number, p.name, p.crossed, p.whose, p.whom, p.joined, o.name, o.key, o.one
+union all
+-- Where the person can be reached, or once could: their own contact columns, unless somebody else is reached there now.
+select p.number, 'own-addresses',
+  format('select distinct v.own from %s t0%s cross join lateral unnest(array[%s]) as v (own) where %s = %L%s and v.own like ''%%@%%'''
+    || ' and not exists (select 1 from %s p where p.%s <> %L and (%s)) limit 1000',
+    p.name, p.crossed, string_agg(format('cast(t0.%I as text)', w.name), ', '), p.whose, p.whom, p.joined,
+    o.name, o.key, o.one,
+    (select string_agg(format('cast(p.%I as text) in (v.own, lower(v.own))', c.name), ' or ') from unnest(cast(:contact as text[])) as c (name)))
+from place p
+  join sheet s on s.number = p.number
+  cross join lateral jsonb_array_elements_text(s.entry -> 'reachedBy') as w (name)
+  cross join people o
+where s.person
+group by p.number, p.name, p.crossed, p.whose, p.whom, p.joined, o.name, o.key, o.one
 order by 1, 2

@@ -1,9 +1,12 @@
 package ai.coditect.ops.ledger;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -61,12 +64,14 @@ public record LedgerEntry(
   private static final String ALL = "all";
   private static final String ID = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})";
   private static final String TIME = "([0-9]{4}-[0-9T:.-]{6,30}Z)";
-  private static final String TABLE = "[a-z][a-z0-9_]{0,62}\\.[A-Za-z_][A-Za-z0-9_]{0,62}";
+  // A byte of a name that is no letter, digit or underscore of ASCII is a percent sign and two
+  // digits.
+  private static final String TABLE = "[a-z][a-z0-9_]{0,62}\\.(?:[A-Za-z0-9_]|%[0-9A-F]{2}){1,63}";
   private static final Pattern TABLE_NAME = Pattern.compile(TABLE);
   private static final Pattern COUNT = Pattern.compile("\"(" + TABLE + ")\":([0-9]{1,18})");
   private static final Pattern JSON =
       Pattern.compile(
-          "\\{\"kind\":\"([a-z]+)\",\"deletion\":\"%1$s\",\"subject\":\"(?:all|([0-9a-z-]+\\.[0-9a-f]+):([0-9a-f]+))\",\"organization\":\"(?:all|%1$s)\",\"request\":\"(?:all|retention|%1$s)\",\"ground\":\"([a-z-]+)\",\"due\":\"%2$s\",\"at\":\"%2$s\",\"counts\":\\{([A-Za-z0-9_.,:\"]*)}}"
+          "\\{\"kind\":\"([a-z]+)\",\"deletion\":\"%1$s\",\"subject\":\"(?:all|([0-9a-z-]+\\.[0-9a-f]+):([0-9a-f]+))\",\"organization\":\"(?:all|%1$s)\",\"request\":\"(?:all|retention|%1$s)\",\"ground\":\"([a-z-]+)\",\"due\":\"%2$s\",\"at\":\"%2$s\",\"counts\":\\{([A-Za-z0-9_.,:\"%%]*)}}"
               .formatted(ID, TIME));
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
@@ -90,7 +95,7 @@ public record LedgerEntry(
       throw new IllegalArgumentException("an end speaks for all intents of its deletion");
     }
     if (counts.size() > MOST_TABLES
-        || !counts.keySet().stream().allMatch(table -> TABLE_NAME.matcher(table).matches())
+        || !counts.keySet().stream().allMatch(table -> TABLE_NAME.matcher(spelled(table)).matches())
         || !counts.values().stream().allMatch(rows -> rows >= 0 && rows < 1e18)) {
       throw new IllegalArgumentException("counts are rows by schema-qualified table");
     }
@@ -164,7 +169,7 @@ public record LedgerEntry(
         + at
         + "\",\"counts\":"
         + counts.entrySet().stream()
-            .map(count -> "\"" + count.getKey() + "\":" + count.getValue())
+            .map(count -> "\"" + spelled(count.getKey()) + "\":" + count.getValue())
             .collect(Collectors.joining(",", "{", "}"))
         + "}";
   }
@@ -179,7 +184,9 @@ public record LedgerEntry(
       SortedMap<String, Long> counts = new TreeMap<>();
       Matcher count = COUNT.matcher(matcher.group(10));
       while (count.find()) {
-        counts.put(count.group(1), Long.valueOf(count.group(2)));
+        counts.put(
+            URLDecoder.decode(count.group(1), StandardCharsets.UTF_8),
+            Long.valueOf(count.group(2)));
       }
       String subject = matcher.group(3);
       String ground = matcher.group(7);
@@ -198,6 +205,26 @@ public record LedgerEntry(
     } catch (IllegalArgumentException | DateTimeException e) {
       return null;
     }
+  }
+
+  private static String spelled(String table) {
+    StringBuilder text = new StringBuilder(table.length());
+    boolean inName = false;
+    for (byte each : table.getBytes(StandardCharsets.UTF_8)) {
+      boolean plain =
+          each >= 'a' && each <= 'z'
+              || each >= 'A' && each <= 'Z'
+              || each >= '0' && each <= '9'
+              || each == '_'
+              || each == '.' && !inName;
+      inName |= each == '.';
+      if (plain) {
+        text.append((char) each);
+      } else {
+        text.append('%').append(HexFormat.of().withUpperCase().toHexDigits(each));
+      }
+    }
+    return text.toString();
   }
 
   private static @Nullable UUID id(@Nullable String text) {

@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Holds the map against the live catalogue. Whatever it says is a reason not to erase anything. */
 record MapComparison(PersonalDataMap map, Catalogue catalogue) {
-  private static final Pattern SAYABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final String UNSAYABLE =
+      "Name not sayable (the map takes none with a dot, an arrow, a control character or a blank at"
+          + " an end): ";
   private static final Set<String> HASHABLE = Set.of("uuid", "text", "character varying");
 
   /** Every difference at once, each with the line or statement that cures it. */
@@ -35,7 +36,9 @@ record MapComparison(PersonalDataMap map, Catalogue catalogue) {
         .forEach(
             (name, columns) -> {
               Table table = map.tables().get(name);
-              if (!sayable(name, columns.keySet(), problems)) {
+              List<Problem> names = unsayable(name, columns.keySet());
+              problems.addAll(names);
+              if (!names.isEmpty()) {
                 return;
               }
               if (table == null) {
@@ -53,48 +56,30 @@ record MapComparison(PersonalDataMap map, Catalogue catalogue) {
     return List.copyOf(problems);
   }
 
-  /** Whether the map has words for the names of a table and its columns. */
-  private boolean sayable(String table, Set<String> columns, List<Problem> problems) {
-    String own = table.substring(table.indexOf('.') + 1);
-    List<Problem> found = new ArrayList<>();
-    if (!SAYABLE.matcher(own).matches()) {
-      found.add(unsayable(own, "table " + shown(table), "rename to " + inWords(own)));
+  /** Names that no line of the map can have. */
+  private static List<Problem> unsayable(String table, Set<String> columns) {
+    List<Problem> problems = new ArrayList<>();
+    if (!TableName.isSayable(table.substring(table.indexOf('.') + 1))) {
+      problems.add(
+          new Problem(
+              UNSAYABLE + "the table " + table + ".",
+              "table " + table,
+              "alter table " + TableName.inSql(table) + " rename to new_name;"));
     }
     for (String column : columns) {
-      if (!SAYABLE.matcher(column).matches()) {
-        found.add(
-            unsayable(
-                column,
-                "table " + shown(table),
-                "rename column " + quoted(column) + " to " + inWords(column)));
+      if (!TableName.isSayable(column)) {
+        problems.add(
+            new Problem(
+                UNSAYABLE + "the column " + table + "." + column + ".",
+                "table " + table,
+                "alter table "
+                    + TableName.inSql(table)
+                    + " rename column "
+                    + TableName.columnInSql(column)
+                    + " to new_name;"));
       }
     }
-    problems.addAll(found);
-    return found.isEmpty();
-  }
-
-  private static Problem unsayable(String name, String place, String change) {
-    return new Problem(
-        "The name "
-            + quoted(name)
-            + " cannot be written in the map of personal data: letters a to z, digits and underscores"
-            + " only.",
-        place,
-        "alter " + place + " " + change + ";");
-  }
-
-  private static String inWords(String name) {
-    return quoted(name.replaceAll("[^A-Za-z0-9_]", "_").replaceFirst("^(?=[0-9]|$)", "_"));
-  }
-
-  private static String quoted(String name) {
-    return '"' + name.replace("\"", "\"\"") + '"';
-  }
-
-  /** A table with its schema, of which none needs quotes. */
-  private static String shown(String table) {
-    int dot = table.indexOf('.');
-    return table.substring(0, dot + 1) + quoted(table.substring(dot + 1));
+    return problems;
   }
 
   private void compare(
@@ -160,9 +145,9 @@ record MapComparison(PersonalDataMap map, Catalogue catalogue) {
               "The column " + name + " is generated, so erasure cannot change it by itself.",
               place(table.name()),
               "alter table "
-                  + shown(table.name())
+                  + TableName.inSql(table.name())
                   + " alter column "
-                  + quoted(name)
+                  + TableName.columnInSql(name)
                   + " drop expression;"));
     }
     boolean leads = table.subject().filter(step -> step.column().equals(name)).isPresent();
@@ -179,9 +164,9 @@ record MapComparison(PersonalDataMap map, Catalogue catalogue) {
               "The column " + name + " is to be cleared and may not be null.",
               place(table.name()),
               "alter table "
-                  + shown(table.name())
+                  + TableName.inSql(table.name())
                   + " alter column "
-                  + quoted(name)
+                  + TableName.columnInSql(name)
                   + " drop not null;"));
     }
     if (how == How.PSEUDONYM && !HASHABLE.contains(found.type().replaceFirst("\\(.*", ""))) {

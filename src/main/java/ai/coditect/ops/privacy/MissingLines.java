@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Writes the line that an unmapped table or column lacks, on the side of erasing it. */
 record MissingLines(PersonalDataMap map, Catalogue catalogue) {
@@ -20,13 +21,13 @@ record MissingLines(PersonalDataMap map, Catalogue catalogue) {
             ? "Add under \"columns\": "
                 + line(table, column)
                 + " — or, if it says nothing about a person, add "
-                + column
+                + TableName.inMap(column)
                 + " to \"not-personal\"."
             : "Add "
-                + column
+                + TableName.inMap(column)
                 + " to \"not-personal\" if it says nothing about a person; otherwise give the table"
                 + " \"rows\", a \"subject\" and \"columns\": "
-                + column
+                + TableName.inMap(column)
                 + ": { do: erase"
                 + TAGS;
     return new Problem(
@@ -37,31 +38,34 @@ record MissingLines(PersonalDataMap map, Catalogue catalogue) {
 
   private String line(Table table, String column) {
     if (table.rows().equals(Optional.of(Rows.ERASE))) {
-      return column + ": { do: erase" + TAGS;
+      return TableName.inMap(column) + ": { do: erase" + TAGS;
     }
     boolean nullable = catalogue.tables().get(table.name()).get(column).nullable();
-    return column + ": { do: anonymise, how: " + (nullable ? "clear" : "pseudonym") + TAGS;
+    return TableName.inMap(column)
+        + ": { do: anonymise, how: "
+        + (nullable ? "clear" : "pseudonym")
+        + TAGS;
   }
 
   Problem table(String name) {
     Map<String, Catalogue.Column> columns = catalogue.tables().get(name);
     boolean tenants = columns.containsKey("organization_id");
     String organization =
-        tenants ? "organization: organization_id -> " + map.organization() + ", " : "";
+        tenants
+            ? "organization: " + TableName.step("organization_id", map.organization()) + ", "
+            : "";
     Optional<String> person = columnToSubject(name);
     String cure;
     if (person.isPresent()) {
       List<String> entries = new ArrayList<>();
       columns.keySet().stream()
           .filter(column -> !column.equals("organization_id"))
-          .forEach(column -> entries.add(column + ": { do: erase" + TAGS));
+          .forEach(column -> entries.add(TableName.inMap(column) + ": { do: erase" + TAGS));
       cure =
           "Add under \"tables\", and correct what is not so: "
-              + name
+              + TableName.inMap(name)
               + ": { rows: erase, subject: "
-              + person.get()
-              + " -> "
-              + map.subject()
+              + TableName.step(person.get(), map.subject())
               + ", "
               + organization
               + "columns: { "
@@ -72,11 +76,11 @@ record MissingLines(PersonalDataMap map, Catalogue catalogue) {
     } else {
       cure =
           "If no column can reach a person, add under \"tables\": "
-              + name
+              + TableName.inMap(name)
               + ": { "
               + organization
               + "not-personal: [ "
-              + String.join(", ", columns.keySet())
+              + columns.keySet().stream().map(TableName::inMap).collect(Collectors.joining(", "))
               + " ] } — otherwise give it \"rows\", a \"subject\" and \"columns\".";
     }
     return new Problem(

@@ -26,7 +26,7 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 
 /** Reads the map strictly: whatever is wrong with the file is told at once. */
 final class PersonalDataReader {
-  private static final String NAME = "[A-Za-z_][A-Za-z0-9_]*";
+  private static final String NAME = TableName.FORM;
   private static final String TABLE = "coditect_(?:shared|ops)\\." + NAME;
   private static final Pattern COLUMN = Pattern.compile(NAME);
   private static final Pattern A_TABLE = Pattern.compile(TABLE);

@@ -124,7 +124,7 @@ class ServedCopyIT {
         }
         words.add(
             switch (argument.type()) {
-              case TEXT -> "anna";
+              case TEXT, NAME -> "anna";
               case UUID -> new UUID(0, 7).toString();
               case INTEGER -> "7";
               case BOOLEAN -> "true";

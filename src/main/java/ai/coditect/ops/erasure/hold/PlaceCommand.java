@@ -66,7 +66,7 @@ final class PlaceCommand implements RoomCommand {
             Type.UUID,
             "Alone: the organization to protect with everybody; else where the target is."),
         Argument.requiredOption(GROUND, Type.TEXT, "Why; requests are answered with it."),
-        Argument.requiredOption(BY, Type.TEXT, "Your name; it stays on record."),
+        Argument.requiredOption(BY, Type.NAME, "Your name; it stays on record."),
         Argument.option(UNTIL, Type.INSTANT, "When it ends by itself; left out: by release only."),
         Argument.option(
             PLUS_ADDRESSES,

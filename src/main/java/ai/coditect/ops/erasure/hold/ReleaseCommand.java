@@ -33,7 +33,7 @@ final class ReleaseCommand implements RoomCommand {
   public List<Argument> arguments() {
     return List.of(
         Argument.positional(HOLD, Type.UUID, "The hold's id; see \"holds list\"."),
-        Argument.requiredOption(BY, Type.TEXT, "Your name; it stays on record."));
+        Argument.requiredOption(BY, Type.NAME, "Your name; it stays on record."));
   }
 
   @Override

@@ -36,7 +36,7 @@ final class ReplayCommand implements RoomCommand {
   @Override
   public List<Argument> arguments() {
     return List.of(
-        Argument.option(BY, Type.TEXT, "Your name; it stays on record."),
+        Argument.option(BY, Type.NAME, "Your name; it stays on record."),
         Argument.option(DRY_RUN, Type.BOOLEAN, "Print what would go, and change nothing."));
   }
 

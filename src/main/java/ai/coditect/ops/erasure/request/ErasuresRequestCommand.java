@@ -38,7 +38,7 @@ final class ErasuresRequestCommand implements RoomCommand {
         TypedRequest.requestedAt(),
         Argument.option(
             REQUEST, Type.UUID, "The request's own id, so that asking twice is asking once."),
-        Argument.requiredOption(BY, Type.TEXT, "Your name; it stays on record."));
+        Argument.requiredOption(BY, Type.NAME, "Your name; it stays on record."));
   }
 
   @Override

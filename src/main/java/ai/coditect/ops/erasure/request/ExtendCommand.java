@@ -33,7 +33,7 @@ final class ExtendCommand implements RoomCommand {
     return List.of(
         Argument.positional(REQUEST, Type.UUID, "The request's id; see \"erasures list\"."),
         Argument.requiredOption(REASON, Type.TEXT, "Why, as the person is told."),
-        Argument.requiredOption(BY, Type.TEXT, "Your name; it stays on record."));
+        Argument.requiredOption(BY, Type.NAME, "Your name; it stays on record."));
   }
 
   @Override

@@ -34,7 +34,7 @@ final class AdoptCommand implements RoomCommand {
   @Override
   public List<Argument> arguments() {
     return List.of(
-        Argument.requiredOption(BY, Type.TEXT, "Your name; it stays on record here."),
+        Argument.requiredOption(BY, Type.NAME, "Your name; it stays on record here."),
         Argument.option(
                 OTHERS,
                 Type.WORD,

@@ -26,7 +26,7 @@ final class CopyCommand implements RoomCommand {
 
   @Override
   public List<Argument> arguments() {
-    return List.of(Argument.requiredOption(BY, Type.TEXT, "Your name; it stays on record here."));
+    return List.of(Argument.requiredOption(BY, Type.NAME, "Your name; it stays on record here."));
   }
 
   @Override

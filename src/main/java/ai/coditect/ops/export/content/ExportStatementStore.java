@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,15 +49,21 @@ final class ExportStatementStore {
     CSV_ROWS,
     CSV_PIECES,
     COUNT,
-    REDACTIONS
+    REDACTIONS,
+    /** No statement, but which cells the redaction looks at. */
+    SEARCHED,
+    MENTIONED,
+    OWN_ADDRESSES
   }
 
   /**
    * The statements of each place, in the order of the places.
    *
-   * @param addresses what tells others' addresses from the person's own
+   * @param people the key of the people
+   * @param contact the columns of their table that say where they are reached
    */
-  List<Map<Kind, String>> compose(List<Place> places, Scope scope, AddressRedaction addresses) {
+  List<Map<Kind, String>> compose(
+      List<Place> places, Scope scope, Key people, List<String> contact) {
     List<Map<Kind, String>> statements = new ArrayList<>();
     places.forEach(place -> statements.add(new TreeMap<>()));
     snapshot
@@ -65,12 +72,9 @@ final class ExportStatementStore {
         .param("sheets", JSON.writeValueAsString(places))
         .param("organization", scope.organization())
         .param("user", Arrays.untyped(scope.user().orElse(null)))
-        .param("address", addresses.any())
-        .param("address_in_json", addresses.anyInJson())
-        .param("own_address", addresses.owns())
-        .param("own_address_in_json", addresses.ownsInJson())
-        .param("marked", addresses.marked())
-        .param("mark", addresses.mark())
+        .param("people", people.table())
+        .param("people_key", people.column())
+        .param("contact", Arrays.texts(contact))
         .param("large", large)
         .param("piece", piece)
         .query(
@@ -107,7 +111,16 @@ final class ExportStatementStore {
     return snapshot.read(statement, (row, number) -> row.getLong(1)).get(0);
   }
 
-  /** Rows with a replaced value, by column. */
+  List<String> ownAddresses(String statement) {
+    return snapshot.read(statement, (row, number) -> row.getString("own"));
+  }
+
+  /** The people other than the one of the package whose ids the texts of a place have. */
+  Set<UUID> mentioned(String statement) {
+    return Set.copyOf(snapshot.read(statement, (row, number) -> row.getObject("id", UUID.class)));
+  }
+
+  /** Rows with a reference that was left out, by column. */
   Map<String, Long> redactions(String statement) {
     Map<String, Long> redactions = new TreeMap<>();
     snapshot.read(

@@ -5,6 +5,7 @@ import ai.coditect.ops.export.content.Outline.Place;
 import ai.coditect.ops.export.parcel.Contents;
 import ai.coditect.ops.export.parcel.Contents.OtherStore;
 import ai.coditect.ops.export.parcel.write.ParcelWriter;
+import ai.coditect.ops.export.redact.OtherPeople;
 import ai.coditect.ops.privacy.MappedDatabase;
 import ai.coditect.ops.privacy.PersonalDataMap;
 import ai.coditect.ops.privacy.PersonalDataMap.Category;
@@ -14,12 +15,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** Writes the package of one scope out of one snapshot. */
 public final class Extract {
@@ -69,8 +71,16 @@ public final class Extract {
             map, mapped.catalogue(), scope, new Wording(map.recipients(), untilErased.get()));
     try (SnapshotStore snapshot = opener.apply(longest)) {
       ExportStatementStore store = new ExportStatementStore(snapshot);
+      List<String> own = new ArrayList<>(own(store, map, scope));
       List<Map<Kind, String>> statements =
-          store.compose(outline.places(), scope, AddressRedaction.of(own(store, map, scope)));
+          store.compose(
+              outline.places(), scope, map.subject(), columns(map, Set.of(Category.CONTACT)));
+      for (Map<Kind, String> each : statements) {
+        if (each.containsKey(Kind.OWN_ADDRESSES)) {
+          own.addAll(store.ownAddresses(each.get(Kind.OWN_ADDRESSES)));
+        }
+      }
+      OtherPeople others = OtherPeople.than(own, Set.of());
       Contents contents =
           new Contents(
               scope.organization(),
@@ -84,26 +94,28 @@ public final class Extract {
       try (ParcelWriter parcel = ParcelWriter.to(out, contents)) {
         for (int i = 0; i < statements.size(); i++) {
           Place place = outline.places().get(i);
-          new TableCopy(snapshot, scope, place, statements.get(i), watch).into(parcel);
+          new TableCopy(snapshot, scope, place, statements.get(i), others, watch).into(parcel);
         }
         return new Written(snapshot.instant(), parcel.finish().rows());
       }
     }
   }
 
-  /** The person's own addresses, which are no other's. */
+  /** The addresses in the person's own row, which are no other's. */
   private static List<String> own(ExportStatementStore store, PersonalDataMap map, Scope scope) {
-    List<String> contact =
-        map.tables().get(map.subject().table()).columns().entrySet().stream()
-            .filter(entry -> entry.getValue().category() == Category.CONTACT)
-            .map(Map.Entry::getKey)
-            .collect(Collectors.toList());
     UUID id = scope.user().orElse(scope.organization());
     return store
         .addresses(
             scope.user().isPresent() ? map.subject() : map.organization(),
             id,
-            scope.user().isPresent() ? contact : List.of())
+            scope.user().isPresent() ? columns(map, Set.of(Category.CONTACT)) : List.of())
         .orElseThrow(GoneException::new);
+  }
+
+  private static List<String> columns(PersonalDataMap map, Set<Category> categories) {
+    return map.tables().get(map.subject().table()).columns().entrySet().stream()
+        .filter(entry -> categories.contains(entry.getValue().category()))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 }

@@ -5,8 +5,10 @@ import ai.coditect.ops.export.parcel.Contents.LeftOut;
 import ai.coditect.ops.export.parcel.Contents.Sheet;
 import ai.coditect.ops.privacy.Catalogue;
 import ai.coditect.ops.privacy.PersonalDataMap;
+import ai.coditect.ops.privacy.PersonalDataMap.Category;
 import ai.coditect.ops.privacy.PersonalDataMap.Column;
 import ai.coditect.ops.privacy.PersonalDataMap.Keep;
+import ai.coditect.ops.privacy.PersonalDataMap.Key;
 import ai.coditect.ops.privacy.PersonalDataMap.Profile;
 import ai.coditect.ops.privacy.PersonalDataMap.Step;
 import ai.coditect.ops.privacy.PersonalDataMap.Table;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,20 +31,27 @@ record Outline(List<Place> places, List<LeftOut> leftOut) {
   private static final Set<String> NUMBERS =
       Set.of("smallint", "integer", "bigint", "numeric", "real", "double precision", "uuid");
 
-  /** One table, as the statements are composed from it. */
+  /**
+   * One table, as the statements are composed from it.
+   *
+   * @param reachedBy contact columns of a row that is the person's own by one step: where they can
+   *     be reached, or once could
+   */
   record Place(
       String table,
       boolean person,
       List<Cell> columns,
       List<Hop> subject,
       List<Hop> organization,
+      List<String> reachedBy,
       Sheet sheet) {}
 
   /**
    * @param kind how it is spelled in CSV: plain, boolean, time, json or text
    * @param refersToPeople a foreign key to a person who need not be the one the row is about
+   * @param settled whether it is known that no other person's key is in it
    */
-  record Cell(String name, String type, String kind, boolean refersToPeople) {}
+  record Cell(String name, String type, String kind, boolean refersToPeople, boolean settled) {}
 
   /** From a column to the key of the next table. */
   record Hop(String column, String table, String key) {}
@@ -123,12 +133,15 @@ record Outline(List<Place> places, List<LeftOut> leftOut) {
     columns.forEach(
         (name, column) -> {
           boolean ownKey = subject.size() == 1 && subject.get(0).column().equals(name);
+          boolean refersToPeople =
+              !ownKey && refersTo(catalogue, table.name(), name, map.subject()::equals);
           cells.add(
               new Cell(
                   name,
                   column.type(),
                   kind(column.type()),
-                  !ownKey && refersToPeople(map, catalogue, table.name(), name)));
+                  refersToPeople,
+                  ownKey || refersTo(catalogue, table.name(), name, target -> true)));
           Column personal = table.columns().get(name);
           fields.add(
               personal == null
@@ -141,6 +154,7 @@ record Outline(List<Place> places, List<LeftOut> leftOut) {
         cells,
         subject,
         toOrganization(map, table.name()),
+        person && subject.size() == 1 ? reachedBy(table, columns.keySet()) : List.of(),
         new Sheet(table.name(), title(table.name()), fields));
   }
 
@@ -155,14 +169,23 @@ record Outline(List<Place> places, List<LeftOut> leftOut) {
     return hops(overPerson);
   }
 
-  private static boolean refersToPeople(
-      PersonalDataMap map, Catalogue catalogue, String table, String column) {
+  private static List<String> reachedBy(Table table, Set<String> present) {
+    return table.columns().entrySet().stream()
+        .filter(column -> column.getValue().category() == Category.CONTACT)
+        .map(Map.Entry::getKey)
+        .filter(present::contains)
+        .toList();
+  }
+
+  /** Whether a foreign key leads from the column to a key that is meant. */
+  private static boolean refersTo(
+      Catalogue catalogue, String table, String column, Predicate<Key> target) {
     return catalogue.foreignKeys().stream()
-        .filter(key -> key.table().equals(table) && key.target().equals(map.subject().table()))
+        .filter(key -> key.table().equals(table))
         .anyMatch(
             key -> {
-              int at = key.targetColumns().indexOf(map.subject().column());
-              return at >= 0 && key.columns().get(at).equals(column);
+              int at = key.columns().indexOf(column);
+              return at >= 0 && target.test(new Key(key.target(), key.targetColumns().get(at)));
             });
   }
 

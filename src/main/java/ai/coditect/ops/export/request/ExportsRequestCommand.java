@@ -48,7 +48,7 @@ final class ExportsRequestCommand implements RoomCommand {
             ID, Type.UUID, "The request's own id, so that asking twice is asking once."),
         Argument.option(
             RECIPIENT, Type.TEXT, "Their age public key (age1...), which alone opens the package."),
-        Argument.option(BY, Type.TEXT, "Your name, if it is not your login; it stays on record."));
+        Argument.option(BY, Type.NAME, "Your name, if it is not your login; it stays on record."));
   }
 
   @Override

@@ -19,7 +19,7 @@ abstract class OneRequest implements RoomCommand {
   public final List<Argument> arguments() {
     return List.of(
         Argument.positional(REQUEST, Type.UUID, "The request's id; see \"exports list\"."),
-        Argument.requiredOption(BY, Type.TEXT, "Your name; it stays on record."));
+        Argument.requiredOption(BY, Type.NAME, "Your name; it stays on record."));
   }
 
   @Override

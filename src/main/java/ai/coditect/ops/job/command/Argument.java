@@ -27,7 +27,9 @@ public record Argument(
     INTEGER,
     BOOLEAN,
     INSTANT,
-    WORD
+    WORD,
+    /** Who somebody says they are. */
+    NAME
   }
 
   public static Argument positional(String name, Type type, String description) {
@@ -69,6 +71,9 @@ public record Argument(
     if (type == Type.WORD) {
       return Optional.of(value).filter(words::contains);
     }
+    if (type == Type.NAME) {
+      return StatedName.fit(value);
+    }
     if (value.chars().anyMatch(Character::isISOControl)) {
       return Optional.empty();
     }
@@ -77,6 +82,9 @@ public record Argument(
 
   /** What a value must be: "a UUID". */
   public String expected() {
+    if (type == Type.NAME) {
+      return StatedName.described();
+    }
     return type == Type.WORD
         ? "one of " + String.join(", ", words)
         : ParameterCheck.described(Parameter.Type.valueOf(type.name()));

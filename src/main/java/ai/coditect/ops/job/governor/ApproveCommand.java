@@ -6,13 +6,12 @@ import ai.coditect.ops.job.command.Given;
 import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.job.command.Room;
 import ai.coditect.ops.job.command.RoomCommand;
+import ai.coditect.ops.job.command.StatedName;
 import ai.coditect.ops.job.governor.GovernorStore.Approval;
 import ai.coditect.ops.job.governor.GovernorStore.Run;
 import ai.coditect.ops.problem.Problem;
-import java.text.Normalizer;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,7 +35,7 @@ final class ApproveCommand implements RoomCommand {
   public List<Argument> arguments() {
     return List.of(
         Argument.positional(RUN, Type.TEXT, "The run's id; see \"runs\"."),
-        Argument.requiredOption(BY, Type.TEXT, "Your name; it stays on record."));
+        Argument.requiredOption(BY, Type.NAME, "Your name; it stays on record."));
   }
 
   @Override
@@ -52,20 +51,21 @@ final class ApproveCommand implements RoomCommand {
     }
     Run run = found.get();
     if (run.approval().isPresent()
-        && (run.outcome().equals("parked") || same(run.approval().get().by(), by))) {
+        && (run.outcome().equals("parked") || StatedName.same(run.approval().get().by(), by))) {
       return approved(run, run.approval().get(), "already approved");
     }
     if (!run.outcome().equals("parked")) {
       return notParked(run);
     }
-    if (run.startedBy().filter(starter -> same(starter, by)).isPresent()) {
+    boolean samePerson = run.startedAs().filter(login -> store.isPersonsLogin(login)).isPresent();
+    if (samePerson || run.startedBy().filter(starter -> StatedName.same(starter, by)).isPresent()) {
       return Reply.refused(
           new Problem(
               "who started a run cannot approve it.",
               where(run),
               "Ask somebody else to look at its plan and to approve it."));
     }
-    boolean first = store.approve(run.id(), by);
+    boolean first = store.approve(run.id(), by, given.operator());
     Run now = store.find(run.id()).orElseThrow();
     return now.approval()
         .map(approval -> approved(now, approval, first ? "approved" : "already approved"))
@@ -113,15 +113,6 @@ final class ApproveCommand implements RoomCommand {
 
   private static Optional<UUID> id(String text) {
     return Argument.positional(RUN, Type.UUID, "").fit(text).map(UUID::fromString);
-  }
-
-  /** Names are compared as people read them. */
-  private static boolean same(String one, String other) {
-    return plain(one).equals(plain(other));
-  }
-
-  private static String plain(String name) {
-    return Normalizer.normalize(name, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
   }
 
   private static String where(Run run) {

@@ -16,7 +16,7 @@ final class DestructionCommands {
   private static final String BY = "by";
   private static final String REASON = "reason";
   private static final Argument NAME =
-      Argument.requiredOption(BY, Type.TEXT, "Your name; it stays on record.");
+      Argument.requiredOption(BY, Type.NAME, "Your name; it stays on record.");
 
   private DestructionCommands() {}
 

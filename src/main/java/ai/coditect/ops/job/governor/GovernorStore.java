@@ -16,6 +16,7 @@ final class GovernorStore {
   private static final Sql FIND_RUN = Sql.file("governor/find_run");
   private static final Sql FIND_RUNS_BY_KEY = Sql.file("governor/find_runs_by_key");
   private static final Sql APPROVE_RUN = Sql.file("governor/approve_run");
+  private static final Sql IS_PERSONS_LOGIN = Sql.file("governor/is_persons_login");
   private static final Sql READ_SWITCH = Sql.file("governor/read_switch");
   private static final Sql TURN_SWITCH = Sql.file("governor/turn_switch");
 
@@ -27,6 +28,7 @@ final class GovernorStore {
 
   /**
    * @param startedBy empty for runs that are older than the question
+   * @param startedAs the login in the database of who started it, if it is kept
    */
   record Run(
       UUID id,
@@ -34,6 +36,7 @@ final class GovernorStore {
       String key,
       String outcome,
       Optional<String> startedBy,
+      Optional<String> startedAs,
       Optional<Approval> approval) {}
 
   record Approval(String by, Instant at) {}
@@ -53,6 +56,7 @@ final class GovernorStore {
                     row.getString("key"),
                     row.getString("outcome"),
                     Optional.ofNullable(row.getString("started_by")),
+                    Optional.ofNullable(row.getString("started_as")),
                     Optional.ofNullable(row.getString("approved_by"))
                         .map(by -> new Approval(by, instant(row, "approved_at").orElseThrow()))))
         .optional();
@@ -63,13 +67,19 @@ final class GovernorStore {
   }
 
   /** False when the run is not parked any more, or was approved meanwhile. */
-  boolean approve(UUID run, String by) {
+  boolean approve(UUID run, String by, String operator) {
     return jdbc.sql(APPROVE_RUN.text())
         .param("run", run)
         .param("by", by)
+        .param("operator", operator)
         .query(OffsetDateTime.class)
         .optional()
         .isPresent();
+  }
+
+  /** Whether this session's login is that one, and a person's: nobody shares it. */
+  boolean isPersonsLogin(String login) {
+    return jdbc.sql(IS_PERSONS_LOGIN.text()).param("login", login).query(Boolean.class).single();
   }
 
   Switch read() {

@@ -58,6 +58,14 @@ public enum AddressForm {
     return Set.of(written(stored));
   }
 
+  /**
+   * The narrowest form, for what must not be taken for somebody else's: quotes that are not needed,
+   * case, and how the domain is spelled are all that it passes over.
+   */
+  public static String sameMailbox(String address) {
+    return EmailAddress.sameMailbox(address);
+  }
+
   /** Whether something that is seen stands on either side of the sign. */
   public static boolean isWhole(String address) {
     String normal = EmailAddress.normal(address);

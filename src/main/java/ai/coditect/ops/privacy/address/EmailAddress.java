@@ -38,6 +38,16 @@ final class EmailAddress {
     return plus > 0 && plus < at ? normal.substring(0, plus) + normal.substring(at) : normal;
   }
 
+  /**
+   * Equal only for spellings that every mail server takes for one mailbox, and for upper and lower
+   * case, which hardly any parts.
+   */
+  static String sameMailbox(String address) {
+    String text = Normalizer.normalize(address.strip().toLowerCase(Locale.ROOT), Form.NFC);
+    int at = text.lastIndexOf('@');
+    return at < 0 ? text : local(text.substring(0, at)) + "@" + domain(text.substring(at + 1));
+  }
+
   /** As every version lower-cased what was typed, before there was a normal form. */
   static String lowerCased(String address) {
     return address.strip().toLowerCase(Locale.ROOT);

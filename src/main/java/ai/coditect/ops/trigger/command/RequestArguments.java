@@ -6,6 +6,7 @@ import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunRequest.Origin;
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
+import ai.coditect.ops.job.command.StatedName;
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.job.file.JobFiles;
 import ai.coditect.ops.job.file.NamedSchedule;
@@ -114,11 +115,16 @@ record RequestArguments(
     Optional<RunRequest> slot = slot(file, check.parameters(), now, problems);
     String chosen = slot.map(RunRequest::key).orElseGet(() -> chooseKey(problems));
     Map<String, String> wanted = slot.map(RunRequest::parameters).orElse(check.parameters());
-    String asking = by.map(String::strip).orElse(session.operator());
-    if (!isName(asking)) {
+    // The system's own name is taken as it is, in what can be written of it.
+    Optional<String> stated = by.isPresent() ? StatedName.fit(by.get()) : Optional.empty();
+    if (by.isPresent() && stated.isEmpty()) {
       problems.add(
-          new Problem("--by is not a name.", WHERE, "Write 1 to 200 printable characters."));
+          new Problem(
+              "--by is not " + StatedName.described() + ".",
+              WHERE,
+              "Write --by NAME that is one."));
     }
+    String asking = stated.orElse(session.operator());
     return new RunRequest(
         job, chosen, Origin.COMMAND, decideBy, wanted, dryRun, Optional.of(asking));
   }
@@ -149,7 +155,7 @@ record RequestArguments(
     }
     if (key.isPresent()) {
       String text = key.get();
-      if (!isName(text)) {
+      if (!isKey(text)) {
         problems.add(
             new Problem("--key is not a key.", WHERE, "Write 1 to 200 printable characters."));
       }
@@ -158,7 +164,7 @@ record RequestArguments(
     return "command-" + UUID.randomUUID();
   }
 
-  private static boolean isName(String text) {
+  private static boolean isKey(String text) {
     return !text.isBlank()
         && text.length() <= 200
         && text.chars().noneMatch(Character::isISOControl);

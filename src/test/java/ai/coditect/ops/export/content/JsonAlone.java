@@ -41,7 +41,7 @@ public final class JsonAlone {
             SnapshotStore.open(worker.get(DataSource.class), Duration.ofHours(1))) {
       Map<Kind, String> statements =
           new ExportStatementStore(snapshot)
-              .compose(places, scope, AddressRedaction.of(List.of()))
+              .compose(places, scope, mapped.map().subject(), List.of("email"))
               .get(0);
       Contents contents =
           new Contents(

@@ -61,7 +61,8 @@ record LargeValues(InProcessWorker worker, Residents residents, UUID tenant, Pat
     try (SnapshotStore snapshot =
         SnapshotStore.open(worker.get(DataSource.class), Duration.ofMinutes(1))) {
       List<Map<Kind, String>> composed =
-          new ExportStatementStore(snapshot).compose(places, scope, AddressRedaction.of(List.of()));
+          new ExportStatementStore(snapshot)
+              .compose(places, scope, mapped.map().subject(), List.of("email"));
       for (int i = 0; i < places.size(); i++) {
         if (places.get(i).table().equals("coditect_shared.large")) {
           CopyStore copy =

@@ -108,7 +108,7 @@ class GovernorCommandsIT {
     UUID run = run("k", "parked");
     DATABASE.execute("update coditect_ops.runs set outcome = 'refused'");
 
-    assertThat(STORE.approve(run, "Bob")).isFalse();
+    assertThat(STORE.approve(run, "Bob", "tester")).isFalse();
     assertThat(STORE.find(run).orElseThrow().approval()).isEmpty();
   }
 

@@ -57,9 +57,16 @@ class RoomCommandsIT {
             .sql("update coditect_ops.runs set outcome = 'parked' where key = 'one' returning id")
             .query(UUID.class)
             .single();
-    Typed own = typed("approve", parked.toString(), "--by", "anna", "--json");
-    assertThat(own.exitCode()).isEqualTo(3);
-    assertThat(own.json().get("problems").toString()).contains("cannot approve");
+    for (String same : new String[] {"anna", "An.na", "ａｎｎａ", "Ànna"}) {
+      Typed own = typed("approve", parked.toString(), "--by", same, "--json");
+      assertThat(own.exitCode()).as(same).isEqualTo(3);
+      assertThat(own.json().get("problems").toString()).contains("cannot approve");
+    }
+    for (String none : new String[] {"An\u200Bna", "Ann\u0430", "\u202EannA"}) {
+      Typed refused = typed("approve", parked.toString(), "--by", none, "--json");
+      assertThat(refused.exitCode()).as(none).isEqualTo(2);
+      assertThat(refused.json().get("problems").toString()).contains("--by is not a name");
+    }
     Typed approved = typed("approve", parked.toString(), "--by", "Bob");
     assertThat(approved.exitCode()).isZero();
     assertThat(approved.out()).contains("approved by Bob", "within seconds");
@@ -71,6 +78,15 @@ class RoomCommandsIT {
     assertThat(runs.get(1).get("approvedAt").stringValue()).startsWith("20");
     assertThat(runs.get(0).get("approvedBy").isNull()).isTrue();
     assertThat(typed("runs").out()).contains("Anna, approved by Bob", "tester");
+    assertThat(
+            ADMIN
+                .sql(
+                    "select started_as || ', ' || approved_as from coditect_ops.runs where id ="
+                        + " ?")
+                .param(parked)
+                .query(String.class)
+                .single())
+        .matches("(.+), \\1 \\(tester\\)");
     Typed unknown = typed("approve", "two", "--by", "Bob");
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err()).contains("the key of the run").doesNotContain("Bob");

@@ -2,6 +2,7 @@ package ai.coditect.ops.trigger.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.job.command.StatedName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -63,7 +64,7 @@ class UsageTest {
           destruction puase                          | Did you mean "pause"?
           destruction pause --yb x                   | Did you mean "--by"?
           destruction pause                          | --by is missing
-          destruction pause --by                     | --by is not a text
+          destruction pause --by                     | --by is not a name
           approve --by x                             | RUN is missing
           approve r --by x --by y                    | An option is given twice
           approve r --by x --debug=anna              | An argument does not fit
@@ -161,7 +162,7 @@ class UsageTest {
     assertThat(answer.json().get("problems"))
         .extracting(problem -> problem.get("what").stringValue())
         .containsExactly(
-            "--by is not a text of 1 to 1000 characters.",
+            "--by is not " + StatedName.described() + ".",
             "There is an argument too many.",
             "There is an unknown option.",
             "DB_HOST is not set.");

@@ -1,5 +1,6 @@
 package ai.coditect.ops.export.parcel.check;
 
+import ai.coditect.ops.export.parcel.Format;
 import ai.coditect.ops.export.parcel.Manifest;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -69,7 +71,9 @@ record Promise(List<File> files) {
         if (file == null
             || !file.get("table").stringValue().equals(name)
             || !file.get("format").stringValue().equals(format)
-            || !file.get("name").stringValue().equals(name + "." + format)) {
+            || !Format.of(format)
+                .map(each -> each.fileName(name))
+                .equals(Optional.of(file.get("name").stringValue()))) {
           complaints.add("Its files are not the two of each table, in the order of the tables.");
           return List.of();
         }

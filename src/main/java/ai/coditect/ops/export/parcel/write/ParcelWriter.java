@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * left is {@link #close}.
  */
 public final class ParcelWriter implements AutoCloseable {
-  private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.$-]{0,150}");
+  private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9_$][A-Za-z0-9_.$-]{0,250}");
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_]+");
 
   /**
@@ -62,8 +62,8 @@ public final class ParcelWriter implements AutoCloseable {
   public static ParcelWriter to(OutputStream out, Contents contents) {
     Set<String> names = new HashSet<>();
     for (Sheet sheet : contents.sheets()) {
-      if (!SAFE_NAME.matcher(sheet.name()).matches()
-          || !names.add(sheet.name().toLowerCase(Locale.ROOT))) {
+      String file = Format.CSV.fileName(sheet);
+      if (!SAFE_NAME.matcher(file).matches() || !names.add(file.toLowerCase(Locale.ROOT))) {
         throw new IllegalArgumentException("no name for files, or not the only one");
       }
     }
