@@ -101,13 +101,18 @@ def certificate(path, entries, ends):
     counted = {}
     for each in intents:
         if document.get("wholeOrganization") or each["request"] in (document["request"], "retention"):
-            for table, rows in each["counts"].items():
-                table = urllib.parse.unquote(table)
-                counted[table] = counted.get(table, 0) + rows
+            for name, rows in each["counts"].items():
+                effect = next((word for word in ("changed", "untied", "kept") if name.startswith(word + "_")), "deleted")
+                table = urllib.parse.unquote(name if effect == "deleted" else name[len(effect) + 1:])
+                counted[effect, table] = counted.get((effect, table), 0) + rows
     told = {}
-    for line in document["erased"] + document["anonymised"]:
-        told[line["table"]] = max(line["rows"], told.get(line["table"], 0))
-    require(told == {table: rows for table, rows in counted.items() if rows > 0},
+    for part, effect in (("erased", "deleted"), ("anonymised", "changed"), ("untied", "untied")):
+        for line in document.get(part, []):
+            told[effect, line["table"]] = max(line["rows"], told.get((effect, line["table"]), 0))
+    # What of an ended organization was changed or kept for a person went with the organization later.
+    shown = ("deleted",) if document.get("wholeOrganization") else ("deleted", "changed", "untied")
+    require({key: rows for key, rows in told.items() if key[0] in shown}
+            == {key: rows for key, rows in counted.items() if rows > 0 and key[0] in shown},
             "the certificate counts other rows than the ledger")
     if document.get("completed"):
         require(document["inTime"] == (instant(document["completed"]) <= instant(document["due"])), "it was not in time as it says")
