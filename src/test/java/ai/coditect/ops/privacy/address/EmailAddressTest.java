@@ -149,7 +149,7 @@ class EmailAddressTest {
    * The form is wide: two people may share it. So it keeps people and never finds them to erase.
    */
   @Test
-  void nobody_but_the_holds_compares_by_form() throws IOException {
+  void nobody_but_holds_and_exports_compares_by_form() throws IOException {
     try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
       List<String> naming = new ArrayList<>();
       for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
@@ -161,7 +161,8 @@ class EmailAddressTest {
           naming.add(file.getFileName().toString());
         }
       }
-      assertThat(naming).containsExactly("HoldStore.java");
+      // What an export leaves in as its own person's, however it is spelled, erases nobody.
+      assertThat(naming).containsExactlyInAnyOrder("HoldStore.java", "OwnAddresses.java");
     }
   }
 
