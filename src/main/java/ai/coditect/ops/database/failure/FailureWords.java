@@ -110,7 +110,7 @@ public final class FailureWords {
     return state.startsWith("08")
         || state.startsWith("57P")
         || ServerError.isOfTheWay(sql)
-        || sql.getSQLState() == null
+        || (sql.getSQLState() == null || state.equals(ServerError.CLOSED))
             && (failure instanceof SQLTransientConnectionException || isOfThePool(failure));
   }
 

@@ -19,6 +19,9 @@ import org.postgresql.util.ServerErrorMessage;
 public record ServerError(String words, Optional<String> cure) {
   public static final String CANCELED = "57014";
 
+  /** What a server also answers at the door of a database that lets nobody in for now. */
+  public static final String CLOSED = "55000";
+
   /** What the driver says where it did not get as far as to a server, and does not know why. */
   private static final String UNEXPECTED = "99999";
 
@@ -132,6 +135,11 @@ public record ServerError(String words, Optional<String> cure) {
               "25P03",
               "Give the worker more processor time, or see how long the ledger's place takes to"
                   + " answer; the run goes on from its last bite as its job file says."),
+          Map.entry(
+              "28",
+              "Correct DB_USER and DB_PASSWORD, or let the login in again; the run goes on by itself"
+                  + " as its job file says."),
+          Map.entry("3D", "Correct DB_NAME, or make the database; then start the worker anew."),
           Map.entry("53", "Give it room; the run goes on by itself as its job file says."),
           Map.entry(
               "58",

@@ -104,9 +104,14 @@ record FailureProblem(Problem problem, boolean expected) {
     if (!state.isEmpty()) {
       // Spring has one type for a server that is away and for one whose disk is full.
       return (state.startsWith("08") || state.startsWith("57"))
-          && !state.equals(ServerError.CANCELED);
+              && !state.equals(ServerError.CANCELED)
+          || state.equals(ServerError.CLOSED) && gotNoConnection(failure);
     }
     // A pool that has no connection to give, or had given it up, has no state to tell.
+    return gotNoConnection(failure);
+  }
+
+  private static boolean gotNoConnection(Throwable failure) {
     return AWAY.stream().anyMatch(type -> Causes.first(failure, type).isPresent());
   }
 

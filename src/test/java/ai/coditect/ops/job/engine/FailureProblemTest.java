@@ -2,7 +2,9 @@ package ai.coditect.ops.job.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.database.failure.FailureWords;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +22,8 @@ class FailureProblemTest {
     "53300, it has no connection left, Give it room",
     "53200, the server is out of a resource, Give it room",
     "54000, a limit of the server is exceeded, The log has the stack trace",
+    "28P01, the login or its password is not accepted, Correct DB_USER",
+    "3D000, the database does not exist, Correct DB_NAME",
     "58030, the server cannot read or write its files, See the server's log",
   })
   void a_server_that_answers_is_not_one_that_is_away(String state, String words, String cure) {
@@ -61,10 +65,25 @@ class FailureProblemTest {
         .contains("it has no connection left");
   }
 
+  /** The door of a database that lets nobody in; behind it the same state is a fault of ours. */
+  @Test
+  void a_database_that_takes_no_connections_is_away() {
+    SQLException closed = new SQLException("not accepting connections", "55000");
+    SQLException pool = new SQLTransientConnectionException("none is free", "55000", closed);
+    FailureProblem atTheDoor =
+        FailureProblem.of("j", new CannotGetJdbcConnectionException("no", pool));
+    assertThat(atTheDoor.expected()).isTrue();
+    assertThat(atTheDoor.problem().what())
+        .isEqualTo("the database cannot be reached or went away (SQLSTATE 55000).");
+    assertThat(FailureWords.of(pool)).startsWith("the database cannot be reached or went away");
+    assertThat(FailureProblem.of("j", closed).expected()).isFalse();
+  }
+
   private static DataAccessException translated(String state) {
+    SQLException failure = new SQLException("zoe@token.example", state);
     DataAccessException translated =
-        new SQLStateSQLExceptionTranslator()
-            .translate("bite", "select 1", new SQLException("zoe@token.example", state));
-    return translated == null ? new DataAccessResourceFailureException("none") : translated;
+        new SQLStateSQLExceptionTranslator().translate("bite", "select 1", failure);
+    // What a server says at the door is no error of a statement.
+    return translated == null ? new CannotGetJdbcConnectionException("none", failure) : translated;
   }
 }
