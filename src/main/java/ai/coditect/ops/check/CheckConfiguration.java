@@ -46,8 +46,8 @@ class CheckConfiguration {
 
   @Bean
   @Order(1)
-  Check databaseWritable(DatabaseReachable database, ServerStore store) {
-    return new WritableDatabase(database, store);
+  Check databaseWritable(ServerStore store) {
+    return new WritableDatabase(store);
   }
 
   @Bean

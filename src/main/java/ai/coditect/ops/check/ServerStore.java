@@ -4,7 +4,9 @@ import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.database.failure.Causes;
 import java.sql.SQLException;
 import java.util.List;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What the catalogue says about the server and its tables. */
@@ -49,25 +51,40 @@ final class ServerStore {
     return jdbc.sql(DESCRIBE_SERVER.text()).query(Server.class).single();
   }
 
+  /** What became of a row that was only tried. */
+  enum Trial {
+    TAKEN,
+    /** The table is missing, or the right to it, as other items tell. */
+    NOTHING_TO_WRITE_TO,
+    /** There is no database now to ask. */
+    NOBODY_ANSWERS
+  }
+
   /**
    * Writes a row and takes it back.
    *
-   * @throws org.springframework.dao.DataAccessException when the server does not take it
+   * @throws DataAccessException when the server answers, and does not take it
    */
-  void tryToWrite() {
-    transaction.executeWithoutResult(
-        status -> {
-          status.setRollbackOnly();
-          jdbc.sql(TRY_TO_WRITE.text()).update();
-        });
-  }
-
-  /** Whether that failed for want of the table or of the right to it, as other items tell. */
-  boolean lacksWhatIsWritten(RuntimeException failure) {
-    return Causes.first(failure, SQLException.class)
-        .map(SQLException::getSQLState)
-        .filter(state -> state.startsWith("42") || state.startsWith("3F"))
-        .isPresent();
+  Trial tryToWrite() {
+    try {
+      transaction.executeWithoutResult(
+          status -> {
+            status.setRollbackOnly();
+            jdbc.sql(TRY_TO_WRITE.text()).update();
+          });
+      return Trial.TAKEN;
+    } catch (CannotCreateTransactionException e) {
+      return Trial.NOBODY_ANSWERS;
+    } catch (DataAccessException e) {
+      String state = Causes.first(e, SQLException.class).map(SQLException::getSQLState).orElse("");
+      if (state.startsWith("08") || state.startsWith("57P")) {
+        return Trial.NOBODY_ANSWERS;
+      }
+      if (state.startsWith("42") || state.startsWith("3F")) {
+        return Trial.NOTHING_TO_WRITE_TO;
+      }
+      throw e;
+    }
   }
 
   List<UnguardedTable> unguardedTables() {

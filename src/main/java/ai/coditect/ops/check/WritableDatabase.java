@@ -12,11 +12,9 @@ import java.util.List;
 final class WritableDatabase implements Check {
   static final String CLAIM = "the database takes writes";
 
-  private final DatabaseReachable database;
   private final ServerStore store;
 
-  WritableDatabase(DatabaseReachable database, ServerStore store) {
-    this.database = database;
+  WritableDatabase(ServerStore store) {
     this.store = store;
   }
 
@@ -30,25 +28,22 @@ final class WritableDatabase implements Check {
     return true;
   }
 
+  /** Asked anew each time: whether there was a database when the worker started says nothing. */
   @Override
   public Finding examine() {
-    return database.item(CLAIM, this::tried).examine();
-  }
-
-  private Finding tried() {
     try {
-      store.tryToWrite();
-      return Finding.ok("a row, taken back");
+      return switch (store.tryToWrite()) {
+        case TAKEN -> Finding.ok("a row, taken back");
+        case NOTHING_TO_WRITE_TO -> Finding.notApplicable("the worker has nothing to write to");
+        case NOBODY_ANSWERS -> Finding.notApplicable("no database");
+      };
     } catch (RuntimeException e) {
-      if (store.lacksWhatIsWritten(e)) {
-        return Finding.notApplicable("the worker has nothing to write to");
-      }
       return Finding.failed(
           List.of(
               new Problem(
                   "The database takes no writes: " + FailureWords.of(e) + ".",
                   "database connection",
-                  "Let DB_HOST name the primary, not a replica; while a failover lasts nothing is"
+                  "Let DB_HOST or DB_INSTANCE name the primary, not a replica; while a failover lasts nothing is"
                       + " lost, and work goes on by itself. If the disk is full, give it room.")));
     }
   }

@@ -145,6 +145,11 @@ class WatchTest {
     // Twice, as an item that does not answer is believed at the second time.
     long looks = 2 * (seconds(shipped, "watch-every") + seconds(shipped, "watch-patience"));
     assertThat(looks + seconds(shipped, "stuck-after")).isLessThan(120);
+    // A run of a worker that died is not late before it may be taken over, and looked for.
+    assertThat(seconds(shipped, "resume-every")).isLessThan(10);
+    assertThat(looks + seconds(shipped, "takeover") + 10).isLessThan(120);
+    // What is healed is looked at once, and a scheduler that idles is woken.
+    assertThat(seconds(shipped, "heal-every")).isLessThan(60);
   }
 
   private static long seconds(PropertySource<?> settings, String name) {

@@ -62,7 +62,7 @@ class ReadOnlyDatabaseIT {
       Await.until("health to say so", () -> worker.health().contains("25006"));
       assertThat(worker.health())
           .contains("the database takes writes")
-          .contains("Let DB_HOST name the primary");
+          .contains("Let DB_HOST or DB_INSTANCE name the primary");
       Publisher publisher = client.publisher("ops-requests", false);
       publisher.publish(
           PubsubMessage.newBuilder()

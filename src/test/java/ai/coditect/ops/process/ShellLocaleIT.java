@@ -39,13 +39,7 @@ class ShellLocaleIT {
 
   @Test
   void a_hold_is_on_the_address_that_was_typed_whatever_the_locale() {
-    placeHolds(List.of(NONE, UTF8));
-  }
-
-  @Test
-  @Tag("campaign")
-  void so_it_is_when_the_locale_is_said_to_be_none() {
-    placeHolds(List.of(C));
+    placeHolds(List.of(NONE, C, UTF8));
   }
 
   private void placeHolds(List<Map<String, String>> locales) {
@@ -124,13 +118,7 @@ class ShellLocaleIT {
   /** One process for each locale, which decodes its arguments as the command line does. */
   @Test
   void every_pair_is_typed_in_every_locale_and_found_by_what_versions_before_made_of_it() {
-    typeEveryPair(List.of(NONE, UTF8));
-  }
-
-  @Test
-  @Tag("campaign")
-  void so_it_is_typed_when_the_locale_is_said_to_be_none() {
-    typeEveryPair(List.of(C));
+    typeEveryPair(List.of(NONE, C, UTF8));
   }
 
   private static void typeEveryPair(List<Map<String, String>> locales) {

@@ -76,9 +76,9 @@ public final class EvidenceFile {
   }
 
   /**
-   * Checks a file's bytes, every one of them: the signature speaks for the first line, and the
-   * second has nothing but it, in its one spelling. The key is whoever checks' own, never the
-   * file's.
+   * Checks a file's bytes, every one of them but for a last line feed, which editors take and give:
+   * the signature speaks for the first line, and the second has nothing but it, in its one
+   * spelling. The key is whoever checks' own, never the file's.
    */
   static Checked check(byte[] bytes, EvidencePublicKeys keys) {
     String text = new String(bytes, StandardCharsets.UTF_8);

@@ -185,10 +185,11 @@ public record ServerError(String words, Optional<String> cure) {
 
   /** Whether no server said it, but what was to lead there: the connector of Cloud SQL. */
   public static boolean isOfTheWay(SQLException failure) {
+    // A pool repeats the state of what it was told, in an error of its own.
     return UNEXPECTED.equals(failure.getSQLState())
-        && failure instanceof PSQLException psql
-        && psql.getServerErrorMessage() == null
-        && failure.getCause() != null;
+        && Causes.first(failure, PSQLException.class)
+            .filter(psql -> psql.getServerErrorMessage() == null && psql.getCause() != null)
+            .isPresent();
   }
 
   /**

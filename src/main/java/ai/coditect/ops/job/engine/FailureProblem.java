@@ -105,7 +105,8 @@ record FailureProblem(Problem problem, boolean expected) {
       // Spring has one type for a server that is away and for one whose disk is full.
       return (state.startsWith("08") || state.startsWith("57"))
               && !state.equals(ServerError.CANCELED)
-          || state.equals(ServerError.CLOSED) && gotNoConnection(failure);
+          || state.equals(ServerError.CLOSED) && gotNoConnection(failure)
+          || server(failure).filter(ServerError::isOfTheWay).isPresent();
     }
     // A pool that has no connection to give, or had given it up, has no state to tell.
     return gotNoConnection(failure);

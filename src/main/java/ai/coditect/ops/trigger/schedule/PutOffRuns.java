@@ -118,10 +118,13 @@ final class PutOffRuns {
       // It waits already, or a slot of this schedule does.
       return false;
     }
-    boolean isNew = first && names.stream().noneMatch(this::isThere);
+    // A name that has fired stays with what fired.
+    List<TriggerKey> free = names.stream().filter(name -> !isThere(name)).toList();
+    boolean isNew = first && free.size() == names.size();
     Trigger again =
         TriggerBuilder.newTrigger()
-            .withIdentity(free(job, names))
+            .withIdentity(
+                free.isEmpty() ? new TriggerKey("put-off-" + UUID.randomUUID(), job) : free.get(0))
             .withDescription(shortened(PUT_OFF + why))
             .forJob(fired.getJobKey())
             .usingJobData(data)
@@ -160,14 +163,6 @@ final class PutOffRuns {
     } catch (SchedulerException e) {
       throw new IllegalStateException("cannot look for runs that were put off", e);
     }
-  }
-
-  /** A name that none has that has fired. */
-  private TriggerKey free(String job, List<TriggerKey> names) {
-    return names.stream()
-        .filter(name -> !isThere(name))
-        .findFirst()
-        .orElseGet(() -> new TriggerKey("put-off-" + UUID.randomUUID(), job));
   }
 
   private boolean isThere(TriggerKey name) {

@@ -32,7 +32,7 @@ final class QuartzHealing {
   private final Duration overdue;
   private final Counter stuck;
   private final Counter fired;
-  private final Counter setAside;
+  private final Counter released;
 
   /**
    * @param overdue how late something may be before it is looked at
@@ -53,7 +53,7 @@ final class QuartzHealing {
     this.overdue = overdue;
     this.stuck = counter(meters, "stuck");
     this.fired = counter(meters, "fired-by-nobody");
-    this.setAside = counter(meters, "set-aside");
+    this.released = counter(meters, "set-aside");
   }
 
   private static Counter counter(MeterRegistry meters, String from) {
@@ -81,13 +81,13 @@ final class QuartzHealing {
     }
     boolean lost = giveUpFired();
     boolean released = setAside();
-    if (!mended.isEmpty() || lost || released) {
-      wake();
-    }
     sync.mend();
     if (scheduler.isInStandbyMode() && !scheduler.isShutdown()) {
       scheduler.start();
       log.warn("scheduler was in standby, and is started again");
+    }
+    if (!mended.isEmpty() || lost || released) {
+      wake();
     }
   }
 
@@ -132,7 +132,7 @@ final class QuartzHealing {
               store.release(key);
             });
         released = true;
-        setAside.increment();
+        this.released.increment();
         log.atWarn().addKeyValue("trigger", key).log("trigger that was set aside goes on");
       }
     }

@@ -86,23 +86,7 @@ class DrillKillIT {
   })
   void the_next_process_brings_the_drill_to_its_end_and_no_server_is_left(
       String level, String during) {
-    // A clone needs a backup before its instant, and a backup a marker in it.
-    mark();
-    site.takeBackup();
-    mark();
-    site.admin.faults().hold(during);
-    String key = "killed-in-" + level + "-during-" + during;
-    killWhen(
-        "the service to be at it",
-        level,
-        key,
-        ENVIRONMENT,
-        () -> site.admin.operations().isGoingOn(during));
-    site.admin.faults().release(during);
-    assertThat(goOn(level, key, ENVIRONMENT)).isZero();
-
-    assertThat(ended(key).verdict()).contains(Drill.Verdict.OK);
-    assertNothingIsLeft();
+    interruptedDuring(level, during, DrillKillIT::killWhen);
   }
 
   @ParameterizedTest
@@ -116,22 +100,7 @@ class DrillKillIT {
   })
   void one_that_is_told_to_end_ends_as_interrupted_and_the_next_process_goes_on(
       String level, String during) {
-    mark();
-    site.takeBackup();
-    mark();
-    site.admin.faults().hold(during);
-    String key = "told-in-" + level + "-during-" + during;
-    tellWhen(
-        "the service to be at it",
-        level,
-        key,
-        ENVIRONMENT,
-        () -> site.admin.operations().isGoingOn(during));
-    site.admin.faults().release(during);
-    assertThat(goOn(level, key, ENVIRONMENT)).isZero();
-
-    assertThat(ended(key).verdict()).contains(Drill.Verdict.OK);
-    assertNothingIsLeft();
+    interruptedDuring(level, during, DrillKillIT::tellWhen);
   }
 
   @Test
@@ -212,6 +181,36 @@ class DrillKillIT {
       // It is not there yet, or not any more.
       return false;
     }
+  }
+
+  @FunctionalInterface
+  private interface Halt {
+    void when(
+        String what,
+        String level,
+        String key,
+        Map<String, String> environment,
+        BooleanSupplier reached);
+  }
+
+  private static void interruptedDuring(String level, String during, Halt halt) {
+    // A clone needs a backup before its instant, and a backup a marker in it.
+    mark();
+    site.takeBackup();
+    mark();
+    site.admin.faults().hold(during);
+    String key = UUID.randomUUID() + "-" + level + "-during-" + during;
+    halt.when(
+        "the service to be at it",
+        level,
+        key,
+        ENVIRONMENT,
+        () -> site.admin.operations().isGoingOn(during));
+    site.admin.faults().release(during);
+    assertThat(goOn(level, key, ENVIRONMENT)).isZero();
+
+    assertThat(ended(key).verdict()).contains(Drill.Verdict.OK);
+    assertNothingIsLeft();
   }
 
   private static void mark() {

@@ -3,12 +3,15 @@ package ai.coditect.ops.job.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.database.failure.FailureWords;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
@@ -77,6 +80,19 @@ class FailureProblemTest {
         .isEqualTo("the database cannot be reached or went away (SQLSTATE 55000).");
     assertThat(FailureWords.of(pool)).startsWith("the database cannot be reached or went away");
     assertThat(FailureProblem.of("j", closed).expected()).isFalse();
+  }
+
+  /** As the connector of Cloud SQL has it, behind a pool that repeats the state. */
+  @Test
+  void a_way_that_failed_is_one_behind_the_pool_too() {
+    PSQLException way =
+        new PSQLException(
+            "Something unusual", PSQLState.UNEXPECTED_ERROR, new UnknownHostException("sqladmin"));
+    SQLException pool = new SQLTransientConnectionException("none is free", "99999", way);
+    FailureProblem problem =
+        FailureProblem.of("j", new CannotGetJdbcConnectionException("no", pool));
+    assertThat(problem.expected()).isTrue();
+    assertThat(problem.problem().what()).startsWith("the database cannot be reached");
   }
 
   private static DataAccessException translated(String state) {

@@ -200,6 +200,25 @@ class ParkedTriggersIT {
   }
 
   @Test
+  void what_stands_in_error_while_nobody_serves_runs_once_somebody_does() {
+    LocalPostgres.Database left = LocalPostgres.shared().migrated();
+    JdbcClient asked = JdbcClient.create(left.asSuperuser());
+    Version version = new Version().job("asked", NEVER_IN_THIS_TEST).job("ticking", EVERY_SECOND);
+    try (ServingReplica before = version.serveOn(left)) {
+      parked(left, before, "left");
+    }
+    left.execute("update coditect_ops.qrtz_triggers set trigger_state = 'ERROR'");
+    Instant stopped = Instant.now();
+    ServingReplica after = version.serveOn(left);
+    try {
+      awaitDone(asked, "asked", "left");
+      awaitTick(asked, "ticking", stopped);
+    } finally {
+      after.close();
+    }
+  }
+
+  @Test
   void a_scheduler_that_stands_by_is_started_again() throws Exception {
     replica.get(Scheduler.class).standby();
     awaitTick("ticking", Instant.now().plusSeconds(1));
@@ -242,6 +261,11 @@ class ParkedTriggersIT {
 
   /** Queues a run as events do, and parks it before a scheduler sees it. */
   private static void parked(String key, String... statements) {
+    parked(database, replica, key, statements);
+  }
+
+  private static void parked(
+      LocalPostgres.Database database, ServingReplica replica, String key, String... statements) {
     // Nothing is fired between the two, whoever looks.
     database.execute(
         "create or replace function public.hide() returns trigger language plpgsql as"
@@ -256,6 +280,10 @@ class ParkedTriggersIT {
   }
 
   private static void awaitDone(String job, String key) {
+    awaitDone(admin, job, key);
+  }
+
+  private static void awaitDone(JdbcClient admin, String job, String key) {
     await()
         .atMost(PATIENCE)
         .until(
@@ -277,6 +305,10 @@ class ParkedTriggersIT {
   }
 
   private static void awaitTick(String job, Instant after) {
+    awaitTick(admin, job, after);
+  }
+
+  private static void awaitTick(JdbcClient admin, String job, Instant after) {
     await()
         .atMost(PATIENCE)
         .until(

@@ -98,7 +98,8 @@ public final class EventDecoder {
         .filter(
             attribute ->
                 attribute.getKey().replace("-", "").toLowerCase(Locale.ROOT).equals(CONTENT_TYPE))
-        .sorted(Map.Entry.comparingByKey())
+        // Of those that say the same, the binding's own name.
+        .sorted(Map.Entry.<String, String>comparingByKey().reversed())
         .map(Map.Entry::getValue)
         .filter(value -> !value.isBlank())
         .max(Comparator.comparing(value -> value.toLowerCase(Locale.ROOT).startsWith(STRUCTURED)));
@@ -151,10 +152,11 @@ public final class EventDecoder {
       return invalid(String.join("; ", problems), envelope);
     }
     JsonNode data = parsed.tree().get("data");
-    if (data == null && context.containsKey("data_base64")) {
+    boolean missing = data == null || data.isNull();
+    if (missing && context.containsKey("data_base64")) {
       return encoded(envelope);
     }
-    return data == null ? invalid("it has no data", envelope) : event(context, data);
+    return missing ? invalid("it has no data", envelope) : event(context, data);
   }
 
   private Incoming encoded(Envelope envelope) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +71,25 @@ class EventDecoderTest {
                     "contentType", "application/json", "Content-Type", "application/cloudevents"),
                 STRUCTURED.formatted("")))
         .isInstanceOf(Incoming.Event.class);
+  }
+
+  @Test
+  void of_two_that_say_nothing_of_it_the_bindings_own_counts() {
+    Map<String, String> attributes = new TreeMap<>(with("contentType", "application/json"));
+    attributes.put("Content-Type", "text/plain");
+    assertThat(decode(attributes, "{}")).isInstanceOf(Incoming.Event.class);
+  }
+
+  @Test
+  void data_that_is_null_is_none_beside_data_in_base64() {
+    String event = STRUCTURED.formatted("").replace("{\"a\":1}", "null");
+    assertThat(
+            decode(
+                Map.of("contentType", "application/cloudevents+json"),
+                event.replace("}", ",\"data_base64\":\"e30=\"}")))
+        .isInstanceOf(Incoming.Event.class);
+    assertThat(reason(Map.of("contentType", "application/cloudevents+json"), event))
+        .contains("it has no data");
   }
 
   @Test
