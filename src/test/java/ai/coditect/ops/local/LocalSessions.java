@@ -28,7 +28,7 @@ final class LocalSessions implements AutoCloseable {
 
   /** Subscribes it before anything is asked: what is published before reaches nobody. */
   void start(PubSubDesk desk) throws IOException {
-    desk.subscribe("ops-outcomes", SessionStore.SUBSCRIPTION);
+    desk.subscribeInOrder("ops-outcomes", SessionStore.SUBSCRIPTION);
     directory = Files.createTempDirectory("ops-sessions");
     store =
         WorkerProcess.startMain(
