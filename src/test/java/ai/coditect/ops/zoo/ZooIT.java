@@ -272,6 +272,10 @@ class ZooIT {
             .toList();
     assertThat(worker.type("erasures list", Map.of()).text().stream().map(String::strip))
         .containsAll(lasting);
+    assertThat(worker.type("erasures list", Map.of("state", "open")).document())
+        .containsKey("cannotEnd");
+    assertThat(worker.type("erasures list", Map.of("state", "completed")).document())
+        .doesNotContainKey("cannotEnd");
     Check check =
         worker.all(Check.class).stream()
             .filter(each -> each.claim().startsWith("ended organizations"))
