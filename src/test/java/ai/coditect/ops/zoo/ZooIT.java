@@ -287,6 +287,9 @@ class ZooIT {
             lasting.stream()
                 .map(each -> "An ended organization cannot go, " + each + ".")
                 .toList());
+    assertThat(check.examine().problems())
+        .extracting(Problem::cure)
+        .allMatch(cure -> cure.matches("Rows of \\S+ lead to people of other organizations.*"));
   }
 
   /** A certificate says what a comparison of all rows says. */
