@@ -82,7 +82,7 @@ final class CertificateCommand implements RoomCommand {
             room.get(MappedDatabase.class).map(),
             store.keeping().map(Keeping::words).orElse(Keeping.UNKNOWN),
             given.now());
-    Certificate whole = certificate.and(others);
+    Certificate whole = certificate.and(others, request.flatMap(Request::fulfilledAt));
     return Reply.done(whole.document(), whole.text());
   }
 
