@@ -146,15 +146,18 @@ going (ctes) as (
 chained as (
   select distinct number from wanted_key where does = 'cascade'
 ),
--- The rows that are untied from what goes, but for those that go themselves.
+-- The rows that are untied from what goes, but for those that go themselves: each once, and with everybody with whom it would be.
 untied as (
-  select k.number, k.key_number, p.mapped, p.name, k.assignments,
-    format('select distinct on (t0.tableoid, t0.ctid) g.place, g.organization_id, t0.tableoid as part, t0.ctid as spot'
-      || ' from going_%s g join %s t1 on t1.tableoid = g.part and t1.ctid = g.spot join %s t0 on %s%s order by t0.tableoid, t0.ctid, g.place',
-      k.target, k.target_name, p.name, k.joined,
-      case when exists (select from arm a where a.number = k.number)
-        then format(' where not exists (select from going_%s x where x.part = t0.tableoid and x.spot = t0.ctid)', k.number) else '' end) as found
-  from wanted_key k join part p on p.number = k.number
+  select k.number, k.key_number, p.mapped, p.name, k.assignments, f.every,
+    format('select distinct on (part, spot) * from (%s) e order by part, spot, place', f.every) as found
+  from wanted_key k
+    join part p on p.number = k.number
+    cross join lateral (
+      select format('select g.place, g.organization_id, t0.tableoid as part, t0.ctid as spot'
+        || ' from going_%s g join %s t1 on t1.tableoid = g.part and t1.ctid = g.spot join %s t0 on %s%s',
+        k.target, k.target_name, p.name, k.joined,
+        case when exists (select from arm a where a.number = k.number)
+          then format(' where not exists (select from going_%s x where x.part = t0.tableoid and x.spot = t0.ctid)', k.number) else '' end) as every) f
   where k.does <> 'cascade'
 ),
 -- The people of an organization, as the other statements are given people.
@@ -190,17 +193,19 @@ written as (
   from part cross join person
   where whose is not null and rows = 'keep' and assignments is null
   union all
-  -- Whose rows, beside those of people who go, would go or change with them.
-  select number, mapped, 'beside-people',
-    format('%s%s select distinct r.place, cast(%s as uuid) as other, cast(%s as uuid) as tenant from %s t0%s, going_%s r where t0.tableoid = r.part and t0.ctid = r.spot%s',
-      head, ctes, coalesce(whose, 'null'), tenant, name, crossed, number, joined)
-  from part cross join person cross join going
-  where number in (select number from chained)
-  union all
-  select u.number, u.mapped, 'beside-people',
-    format('%s%s select distinct r.place, cast(%s as uuid) as other, cast(%s as uuid) as tenant from %s t0%s, (%s) r where t0.tableoid = r.part and t0.ctid = r.spot%s',
-      head, ctes, coalesce(p.whose, 'null'), p.tenant, u.name, p.crossed, u.found, p.joined)
-  from untied u join part p on p.number = u.number cross join person cross join going
+  -- Whose rows, beside those of people who go, would go or change with them; of a row that leads to nobody, its tenant is said.
+  select p.number, p.mapped, 'beside-people',
+    format('%s%s select distinct r.place, cast(o.other as uuid) as other, cast(%s as uuid) as tenant from (%s) r join %s t0 on t0.tableoid = r.part and t0.ctid = r.spot'
+      || ' left join lateral (select %s as other%s where true%s) o on true',
+      head, ctes, p.tenant, r.found, p.name, coalesce(p.whose, 'null'),
+      case when p.crossed <> '' then ' from ' || substr(p.crossed, 3) else '' end, p.joined)
+  from part p
+    join (
+      select number, format('select place, part, spot from going_%s', number) as found from chained
+      union all
+      select number, every from untied) r on r.number = p.number
+    cross join person
+    cross join going
   union all
   -- Who has rows in a project that is held, their own or such as would go or change with them.
   select p.number, p.mapped, 'in-held-project',
@@ -217,7 +222,7 @@ written as (
         union all
         select format('select place, part, spot from going_%s', p.number) where p.number in (select number from chained)
         union all
-        select format('select place, part, spot from (%s) u%s', u.found, u.key_number) from untied u where u.number = p.number) f) r
+        select format('select place, part, spot from (%s) u%s', u.every, u.key_number) from untied u where u.number = p.number) f) r
   where p.holds is not null and r.found is not null and p.mapped <> cast(:projects as text)
   union all
   select number, mapped, 'change-with-person',

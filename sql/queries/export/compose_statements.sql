@@ -225,10 +225,11 @@ union all
 -- Where the person can be reached, or once could: their own contact columns, unless somebody else is reached there now.
 select p.number, 'own-addresses',
   format('select distinct v.own from %s t0%s cross join lateral unnest(array[%s]) as v (own) where %s = %L%s and v.own like ''%%@%%'''
-    || ' and not exists (select 1 from %s p where p.%s <> %L and (%s)) limit 1000',
+    || '%s limit 1000',
     p.name, p.crossed, string_agg(format('cast(t0.%I as text)', w.name), ', '), p.whose, p.whom, p.joined,
-    o.name, o.key, o.one,
-    (select string_agg(format('cast(p.%I as text) in (v.own, lower(v.own))', c.name), ' or ') from unnest(cast(:contact as text[])) as c (name)))
+    -- One condition a column, and an equality alone, so that the people are read once and not once an address.
+    (select string_agg(format(' and not exists (select 1 from %s p where p.%I <> %L and lower(cast(p.%I as text)) = lower(v.own))',
+      o.name, o.key, o.one, c.name), '' order by c.name) from unnest(cast(:contact as text[])) as c (name)))
 from place p
   join sheet s on s.number = p.number
   cross join lateral jsonb_array_elements_text(s.entry -> 'reachedBy') as w (name)

@@ -19,6 +19,8 @@ select r.id, r.organization_id, r.whole_organization, r.profile, r.state, r.open
 from request r
   left join coditect_ops.export_packages p on p.id = r.package_id and p.state = 'ready' and r.state in ('ready', 'delivered')
 where (cast(:state as text) is distinct from 'open' or r.open)
-  and (cast(:troubled_at as timestamptz) is null or r.state = 'failed' or r.due_at <= cast(:troubled_at as timestamptz))
+  and (cast(:troubled_at as timestamptz) is null or r.state = 'failed' or r.due_at <= cast(:troubled_at as timestamptz)
+    -- Put off, and until the next try has come to its end.
+    or r.state in ('requested', 'running') and r.attempts > 0 and r.reason is not null)
 order by not r.open, r.due_at, r.id
 limit :most

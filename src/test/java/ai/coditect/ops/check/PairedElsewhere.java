@@ -73,7 +73,7 @@ final class PairedElsewhere {
               "ended organizations go, or something of them is held",
               "zoo.ZooIT#everybody_gets_their_copy_and_only_who_must_go_goes"),
           entry(
-              "requests for copies are within their time",
+              "requests for copies are within their time, and none is put off",
               "export.request.ExportCommandsIT"
                   + "#check_fails_from_the_instant_at_which_an_open_request_is_overdue"));
 

@@ -46,7 +46,7 @@ class HeldAddressesIT {
         .jdbc()
         .sql(
             "insert into coditect_shared.users (organization_id, email, username, role) select ?,"
-                + " n || '@a.org', 'n' || n, 'MEMBER' from"
+                + " n || '@example', 'n' || n, 'MEMBER' from"
                 + " generate_series(1, 300) as n")
         .param(organization)
         .update();

@@ -215,40 +215,40 @@ class HoldCommandsIT {
             "\u00a0",
             "\u200b",
             "\u200b@\u200b",
-            "\u200f@b.org",
+            "\u200f@b.example",
             "jane@\u00ad",
             "jane@.",
-            "Jane <jane@b.org>",
-            "<jane@b.org>",
-            "mailto:jane@b.org",
-            "jane@b.org, joe@b.org",
-            "jane@b.org;joe@b.org",
-            "'jane@b.org'",
-            "jane(work)@b.org",
-            "jane@b.org:25",
-            "jane%40b.org",
+            "Jane <jane@b.example>",
+            "<jane@b.example>",
+            "mailto:jane@b.example",
+            "jane@b.example, joe@b.example",
+            "jane@b.example;joe@b.example",
+            "'jane@b.example'",
+            "jane(work)@b.example",
+            "jane@b.example:25",
+            "jane%40b.example",
             "jane",
-            "@b.org",
+            "@b.example",
             "jane@",
-            "a@b@c.org",
-            "a@@c.org",
-            "a b@c.org",
-            "\"@b.org",
-            "a".repeat(321 - "@b.org".length()) + "@b.org")) {
+            "a@b@c.example",
+            "a@@c.example",
+            "a b@c.example",
+            "\"@b.example",
+            "a".repeat(321 - "@b.example".length()) + "@b.example")) {
       assertThat(place("email", none, "even-if-nobody", true))
           .as(none)
           .satisfies(reply -> wrong(reply, "not an address"));
     }
     for (String some :
         List.of(
-            "\"a @ b\"@c.org",
-            "\"a\\\"b\"@c.org",
-            "ＪＡＮＥ＠ｂ．ｏｒｇ",
-            "o'neill+{1}=a/b@c.org",
+            "\"a @ b\"@c.example",
+            "\"a\\\"b\"@c.example",
+            "ＪＡＮＥ＠ｂ．ｅｘａｍｐｌｅ",
+            "o'neill+{1}=a/b@c.example",
             "jane@[192.168.0.1]",
-            "\u200fjane\u200d@c.org",
+            "\u200fjane\u200d@c.example",
             "jane@localhost",
-            "a".repeat(300) + "@c.org")) {
+            "a".repeat(300) + "@c.example")) {
       assertThat(place("email", some, "even-if-nobody", true).problems()).as(some).isEmpty();
     }
   }
@@ -257,10 +257,11 @@ class HoldCommandsIT {
   void an_address_needs_the_key_and_nothing_else_does() {
     try (InProcessWorker without = InProcessWorker.start(DATABASE, Map.of())) {
       Reply refused =
-          Desks.ask(without, "holds place", "email", "a@b.org", "ground", GROUND, "by", "counsel");
+          Desks.ask(
+              without, "holds place", "email", "a@b.example", "ground", GROUND, "by", "counsel");
       assertThat(refused.exitCode()).isEqualTo(2);
       assertThat(refused.problems()).singleElement().asString().contains("OPS_SUBJECT_KEY");
-      assertThat(refused.toString()).doesNotContain("a@b.org");
+      assertThat(refused.toString()).doesNotContain("a@b.example");
       assertThat(
               Desks.ask(without, "holds place", "user", user, "ground", GROUND, "by", "counsel")
                   .exitCode())
@@ -276,7 +277,7 @@ class HoldCommandsIT {
     assertThat(place("user", nobody)).satisfies(reply -> wrong(reply, "no user"));
     assertThat(place("project", nobody)).satisfies(reply -> wrong(reply, "no project"));
     assertThat(place("organization", nobody)).satisfies(reply -> wrong(reply, "no organization"));
-    assertThat(place("email", "a@b.org", "organization", nobody))
+    assertThat(place("email", "a@b.example", "organization", nobody))
         .satisfies(reply -> wrong(reply, "no organization"));
     assertThat(place("user", user, "organization", other))
         .satisfies(reply -> wrong(reply, "another organization"));

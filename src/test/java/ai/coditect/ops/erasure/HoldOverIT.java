@@ -100,7 +100,7 @@ class HoldOverIT {
   @Test
   void an_address_that_was_held_everywhere_is_looked_for_everywhere() {
     Object[] place = {
-      "email", "a@b.org", "ground", "case 12", "by", "counsel", "even-if-nobody", true
+      "email", "a@b.example", "ground", "case 12", "by", "counsel", "even-if-nobody", true
     };
     Desks.ask(worker, "holds place", place);
     release(tenants.ids("select id from coditect_ops.holds").get(0));

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A copy of the shipped job files that a test may change, beside a ledger of its own. */
-record OwnJobs(Path jobs, Path ledger) {
+public record OwnJobs(Path jobs, Path ledger) {
   private static final Path SHIPPED = Path.of("jobs");
   private static final String PURGE = "gdpr-purge.yaml";
 
-  static OwnJobs in(Path directory) {
+  public static OwnJobs in(Path directory) {
     try {
       Path jobs = directory.resolve("jobs");
       try (Stream<Path> files = Files.walk(SHIPPED)) {
@@ -42,7 +42,7 @@ record OwnJobs(Path jobs, Path ledger) {
   }
 
   /** Replaces the first match of a pattern, which has to be there. */
-  OwnJobs edit(String name, String pattern, String replacement) {
+  public OwnJobs edit(String name, String pattern, String replacement) {
     try {
       Path file = jobs.resolve(name);
       String before = Files.readString(file);

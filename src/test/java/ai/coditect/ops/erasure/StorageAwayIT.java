@@ -91,6 +91,37 @@ class StorageAwayIT {
   }
 
   @Test
+  void a_quota_and_a_connection_that_is_refused_end_a_run_as_any_outage_does() {
+    storage.faults().refuseEverything(429, "rateLimitExceeded");
+    assertAway("limited", "the ledger cannot be read: a quota is used up (429 rateLimitExceeded).");
+    storage.faults().heal();
+    storage.goAway();
+    assertAway("unreachable", "the ledger cannot be read: the service is not reached");
+    storage.comeBack();
+    // The key of the first is due, and so is the other's.
+    assertThat(run("limited").outcome()).isEqualTo(Ending.DONE);
+    assertThat(run("unreachable").outcome()).isEqualTo(Ending.NOTHING_TO_DO);
+    assertThat(tenants.users()).doesNotContain(due);
+  }
+
+  private void assertAway(String key, String what) {
+    RunResult away = run(key);
+    assertThat(away.outcome()).isEqualTo(Ending.FAILED);
+    assertThat(away.outcome().exitCode()).isEqualTo(1);
+    assertThat(away.problems().get(0).what()).startsWith(what);
+    assertThat(away.retryAt()).isPresent();
+    assertThat(
+            tenants.count(
+                "select count(*) from coditect_ops.runs where outcome = 'failed' and retry_at > now()"
+                    + " and key = '"
+                    + key
+                    + "'"))
+        .isEqualTo(1);
+    assertThat(worker.type("erasures verify", Map.of()).exitCode()).isEqualTo(1);
+    assertThat(tenants.users()).contains(due);
+  }
+
+  @Test
   void a_run_whose_bucket_goes_away_in_its_middle_fails_and_goes_on() {
     storage.faults().refuseWrites(503, "backendError");
     RunResult away = run("key");

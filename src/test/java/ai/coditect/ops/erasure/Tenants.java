@@ -57,6 +57,21 @@ public final class Tenants {
         .single();
   }
 
+  /** So many people of it, with one statement. */
+  public List<UUID> users(UUID organization, int many) {
+    return jdbc.sql(
+            "insert into coditect_shared.users (organization_id, email, username, full_name, role)"
+                + " select ?, 'zoe.many' || n || '@tokens.example.org', ? || n, ? || n, 'MEMBER'"
+                + " from generate_series(1, ?) n returning id")
+        .params(
+            organization,
+            "zoe-" + PersonalTokens.NAME.toLowerCase(Locale.ROOT) + "-many-",
+            "Zoë " + PersonalTokens.NAME + " ",
+            many)
+        .query(UUID.class)
+        .list();
+  }
+
   public UUID project(UUID organization, UUID owner) {
     int number = ++planted;
     return jdbc.sql(

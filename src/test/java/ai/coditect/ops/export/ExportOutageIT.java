@@ -13,6 +13,7 @@ import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalStorage;
 import ai.coditect.ops.local.StorageFaults;
 import ai.coditect.ops.local.Typing;
+import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.trigger.pubsub.event.EventSchemas;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -127,7 +128,10 @@ class ExportOutageIT {
 
     RunResult failed = run();
 
-    assertThat(failed.outcome().exitCode()).as(failed.toString()).isEqualTo(1);
+    // Also of what stays: the request is tried again, so the run says no more (decision 206).
+    assertThat(failed.outcome()).as(failed.toString()).isEqualTo(Ending.FAILED);
+    assertThat(failed.outcome().exitCode()).isEqualTo(1);
+    assertThat(failed.retryAt()).isPresent();
     assertThat(failed.problems().toString())
         .contains(reason)
         .contains("OPS_EXPORT_URI, gs://parcels/copies")
@@ -136,6 +140,7 @@ class ExportOutageIT {
     assertThat(putOff).containsEntry("state", "requested").containsEntry("attempts", 1L);
     assertThat(putOff.get("reason").toString()).contains(reason).doesNotContain("given-up");
     assertThat(Instant.parse(putOff.get("nextTryAt").toString())).isAfter(Instant.now());
+    assertShown("are put off: " + request);
     assertThat(events(request)).isEmpty();
 
     storage.faults().heal();
@@ -145,6 +150,17 @@ class ExportOutageIT {
     retry(request);
     assertThat(run().outcome()).isEqualTo(Ending.DONE);
     assertArrived(request, 2);
+  }
+
+  /** By the item that a serving worker watches for its health and its log. */
+  private static void assertShown(String what) {
+    Check item =
+        worker.all(Check.class).stream()
+            .filter(check -> check.claim().startsWith("requests for copies are within"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(item.watched()).isTrue();
+    assertThat(item.examine().problems()).singleElement().asString().contains(what);
   }
 
   @Test
@@ -161,6 +177,7 @@ class ExportOutageIT {
     assertThat(failed.get("reason").toString())
         .startsWith("given-up: the place for packages cannot be written");
     assertThat(events(request)).containsExactly("privacy.export.failed given-up");
+    assertShown("are given up: " + request);
     storage.faults().heal();
     assertThat(run().outcome()).isEqualTo(Ending.NOTHING_TO_DO);
 

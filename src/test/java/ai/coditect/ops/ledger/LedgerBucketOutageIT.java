@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.coditect.ops.local.LocalStorage;
 import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.RefusalException;
+import ai.coditect.ops.problem.TransientProblemsException;
 import ai.coditect.ops.storage.BucketClient;
 import ai.coditect.ops.storage.Place;
 import java.time.Duration;
@@ -48,12 +50,22 @@ class LedgerBucketOutageIT {
     return deletions;
   }
 
+  private static String outage(ThrowingCallable wrong) {
+    return problem(TransientProblemsException.class, wrong);
+  }
+
+  private static String refusal(ThrowingCallable wrong) {
+    return problem(RefusalException.class, wrong);
+  }
+
   private static List<UUID> deletions(String writer, int count) {
     return SomeEntries.of(writer, 0, count).stream().map(LedgerEntry::deletion).toList();
   }
 
-  private static String problem(ThrowingCallable wrong) {
+  /** By its exact type: it decides whether a run fails and is tried again, or is refused. */
+  private static String problem(Class<? extends ProblemsException> kind, ThrowingCallable wrong) {
     ProblemsException problem = catchThrowableOfType(ProblemsException.class, wrong);
+    assertThat(problem).isExactlyInstanceOf(kind);
     assertThat(problem.problems())
         .singleElement()
         .satisfies(one -> assertThat(one.where()).contains("gs://"))
@@ -76,7 +88,7 @@ class LedgerBucketOutageIT {
   void what_arrives_changed_is_not_taken() {
     Ledger ledger = ledger();
     storage.faults().corruptUploads(1);
-    assertThat(problem(() -> ledger.append(SomeEntries.of("a", 0, 3))))
+    assertThat(outage(() -> ledger.append(SomeEntries.of("a", 0, 3))))
         .contains("cannot be written: the service answers 400");
     assertThat(storage.buckets().names("books")).isEmpty();
     ledger.append(SomeEntries.of("a", 0, 3));
@@ -106,10 +118,10 @@ class LedgerBucketOutageIT {
   @Test
   void a_missing_bucket_is_said_by_whatever_asks_first() {
     Ledger ledger = Ledger.at("gs://nowhere/erasures", Optional.of(storage.host()));
-    assertThat(problem(ledger::head)).contains("does not exist");
-    assertThat(problem(() -> ledger.append(SomeEntries.of("a", 0, 1)))).contains("does not exist");
-    assertThat(problem(() -> ledger.read(Head.NONE, entry -> {}))).contains("does not exist");
-    assertThat(problem(() -> ledger.unsettled(Head.NONE))).contains("does not exist");
+    assertThat(refusal(ledger::head)).contains("does not exist");
+    assertThat(refusal(() -> ledger.append(SomeEntries.of("a", 0, 1)))).contains("does not exist");
+    assertThat(refusal(() -> ledger.read(Head.NONE, entry -> {}))).contains("does not exist");
+    assertThat(refusal(() -> ledger.unsettled(Head.NONE))).contains("does not exist");
   }
 
   @Test
@@ -117,7 +129,7 @@ class LedgerBucketOutageIT {
     Ledger ledger = ledger();
     Head head = ledger.append(SomeEntries.of("a", 0, 1));
     storage.faults().readOnly();
-    assertThat(problem(() -> ledger.append(SomeEntries.of("a", 1, 1))))
+    assertThat(refusal(() -> ledger.append(SomeEntries.of("a", 1, 1))))
         .contains("cannot be written")
         .contains("no right to")
         .doesNotContain("somebody@");
@@ -129,24 +141,27 @@ class LedgerBucketOutageIT {
 
   @ParameterizedTest
   @CsvSource({
-    "401, required, no credentials",
-    "403, forbidden, no right to",
-    "403, quotaExceeded, a quota is used up",
-    "403, rateLimitExceeded, a quota is used up",
-    "405, methodNotAllowed, the service answers 405",
+    "401, required, no credentials, false",
+    "403, forbidden, no right to, false",
+    "403, quotaExceeded, a quota is used up, true",
+    "403, rateLimitExceeded, a quota is used up, true",
+    "405, methodNotAllowed, the service answers 405, true",
   })
-  void what_the_service_says_becomes_a_problem_with_a_cure(int code, String reason, String what) {
+  void what_the_service_says_becomes_a_problem_with_a_cure(
+      int code, String reason, String what, boolean passes) {
+    Class<? extends ProblemsException> kind =
+        passes ? TransientProblemsException.class : RefusalException.class;
     Ledger ledger = ledger();
     storage.faults().refuseEverything(code, reason);
-    assertThat(problem(ledger::head))
+    assertThat(problem(kind, ledger::head))
         .contains("cannot be read")
         .contains(what)
         .doesNotContain("somebody@");
-    assertThat(problem(() -> ledger.read(Head.NONE, entry -> {}))).contains(what);
+    assertThat(problem(kind, () -> ledger.read(Head.NONE, entry -> {}))).contains(what);
     storage.faults().heal();
     ledger.head();
     storage.faults().refuseWrites(code, reason);
-    assertThat(problem(() -> ledger.append(SomeEntries.of("a", 0, 1))))
+    assertThat(problem(kind, () -> ledger.append(SomeEntries.of("a", 0, 1))))
         .contains("cannot be written")
         .contains(what);
     assertThat(storage.buckets().names("books")).isEmpty();
@@ -155,7 +170,7 @@ class LedgerBucketOutageIT {
   @Test
   void a_service_that_falls_silent_is_a_problem_and_nothing_is_there() {
     storage.faults().stall();
-    assertThat(problem(() -> hasty(storage.host()).append(SomeEntries.of("a", 0, 1))))
+    assertThat(outage(() -> hasty(storage.host()).append(SomeEntries.of("a", 0, 1))))
         .contains("not reached, or falls silent");
     storage.faults().heal();
     assertThat(ledger().head()).isEqualTo(Head.NONE);
@@ -165,7 +180,7 @@ class LedgerBucketOutageIT {
   void a_service_that_is_away_is_a_problem() {
     String host = storage.host();
     storage.close();
-    assertThat(problem(hasty(host)::head)).contains("java.net.ConnectException");
+    assertThat(outage(hasty(host)::head)).contains("java.net.ConnectException");
   }
 
   @Test
@@ -173,7 +188,7 @@ class LedgerBucketOutageIT {
     Ledger ledger = ledger();
     ledger.append(SomeEntries.of("a", 0, 3000));
     String message =
-        problem(
+        refusal(
             () ->
                 ledger.read(
                     Head.NONE,

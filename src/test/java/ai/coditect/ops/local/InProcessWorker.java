@@ -54,6 +54,11 @@ public final class InProcessWorker implements AutoCloseable {
   @PropertySource("classpath:ai/coditect/ops/local/short-patience.properties")
   public static class Worker {}
 
+  /** The same, which soon gives up on a bucket for packages. */
+  @Import(Worker.class)
+  @PropertySource("classpath:ai/coditect/ops/local/hasty-uploads.properties")
+  public static class HastyUploader {}
+
   /** What a scan of the production classes finds, looked for once in this process. */
   static final class Components implements ImportSelector {
     private static final List<String> FOUND = scan();
@@ -85,6 +90,11 @@ public final class InProcessWorker implements AutoCloseable {
   /** Starts as the worker's login on this database, with these variables beside. */
   public static InProcessWorker start(
       LocalPostgres.Database database, Map<String, String> variables) {
+    return start(Worker.class, database, variables);
+  }
+
+  public static InProcessWorker start(
+      Class<?> worker, LocalPostgres.Database database, Map<String, String> variables) {
     Map<String, String> environment = new LinkedHashMap<>(variables);
     database.environment().forEach(environment::putIfAbsent);
     PersonalTokens.listen();
@@ -92,7 +102,7 @@ public final class InProcessWorker implements AutoCloseable {
         MissingClasses.remembered(
             () ->
                 WorkerStart.start(
-                    Worker.class,
+                    worker,
                     OpsEnvironment.read(environment, EnumSet.of(Need.DATABASE)),
                     WorkerStart.Shape.ONE_SHOT,
                     false)));

@@ -24,21 +24,41 @@ public final class LocalStorage implements AutoCloseable {
   private final StorageFaults faults = new StorageFaults();
   private final StorageService service = new StorageService(buckets, faults);
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final HttpServer server;
+  private final int port;
+  private HttpServer server;
 
-  private LocalStorage(HttpServer server) {
-    this.server = server;
-    server.createContext("/", this::answer);
-    server.setExecutor(threads);
-    server.start();
+  private LocalStorage() throws IOException {
+    server = listen(0);
+    port = server.getAddress().getPort();
+  }
+
+  private HttpServer listen(int at) throws IOException {
+    HttpServer listening =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 100);
+    listening.createContext("/", this::answer);
+    listening.setExecutor(threads);
+    listening.start();
+    return listening;
+  }
+
+  /** Ends every connection and refuses new ones; what is in the buckets stays. */
+  public void goAway() {
+    server.stop(0);
+  }
+
+  /** Listens again on the same port. */
+  public void comeBack() {
+    try {
+      server = listen(port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Starts on any free port, with these buckets. */
   public static LocalStorage start(String... buckets) {
     try {
-      LocalStorage storage =
-          new LocalStorage(
-              HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100));
+      LocalStorage storage = new LocalStorage();
       for (String bucket : buckets) {
         storage.buckets.create(bucket);
       }
@@ -50,7 +70,7 @@ public final class LocalStorage implements AutoCloseable {
 
   /** The value for STORAGE_EMULATOR_HOST. */
   public String host() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return "http://127.0.0.1:" + port;
   }
 
   /** What is in the buckets; a test may change it behind everybody's back. */

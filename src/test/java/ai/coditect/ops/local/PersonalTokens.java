@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -21,18 +23,28 @@ public final class PersonalTokens {
 
   public static final String PHONE = "+49 170 5550199";
 
+  public static final String ADDRESS = "zoe.planted@tokens.example";
+
+  /** All that can be somebody's, in one line without quotes. */
+  public static final String ALL = "Zoë " + NAME + " <" + ADDRESS + "> " + PHONE;
+
   /** Addresses are planted below the names that RFC 2606 keeps for examples. */
   private static final Pattern TOKEN =
       Pattern.compile(
-          "(?iu)tokenberg|5550199|[^\\s\"'<>(){}\\[\\],;=]+[@＠][\\p{L}\\p{N}.-]*\\bexample\\b");
+          "(?iu)tokenberg|5550199|[^\\s\"'<>(){}\\[\\],;=]+\"?@[\\p{L}\\p{N}.。-]*\\bexample\\b");
 
   private static final Queue<String> HEARD = new ConcurrentLinkedQueue<>();
 
   private PersonalTokens() {}
 
-  /** Those that stand in it. */
+  /** Those that stand in it, in plain letters if they were full width. */
   public static List<String> in(String text) {
-    return TOKEN.matcher(text).results().map(MatchResult::group).distinct().toList();
+    return TOKEN
+        .matcher(Normalizer.normalize(text, Form.NFKC))
+        .results()
+        .map(MatchResult::group)
+        .distinct()
+        .toList();
   }
 
   /**

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.coditect.ops.erasure.Spoken;
 import ai.coditect.ops.job.command.Reply;
+import ai.coditect.ops.privacy.address.AddressPairs;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Whoever says something of a person is found out, wherever it is said. */
 @ResourceLock(Resources.SYSTEM_ERR)
@@ -27,7 +30,7 @@ class PersonalTokensTest {
         .containsExactlyInAnyOrder(
             "zoe.planted+x@tokens.example",
             "JÖRG@müller.example",
-            "me＠example",
+            "me@example",
             "TOKENBERG",
             "tokenberg",
             "5550199");
@@ -36,6 +39,24 @@ class PersonalTokensTest {
                 "worker=27275@vm key=license-expiry@2026-11-28T06:13:36.379633Z"
                     + " ops@project.iam.gserviceaccount.com for example org.example.Class@1f2e"))
         .isEmpty();
+  }
+
+  /** Whatever of them is repeated, no test that uses them would pass. */
+  @Test
+  void every_address_that_tests_plant_and_type_is_found() {
+    Stream.of(AddressPairs.SAME, AddressPairs.OTHER)
+        .flatMap(List::stream)
+        .flatMap(pair -> Stream.of(pair.stored(), pair.typed()))
+        .forEach(
+            address -> {
+              assertThat(PersonalTokens.in("a hold of " + address + " is placed"))
+                  .as(address)
+                  .isNotEmpty();
+              assertThat(PersonalTokens.in(JsonMapper.shared().writeValueAsString(address)))
+                  .as(address)
+                  .isNotEmpty();
+            });
+    assertThat(PersonalTokens.in(PersonalTokens.ALL)).hasSize(3);
   }
 
   @Test

@@ -44,7 +44,8 @@ final class GateProxy implements AutoCloseable {
   private record Gate(
       String marker, Where where, AtomicInteger toPass, CompletableFuture<Void> reached) {}
 
-  private final ServerSocket listener;
+  private volatile ServerSocket listener;
+  private final int port;
   private final String targetHost;
   private final int targetPort;
   private final AtomicReference<Gate> gate = new AtomicReference<>();
@@ -58,12 +59,18 @@ final class GateProxy implements AutoCloseable {
   GateProxy(String targetHost, int targetPort) throws IOException {
     this.targetHost = targetHost;
     this.targetPort = targetPort;
-    this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    daemon(this::accept);
+    this.listener = listening(0);
+    this.port = listener.getLocalPort();
+  }
+
+  private ServerSocket listening(int at) throws IOException {
+    ServerSocket opened = new ServerSocket(at, 50, InetAddress.getLoopbackAddress());
+    daemon(() -> accept(opened));
+    return opened;
   }
 
   int port() {
-    return listener.getLocalPort();
+    return port;
   }
 
   /**
@@ -103,6 +110,17 @@ final class GateProxy implements AutoCloseable {
     cut();
   }
 
+  /** Cuts every session and listens no more, as a server that is down: connections are refused. */
+  void refuse() throws IOException {
+    listener.close();
+    cut();
+  }
+
+  /** Ends what {@link #refuse} began. */
+  void listenAgain() throws IOException {
+    listener = listening(port);
+  }
+
   /** How often somebody knocked while this was away. */
   int refused() {
     return refused.get();
@@ -124,10 +142,10 @@ final class GateProxy implements AutoCloseable {
     cut();
   }
 
-  private void accept() {
-    while (!closed) {
+  private void accept(ServerSocket mine) {
+    while (!closed && !mine.isClosed()) {
       try {
-        Socket client = listener.accept();
+        Socket client = mine.accept();
         if (away) {
           client.close();
           refused.incrementAndGet();

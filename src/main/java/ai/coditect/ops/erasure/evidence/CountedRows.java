@@ -83,6 +83,7 @@ record CountedRows(Map<String, Map<Effect, Long>> tables) {
   private static boolean goesWithIt(PersonalDataMap map, String name) {
     return Optional.ofNullable(map.tables().get(name))
         .filter(table -> !table.outlivesOrganization())
+        .filter(table -> !map.pathToOrganization(table.name()).isEmpty())
         .isPresent();
   }
 }

@@ -63,7 +63,10 @@ record PlacedTable(
     ProjectWays ways = new ProjectWays(map, catalogue);
     for (Table table : map.tables().values()) {
       Map<String, Catalogue.Column> columns = catalogue.tables().get(table.name());
-      boolean touched = table.subject().isPresent() || table.organization().isPresent();
+      boolean touched =
+          table.subject().isPresent()
+              || table.organization().isPresent()
+              || !table.wantedKeys().isEmpty();
       if (columns != null && touched) {
         places.put(
             table.name(),

@@ -1,6 +1,7 @@
 package ai.coditect.ops.erasure.statement;
 
 import ai.coditect.ops.erasure.tally.Effect;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +51,13 @@ public record Statements(List<Statement> all) {
     }
   }
 
+  private static final List<Kind> WITH_PEOPLE =
+      List.of(
+          Kind.CHANGE_WITH_PERSON,
+          Kind.KEEP_WITH_PERSON,
+          Kind.UNTIE_WITH_PERSON,
+          Kind.DELETE_WITH_PERSON);
+
   public Statements {
     all = List.copyOf(all);
   }
@@ -60,7 +68,8 @@ public record Statements(List<Statement> all) {
   }
 
   /**
-   * What happens to each table when people go.
+   * What happens to each table when people go. Within a table, what follows its rows to the person
+   * comes before what unties them, and their deletion last.
    *
    * @param passOn whether rows that can pass to somebody else stay
    */
@@ -71,9 +80,10 @@ public record Statements(List<Statement> all) {
         .flatMap(
             number ->
                 Stream.concat(
-                    of(Kind.UNTIE_WITH_PERSON, Kind.KEEP_WITH_PERSON).stream()
-                        .filter(s -> s.number() == number),
-                    (passOn ? kept(number) : deleted(number)).stream()))
+                        of(Kind.KEEP_WITH_PERSON, Kind.UNTIE_WITH_PERSON).stream()
+                            .filter(s -> s.number() == number),
+                        (passOn ? kept(number) : deleted(number)).stream())
+                    .sorted(Comparator.comparingInt(s -> WITH_PEOPLE.indexOf(s.kind()))))
         .toList();
   }
 

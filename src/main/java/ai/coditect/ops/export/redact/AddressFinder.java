@@ -1,6 +1,10 @@
 package ai.coditect.ops.export.redact;
 
+import static ai.coditect.ops.export.redact.SignKinds.isLabel;
+import static ai.coditect.ops.export.redact.SignKinds.isLocal;
+
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Finds e-mail addresses in a text, each in one step from its at sign to both sides, over signs
@@ -33,83 +37,123 @@ final class AddressFinder {
     this.text = text;
   }
 
-  /** Looks at the next at sign from a place on; the answer is about it alone. */
+  /**
+   * The address that an at sign belongs to: its own, or that of a later one, where it is escaped,
+   * in a quoted part or in a comment of that.
+   */
   Optional<Found> at(int at) {
+    Optional<Found> own = own(at);
+    if (own.isEmpty()) {
+      return own;
+    }
+    Found found =
+        IntStream.of(behindWord(at), behind(at, '"', '"'), behind(at, '(', ')'))
+            .filter(later -> later > at)
+            .mapToObj(this::own)
+            .flatMap(Optional::stream)
+            .filter(wider -> wider.from() <= own.get().from())
+            .findFirst()
+            .orElse(own.get());
+    floor = found.to();
+    return Optional.of(found);
+  }
+
+  /** The address of this at sign, whatever is around it. */
+  private Optional<Found> own(int at) {
     int domain = domainStart(at);
     int domainEnd = domainEnd(domain);
-    // An escaped one is a part of the next one's local part.
-    if (domainEnd == domain || text.sign(at - 1) == '\\') {
+    if (domainEnd == domain) {
       return Optional.empty();
     }
-    int localEnd = localEnd(at);
-    int from = localEnd < 0 ? -1 : localStart(localEnd);
     boolean spaced = isBlank(at - 1) || isBlank(at + 1);
-    if (from < 0
-        || !isAddress(from, localEnd, at, domain, domainEnd, spaced)
-        || isInside(at, '"', '"')
-        || isInside(at, '(', ')')) {
+    int end = wordEnd(at);
+    int localEnd = end < 0 ? -1 : commentStart(end);
+    int from = localEnd < 0 ? -1 : localStart(localEnd);
+    if (localEnd >= 0 && from < 0 && localEnd < end) {
+      from = isBlank(localEnd - 1) ? localStart(localEnd - 1) : -1;
+      if (from >= 0) {
+        localEnd--;
+        spaced = true;
+      } else {
+        // The comment alone: who it is stands in it.
+        from = localEnd;
+        localEnd = end;
+      }
+    }
+    if (from < 0 || !isAddress(from, localEnd, at, domain, domainEnd, spaced)) {
       return Optional.empty();
     }
     int to = domainEnd;
     // One behind the other: none of them is anybody's own, so all go.
-    while (text.isAt(to) && domainEnd(to + 1) > to + 1) {
-      to = domainEnd(to + 1);
+    for (int next = behindBackslashes(to);
+        text.isAt(next) && domainEnd(next + 1) > next + 1;
+        next = behindBackslashes(to)) {
+      to = domainEnd(next + 1);
     }
-    floor = to;
     return Optional.of(new Found(from, localEnd, domain, domainEnd, to));
   }
 
-  /** Whether a quoted part or a comment is around it, and an at sign directly behind that. */
-  private boolean isInside(int at, int open, int close) {
+  private int behindBackslashes(int from) {
+    int end = from;
+    while (text.sign(end) == '\\') {
+      end++;
+    }
+    return end;
+  }
+
+  /** The at sign behind the word in which an escaped one is; none where it is not. */
+  private int behindWord(int at) {
+    int end = at + 1;
+    while (text.sign(at - 1) == '\\'
+        && end < at + LONGEST
+        && (isLocal(text.sign(end)) || text.sign(end) == '\\')) {
+      end += text.sign(end) == '\\' ? 2 : 1;
+    }
+    return text.isAt(end) ? end : -1;
+  }
+
+  /** The at sign directly behind the next closing sign; none where another part opens before. */
+  private int behind(int at, int open, int close) {
     int end = at + 1;
     int last = at + LONGEST_QUOTE;
     while (end < last && text.sign(end) != close) {
       if (text.sign(end) == SpelledText.BORDER
           || text.sign(end) == '\n'
           || text.sign(end) == open) {
-        return false;
+        return -1;
       }
       end++;
     }
-    if (end >= last || !text.isAt(end + 1)) {
-      return false;
-    }
-    if (open == close) {
-      return quoteStart(end + 1, floor) < at;
-    }
-    int start = at - 1;
-    int first = Math.max(floor, at - LONGEST_QUOTE);
-    while (start >= first && text.sign(start) != SpelledText.BORDER && text.sign(start) != close) {
-      if (text.sign(start) == open) {
-        return true;
-      }
-      start--;
-    }
-    return false;
+    return end < last && text.isAt(end + 1) ? end + 1 : -1;
   }
 
-  /** In front of blanks and a comment. */
-  private int localEnd(int at) {
+  /** In front of the backslashes or the blank before an at sign. */
+  private int wordEnd(int at) {
     int end = at;
-    if (isBlank(end - 1)) {
-      if (!isBlank(at + 1)) {
-        // A word, and somebody who is mentioned.
-        return -1;
-      }
+    while (end > floor && text.sign(end - 1) == '\\') {
       end--;
     }
-    if (text.sign(end - 1) == ')') {
-      for (int i = end - 2; i >= Math.max(floor, end - LONGEST_QUOTE); i--) {
-        if (text.sign(i) == '(') {
-          return i;
-        }
-        if (text.sign(i) == SpelledText.BORDER || text.sign(i) == ')') {
-          break;
-        }
-      }
-      return -1;
+    if (isBlank(end - 1)) {
+      // A word, and somebody who is mentioned.
+      return isBlank(at + 1) ? end - 1 : -1;
     }
     return end;
+  }
+
+  /** Where the comment begins that ends here; the place itself where none does. */
+  private int commentStart(int end) {
+    if (text.sign(end - 1) != ')') {
+      return end;
+    }
+    int depth = 1;
+    for (int i = end - 2; i >= Math.max(floor, end - LONGEST_QUOTE); i--) {
+      int sign = text.sign(i);
+      depth += sign == ')' ? 1 : sign == '(' ? -1 : 0;
+      if (depth == 0 || sign == SpelledText.BORDER) {
+        return depth == 0 ? i : -1;
+      }
+    }
+    return -1;
   }
 
   private int localStart(int end) {
@@ -132,7 +176,7 @@ final class AddressFinder {
               && (text.sign(start) == '.' && text.sign(start - 1) == '"'
                   || text.sign(start) == '"' && text.sign(start - 1) == '.');
     }
-    while (start < end && isTrimmed(text.sign(start))) {
+    while (start < end && SignKinds.isTrimmed(text.sign(start))) {
       start++;
     }
     return start < end ? start : -1;
@@ -180,12 +224,11 @@ final class AddressFinder {
       start++;
     }
     if (text.sign(start) == '(') {
-      for (int i = start + 1; i < start + LONGEST_QUOTE; i++) {
-        if (text.sign(i) == ')') {
+      int depth = 0;
+      for (int i = start; i < start + LONGEST_QUOTE && text.sign(i) != SpelledText.BORDER; i++) {
+        depth += text.sign(i) == '(' ? 1 : text.sign(i) == ')' ? -1 : 0;
+        if (depth == 0) {
           return i + 1;
-        }
-        if (text.sign(i) == SpelledText.BORDER || text.sign(i) == '(') {
-          break;
         }
       }
     }
@@ -256,39 +299,5 @@ final class AddressFinder {
 
   private boolean isBlank(int index) {
     return text.sign(index) == ' ' || text.sign(index) == '\t';
-  }
-
-  /** Of a host name, in any script. */
-  static boolean isLabel(int sign) {
-    if (sign < 0x80) {
-      return sign >= '0' && sign <= '9'
-          || sign >= 'a' && sign <= 'z'
-          || sign >= 'A' && sign <= 'Z'
-          || sign == '-'
-          || sign == '_';
-    }
-    return Character.isLetterOrDigit(sign)
-        || switch (Character.getType(sign)) {
-          case Character.NON_SPACING_MARK,
-              Character.COMBINING_SPACING_MARK,
-              Character.OTHER_SYMBOL ->
-              true;
-          default -> false;
-        };
-  }
-
-  /** Of a local part without quotes (RFC 5322, RFC 6532). */
-  private static boolean isLocal(int sign) {
-    return isLabel(sign) || sign >= 0 && ".%+'&={}|/?`^~!#$*".indexOf(sign) >= 0;
-  }
-
-  /** Stands in front of addresses more often than in them. */
-  private static boolean isTrimmed(int sign) {
-    return sign == '-' || !isLabel(sign) && sign != '"' && sign != '\\';
-  }
-
-  /** What parts an address from what a URL, a form or a list has in front of it. */
-  static boolean isSeparator(int sign) {
-    return sign >= 0 && "={}|/?`^~!#$*".indexOf(sign) >= 0;
   }
 }

@@ -8,23 +8,31 @@ import java.util.HexFormat;
 
 /** The part of a cell that is looked at: all of it, or as much as fits. */
 final class CellWindow {
+  /** Of a longer cell a part is looked at before the rest is there. */
+  private static final int ENOUGH = 1 << 17;
+
+  // Half of an address without its at sign, in the longest signs of UTF-8.
+  private static final int UNSETTLED = 4 * AddressFinder.LONGEST;
   private static final byte[] INSTEAD = "[redacted]".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] INSTEAD_IN_HEX =
       HexFormat.of().formatHex(INSTEAD).getBytes(StandardCharsets.US_ASCII);
 
   private final SpelledText spelled = new SpelledText();
-  private final SpelledText read = new SpelledText();
+  private final SpelledText spare = new SpelledText();
   private final Places places = new Places();
   private byte[] bytes = new byte[1024];
   private int size;
+  // What was not settled the last time.
+  private int left;
   private boolean first = true;
 
   boolean isEmpty() {
     return size == 0;
   }
 
-  int size() {
-    return size;
+  /** Whether there is enough to look at; much more than the last time, so that it ends. */
+  boolean isFull() {
+    return size >= Math.max(ENOUGH, 2 * left);
   }
 
   void append(byte[] source, int from, int length) {
@@ -37,6 +45,7 @@ final class CellWindow {
 
   void clear() {
     size = 0;
+    left = 0;
     first = true;
   }
 
@@ -57,19 +66,19 @@ final class CellWindow {
       settled =
           others.mayBeIn(bytes, 0, size)
               ? find(bytes, size, spelling, others, last)
-              : last ? size : size - 3 * AddressFinder.LONGEST;
+              : last ? size : size - UNSETTLED;
       pass(settled, INSTEAD, into);
     }
     first &= settled == 0;
     System.arraycopy(bytes, settled, bytes, 0, size - settled);
     size -= settled;
+    left = size;
     return !places.isEmpty();
   }
 
   private int find(byte[] source, int length, Spelling spelling, OtherPeople others, boolean last) {
     FormatDecoder.read(source, length, spelling, first, last, spelled);
-    EscapeDecoder.read(spelled, read);
-    return others.find(read, last, places);
+    return others.find(EscapeDecoder.read(spelled, spare), last, places);
   }
 
   /** What the digits stand for is looked at as text, and they themselves as an id. */
@@ -99,7 +108,7 @@ final class CellWindow {
       }
     }
     if (!others.mayBeIn(plain, 0, plain.length)) {
-      return last ? size : Math.max(start, digits - 6 * AddressFinder.LONGEST & ~1 | start & 1);
+      return last ? size : Math.max(start, digits - 2 * UNSETTLED & ~1 | start & 1);
     }
     int settled = find(plain, plain.length, Spelling.PLAIN, others, last);
     for (int[] place : places.inOrder()) {

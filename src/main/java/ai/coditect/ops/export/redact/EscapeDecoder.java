@@ -24,10 +24,14 @@ final class EscapeDecoder {
           Map.entry("lt", (int) '<'),
           Map.entry("gt", (int) '>'),
           Map.entry("nbsp", (int) ' '),
-          Map.entry("shy", 0xAD));
+          Map.entry("shy", 0xAD),
+          Map.entry("zwnj", 0x200C),
+          Map.entry("zwj", 0x200D));
   private static final int LONGEST_ENTITY = 10;
   // An escape may be escaped itself, and once more.
   private static final int DEEPEST = 4;
+  // In bytes, for one sign: the longest spelling of one that is seen is shorter.
+  private static final int LONGEST_DROPPED = 256;
 
   private final SpelledText from;
   private final SpelledText into;
@@ -37,10 +41,26 @@ final class EscapeDecoder {
     this.into = into;
   }
 
-  static void read(SpelledText from, SpelledText into) {
-    into.clear();
-    new EscapeDecoder(from, into).read();
-    into.end(from.place(from.size()));
+  /**
+   * Reads a text, and what was read again, as one escape may be inside of another.
+   *
+   * @param spare is overwritten, as the text is
+   * @return one of the two, with what was read
+   */
+  static SpelledText read(SpelledText text, SpelledText spare) {
+    SpelledText from = text;
+    SpelledText into = spare;
+    for (int depth = 1; ; depth++) {
+      into.clear();
+      new EscapeDecoder(from, into).read();
+      into.end(from.place(from.size()));
+      if (depth == DEEPEST || into.size() == from.size()) {
+        return into;
+      }
+      SpelledText read = into;
+      into = from;
+      from = read;
+    }
   }
 
   private void read() {
@@ -58,44 +78,22 @@ final class EscapeDecoder {
         length = 1;
       }
       i += length;
+      partAfterDropped(i);
     }
   }
 
   private void add(int sign, int index) {
-    int plain = plain(sign);
-    if (sign < 0x80 || !isInvisible(sign)) {
-      into.add(plain, from.place(index));
+    if (sign < 0x80 || !SignKinds.isInvisible(sign)) {
+      into.add(SignKinds.plain(sign), from.place(index));
     }
   }
 
-  /** Full width, and the other full stops, at signs, apostrophes and hyphens. */
-  private static int plain(int sign) {
-    if (sign < 0x80) {
-      return sign;
+  /** What is dropped without an end would keep all of it in memory. */
+  private void partAfterDropped(int index) {
+    int last = into.size() == 0 ? 0 : into.place(into.size() - 1);
+    if (index < from.size() && from.place(index) - last > LONGEST_DROPPED) {
+      into.add(SpelledText.BORDER, from.place(index));
     }
-    if (sign >= 0xFF01 && sign <= 0xFF5E) {
-      return sign - 0xFEE0;
-    }
-    return switch (sign) {
-      case 0xFE6B -> '@';
-      case 0x2024, 0x3002, 0xFE52, 0xFF61 -> '.';
-      case 0x2018, 0x2019, 0x02BC -> '\'';
-      case 0x2010, 0x2011, 0xFE63 -> '-';
-      case 0x00A0, 0x2007, 0x202F, 0x3000 -> ' ';
-      default -> sign;
-    };
-  }
-
-  private static boolean isInvisible(int sign) {
-    return Character.getType(sign) == Character.FORMAT
-        || sign == 0x034F
-        || sign >= 0x115F && sign <= 0x1160
-        || sign >= 0x17B4 && sign <= 0x17B5
-        || sign >= 0x180B && sign <= 0x180F
-        || sign == 0x3164
-        || sign == 0xFFA0
-        || sign >= 0xFE00 && sign <= 0xFE0F
-        || sign >= 0xE0000 && sign <= 0xE0FFF;
   }
 
   /** {@code %40}, {@code %2540}, {@code %EF%BC%A0}. */

@@ -37,19 +37,31 @@ public final class OtherPeople {
       return true;
     }
     for (int i = from; i < to; i++) {
-      byte each = bytes[i];
-      if (each == '@' || each == (byte) 0xEF && isWideAt(bytes, i, to)) {
-        return true;
-      }
-      int next = i + 1 < to ? bytes[i + 1] : ' ';
-      if (each == '4' && next == '0'
-          || each == '&' && (next == '#' || next == 'c' || next == 'a')
-          || each == '1' && next == '0') {
-        // An at sign that is escaped in some way.
+      boolean may =
+          switch (bytes[i]) {
+            case '@' -> true;
+            case (byte) 0xEF -> isWideAt(bytes, i, to);
+            case '%', '=', '&', '\\' -> i + 1 < to && isEscape(bytes[i], bytes[i + 1]);
+            default -> false;
+          };
+      if (may) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether an at sign may follow that is escaped in some way, or another escape of one. */
+  private static boolean isEscape(byte sign, byte next) {
+    // What is not seen may be in between, or the end of a line that goes on.
+    return next < 0
+        || next == '='
+        || switch (sign) {
+          case '%' -> isHex(next);
+          case '=' -> isHex(next) && next < 'a';
+          case '&' -> next == '#' || next == 'c' || next == 'a';
+          default -> next == 'u' || next == 'U' || next == 'x' || next == '1';
+        };
   }
 
   private static boolean isWideAt(byte[] bytes, int at, int to) {
@@ -80,7 +92,7 @@ public final class OtherPeople {
     }
     int settled = last ? text.size() : Math.max(done, limit - AddressFinder.LONGEST);
     if (!ids.isEmpty()) {
-      ids(text, settled, into);
+      settled = ids(text, settled, into);
     }
     return text.place(Math.max(settled, 0));
   }
@@ -94,16 +106,24 @@ public final class OtherPeople {
     return start;
   }
 
-  private void ids(SpelledText text, int settled, Places into) {
+  /** Up to where they were looked for: neither an id nor a run of digits is parted. */
+  private int ids(SpelledText text, int atLeast, Places into) {
+    int settled = atLeast;
+    int last = Math.min(atLeast + 2 * ID_DIGITS, text.size());
+    while (settled < last && isHex(text.sign(settled - 1)) && isHex(text.sign(settled))) {
+      settled++;
+    }
     for (int i = 0; i < settled; i++) {
       if (isHex(text.sign(i)) && !isHex(text.sign(i - 1))) {
         int end = idEnd(text, i);
         if (end > i) {
           into.add(text.place(i), text.place(end));
           i = end - 1;
+          settled = Math.max(settled, end);
         }
       }
     }
+    return settled;
   }
 
   /** Behind the id of another person that begins here, with or without its hyphens. */

@@ -32,8 +32,7 @@ final class OwnAddresses {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       SpelledText spelled = new SpelledText();
       FormatDecoder.read(bytes, bytes.length, Spelling.PLAIN, true, true, spelled);
-      SpelledText read = new SpelledText();
-      EscapeDecoder.read(spelled, read);
+      SpelledText read = EscapeDecoder.read(spelled, new SpelledText());
       AddressFinder finder = new AddressFinder(read);
       for (int at = 0; at < read.size(); at++) {
         Optional<Found> found = read.isAt(at) ? finder.at(at) : Optional.empty();
@@ -70,7 +69,7 @@ final class OwnAddresses {
     }
     for (int i = found.localEnd() - 1; i > found.from(); i--) {
       int before = text.sign(i - 1);
-      if (AddressFinder.isSeparator(before) || before == '\\' || isWithoutBlanks(before)) {
+      if (SignKinds.isSeparator(before) || before == '\\' || isWithoutBlanks(before)) {
         return own.contains(written(text, i, found, domainEnd))
             || before == '\\' && afterEscape(text, i, found, domainEnd);
       }

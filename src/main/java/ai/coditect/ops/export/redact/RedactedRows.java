@@ -10,8 +10,7 @@ import java.util.TreeMap;
  * nothing can be are passed on as they came.
  */
 public final class RedactedRows implements Rows {
-  // Of a longer cell a part is looked at before the rest is there.
-  private static final int WINDOW = 1 << 16;
+  private static final int STEP = 1 << 16;
 
   private final Rows into;
   private final Cells cells;
@@ -77,9 +76,9 @@ public final class RedactedRows implements Rows {
   }
 
   private void take(CellForm form, byte[] bytes, int from, int to) throws IOException {
-    for (int at = from; at < to; at += WINDOW) {
-      window.append(bytes, at, Math.min(WINDOW, to - at));
-      if (window.size() >= 2 * WINDOW) {
+    for (int at = from; at < to; at += STEP) {
+      window.append(bytes, at, Math.min(STEP, to - at));
+      if (window.isFull()) {
         hit |= window.replace(form, form.in(cells), others, false, into);
       }
     }
@@ -90,8 +89,9 @@ public final class RedactedRows implements Rows {
     CellForm form = searched.get(cell);
     if (form != null && !window.isEmpty()) {
       hit |= window.replace(form, form.in(cells), others, true, into);
-      window.clear();
     }
+    // Also where it was emptied before: the next cell begins anew.
+    window.clear();
     if (hit) {
       redacted.merge(cell, 1L, Long::sum);
       hit = false;

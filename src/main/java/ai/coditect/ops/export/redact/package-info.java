@@ -10,10 +10,11 @@
  *          | quoted, with equally many backslashes before both quotes, on one line
  * domain   = label *( "." label ) | "[" IP literal "]"
  * label    = 1*( letter | digit | mark | "-" | "_" )              in any script
- * comment  = "(" … ")"
+ * comment  = "(" … ")"                                          also nested, or alone for a local part
  * at, and every other sign, in any of: itself; full width; %40 (also %2540); &amp;#64; &amp;#x40;
  *            &amp;commat; (also &amp;amp;#64;); =40; a backslash and u0040, u{40}, U00000040, x40 or
- *            100; with signs in between that are not seen
+ *            100; one of these inside of another; with signs in between that are not seen; an at
+ *            sign also behind backslashes
  * id       = 32 hexadecimal digits, with hyphens or without, in any case, of somebody who is there
  * </pre>
  *
@@ -24,6 +25,7 @@
  *   <li>A domain of one label is one (bob@intranet) where the local part ends in a letter, digit,
  *       plus or quote and it begins with a letter. With blanks around the at sign, or with {@code
  *       =40}, only one that ends like a domain of the Internet is.
+ *   <li>Up to 256 bytes that are not seen stand in between two signs; more part them.
  *   <li>None are: versions, numbers, times and factors (pkg@1.2.3, v2, 5pm, image@2x.png), scoped
  *       packages and those who are mentioned (@scope/pkg@next, @name), releases and digests
  *       (pkg@latest, image@sha256:…), paths and forms before an at sign (/@name, =@name), {@code

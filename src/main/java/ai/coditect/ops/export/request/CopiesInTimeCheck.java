@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** The law gives an answer one month; this item says when one is late, or nobody works on it. */
+/**
+ * The law gives an answer one month; this item says when one is late, when nobody works on it, and
+ * when its last try failed, so that whoever waits for a place that says no is seen at once.
+ */
 final class CopiesInTimeCheck implements Check {
   private static final int NAMED = 10;
 
@@ -24,7 +27,12 @@ final class CopiesInTimeCheck implements Check {
 
   @Override
   public String claim() {
-    return "requests for copies are within their time";
+    return "requests for copies are within their time, and none is put off";
+  }
+
+  @Override
+  public boolean watched() {
+    return true;
   }
 
   @Override
@@ -52,15 +60,30 @@ final class CopiesInTimeCheck implements Check {
     add(
         problems,
         troubled,
-        request -> !request.failed(),
+        request -> !request.failed() && request.overdue(now),
         "are overdue: ",
         "Run \"run gdpr-export\" now; \"exports list --state open\" says what keeps the others."
             + " Tell the people (GDPR Art. 12(3)).");
+    add(
+        problems,
+        troubled,
+        request -> !request.failed() && !request.overdue(now),
+        "are put off: ",
+        "They are tried again by themselves; \"runs --job gdpr-export\" says what stopped the last"
+            + " try, and its cure. Then \"exports retry\" has one tried now.");
     return Finding.failed(problems);
   }
 
   private static boolean leaked(ExportRequest request) {
     return request.failed() && request.reason().orElse("").startsWith("foreign-row");
+  }
+
+  /** Of the most urgent, what its last try met. */
+  private static String reason(ExportRequest first) {
+    return first
+        .reason()
+        .map(why -> " (the first: " + why.replaceFirst("[.]$", "") + ").")
+        .orElse(".");
   }
 
   private static void add(
@@ -83,7 +106,8 @@ final class CopiesInTimeCheck implements Check {
                   + " requests "
                   + what
                   + ids
-                  + (these.size() > NAMED ? " and others." : "."),
+                  + (these.size() > NAMED ? " and others" : "")
+                  + reason(these.get(0)),
               "coditect_ops.export_requests",
               cure));
     }

@@ -58,7 +58,7 @@ final class ExportRequestStore {
         .findFirst();
   }
 
-  /** Open requests that are overdue at this instant or that nothing tries any more. */
+  /** Open requests that are overdue at this instant, put off, or that nothing tries any more. */
   List<ExportRequest> troubled(Instant now, int most) {
     return list(Optional.empty(), Optional.of("open"), Optional.empty(), Optional.of(now), most);
   }

@@ -18,9 +18,7 @@ import java.util.function.Supplier;
 
 /** Packages as objects of a bucket. */
 final class BucketStore implements Shelf {
-  /** For an upload, which nobody waits for; each chunk is a question. */
-  static final BucketClient.Patience LONG =
-      new BucketClient.Patience(Duration.ofSeconds(20), Duration.ofSeconds(90));
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
 
   /** For a person who waits. */
   private static final BucketClient.Patience SHORT =
@@ -61,6 +59,12 @@ final class BucketStore implements Shelf {
     // The last repetition of a question may begin just before its time is over.
     this.longest = patience.question().multipliedBy(2);
     this.links = new LinkClient(storage, root, trouble);
+  }
+
+  /** For an upload, which nobody waits for; each chunk is a question. */
+  static BucketClient.Patience patience(Duration question) {
+    return new BucketClient.Patience(
+        question.compareTo(LONGEST_SILENCE) < 0 ? question : LONGEST_SILENCE, question);
   }
 
   @Override

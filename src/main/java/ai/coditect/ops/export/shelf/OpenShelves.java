@@ -4,6 +4,7 @@ import ai.coditect.ops.storage.ExportPlace;
 import ai.coditect.ops.storage.Place;
 import ai.coditect.ops.storage.StandIn;
 import ai.coditect.ops.storage.Use;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,11 +15,16 @@ final class OpenShelves implements Shelves {
 
   private final Optional<String> uri;
   private final Optional<String> storageHost;
+  private final Duration patience;
   private final Map<Place, Shelf> open = new ConcurrentHashMap<>();
 
-  OpenShelves(Optional<String> uri, Optional<String> storageHost) {
+  /**
+   * @param patience how long one question of an upload may take with all its repetitions
+   */
+  OpenShelves(Optional<String> uri, Optional<String> storageHost, Duration patience) {
     this.uri = uri;
     this.storageHost = storageHost;
+    this.patience = patience;
   }
 
   @Override
@@ -47,7 +53,7 @@ final class OpenShelves implements Shelves {
       return DirectoryStore.in(directory.path(), use);
     }
     Optional<String> root = storageHost.map(StandIn::root);
-    return new BucketStore((Place.Bucket) place, root, use, BucketStore.LONG);
+    return new BucketStore((Place.Bucket) place, root, use, BucketStore.patience(patience));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package ai.coditect.ops.export.shelf;
 
 import ai.coditect.ops.problem.Check;
+import java.time.Duration;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -10,10 +11,15 @@ import org.springframework.core.annotation.Order;
 @Configuration(proxyBeanMethods = false)
 class ShelfConfiguration {
 
+  /**
+   * @param patience how long one question of an upload may take with all its repetitions
+   */
   @Bean
   Shelves shelves(
-      @Value("${ops.export-uri:}") String uri, @Value("${ops.storage-host:}") String storageHost) {
-    return new OpenShelves(given(uri), given(storageHost));
+      @Value("${ops.export-uri:}") String uri,
+      @Value("${ops.storage-host:}") String storageHost,
+      @Value("${ops.export-patience:90s}") Duration patience) {
+    return new OpenShelves(given(uri), given(storageHost), patience);
   }
 
   private static Optional<String> given(String value) {

@@ -19,14 +19,17 @@ import java.util.UUID;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Forms of addresses and ids, and what is left of each, in every spelling of a cell. */
 class RedactionGrammarTest {
-  private static final UUID BOB = UUID.fromString("0198b7a2-c0de-7abc-8def-0123456789ab");
-  private static final OtherPeople OTHERS =
+  static final UUID BOB = UUID.fromString("0198b7a2-c0de-7abc-8def-0123456789ab");
+  static final OtherPeople OTHERS =
       OtherPeople.than(
           List.of("ada@first.test", "Ada.Old@Frühling.test", "ada@intranet"), Set.of(BOB));
+  private static final OtherPeople NOBODY_MENTIONED = OTHERS.mentioning(Set.of());
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String R = "[redacted]";
 
@@ -47,6 +50,14 @@ class RedactionGrammarTest {
     {"$A12345@x.test", "$" + R},
     {"_somename@x.test", R},
     {"Abc\\@def@x.test", R},
+    {"Abc\\@d'ef@x.test", R},
+    {"Abc\\@4@x.test", R},
+    {"bob\\@x.test", R},
+    {"bob\\\\@x.test", R},
+    {"bob\\@intranet", R},
+    {"bob\\@carl\\@x.test", R},
+    {"bob\\@x.test@1.2.3", R},
+    {"bob\\@x.test=@scope/pkg", R + "=@scope/pkg"},
     {"Fred\\ Bloggs@x.test", R},
     {"Joe.\\\\Blow@x.test", R},
     {"{bob}@x.test", "{" + R},
@@ -60,6 +71,13 @@ class RedactionGrammarTest {
     {"bob.\"smith x\"@x.test", R},
     {"bob(at work)@x.test", R},
     {"bob@(at work)x.test", R},
+    {"bob((at) work)@x.test", R},
+    {"bob@(at (work))x.test", R},
+    {"bob (at work)@x.test", R},
+    {"(bob)@x.test", R},
+    {"(bob@x.test)@y.test", R},
+    {"(bob@x.test)@ !", "(" + R + ")@ !"},
+    {"\"bob@x.test\"@1.2.3", "\"" + R + "\"@1.2.3"},
     {"bob @ x.test", R},
     {"bob@ x.test", R},
     {"<bob@x.test>,<carl@x.test>", "<" + R + ">,<" + R + ">"},
@@ -83,6 +101,9 @@ class RedactionGrammarTest {
     {"bob%2540x%2Etest", R},
     {"?to=bob%2Bnews%40x.test&b=1", "?" + R + "&b=1"},
     {"bob%EF%BC%A0x.test", R},
+    {"bob%ef%b9%abx.test", R},
+    {"bob%25EF%25BC%25A0x.test", R},
+    {"bob%26%2364%3Bx.test", R},
     {"bob&#64;x.test", R},
     {"bob&#064x.test", R},
     {"bob&#x40;x&#46;test", R},
@@ -90,11 +111,21 @@ class RedactionGrammarTest {
     {"bob&amp;#64;x.test", R},
     {"&lt;bob@x.test&gt;", "&lt;" + R + "&gt;"},
     {"bob=40x.test", R},
+    {"bob=3D40x.test", R},
+    {"bob=EF=BC=A0x.test", R},
+    {"bob&\u200B#64;x.test", R},
+    {"bob&zwnj;&#64;x.test", R},
     {"bob=\r\n@x.te=\r\nst", R},
     {"b=C3=BCcher=40x=2Etest", R},
     {"bob\\u0040x.test", R},
     {"bob\\\\u0040x.test", R},
     {"bob\\u{40}x.test", R},
+    {"bob\\uFF20x.test", R},
+    {"bob\\uFE6Bx.test", R},
+    {"bob\\U0000FF20x.test", R},
+    {"bob\\u{ff20}x.test", R},
+    {"bob\\u0026commat;x.test", R},
+    {"bob\\u0026#64;x.test", R},
     {"bob\\x40x.test", R},
     {"bob\\100x.test", R},
     {"ada@first.test@x.test", R},
@@ -106,13 +137,17 @@ class RedactionGrammarTest {
     {"o'ada@first.test", R},
     {"@bob@social.test", "@" + R},
     {"bob@host.test:path", R + ":path"},
+    {BOB + "@x.test", R},
+  };
+
+  /** Ids that are taken out. */
+  private static final String[][] IDS = {
     {BOB.toString(), R},
     {BOB.toString().toUpperCase(java.util.Locale.ROOT), R},
     {"{" + BOB + "}", "{" + R + "}"},
     {"urn:uuid:" + BOB, "urn:uuid:" + R},
     {BOB.toString().replace("-", ""), R},
     {"user_" + BOB + ".png", "user_" + R + ".png"},
-    {BOB + "@x.test", R},
   };
 
   /** What stays. */
@@ -120,6 +155,8 @@ class RedactionGrammarTest {
     "ada@first.test",
     "ADA@First.Test.",
     "(ada@first.test)",
+    "(ada@first.test)@ !",
+    "ada\\@first.test",
     "'ada@first.test'",
     "\"ada\"@first.test",
     "ada＠first.test",
@@ -166,49 +203,82 @@ class RedactionGrammarTest {
   List<DynamicTest> forms() {
     List<DynamicTest> tests = new ArrayList<>();
     for (String[] form : TAKEN) {
-      tests.add(DynamicTest.dynamicTest(form[0], () -> holds(form[0], form[1])));
+      tests.add(DynamicTest.dynamicTest(form[0], () -> holds(form[0], form[1], OTHERS)));
+      tests.add(
+          DynamicTest.dynamicTest(
+              "without ids: " + form[0], () -> holds(form[0], form[1], NOBODY_MENTIONED)));
+    }
+    for (String[] id : IDS) {
+      tests.add(DynamicTest.dynamicTest(id[0], () -> holds(id[0], id[1], OTHERS)));
     }
     for (String kept : KEPT) {
-      tests.add(DynamicTest.dynamicTest("stays: " + kept, () -> holds(kept, kept)));
+      tests.add(DynamicTest.dynamicTest("stays: " + kept, () -> holds(kept, kept, OTHERS)));
     }
     return tests;
   }
 
-  private static void holds(String text, String left) {
+  private static void holds(String text, String left, OtherPeople others) {
     Object document = List.of(Map.of(text + "\n", text), 1, true);
     Object redactedDocument = List.of(Map.of(left + "\n", left), 1, true);
-    Written json = json(text, document);
+    Written json = json(text, document, others);
     assertThat(JSON.readTree(json.line()))
         .as(json.line())
         .isEqualTo(JSON.readTree(line(left, redactedDocument)));
     assertThat(json.redacted()).hasSize(text.equals(left) ? 0 : 3);
     Written csv =
-        written(csv(text) + ",7," + csv(JSON.writeValueAsString(document)) + "," + hex(text), true);
+        written(
+            csv(text) + ",7," + csv(JSON.writeValueAsString(document)) + "," + hex(text),
+            true,
+            others);
     assertThat(csv.line())
         .isEqualTo(
             csv(left) + ",7," + csv(JSON.writeValueAsString(redactedDocument)) + "," + hex(left));
     // In the middle of something, and beside others of its kind.
     String among = "x, " + text + " ; " + text + " ;\n y";
-    assertThat(JSON.readTree(json(among, document).line()).get("text").asString())
+    assertThat(JSON.readTree(json(among, document, others).line()).get("text").asString())
         .isEqualTo("x, " + left + " ; " + left + " ;\n y");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bob\\u0026commat;x.test",
+        "bob\\u0026#64;x.test",
+        "\\u0062ob\\u0040x.test",
+        "bob\\uff20x.test",
+        "bob\\ufe6bx.test",
+        "bob\\u002540x.test",
+        "bob\\u003d\\u00340x.test"
+      })
+  void what_json_itself_spells_otherwise_is_taken_out(String spelled) {
+    assertThat(
+            written(
+                    "{\"text\":1,\"n\":2,\"document\":[\"" + spelled + "\"]}",
+                    false,
+                    NOBODY_MENTIONED)
+                .line())
+        .isEqualTo("{\"text\":1,\"n\":2,\"document\":[\"[redacted]\"]}");
+    assertThat(written("1,2,\"[\"\"" + spelled + "\"\"]\"", true, NOBODY_MENTIONED).line())
+        .isEqualTo("1,2,\"[\"\"[redacted]\"\"]\"");
   }
 
   @Test
   void what_stands_in_array_literals_and_nested_texts_is_taken_out_whole() {
     String array = "{bob@x.test,\"\\\"bob b\\\"@x.test\",\"o'brien@x.test\",ada@first.test}";
-    assertThat(JSON.readTree(json(array, 1).line()).get("text").asString())
+    assertThat(JSON.readTree(json(array, 1, OTHERS).line()).get("text").asString())
         .isEqualTo("{[redacted],\"[redacted]\",\"[redacted]\",ada@first.test}");
     String nested = JSON.writeValueAsString(Map.of("to", "\"bob b\"@x.test,\nbob@intranet"));
-    assertThat(JSON.readTree(json(nested, 1).line()).get("text").asString())
+    assertThat(JSON.readTree(json(nested, 1, OTHERS).line()).get("text").asString())
         .isEqualTo("{\"to\":\"[redacted],[redacted]\"}");
   }
 
   @Test
   void bytes_that_are_an_id_are_taken_out() {
     String id = "\\x" + BOB.toString().replace("-", "");
-    assertThat(written("\"\",7,1," + id, true).line()).isEqualTo("\"\",7,1," + hex("[redacted]"));
+    assertThat(written("\"\",7,1," + id, true, OTHERS).line())
+        .isEqualTo("\"\",7,1," + hex("[redacted]"));
     String other = "\\x4098b7a2c0de7abc8def0123456789ac";
-    assertThat(written("\"\",7,1," + other, true).line()).isEqualTo("\"\",7,1," + other);
+    assertThat(written("\"\",7,1," + other, true, OTHERS).line()).isEqualTo("\"\",7,1," + other);
   }
 
   @Test
@@ -273,6 +343,9 @@ class RedactionGrammarTest {
           "\\u0040",
           "%25",
           "a@1.",
+          "a\\@",
+          "(a@b)@",
+          "\"a@b\"@",
           "@a ");
 
   private static final Map<Integer, CellForm> CELLS =
@@ -281,8 +354,8 @@ class RedactionGrammarTest {
   /** A row that was passed on, and the cells that were changed in it. */
   private record Written(String line, Map<Integer, Long> redacted) {}
 
-  private static Written json(String text, Object document) {
-    return written(line(text, document), false);
+  private static Written json(String text, Object document, OtherPeople others) {
+    return written(line(text, document), false, others);
   }
 
   private static String line(String text, Object document) {
@@ -294,18 +367,18 @@ class RedactionGrammarTest {
     return JSON.writeValueAsString(row);
   }
 
-  private static Written written(String line, boolean csv) {
+  private static Written written(String line, boolean csv, OtherPeople others) {
     Collected collected = new Collected();
     RedactedRows rows =
         csv
-            ? RedactedRows.ofCsv(collected, CELLS, OTHERS)
-            : RedactedRows.ofJson(collected, CELLS, OTHERS);
+            ? RedactedRows.ofCsv(collected, CELLS, others)
+            : RedactedRows.ofJson(collected, CELLS, others);
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
     write(bytes, bytes.length, rows);
     return new Written(collected.text(), rows.redacted());
   }
 
-  private static void write(byte[] bytes, int most, Rows rows) {
+  static void write(byte[] bytes, int most, Rows rows) {
     try {
       for (int at = 0; at < bytes.length; at += most) {
         rows.piece(bytes, at, Math.min(most, bytes.length - at));
@@ -320,11 +393,11 @@ class RedactionGrammarTest {
     return '"' + text.replace("\"", "\"\"") + '"';
   }
 
-  private static String hex(String text) {
+  static String hex(String text) {
     return "\\x" + HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static final class Collected implements Rows {
+  static final class Collected implements Rows {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     @Override
@@ -335,6 +408,10 @@ class RedactionGrammarTest {
     @Override
     public void endRow() {
       // The test has one row.
+    }
+
+    int size() {
+      return bytes.size();
     }
 
     String text() {

@@ -438,6 +438,28 @@ class ExportCommandsIT {
   }
 
   @Test
+  void check_fails_while_a_request_is_put_off_and_until_its_next_try_has_ended() {
+    UUID request = asked(organization, user, DUE, "requested");
+    change("attempts = 1, retry_at = now(), reason = 'the place is full.'", request);
+    assertPutOff(request);
+    change(
+        "state = 'running', attempts = 2, retry_at = null, package_id = gen_random_uuid()",
+        request);
+    assertPutOff(request);
+    change("reason = null", request);
+    assertThat(check(NOW).state()).isEqualTo(State.OK);
+  }
+
+  private void assertPutOff(UUID request) {
+    assertThat(check(NOW).problems())
+        .singleElement()
+        .asString()
+        .contains("1 requests are put off: " + request + " (the first: the place is full).")
+        .contains("tried again by themselves", "runs --job gdpr-export", "exports retry")
+        .doesNotContain(user.toString());
+  }
+
+  @Test
   void check_names_ten_of_many() {
     for (int i = 0; i < 12; i++) {
       asked(organization, user, DUE, "requested");

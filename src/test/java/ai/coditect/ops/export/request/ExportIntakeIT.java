@@ -2,10 +2,12 @@ package ai.coditect.ops.export.request;
 
 import static ai.coditect.ops.export.request.ExportDoor.event;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ai.coditect.ops.erasure.Tenants;
 import ai.coditect.ops.export.ExportEvent.ExportFailed;
 import ai.coditect.ops.job.EventIntake.InboundEvent;
+import ai.coditect.ops.job.EventIntake.Rejection;
 import ai.coditect.ops.job.NamedRejection;
 import ai.coditect.ops.ledger.SubjectHash;
 import ai.coditect.ops.ledger.SubjectKey;
@@ -123,6 +125,40 @@ class ExportIntakeIT {
     assertThat(rejections)
         .allSatisfy(r -> assertThat(r.reason()).contains("something else").doesNotContain("age1"));
     assertThat(tenants.count("select count(*) from coditect_ops.export_requests")).isEqualTo(2);
+  }
+
+  @Test
+  void events_that_share_an_id_are_judged_each_by_what_they_ask() {
+    UUID ours = tenants.organization("PRO");
+    UUID theirs = tenants.organization("PRO");
+    UUID user = tenants.user(ours, "MEMBER", null);
+    InboundEvent good = of("//a", event("order-1", id(1), ours, user, AT));
+    InboundEvent stranger = of("//b", event("order-1", id(2), theirs, user, AT));
+    List<InboundEvent> batch =
+        List.of(
+            stranger,
+            good,
+            of("//c", event("order-1", id(3), ours, user, "2026-11-02T00:00:00Z")),
+            of("//d", event("order-1", id(4), ours, null, AT)),
+            good,
+            of("//e", event("order-1", id(5), UUID.randomUUID(), user, AT)),
+            stranger);
+
+    for (int time = 0; time < 2; time++) {
+      assertThat(door.intake().record(batch))
+          .extracting(Rejection::place, rejection -> rejection.reason().split("[,.]")[0])
+          .containsExactlyInAnyOrder(
+              tuple(0, "the organization has no such user"),
+              tuple(2, "requestedAt lies in the future"),
+              tuple(5, "there is no such organization"),
+              tuple(6, "the organization has no such user"));
+      assertThat(tenants.ids("select id from coditect_ops.export_requests"))
+          .containsExactlyInAnyOrder(id(1), id(4));
+    }
+  }
+
+  private static InboundEvent of(String source, InboundEvent event) {
+    return new InboundEvent(source, event.id(), event.data());
   }
 
   @Test

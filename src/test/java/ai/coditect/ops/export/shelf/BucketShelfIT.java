@@ -79,7 +79,8 @@ class BucketShelfIT {
   }
 
   private Shelves shelves() {
-    return new OpenShelves(Optional.of("gs://parcels/copies/"), Optional.of(storage.host()));
+    return new OpenShelves(
+        Optional.of("gs://parcels/copies/"), Optional.of(storage.host()), Duration.ofSeconds(90));
   }
 
   private List<String> names() {

@@ -30,7 +30,8 @@ class DirectoryShelfIT {
   @TempDir Path directory;
 
   private Shelves shelves() {
-    return new OpenShelves(Optional.of(directory.toUri().toString()), Optional.empty());
+    return new OpenShelves(
+        Optional.of(directory.toUri().toString()), Optional.empty(), Duration.ofSeconds(90));
   }
 
   private Shelf shelf() {
@@ -151,7 +152,9 @@ class DirectoryShelfIT {
   @Test
   void a_mistyped_path_is_not_created() {
     Path wrong = directory.resolve("exprots");
-    Shelves shelves = new OpenShelves(Optional.of(wrong.toUri().toString()), Optional.empty());
+    Shelves shelves =
+        new OpenShelves(
+            Optional.of(wrong.toUri().toString()), Optional.empty(), Duration.ofSeconds(90));
     assertThat(catchThrowableOfType(ProblemsException.class, shelves::present).problems())
         .singleElement()
         .satisfies(
@@ -190,7 +193,9 @@ class DirectoryShelfIT {
             ? closed
             : Path.of("/proc/self");
     Shelf shelf =
-        new OpenShelves(Optional.of(place.toUri().toString()), Optional.empty()).present();
+        new OpenShelves(
+                Optional.of(place.toUri().toString()), Optional.empty(), Duration.ofSeconds(90))
+            .present();
     assertThatThrownBy(() -> shelf.place(NAME))
         .isInstanceOf(ProblemsException.class)
         .hasMessageContaining("the place for packages cannot be written");
@@ -201,9 +206,11 @@ class DirectoryShelfIT {
   void a_probe_leaves_nothing_and_the_check_says_what_it_found() throws IOException {
     assertThat(new ShelfCheck(shelves()).examine().state()).isEqualTo(Check.Finding.State.OK);
     assertThat(names()).isEmpty();
-    Shelves nowhere = new OpenShelves(Optional.of("file:///no/such/place"), Optional.empty());
+    Shelves nowhere =
+        new OpenShelves(
+            Optional.of("file:///no/such/place"), Optional.empty(), Duration.ofSeconds(90));
     assertThat(new ShelfCheck(nowhere).examine().problems()).hasSize(1);
-    Shelves unset = new OpenShelves(Optional.empty(), Optional.empty());
+    Shelves unset = new OpenShelves(Optional.empty(), Optional.empty(), Duration.ofSeconds(90));
     assertThat(new ShelfCheck(unset).examine().state())
         .isEqualTo(Check.Finding.State.NOT_APPLICABLE);
     assertThatThrownBy(unset::present).hasMessageContaining("OPS_EXPORT_URI is not set.");
@@ -218,13 +225,15 @@ class DirectoryShelfIT {
   void a_package_is_found_by_its_location_wherever_it_lies() throws IOException {
     Path earlier = Files.createDirectory(directory.resolve("ear lier%"));
     Shelf old =
-        new OpenShelves(Optional.of(earlier.toUri().toString()), Optional.empty()).present();
+        new OpenShelves(
+                Optional.of(earlier.toUri().toString()), Optional.empty(), Duration.ofSeconds(90))
+            .present();
     String location = place(old, NAME, "x").location();
     Shelves shelves = shelves();
     assertThat(shelves.name(location)).isEqualTo(NAME);
     assertThat(shelves.holding(location).remove(NAME)).isTrue();
     assertThat(shelves.holding(shelf().location(NAME))).isSameAs(shelves.present());
-    Shelves unset = new OpenShelves(Optional.empty(), Optional.empty());
+    Shelves unset = new OpenShelves(Optional.empty(), Optional.empty(), Duration.ofSeconds(90));
     assertThat(unset.holding(location).remove(NAME)).isFalse();
     Files.delete(earlier);
     assertThatThrownBy(() -> shelves().holding(location))

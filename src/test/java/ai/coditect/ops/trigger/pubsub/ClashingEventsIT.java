@@ -9,6 +9,7 @@ import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
+import ai.coditect.ops.local.PersonalTokens;
 import ai.coditect.ops.local.PubSubConnection;
 import ai.coditect.ops.trigger.pubsub.event.EventSchemas;
 import ai.coditect.ops.trigger.pubsub.event.RequestReader;
@@ -44,7 +45,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Ten sources with the same ids, every message doubled, all in another order, a worker that crashes
  * between commit and acknowledgement, two that go on: each wish is on record once, or in the dead
- * letters with its own reason.
+ * letters with its own reason. Sources, names, keys and parameters are somebody's, and neither a
+ * log nor a reason nor a table of ours repeats any.
  */
 @Timeout(150)
 class ClashingEventsIT {
@@ -89,7 +91,8 @@ class ClashingEventsIT {
     for (int i = 0; i < 30; i++) {
       boolean bad = i % 4 == 1;
       String data =
-          "{\"job\":\"tick\",\"parameters\":{\"%s\":\"n%d\"}}".formatted(bad ? "x" : "note", i % 2);
+          "{\"job\":\"tick\",\"parameters\":{\"%s\":\"%s %d\"}}"
+              .formatted(bad ? PersonalTokens.NAME : "note", PersonalTokens.ALL, i % 2);
       ask(RUN, i, data, bad ? NO_PARAMETER : null);
     }
     // Two people under one request id: one is on record, and the other is told of.
@@ -115,6 +118,7 @@ class ClashingEventsIT {
         .hasSize((int) wishes.stream().filter(w -> isWell(w) && type(w).equals(RUN)).count())
         .doesNotHaveDuplicates();
     deadLettersAreRight();
+    nobodyIsNamed();
     List<String> taken = onRecord("erasure_requests", "id >= '" + id(5000) + "'");
     assertThat(taken).hasSize(20);
     for (int i = 0; i < 20; i++) {
@@ -235,11 +239,24 @@ class ClashingEventsIT {
         .isEqualTo(2 * (wrong.size() + 20));
   }
 
+  private void nobodyIsNamed() {
+    PersonalTokens.noneHeard();
+    for (PubsubMessage letter : pubsub.published("ops-requests-dead")) {
+      PersonalTokens.none("a reason", letter.getAttributesOrThrow("ops-reject-reason"));
+    }
+    for (String table : List.of("rejected_events", "license_changes", "outbox")) {
+      PersonalTokens.none(
+          table, texts("select t::text from coditect_ops." + table + " t").toString());
+    }
+    PersonalTokens.none(
+        "keys of runs", texts("select key from coditect_ops.runs order by 1").toString());
+  }
+
   /** The number gives source and id: those of ten neighbours differ in their source alone. */
   private void ask(String type, int number, String data, @Nullable String reason) {
     PubsubMessage wish =
         EventSide.event("order-" + number / SOURCES, type, data).toBuilder()
-            .putAttributes("ce-source", "//source-" + number % SOURCES)
+            .putAttributes("ce-source", source(number))
             .build();
     wishes.add(wish);
     if (reason != null) {
@@ -247,8 +264,12 @@ class ClashingEventsIT {
     }
   }
 
+  private static String source(int number) {
+    return "mailto:zoe." + number % SOURCES + "@tokens.example";
+  }
+
   private List<PubsubMessage> dead(String type, int number) {
-    String name = type + " //source-" + number % SOURCES + " order-" + number / SOURCES;
+    String name = type + " " + source(number) + " order-" + number / SOURCES;
     return pubsub.published("ops-requests-dead").stream()
         .filter(message -> name(message).equals(name))
         .toList();
@@ -305,7 +326,7 @@ class ClashingEventsIT {
   private List<UUID> people(UUID organization, int many) {
     return sql.sql(
             "insert into coditect_shared.users (organization_id, email, username, full_name, role)"
-                + " select ?, 'p' || n || '@example.org', 'p' || n, 'P', 'MEMBER'"
+                + " select ?, 'p' || n || '@example.org', 'tokenberg-' || n, 'Tokenberg', 'MEMBER'"
                 + " from generate_series(1, ?) n returning id")
         .params(organization, many)
         .query(UUID.class)
@@ -316,7 +337,7 @@ class ClashingEventsIT {
     // Perpetual ones: the trigger notes nothing of them, so what stands on the list came by events.
     return sql.sql(
             "insert into coditect_shared.licenses (organization_id, license_key)"
-                + " select ?, 'key-' || n from generate_series(1, ?) n returning id")
+                + " select ?, 'key-of-tokenberg-' || n from generate_series(1, ?) n returning id")
         .params(organization, many)
         .query(UUID.class)
         .list();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
+import ai.coditect.ops.local.PersonalTokens;
 import ai.coditect.ops.local.PubSubConnection;
 import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.PubsubMessage;
@@ -15,7 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A worker's event side over real sockets and a real database, one for each test. */
+/**
+ * A worker's event side over real sockets and a real database, one for each test. Each event says
+ * beside what it asks who somebody is, and nothing that the worker prints repeats it.
+ */
 abstract class EventSide {
   static final String LICENSE = "00000000-0000-4000-8000-000000000002";
   final LocalPubSub pubsub = LocalPubSub.start();
@@ -43,6 +47,7 @@ abstract class EventSide {
     worker.close();
     client.close();
     pubsub.close();
+    PersonalTokens.noneHeard();
   }
 
   void publish(PubsubMessage... messages) {
@@ -63,6 +68,7 @@ abstract class EventSide {
         .putAttributes("ce-id", id)
         .putAttributes("ce-source", "//test")
         .putAttributes("ce-type", type)
+        .putAttributes("ce-subject", PersonalTokens.ALL)
         .setData(ByteString.copyFromUtf8(data))
         .build();
   }

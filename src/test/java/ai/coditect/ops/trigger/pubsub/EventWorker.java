@@ -11,6 +11,7 @@ import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.local.KeptAutoConfiguration;
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.PersonalTokens;
 import ai.coditect.ops.outbox.OutboxStore;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * A worker whose ways in are all real, from the subscription to the tables of the rooms and to
- * Quartz, and whose jobs do nothing but count.
+ * Quartz, and whose jobs do nothing but count. What it prints is searched for personal tokens, once
+ * whoever closes it asks.
  */
 final class EventWorker {
   static final String JOB = "tick";
@@ -118,6 +120,7 @@ final class EventWorker {
   }
 
   static ConfigurableApplicationContext serve(LocalPostgres.Database database, String pubsub) {
+    PersonalTokens.listen();
     return new SpringApplicationBuilder(Rooms.class)
         .web(WebApplicationType.NONE)
         .profiles("serve")
@@ -137,6 +140,7 @@ final class EventWorker {
             "--ops.pubsub.first-pause=100ms",
             "--ops.pubsub.longest-pause=500ms",
             "--ops.resume-every=500ms",
-            "--logging.level.root=ERROR");
+            "--logging.level.root=ERROR",
+            "--logging.level.ai.coditect=INFO");
   }
 }

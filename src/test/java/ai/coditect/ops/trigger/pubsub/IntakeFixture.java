@@ -11,6 +11,7 @@ import ai.coditect.ops.job.Stage;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.PersonalTokens;
 import com.google.cloud.spring.autoconfigure.core.GcpContextAutoConfiguration;
 import com.google.cloud.spring.autoconfigure.pubsub.GcpPubSubAutoConfiguration;
 import com.google.cloud.spring.autoconfigure.pubsub.GcpPubSubEmulatorAutoConfiguration;
@@ -58,17 +59,18 @@ class IntakeFixture {
         "grant select, insert on public.queued to coditect_system",
         """
         create function public.refuse() returns trigger language plpgsql as $$ begin
-          if new.organization_id = '%s' then raise exception 'no' using errcode = '22000'; end if;
+          if new.organization_id = '%s' then raise exception '%s' using errcode = '22000'; end if;
           return new;
         end $$
         """
-            .formatted(UNSTORABLE),
+            .formatted(UNSTORABLE, PersonalTokens.ALL),
         "create trigger refuse before insert on coditect_ops.license_changes for each row execute function public.refuse()");
     return database;
   }
 
   static ConfigurableApplicationContext serve(
       LocalPostgres.Database database, String pubsub, String... more) {
+    PersonalTokens.listen();
     return new SpringApplicationBuilder(IntakeFixture.class)
         .web(WebApplicationType.NONE)
         .profiles("serve")
@@ -77,6 +79,7 @@ class IntakeFixture {
             "spring.cloud.gcp.sql.enabled=false",
             "spring.main.banner-mode=off",
             "logging.level.root=warn",
+            "logging.level.ai.coditect=info",
             "spring.cloud.gcp.pubsub.emulator-host=" + pubsub,
             "ops.pubsub.first-pause=100ms",
             "ops.pubsub.longest-pause=500ms",
@@ -168,10 +171,10 @@ class IntakeFixture {
       @Override
       public List<Rejection> record(List<InboundEvent> events) {
         if (events.stream().anyMatch(event -> event.data().contains(BREAKING))) {
-          throw new IllegalStateException("a bug");
+          throw new IllegalStateException("a bug of " + PersonalTokens.ALL);
         }
         if (events.stream().anyMatch(event -> event.data().contains(ERRING))) {
-          throw new NoClassDefFoundError("ai/coditect/Gone");
+          throw new NoClassDefFoundError(PersonalTokens.ALL);
         }
         List<InboundEvent> good =
             events.stream().filter(event -> !event.data().contains(REFUSED)).toList();

@@ -9,6 +9,7 @@ import ai.coditect.ops.job.RunQueue;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.PersonalTokens;
 import ai.coditect.ops.local.PubSubConnection;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Check.Finding.State;
@@ -41,6 +42,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 class IntakeTroubleIT extends EventSide {
+  private static final String WHOSE = "{\"of\":\"" + PersonalTokens.ALL + "\"}";
+
   @Test
   void a_rejection_whose_dead_letter_fails_comes_again_and_is_still_one_row() {
     pubsub.refuse(
@@ -48,7 +51,7 @@ class IntakeTroubleIT extends EventSide {
             request instanceof PublishRequest p && p.getTopic().endsWith("-dead")
                 ? Status.PERMISSION_DENIED
                 : null);
-    publish(event("b-1", "ai.coditect.nothing.v1", "{}"));
+    publish(event("b-1", "ai.coditect.nothing.v1", WHOSE));
     await().atMost(Await.PATIENCE).until(() -> rejections().size() == 1);
     await().atMost(Await.PATIENCE).until(() -> pubsub.leaseChanges("ops-worker").contains(0));
     // The check of topics finds nothing missing there.
@@ -74,7 +77,7 @@ class IntakeTroubleIT extends EventSide {
                 : null);
     // So many that waiting for each would take longer than anybody waits here.
     for (int n = 0; n < 30; n++) {
-      publish(event("unheard-" + n, "ai.coditect.nothing.v1", "{}"));
+      publish(event("unheard-" + n, "ai.coditect.nothing.v1", WHOSE));
     }
     await().atMost(Await.PATIENCE).until(() -> rejections().size() == 30);
     publish(changed("behind", UUID.randomUUID().toString()));
@@ -98,7 +101,7 @@ class IntakeTroubleIT extends EventSide {
 
   @Test
   void events_that_are_rejected_at_pubsubs_limits_are_on_record_and_in_the_dead_letters() {
-    PubsubMessage.Builder full = event("full", "ai.coditect.nothing.v1", "{}").toBuilder();
+    PubsubMessage.Builder full = event("full", "ai.coditect.nothing.v1", WHOSE).toBuilder();
     for (int n = full.getAttributesCount(); n < 100; n++) {
       full.putAttributes("of-its-sender-" + n, "v".repeat(1024));
     }
@@ -127,7 +130,7 @@ class IntakeTroubleIT extends EventSide {
                     && p.getMessages(0).containsAttributes("ce-id")
                 ? Status.INVALID_ARGUMENT
                 : null);
-    publish(event("odd", "ai.coditect.nothing.v1", "{}"));
+    publish(event("odd", "ai.coditect.nothing.v1", WHOSE));
     settled();
     assertThat(rejections()).hasSize(1);
     assertThat(pubsub.published("ops-requests-dead"))
@@ -244,7 +247,7 @@ class IntakeTroubleIT extends EventSide {
   @Test
   void a_dead_letter_topic_that_is_missing_is_shown_and_healed_once_it_is_there() {
     client.topics().deleteTopic(client.topic("ops-requests-dead"));
-    publish(event("unknown", "ai.coditect.nothing.v1", "{}"));
+    publish(event("unknown", "ai.coditect.nothing.v1", WHOSE));
     await()
         .atMost(Await.PATIENCE)
         .untilAsserted(
@@ -357,7 +360,9 @@ class IntakeTroubleIT extends EventSide {
     String raising = UUID.randomUUID().toString();
     database.execute(
         "create function public.raise_it() returns trigger language plpgsql as $$ begin raise"
-            + " exception 'no'; end $$",
+            + " exception '"
+            + PersonalTokens.ALL
+            + "'; end $$",
         "create trigger raise_it before insert on coditect_ops.license_changes for each row when"
             + " (new.organization_id = '"
             + raising
@@ -438,7 +443,9 @@ class IntakeTroubleIT extends EventSide {
   }
 
   private Check.Finding intakeFinding() {
-    return worker.getBean(IntakeCheck.class).examine();
+    Check.Finding finding = worker.getBean(IntakeCheck.class).examine();
+    PersonalTokens.none("the item", finding.toString());
+    return finding;
   }
 
   @Test
@@ -476,7 +483,7 @@ class IntakeTroubleIT extends EventSide {
     try {
       Await.until("the listener to ask again", () -> asked.get() > 1);
       worker.getBean(PubSubAdmin.class).createSubscription("made-later", "ops-requests");
-      publish(event("late", "ai.coditect.nothing.v1", "{}"));
+      publish(event("late", "ai.coditect.nothing.v1", WHOSE));
       await().atMost(Await.PATIENCE).until(() -> pubsub.unacknowledged("made-later") == 0);
       assertThat(
               sql.sql(

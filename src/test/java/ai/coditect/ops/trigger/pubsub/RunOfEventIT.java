@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
+import ai.coditect.ops.local.PersonalTokens;
 import ai.coditect.ops.local.PubSubConnection;
 import com.google.pubsub.v1.PubsubMessage;
 import java.util.Date;
@@ -41,6 +42,7 @@ class RunOfEventIT {
     worker.close();
     client.close();
     pubsub.close();
+    PersonalTokens.noneHeard();
   }
 
   @Test

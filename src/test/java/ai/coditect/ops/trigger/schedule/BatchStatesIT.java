@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.PersonalTokens;
 import ai.coditect.ops.trigger.schedule.ServingReplica.Version;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ class BatchStatesIT {
             .doing(
                 run -> {
                   if (breaking && !run.key().equals(COMPLETE)) {
-                    throw new IllegalStateException("broken on purpose");
+                    throw new IllegalStateException("broken on purpose by " + PersonalTokens.ALL);
                   }
                   worked.add(run.key());
                 })
@@ -75,7 +76,9 @@ class BatchStatesIT {
             + " batch_job_execution_params.job_execution_id = doomed.job_execution_id",
         "delete from coditect_ops.batch_job_execution using doomed where"
             + " batch_job_execution.job_execution_id = doomed.job_execution_id",
-        "update coditect_ops.batch_step_execution_context set short_context = '~' where"
+        "update coditect_ops.batch_step_execution_context set short_context = '~"
+            + PersonalTokens.ALL
+            + "' where"
             + " step_execution_id in (select step_execution_id from coditect_ops.batch_step_execution"
             + ofRun(UNREADABLE)
             + ")",

@@ -9,6 +9,7 @@ import ai.coditect.ops.job.RunRequest.Origin;
 import ai.coditect.ops.job.RunResult.Ending;
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.PersonalTokens;
 import ai.coditect.ops.problem.Check.Finding;
 import ai.coditect.ops.problem.Check.Finding.State;
 import ai.coditect.ops.trigger.schedule.ServingReplica.Version;
@@ -57,7 +58,7 @@ class BrokenRunsIT {
             .doing(
                 run -> {
                   if (breaking.contains(run.key()) || breakingOnce.remove(run.key())) {
-                    throw new NoClassDefFoundError("ai/coditect/Gone");
+                    throw new NoClassDefFoundError(PersonalTokens.ALL);
                   }
                 })
             .planning(() -> fail(errorsWhilePlanning))
@@ -67,7 +68,7 @@ class BrokenRunsIT {
 
   private static void fail(AtomicInteger times) {
     if (times.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-      throw new NoClassDefFoundError("ai/coditect/Gone");
+      throw new NoClassDefFoundError(PersonalTokens.ALL);
     }
   }
 
@@ -80,7 +81,9 @@ class BrokenRunsIT {
   void runs_that_cannot_begin_are_shown_keep_no_thread_and_begin_once_they_can() {
     database.execute(
         "create function public.no_runs() returns trigger language plpgsql as"
-            + " $$ begin raise exception 'no'; end $$",
+            + " $$ begin raise exception '"
+            + PersonalTokens.ALL
+            + "'; end $$",
         "create trigger no_runs before insert on coditect_ops.runs for each row"
             + " when (new.key like 'stopped-%') execute function public.no_runs()");
     // More than the scheduler has threads.
@@ -111,7 +114,9 @@ class BrokenRunsIT {
   void runs_whose_triggers_cannot_be_seen_to_keep_no_thread() {
     database.execute(
         "create function public.no_removal() returns trigger language plpgsql as"
-            + " $$ begin raise exception 'no'; end $$",
+            + " $$ begin raise exception '"
+            + PersonalTokens.ALL
+            + "'; end $$",
         "create trigger no_removal before delete on coditect_ops.qrtz_triggers for each row"
             + " when (old.trigger_name like 'again-7:twin-%') execute function public.no_removal()");
     // More than the scheduler has threads.
@@ -148,7 +153,7 @@ class BrokenRunsIT {
             .forJob(new JobKey("asked", "runs"))
             .usingJobData("key", key)
             .usingJobData("origin", "EVENT")
-            .usingJobData("parameters", "{\"of\":\"twins\"}")
+            .usingJobData("parameters", "{\"of\":\"" + PersonalTokens.ALL + "\"}")
             .startAt(Date.from(at));
     bare.ifPresent(
         id ->
@@ -168,8 +173,9 @@ class BrokenRunsIT {
     database.execute(
         "insert into coditect_ops.runs (job, key, origin, as_of, worker, outcome, finished_at,"
             + " retry_at, parameters) select 'asked', 'null ' || n, 'event', now(), 'gone', 'failed',"
-            + " now(), now(), case n % 2 when 0 then 'null' else jsonb_build_object('n' || n, null)"
-            + " end from generate_series(1, 8) n");
+            + " now(), now(), case n % 2 when 0 then 'null' else jsonb_build_object('n' || n, null, '"
+            + PersonalTokens.ALL
+            + "', null) end from generate_series(1, 8) n");
     await()
         .atMost(Await.PATIENCE)
         .untilAsserted(
@@ -251,7 +257,7 @@ class BrokenRunsIT {
                         "hopeless",
                         Origin.COMMAND,
                         Optional.empty(),
-                        Map.of("of", "hope"),
+                        ServingReplica.planted(Map.of("of", "hope")),
                         false))
                 .outcome())
         .isEqualTo(Ending.DONE);

@@ -11,6 +11,7 @@ import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunRequest.Origin;
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.PersonalTokens;
 import ai.coditect.ops.problem.Check.Finding;
 import ai.coditect.ops.problem.Check.Finding.State;
 import ai.coditect.ops.trigger.schedule.ServingReplica.Version;
@@ -57,6 +58,7 @@ class OtherVersionsRunsIT {
             .job("hourly", "0 0 * * * ?")
             .doing(run -> work.accept(run))
             .with("ops.takeover", "1s")
+            .with("ops.watch-every", "300ms")
             .serveOn(database);
   }
 
@@ -107,7 +109,9 @@ class OtherVersionsRunsIT {
       database.execute(
           "insert into coditect_ops.runs (job, key, origin, as_of, worker, outcome, finished_at,"
               + " retry_at, started_at, parameters) values ('old', 'rolled-back', 'event', now(),"
-              + " 'gone', 'failed', now(), now(), now() - interval '1 hour', '{\"new\": \"1\"}')");
+              + " 'gone', 'failed', now(), now(), now() - interval '1 hour', '{\"new\": \""
+              + PersonalTokens.ALL
+              + "\"}')");
       for (int due = 0; due < 3; due++) {
         await()
             .atMost(PATIENCE)
@@ -139,13 +143,53 @@ class OtherVersionsRunsIT {
   }
 
   @Test
+  @ResourceLock(Resources.SYSTEM_ERR)
   void waiting_runs_of_a_job_that_nobody_knows_keep_no_other_waiting_and_are_shown() {
+    try (Spoken log = new Spoken()) {
+      waitingRunsOfJobsUnknownAndKnown();
+      awaitScans(5);
+      assertThat(log.text().lines().filter(line -> line.contains("retired")))
+          .singleElement()
+          .asString()
+          .contains("something waits", "no worker knows the job", "jobs/retired.yaml");
+      assertThat(log.text().lines().filter(line -> line.contains("cannot be read")))
+          .singleElement()
+          .asString()
+          .contains("waiting run cannot be read by this version", "job=old", "cure=");
+      assertThat(log.text()).doesNotContain("\tat ");
+    }
+    GuideStatements.execute(database, "A retired job", "retired");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(old.finding(TAKEN_UP).problems().toString()).doesNotContain("retired"));
+    assertThat(count("select count(*) from coditect_ops.qrtz_triggers where job_name = 'retired'"))
+        .isZero();
+  }
+
+  /** From now on, whenever the last one was. */
+  private static void awaitScans(int many) {
+    for (int scan = 0; scan < many; scan++) {
+      long last = lastScan();
+      Await.until("the next scan", () -> lastScan() > last);
+    }
+  }
+
+  private static long lastScan() {
+    return count(
+        "select prev_fire_time from coditect_ops.qrtz_triggers where trigger_name = 'resume-runs'");
+  }
+
+  private static void waitingRunsOfJobsUnknownAndKnown() {
     admin
         .sql(
             "insert into coditect_ops.runs (job, key, origin, as_of, worker, outcome, finished_at,"
                 + " retry_at, started_at, parameters) select 'retired', 'r' || n, 'event', now(),"
                 + " 'gone', 'failed', now(), now(), now() - interval '1 hour', jsonb_build_object('n',"
-                + " n) from generate_series(1, 150) n")
+                + " n || '"
+                + PersonalTokens.ALL
+                + "') from generate_series(1, 150) n")
         .update();
     // Due in a year: nobody serves who knew how far ahead it may lie.
     admin
@@ -158,7 +202,9 @@ class OtherVersionsRunsIT {
         .sql(
             "insert into coditect_ops.runs (job, key, origin, as_of, worker, outcome, finished_at,"
                 + " retry_at, started_at, parameters) values ('old', 'unreadable', 'event', now(),"
-                + " 'gone', 'failed', now(), now(), now() - interval '1 hour', '[[1]]')")
+                + " 'gone', 'failed', now(), now(), now() - interval '1 hour', '[[\""
+                + PersonalTokens.ALL
+                + "\"]]')")
         .update();
     // 150 that can only run one after the other, behind one that is in flight elsewhere.
     admin
@@ -205,14 +251,6 @@ class OtherVersionsRunsIT {
                   .contains("jobs/retired.yaml")
                   .contains("key unreadable");
             });
-    GuideStatements.execute(database, "A retired job", "retired");
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(old.finding(TAKEN_UP).problems().toString()).doesNotContain("retired"));
-    assertThat(count("select count(*) from coditect_ops.qrtz_triggers where job_name = 'retired'"))
-        .isZero();
   }
 
   @Test

@@ -274,7 +274,7 @@ class ParkedTriggersIT {
             + " when (new.trigger_name = 'run:"
             + key
             + "') execute function public.hide()");
-    replica.queue("asked", key, Map.of());
+    replica.queue("asked", key, Map.of("of", key));
     database.execute("drop trigger hide on coditect_ops.qrtz_triggers");
     database.execute(statements);
   }

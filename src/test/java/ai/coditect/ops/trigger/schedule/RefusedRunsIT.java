@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.coditect.ops.job.JobRun;
+import ai.coditect.ops.job.RunKey;
 import ai.coditect.ops.job.RunQueue;
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.PersonalTokens;
 import ai.coditect.ops.problem.Check.Finding.State;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.trigger.schedule.ServingReplica.Version;
@@ -69,7 +71,13 @@ class RefusedRunsIT {
   void runs_that_a_guard_refuses_are_kept_shown_and_begin_once_it_does_not() {
     outward = AGAINST;
     // Whoever queues something may choose the latter three, and each of them is a promise.
-    List<String> keys = List.of("promised-0", "promised-1", "nudge", "nudge-01", "nudge-02");
+    List<String> keys =
+        List.of(
+            RunKey.ofSender(PersonalTokens.ADDRESS),
+            RunKey.ofEvent("mailto:" + PersonalTokens.ADDRESS, PersonalTokens.NAME),
+            "nudge",
+            "nudge-01",
+            "nudge-02");
     keys.forEach(key -> replica.queue("asked", key, Map.of("of", key)));
     await()
         .atMost(Await.PATIENCE)

@@ -19,6 +19,7 @@ import ai.coditect.ops.local.HttpAnswer;
 import ai.coditect.ops.local.KeptAutoConfiguration;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
+import ai.coditect.ops.local.PersonalTokens;
 import ai.coditect.ops.outbox.OutboxStore;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.CheckGroup;
@@ -37,6 +38,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -48,7 +50,10 @@ import org.springframework.context.annotation.FilterType;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Schedules, queue, engine and what heals them, with the jobs that a test gives this version. */
+/**
+ * Schedules, queue, engine and what heals them, with the jobs that a test gives this version. What
+ * it prints, shows and finds is searched for personal tokens, which stand in all parameters.
+ */
 final class ServingReplica implements AutoCloseable {
   private final ConfigurableApplicationContext context;
 
@@ -269,6 +274,7 @@ final class ServingReplica implements AutoCloseable {
                               job.getKey(), planned, () -> against.apply(job.getKey()), work),
                           new NothingSet()))
               .toList();
+      PersonalTokens.listen();
       return new ServingReplica(start(entries, database));
     }
 
@@ -310,6 +316,7 @@ final class ServingReplica implements AutoCloseable {
       arguments.put("ops.takeover", "3s");
       arguments.put("ops.resume-every", "300ms");
       arguments.put("logging.level.root", "WARN");
+      arguments.put("logging.level.ai.coditect", "INFO");
       arguments.put("logging.level." + ReplicaJobStore.class.getName(), "WARN");
       arguments.putAll(settings);
       return arguments;
@@ -343,17 +350,16 @@ final class ServingReplica implements AutoCloseable {
   /** What a load balancer or a person is told at this moment. */
   String health() {
     String port = context.getEnvironment().getRequiredProperty("local.server.port");
-    return HttpAnswer.bodyOf(URI.create("http://localhost:" + port + "/actuator/health"));
+    return PersonalTokens.none(
+        "health", HttpAnswer.bodyOf(URI.create("http://localhost:" + port + "/actuator/health")));
   }
 
   /** What the item of a group that makes this claim finds now. */
   Check.Finding itemFinding(String claim) {
-    return context.getBeansOfType(CheckGroup.class).values().stream()
-        .flatMap(group -> group.items().stream())
-        .filter(check -> check.claim().contains(claim))
-        .findFirst()
-        .orElseThrow()
-        .examine();
+    return found(
+        context.getBeansOfType(CheckGroup.class).values().stream()
+            .flatMap(group -> group.items().stream()),
+        claim);
   }
 
   /** What Spring says before it stops anything. */
@@ -361,22 +367,34 @@ final class ServingReplica implements AutoCloseable {
     context.publishEvent(new ContextClosedEvent(context));
   }
 
+  /** What tells the run of these parameters from others is somebody's besides. */
   void queue(String job, String key, Map<String, String> parameters) {
     get(RunQueue.class)
-        .add(new RunRequest(job, key, Origin.EVENT, Optional.empty(), parameters, false));
+        .add(new RunRequest(job, key, Origin.EVENT, Optional.empty(), planted(parameters), false));
+  }
+
+  /** None stay none: runs without any are one after the other. */
+  static Map<String, String> planted(Map<String, String> parameters) {
+    Map<String, String> all = new TreeMap<>(parameters);
+    all.replaceAll((name, value) -> value + " of " + PersonalTokens.ALL);
+    return all;
   }
 
   /** What the item that makes this claim finds now. */
   Check.Finding finding(String claim) {
-    return context.getBeansOfType(Check.class).values().stream()
-        .filter(check -> check.claim().contains(claim))
-        .findFirst()
-        .orElseThrow()
-        .examine();
+    return found(context.getBeansOfType(Check.class).values().stream(), claim);
+  }
+
+  private static Check.Finding found(Stream<Check> checks, String claim) {
+    Check.Finding finding =
+        checks.filter(check -> check.claim().contains(claim)).findFirst().orElseThrow().examine();
+    PersonalTokens.none(claim, finding.toString());
+    return finding;
   }
 
   @Override
   public void close() {
     context.close();
+    PersonalTokens.noneHeard();
   }
 }

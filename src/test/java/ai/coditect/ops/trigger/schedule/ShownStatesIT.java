@@ -7,6 +7,7 @@ import ai.coditect.ops.erasure.Spoken;
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
 import ai.coditect.ops.local.LocalPubSub;
+import ai.coditect.ops.local.PersonalTokens;
 import ai.coditect.ops.local.PubSubConnection;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.trigger.command.Typed;
@@ -179,28 +180,49 @@ class ShownStatesIT {
   private static void force() throws Exception {
     database.execute(
         "create function public.no_runs() returns trigger language plpgsql as"
-            + " $$ begin raise exception 'no'; end $$",
+            + " $$ begin raise exception '"
+            + PersonalTokens.ALL
+            + "'; end $$",
         "create trigger no_runs before insert on coditect_ops.runs for each row"
             + " when (new.key = 'stopped') execute function public.no_runs()");
     replica.queue("asked", "stopped", Map.of("of", "stopped"));
     replica.queue("asked", "news", Map.of("new", "1"));
     queued("newer", "x", "ai.coditect.ops.Later", "WAITING", "key=x");
     queued("retired", "x", RunTrigger.class.getName(), "WAITING", "key=x");
-    queued("asked", "garbled", "", "WAITING", "key=\\u00zz");
-    queued("asked", "paused", "", "PAUSED", "key=paused\norigin=EVENT\nparameters={}");
-    queued("asked", "of nobody", "", "WAITING", "key=of nobody\norigin=NOBODY\nparameters={}");
+    queued("asked", "garbled", "", "WAITING", "key=\\u00zz " + PersonalTokens.ALL);
+    queued(
+        "asked",
+        "paused",
+        "",
+        "PAUSED",
+        "key=paused\norigin=EVENT\nparameters={" + PersonalTokens.ALL + "}");
+    queued(
+        "asked",
+        "of nobody",
+        "",
+        "WAITING",
+        "key=of nobody\norigin=" + PersonalTokens.ALL + "\nparameters={}");
     String ago = "now() - interval '2 minutes'";
     String run =
         "insert into coditect_ops.runs (job, key, origin, as_of, worker, outcome, finished_at,"
             + " retry_at, started_at, parameters) values ";
+    String told = "'{\"of\": \"" + PersonalTokens.ALL + "\"}'";
     String failed = "'event', now(), 'gone', 'failed', " + ago + ", ";
     database.execute(
         "update coditect_ops.qrtz_triggers set trigger_state = 'PAUSED' where trigger_name = 'resting'",
         "insert into coditect_ops.runs (job, key, origin, as_of, worker, heartbeat_at) values"
             + " ('refused', 'first', 'event', now(), 'elsewhere', now() + interval '50 seconds')",
-        run + "('gone', 'due', " + failed + ago + ", " + ago + ", '{}')",
+        run + "('gone', 'due', " + failed + ago + ", " + ago + ", " + told + ")",
         run + "('far', 'due', " + failed + "now() + interval '1 year', " + ago + ", '{}')",
-        run + "('other', 'unreadable', " + failed + ago + ", " + ago + ", '[[1]]')",
+        run
+            + "('other', 'unreadable', "
+            + failed
+            + ago
+            + ", "
+            + ago
+            + ", '[[\""
+            + PersonalTokens.ALL
+            + "\"]]')",
         run
             + "('over', 'parked', 'event', now(), 'gone', 'parked', "
             + ago
@@ -209,8 +231,12 @@ class ShownStatesIT {
             + ", '{}')",
         run
             + "('asked', 'told', 'event', now(), 'gone', 'done', now(), null, now(), '{\"told\": \"1\"}')",
-        event("too large", "key-1", "null", "jsonb_build_object('a', repeat('x', 9500000))"),
-        event("poison", "key-2", "(select id from coditect_ops.runs where key = 'told')", "'{}'"));
+        event(
+            "too large",
+            "key-1",
+            "null",
+            "jsonb_build_object('" + PersonalTokens.ALL + "', repeat('x', 9500000))"),
+        event("poison", "key-2", "(select id from coditect_ops.runs where key = 'told')", told));
     replica.queue("refused", "second", Map.of());
     lockedEvent();
   }

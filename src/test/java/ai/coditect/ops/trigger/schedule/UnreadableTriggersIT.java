@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.coditect.ops.local.Await;
 import ai.coditect.ops.local.LocalPostgres;
+import ai.coditect.ops.local.PersonalTokens;
 import ai.coditect.ops.trigger.schedule.ServingReplica.Version;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class UnreadableTriggersIT {
   private static final String NEVER_IN_THIS_TEST = "0 0 0 1 1 ?";
   private static final String TRIGGER = "update coditect_ops.qrtz_triggers set ";
-  private static final String NO_LINE = "convert_to('key=\\u00zz', 'UTF8')";
+  private static final String NO_LINE =
+      "convert_to('" + PersonalTokens.ALL + "\nkey=\\u00zz " + PersonalTokens.ALL + "', 'UTF8')";
 
   private static LocalPostgres.Database database;
   private static JdbcClient admin;
