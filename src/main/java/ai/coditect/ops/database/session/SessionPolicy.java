@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What speaks against working in a session, by what holds in it. */
@@ -48,10 +47,7 @@ final class SessionPolicy {
                   + " ignore_startup_parameters = options.",
               WHERE,
               "Connect to PostgreSQL itself, not to the pooler; or make them the login's own: "
-                  + statements(
-                      dropped,
-                      session,
-                      each -> " set " + each.getKey() + " = '" + each.getValue() + "';")));
+                  + sets(dropped, session)));
     }
     Map<String, String> changed = differing(FOUND, session);
     if (!changed.isEmpty()) {
@@ -62,7 +58,9 @@ final class SessionPolicy {
                   + ", so no trigger or foreign key would act on what the worker does.",
               WHERE,
               "As an administrator: "
-                  + statements(changed, session, each -> " reset " + each.getKey() + ";")));
+                  + changed.keySet().stream()
+                      .map(each -> resets(each, session))
+                      .collect(Collectors.joining(" "))));
     }
     if (!session.firstSchema().equals("pg_catalog")) {
       problems.add(
@@ -71,11 +69,7 @@ final class SessionPolicy {
                   + session.firstSchema()
                   + " before pg_catalog, so functions there would stand for the server's own.",
               WHERE,
-              "As an administrator: "
-                  + statements(
-                      Map.of("search_path", ""),
-                      session,
-                      each -> " reset " + each.getKey() + ";")));
+              "As an administrator: " + resets("search_path", session)));
     }
     return problems;
   }
@@ -95,15 +89,25 @@ final class SessionPolicy {
         .collect(Collectors.joining(", "));
   }
 
-  private static String statements(
-      Map<String, String> settings,
-      Session session,
-      Function<Map.Entry<String, String>, String> end) {
-    String role =
-        "alter role " + quoted(session.login()) + " in database " + quoted(session.database());
+  private static String sets(Map<String, String> settings, Session session) {
     return settings.entrySet().stream()
-        .map(each -> role + end.apply(each))
+        .map(
+            each ->
+                "alter role %s in database %s set %s = '%s';"
+                    .formatted(
+                        quoted(session.login()),
+                        quoted(session.database()),
+                        each.getKey(),
+                        each.getValue()))
         .collect(Collectors.joining(" "));
+  }
+
+  /** Wherever it was set; where it was not, this changes nothing. */
+  private static String resets(String setting, Session session) {
+    String login = quoted(session.login());
+    String database = quoted(session.database());
+    return "alter role %1$s in database %2$s reset %3$s; alter role %1$s reset %3$s; alter database %2$s reset %3$s;"
+        .formatted(login, database, setting);
   }
 
   private static String quoted(String identifier) {

@@ -162,7 +162,8 @@ class SessionSettingsIT {
       throws SQLException {
     database.execute(
         "alter role %s in database \"%s\" set %s"
-            .formatted(LocalPostgres.WORKER, database.name(), set));
+            .formatted(LocalPostgres.WORKER, database.name(), set),
+        "alter database \"%s\" set %s".formatted(database.name(), set));
     List<Problem> problems = refusal(sessions(database.port()));
     assertThat(problems).hasSize(1);
     assertThat(problems.get(0).what()).startsWith("Session settings").contains(words);
