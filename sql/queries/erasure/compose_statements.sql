@@ -10,17 +10,22 @@ with recursive place as (
 hop as (
   select p.number, w.way, h.number as step, count(*) over (partition by p.number, w.way) as steps,
     h.hop ->> 'column' as column_name, h.hop ->> 'key' as key,
-    format('%I.%I', split_part(h.hop ->> 'table', '.', 1), split_part(h.hop ->> 'table', '.', 2)) as target
+    format('%I.%I', split_part(h.hop ->> 'table', '.', 1), split_part(h.hop ->> 'table', '.', 2)) as target,
+    -- Of which rows the step holds.
+    case when h.hop ->> 'when' is null then ''
+      else format(' and cast(t%s.%I as text) = %L', h.number - 1, h.hop -> 'when' ->> 0, h.hop -> 'when' ->> 1) end as met
   from place p
-    cross join (values ('path'), ('organizationPath')) as w (way)
-    cross join lateral jsonb_array_elements(p.entry -> w.way) with ordinality as h (hop, number)
+    cross join lateral (
+      select w.way, p.entry -> w.way as path from (values ('path'), ('organizationPath')) as w (way)
+      union all
+      select 'also ' || a.number, a.entry -> 'path' from jsonb_array_elements(p.entry -> 'also') with ordinality as a (entry, number)) w
+    cross join lateral jsonb_array_elements(w.path) with ordinality as h (hop, number)
 ),
 -- Of each way, the tables it crosses, how they join, and the column that says whose the row is.
 reach as (
   select number, way,
     coalesce(string_agg(format(', %s t%s', target, step), '' order by step) filter (where step < steps), '') as crossed,
-    coalesce(string_agg(format(' and t%s.%I = t%s.%I', step, key, step - 1, column_name), '' order by step)
-      filter (where step < steps), '') as joined,
+    string_agg(case when step < steps then format(' and t%s.%I = t%s.%I', step, key, step - 1, column_name) else '' end || met, '' order by step) as joined,
     max(format('t%s.%I', step - 1, column_name)) filter (where step = steps) as whose
   from hop group by number, way
 ),
@@ -29,12 +34,15 @@ anonymised as (
     string_agg(format('%I = %s', a.entry ->> 'column', case a.entry ->> 'how'
       when 'clear' then 'null'
       when 'pseudonym' then format('cast(p.pseudonym as %s)', a.entry ->> 'type')
+      when 'set' then format('cast(%L as %s)', a.entry ->> 'constant', a.entry ->> 'type')
       when 'reassign' then 'p.heir' end), ', ' order by a.number) as assignments,
     bool_or(a.entry ->> 'how' = 'reassign') as passes_on,
     bool_or(a.entry ->> 'column' = p.entry -> 'path' -> 0 ->> 'column') as leaves_the_path,
     bool_or(a.entry ->> 'column' = p.organization_column) as loses_tenant,
-    string_agg(format('t0.%I is not null', a.entry ->> 'column'), ' or ' order by a.number)
-      filter (where a.entry ->> 'how' = 'clear') as not_cleared
+    max(a.entry ->> 'constant') filter (where a.entry ->> 'column' = p.entry -> 'path' -> 0 ->> 'column') as stand_in,
+    string_agg(format('t0.%I is distinct from %s', a.entry ->> 'column', case a.entry ->> 'how' when 'clear' then 'null'
+      else format('cast(%L as %s)', a.entry ->> 'constant', a.entry ->> 'type') end), ' or ' order by a.number)
+      filter (where a.entry ->> 'how' in ('clear', 'set')) as not_cleared
   from place p cross join lateral jsonb_array_elements(p.entry -> 'anonymise') with ordinality as a (entry, number)
   group by p.number
 ),
@@ -95,11 +103,12 @@ part as (
       else format(' and t0.%I = p.organization_id', p.organization_column) end as same_tenant,
     p.organization_column is not null as names_tenant,
     case when p.organization_column is not null then format('t0.%I', p.organization_column)
-      when o.whose is not null then format('(select %s from %s where true%s limit 1)', o.whose, substr(o.crossed, 3), o.joined)
+      when o.whose is not null then format('(select %s%s where true%s limit 1)', o.whose,
+        case o.crossed when '' then '' else ' from ' || substr(o.crossed, 3) end, o.joined)
       else 'cast(null as text)' end as tenant,
     a.assignments, coalesce(a.passes_on, false) as passes_on, coalesce(a.leaves_the_path, false) as leaves_the_path,
     coalesce(a.loses_tenant, false) as loses_tenant,
-    a.not_cleared, o.crossed as organization_crossed, o.joined as organization_joined, o.whose as organization_whose,
+    a.not_cleared, a.stand_in, o.crossed as organization_crossed, o.joined as organization_joined, o.whose as organization_whose,
     coalesce(f.unreferenced, '') as unreferenced, h.holds,
     case when h.holds is null then '' else format(' and not exists (%s)', h.holds) end as unheld
   from place p
@@ -108,6 +117,68 @@ part as (
     left join anonymised a on a.number = p.number
     left join referenced f on f.number = p.number
     left join held_project h on h.number = p.number
+),
+-- Other places of a row where people stand: what finds the rows of one (p), who stands in a row, and what becomes of the place.
+also as (
+  select p.number, cast(a.number as integer) as way, p.mapped, p.name, r.crossed, a.entry -> 'change' ->> 'how' as how,
+    case f.form when 'column' then a.entry -> 'change' ->> 'constant' end as stand_in,
+    case f.form
+      when 'column' then format('%s = p.id%s', r.whose, r.joined)
+      when 'array' then format('t0.%I @> array[p.id]%s', f.column_name, r.joined)
+      -- As the server writes an id and, as some clients do, in capitals; an index on the document serves both.
+      else format('(t0.%1$I @> %2$s or t0.%1$I @> %3$s)%4$s', f.column_name,
+        f.opened || replace(f.wrapped, '*', 'cast(p.id as text)') || f.closed, f.opened || replace(f.wrapped, '*', 'upper(cast(p.id as text))') || f.closed, r.joined)
+    end as matches,
+    case f.form
+      when 'column' then format('select %s as id%s where true%s', r.whose, case r.crossed when '' then '' else ' from ' || substr(r.crossed, 3) end, r.joined)
+      when 'array' then format('select e.id from unnest(t0.%I) as e (id) where true%s', f.column_name, r.joined)
+      else format('select case when e.id ~ ''^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'' then cast(e.id as uuid) end as id from %s as e (id) where true%s',
+        case f.form when 'member' then format('(select t0.%I #>> %L)', f.column_name, f.path)
+          else format('(select x.item #>> ''{}'' from jsonb_array_elements(case jsonb_typeof(t0.%1$I #> %2$L) when ''array'' then t0.%1$I #> %2$L else ''[]'' end) as x (item))', f.column_name, f.path) end,
+        r.joined)
+    end as people,
+    -- A column of theirs holds one person. Out of an array all those go at once who go together.
+    format('%I = ', f.column_name) || case
+      when f.form = 'column' then case a.entry -> 'change' ->> 'how'
+        when 'clear' then 'null'
+        when 'pseudonym' then format('cast(p.pseudonym as %s)', a.entry -> 'change' ->> 'type')
+        when 'set' then format('cast(%L as %s)', a.entry -> 'change' ->> 'constant', a.entry -> 'change' ->> 'type')
+        when 'reassign' then 'p.heir' end
+      when f.form = 'array'
+        then format('array(select e.id from unnest(t0.%I) with ordinality as e (id, place) where e.id is null or not e.id = any (cast(:ids as uuid[])) order by e.place)', f.column_name)
+      when f.form = 'members'
+        then format('jsonb_set(t0.%1$I, %2$L, coalesce((select jsonb_agg(e.item order by e.place) from jsonb_array_elements(t0.%1$I #> %2$L) with ordinality as e (item, place)'
+          || ' where (lower(e.item #>> ''{}'') = any (cast(cast(:ids as uuid[]) as text[]))) is not true), ''[]''))', f.column_name, f.path)
+      when a.entry -> 'change' ->> 'how' = 'remove' then format('t0.%I #- %L', f.column_name, f.path)
+      else format('jsonb_set(t0.%I, %L, %s, false)', f.column_name, f.path, case a.entry -> 'change' ->> 'how'
+        when 'pseudonym' then 'to_jsonb(cast(p.pseudonym as text))'
+        when 'set' then format('to_jsonb(cast(%L as text))', a.entry -> 'change' ->> 'constant')
+        else quote_literal('null') end)
+    end as assignment
+  from place p
+    cross join lateral jsonb_array_elements(p.entry -> 'also') with ordinality as a (entry, number)
+    join reach r on r.number = p.number and r.way = 'also ' || a.number
+    cross join lateral (
+      select a.entry ->> 'form' as form, a.entry -> 'path' -> 0 ->> 'column' as column_name,
+        cast(array(select jsonb_array_elements_text(a.entry -> 'members')) as text) as path,
+        coalesce((select string_agg(format('jsonb_build_object(%L, ', m.name), '' order by m.number)
+          from jsonb_array_elements_text(a.entry -> 'members') with ordinality as m (name, number)), '') as opened,
+        case when a.entry ->> 'form' = 'members' then 'jsonb_build_array(*)' else 'to_jsonb(*)' end as wrapped,
+        repeat(')', jsonb_array_length(a.entry -> 'members')) as closed) f
+),
+-- Whether a row still leads to somebody who is there, other than whoever stands for those who went.
+led as (
+  select number, string_agg(found, ' union all ' order by way) as leads
+  from (
+    select number, 0 as way, format('select from %I.%I u%s where u.%I = %s%s%s', split_part(cast(:subject_table as text), '.', 1),
+      split_part(cast(:subject_table as text), '.', 2), crossed, cast(:subject_column as text), whose, joined,
+      case when stand_in is null then '' else format(' and %s <> %L', whose, stand_in) end) as found
+    from part where whose is not null
+    union all
+    select number, way, format('select from (%s) e join %I.%I u on u.%I = e.id%s', people, split_part(cast(:subject_table as text), '.', 1),
+      split_part(cast(:subject_table as text), '.', 2), cast(:subject_column as text), case when stand_in is null then '' else format(' and e.id <> %L', stand_in) end)
+    from also) l
+  group by number
 ),
 -- What may refer to rows that go with people.
 in_the_way (mapped) as (
@@ -134,6 +205,13 @@ arm as (
   from part
   where whose is not null and (rows = 'erase' or passes_on)
   union all
+  -- Where nobody is left to take over, rows go that would pass to somebody.
+  select a.number, 1000 + a.way,
+    format('select p.place, p.organization_id, t0.tableoid, t0.ctid from %s t0, person p%s where %s%s%s', a.name, a.crossed, a.matches, p.same_tenant,
+      case when a.how is null then '' else ' and not cast(:pass_on as boolean)' end)
+  from also a join part p on p.number = a.number
+  where coalesce(a.how, 'reassign') = 'reassign'
+  union all
   select k.number, k.key_number,
     format('select g.place, g.organization_id, t0.tableoid, t0.ctid from going_%s g join %s t1 on t1.tableoid = g.part and t1.ctid = g.spot join %s t0 on %s',
       k.target, k.target_name, p.name, k.joined)
@@ -155,7 +233,9 @@ going (ctes) as (
     from arm group by number) c
 ),
 chained as (
-  select distinct number from wanted_key where does = 'cascade'
+  select number from wanted_key where does = 'cascade'
+  union
+  select number from also where coalesce(how, 'reassign') = 'reassign'
 ),
 -- The rows that are untied from what goes, but for those that go themselves: each once, and with everybody with whom it would be.
 untied as (
@@ -170,6 +250,22 @@ untied as (
         case when exists (select from arm a where a.number = k.number)
           then format(' where not exists (select from going_%s x where x.part = t0.tableoid and x.spot = t0.ctid)', k.number) else '' end) as every) f
   where k.does <> 'cascade'
+),
+-- The same of places where people stand beside those whose the row is; each counts for everybody who stands in it.
+removed as (
+  select a.number, a.way + 1000 as key_number, p.mapped, p.name, a.assignment,
+    format('select p.place, p.organization_id, t0.tableoid as part, t0.ctid as spot from %s t0, person p%s where %s%s%s', a.name, a.crossed, a.matches,
+      case a.how when 'reassign' then p.same_tenant || ' and cast(:pass_on as boolean)' else '' end,
+      case when exists (select from arm r where r.number = a.number)
+        then format(' and not exists (select from going_%s x where x.part = t0.tableoid and x.spot = t0.ctid)', a.number) else '' end) as every
+  from also a join part p on p.number = a.number
+  where a.how is not null
+),
+-- Rows that change with people beside those that are theirs.
+beside as (
+  select number, key_number, mapped, found, every from untied
+  union all
+  select number, key_number, mapped, every, every from removed
 ),
 -- The people of an organization, as the other statements are given people.
 resident (head) as (
@@ -197,6 +293,13 @@ written as (
       head, ctes, u.found, u.name, u.assignments, p.tenant)
   from untied u join part p on p.number = u.number cross join person cross join going
   union all
+  select r.number, r.mapped, 'untie-with-person',
+    format('%s%s, every as (%s), chosen as (select distinct on (part, spot) * from every order by part, spot, place), changed as (update %s t0 set %s from chosen c join person p on p.place = c.place'
+      || ' where t0.ctid = any (array(select c.spot from chosen c)) and t0.tableoid = c.part and t0.ctid = c.spot returning c.part, c.spot, cast(%s as text) as tenant)'
+      || ' select e.place, nullif(x.tenant, cast(e.organization_id as text)) as elsewhere, count(*) as "rows" from changed x join every e on e.part = x.part and e.spot = x.spot group by 1, 2',
+      full_head, ctes, r.every, r.name, r.assignment, p.tenant)
+  from removed r join part p on p.number = r.number cross join person cross join going
+  union all
   -- Rows that stay as they are, counted where they can still be found.
   select number, mapped, 'keep-with-person',
     format('%s select p.place, nullif(cast(%s as text), cast(p.organization_id as text)) as elsewhere, count(*) as "rows" from person p, %s t0%s where %s = p.id%s%s group by 1, 2',
@@ -207,14 +310,21 @@ written as (
   -- Whose rows, beside those of people who go, would go or change with them; of a row that leads to nobody, its tenant is said.
   select p.number, p.mapped, 'beside-people',
     format('%s%s select distinct r.place, cast(o.other as uuid) as other, cast(%s as uuid) as tenant from (%s) r join %s t0 on t0.tableoid = r.part and t0.ctid = r.spot'
-      || ' left join lateral (select %s as other%s where true%s) o on true',
-      head, ctes, p.tenant, r.found, p.name, coalesce(p.whose, 'null'),
-      case when p.crossed <> '' then ' from ' || substr(p.crossed, 3) else '' end, p.joined)
+      || ' left join lateral (%s) o on true',
+      head, ctes, p.tenant, r.found, p.name,
+      case when p.whose is null then 'select cast(null as uuid) as other'
+        else format('select %s as other%s where true%s', p.whose, case when p.crossed <> '' then ' from ' || substr(p.crossed, 3) else '' end, p.joined) end || coalesce(' union all ' || (select string_agg(a.people, ' union all ' order by a.way) from also a where a.number = p.number), ''))
   from part p
     join (
       select number, format('select place, part, spot from going_%s', number) as found from chained
       union all
-      select number, every from untied) r on r.number = p.number
+      select number, every from beside
+      union all
+      -- Others stand in the rows that are the people's own.
+      select number, format('select p.place, t0.tableoid as part, t0.ctid as spot from %s t0, person p%s where %s = p.id%s%s', name, crossed, whose, joined, same_tenant)
+      from part
+      where whose is not null and (rows = 'erase' or assignments is not null)
+        and number in (select number from also) and number not in (select number from chained)) r on r.number = p.number
     cross join person
     cross join going
   union all
@@ -233,7 +343,7 @@ written as (
         union all
         select format('select place, part, spot from going_%s', p.number) where p.number in (select number from chained)
         union all
-        select format('select place, part, spot from (%s) u%s', u.every, u.key_number) from untied u where u.number = p.number) f) r
+        select format('select place, part, spot from (%s) u%s', u.every, u.key_number) from beside u where u.number = p.number) f) r
   where p.holds is not null and r.found is not null and p.mapped <> cast(:projects as text)
   union all
   select number, mapped, 'change-with-person',
@@ -246,12 +356,15 @@ written as (
   -- Whatever else leads to a person must be gone; another tenant that refers to them counts too. One query of every place.
   select max(number), cast(:subject_table as text), 'must-be-absent',
     'with person as (select unnest(cast(:ids as uuid[])) as id) ' || string_agg(
-      format('select %L as "table", count(*) as "rows" from person p where exists (select from %s t0%s where %s = p.id%s%s)',
-        mapped, name, crossed, whose, joined,
-        case when rows = 'erase' or leaves_the_path then '' else format(' and (%s)', not_cleared) end),
-      ' union all ' order by number)
-  from part
-  where whose is not null and (rows = 'erase' or leaves_the_path or not_cleared is not null)
+      format('select %L as "table", count(*) as "rows" from person p where exists (select from %s t0%s where %s)', mapped, name, crossed, matches),
+      ' union all ' order by number, way)
+  from (
+    select number, 0 as way, mapped, name, crossed,
+      format('%s = p.id%s%s', whose, joined, case when rows = 'erase' or leaves_the_path then '' else format(' and (%s)', not_cleared) end) as matches
+    from part
+    where whose is not null and (rows = 'erase' or leaves_the_path or not_cleared is not null)
+    union all
+    select number, way, mapped, name, crossed, matches from also) a
   union all
   select number, mapped, 'count-of-people',
     format('%s select p.place, nullif(cast(%s as text), cast(p.organization_id as text)) as elsewhere, count(*) as "rows" from person p, %s t0%s where %s = p.id%s%s group by 1, 2',
@@ -268,14 +381,18 @@ written as (
   union all
   select u.number, u.mapped, 'count-of-untied',
     format('%s%s select r.place, nullif(cast(%s as text), cast(r.organization_id as text)) as elsewhere, count(*) as "rows" from (%s) r join %s t0 on t0.tableoid = r.part and t0.ctid = r.spot group by 1, 2',
-      head, ctes, p.tenant, u.found, u.name)
-  from untied u join part p on p.number = u.number cross join person cross join going
+      head, ctes, p.tenant, u.found, p.name)
+  from beside u join part p on p.number = u.number cross join person cross join going
   where u.mapped like 'coditect\_shared.%'
   union all
   select number, mapped, 'who-needs-an-heir',
     format('select distinct %s as id from %s t0%s where %s = any (cast(:ids as uuid[]))%s', whose, name, crossed, whose, joined)
   from part
   where passes_on
+  union all
+  select a.number, a.mapped, 'who-needs-an-heir', format('select distinct p.id from unnest(cast(:ids as uuid[])) as p (id) where exists (select from %s t0%s where %s)', a.name, a.crossed, a.matches)
+  from also a
+  where a.how = 'reassign'
   union all
   select number, mapped, 'count-of-organization',
     format('select count(*) as "rows" from %s t0%s where %s = cast(:organization as uuid)%s',
@@ -299,14 +416,14 @@ written as (
   union all
   select u.number, u.mapped, 'count-of-untied-residents',
     format('%s%s select nullif(cast(%s as text), cast(r.organization_id as text)) as elsewhere, count(*) as "rows" from (%s) r join %s t0 on t0.tableoid = r.part and t0.ctid = r.spot group by 1',
-      head, ctes, p.tenant, u.found, u.name)
-  from untied u join part p on p.number = u.number cross join resident cross join going
+      head, ctes, p.tenant, u.found, p.name)
+  from beside u join part p on p.number = u.number cross join resident cross join going
   where u.mapped like 'coditect\_shared.%'
   union all
   -- What still leads to a person, is still referred to, or is in a held project, waits. A place is one of a single table: both are named.
   -- Where rows refer to others of their table, those that nothing refers to are taken with what they lead up to, or a circle:
   -- as far as whatever refers to a row is taken with it.
-  select e.number, e.mapped, case when e.whose is null and e.mapped in (select mapped from in_the_way) then 'delete-nobodys' else 'delete-with-organization' end,
+  select e.number, e.mapped, case when e.leads is null and e.mapped in (select mapped from in_the_way) then 'delete-nobodys' else 'delete-with-organization' end,
     case when w.number is null then format('with chosen as materialized (%s%s limit :most)', e.mine, e.free)
       else format('with recursive leaf as materialized (%s%s and not exists (select from %s c where (%s) and (c.tableoid, c.ctid) <> (t0.tableoid, t0.ctid)) limit :most)',
           e.mine, e.free, e.name, w.below)
@@ -324,25 +441,22 @@ written as (
     || format(', gone as (delete from %s t0 where t0.ctid = any (array(select c.spot from chosen c)) and (t0.tableoid, t0.ctid) in (select c.part, c.spot from chosen c) returning cast(%s as text) as tenant) select tenant, count(*) as "rows" from gone group by tenant',
       e.name, e.tenant)
   from (
-    select p.*,
+    select p.*, l.leads,
       format('select t0.tableoid as part, t0.ctid as spot from %s t0%s where %s = cast(:organization as uuid)%s',
         p.name, p.organization_crossed, p.organization_whose, p.organization_joined) as mine,
-      case when p.whose is null then '' else format(' and not exists (select from %I.%I u%s where u.%I = %s%s)', split_part(cast(:subject_table as text), '.', 1),
-        split_part(cast(:subject_table as text), '.', 2), p.crossed, cast(:subject_column as text), p.whose, p.joined) end
+      case when l.leads is null then '' else format(' and not exists (%s)', l.leads) end
         || p.unreferenced || p.unheld as free
-    from part p
+    from part p left join led l using (number)
     where p.with_organization and p.mapped <> cast(:subject_table as text)) e
     left join own_reference w on w.number = e.number
   union all
   -- What is left of an organization of which nothing more can go, and why.
   select number, mapped, 'left-of-organization',
     format('select count(*) as "rows", %s as of_people, %s as hold_id from %s t0%s where %s = cast(:organization as uuid)%s',
-      case when whose is null then 'cast(0 as bigint)' else format('count(*) filter (where exists (%s))', leads) end,
+      case when leads is null then 'cast(0 as bigint)' else format('count(*) filter (where exists (%s))', leads) end,
       case when holds is null then 'cast(null as uuid)' else format('cast(min((select cast(h.hold_id as text) from (%s) h order by 1 limit 1)) as uuid)', holds) end,
       name, organization_crossed, organization_whose, organization_joined)
-  from part cross join lateral (
-    select format('select from %I.%I u%s where u.%I = %s%s', split_part(cast(:subject_table as text), '.', 1),
-      split_part(cast(:subject_table as text), '.', 2), crossed, cast(:subject_column as text), whose, joined) as leads) l
+  from part left join led using (number)
   where with_organization and mapped like 'coditect\_shared.%' and mapped <> cast(:subject_table as text)
   union all
   select r.number, r.referring, 'refers-to-organization',

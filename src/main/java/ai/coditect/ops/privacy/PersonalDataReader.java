@@ -1,5 +1,6 @@
 package ai.coditect.ops.privacy;
 
+import ai.coditect.ops.privacy.PersonalDataMap.AlsoPerson;
 import ai.coditect.ops.privacy.PersonalDataMap.Category;
 import ai.coditect.ops.privacy.PersonalDataMap.Column;
 import ai.coditect.ops.privacy.PersonalDataMap.Key;
@@ -31,16 +32,13 @@ final class PersonalDataReader {
   private static final Pattern COLUMN = Pattern.compile(NAME);
   private static final Pattern A_TABLE = Pattern.compile(TABLE);
   private static final Pattern KEY = Pattern.compile("(" + TABLE + ")\\.(" + NAME + ")");
-  private static final Pattern STEP =
-      Pattern.compile("(" + NAME + ")(?: -> (" + TABLE + ")\\.(" + NAME + "))?");
 
   /** Only the engines' own tables may be classified without naming their columns. */
   private static final Pattern ENGINE = Pattern.compile("coditect_ops\\.(batch|qrtz|flyway)_.+");
 
   private final Findings findings;
 
-  /** Where each path is written, for the rules that look at the map as a whole. */
-  private final Map<Step, Value> written = new LinkedHashMap<>();
+  private final StepReader steps = new StepReader(TABLE);
 
   private PersonalDataReader(Findings findings) {
     this.findings = findings;
@@ -76,7 +74,7 @@ final class PersonalDataReader {
             section.map(this::tables).orElse(Map.of()));
     // A table with a problem of its own is left out, and paths to it would seem to dangle.
     if (findings.problems().isEmpty()) {
-      new PathRules(map, written).check(subject.orElseThrow(), organization.orElseThrow());
+      new PathRules(map, steps.written()).check(subject.orElseThrow(), organization.orElseThrow());
     }
     return map;
   }
@@ -127,9 +125,15 @@ final class PersonalDataReader {
       return wholesale(name, section, engine);
     }
     Optional<Rows> rows = section.optional("rows").flatMap(value -> value.choice(Rows.class, true));
-    Optional<Step> subject = section.optional("subject").flatMap(value -> step(name, value));
+    Optional<Step> subject = section.optional("subject").flatMap(value -> steps.step(name, value));
     Optional<Step> organization =
-        section.optional("organization").flatMap(value -> step(name, value));
+        section.optional("organization").flatMap(value -> steps.step(name, value));
+    List<AlsoPerson> also =
+        section
+            .optional("also")
+            .flatMap(Value::list)
+            .map(each -> steps.also(name, each, rows))
+            .orElse(List.of());
     Map<String, Column> columns =
         section
             .optional("columns")
@@ -158,9 +162,12 @@ final class PersonalDataReader {
           "No column of the table is classified.", "Add \"columns:\" or \"not-personal:\".");
     }
     requireTogether(section, "columns", "rows", "say what becomes of a person's rows");
-    requireTogether(section, "columns", "subject", "say how its rows lead to the person");
+    if (!keys.contains("also")) {
+      requireTogether(section, "columns", "subject", "say how its rows lead to the person");
+    }
     requireTogether(section, "rows", "columns", "say which columns are personal");
     requireTogether(section, "subject", "columns", "say which columns are personal");
+    requireTogether(section, "also", "columns", "say which columns are personal");
     boolean named =
         columns.containsKey("organization_id") || notPersonal.contains("organization_id");
     if (named && !keys.contains("organization")) {
@@ -172,6 +179,7 @@ final class PersonalDataReader {
         name,
         rows,
         subject,
+        also,
         organization,
         columns,
         notPersonal,
@@ -206,6 +214,7 @@ final class PersonalDataReader {
         name,
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         Optional.empty(),
         Map.of(),
         Set.of(),
@@ -214,24 +223,6 @@ final class PersonalDataReader {
         false,
         Map.of(),
         Map.of());
-  }
-
-  private Optional<Step> step(String table, Value value) {
-    Optional<Step> step =
-        value
-            .matching(STEP, "a step of a path", "owner_id -> coditect_shared.users.id")
-            .map(STEP::matcher)
-            .filter(Matcher::matches)
-            .map(
-                parts ->
-                    new Step(
-                        table,
-                        parts.group(1),
-                        parts.group(2) == null
-                            ? new Key(table, parts.group(1))
-                            : new Key(parts.group(2), parts.group(3))));
-    step.ifPresent(each -> written.put(each, value));
-    return step;
   }
 
   private static Map<String, Column> columns(

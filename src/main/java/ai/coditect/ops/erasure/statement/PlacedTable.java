@@ -2,6 +2,7 @@ package ai.coditect.ops.erasure.statement;
 
 import ai.coditect.ops.privacy.Catalogue;
 import ai.coditect.ops.privacy.PersonalDataMap;
+import ai.coditect.ops.privacy.PersonalDataMap.AlsoPerson;
 import ai.coditect.ops.privacy.PersonalDataMap.Anonymise;
 import ai.coditect.ops.privacy.PersonalDataMap.Step;
 import ai.coditect.ops.privacy.PersonalDataMap.Table;
@@ -36,15 +37,54 @@ record PlacedTable(
     @Nullable String organizationColumn,
     boolean withOrganization,
     List<Change> anonymise,
+    List<Further> also,
     List<Reference> references,
     List<WantedKey> wantedKeys,
     List<List<Reference>> projectWays) {
 
-  /** From a column to the key of the next table. */
-  record Hop(String column, String table, String key) {}
+  /**
+   * From a column to the key of the next table.
+   *
+   * @param when of which rows: a column and its value
+   */
+  record Hop(String column, String table, String key, @Nullable List<String> when) {
+    static Hop of(Step step) {
+      return new Hop(
+          step.column(),
+          step.to().table(),
+          step.to().column(),
+          step.when().map(when -> List.of(when.column(), when.value())).orElse(null));
+    }
+  }
 
   /** What becomes of a column that stays. */
-  record Change(String column, String how, String type) {}
+  record Change(String column, String how, String type, @Nullable String constant) {
+    static Change of(String column, Anonymise anonymise, String type) {
+      return new Change(
+          column,
+          anonymise.how().name().toLowerCase(Locale.ROOT),
+          type,
+          anonymise.constant().orElse(null));
+    }
+  }
+
+  /**
+   * Another place where a person stands.
+   *
+   * @param form column, array, member or members of a JSON document
+   * @param change what becomes of the place; null where the row goes
+   */
+  record Further(List<Hop> path, String form, List<String> members, @Nullable Change change) {
+    static Further of(PersonalDataMap map, AlsoPerson also, String type) {
+      String column = also.step().column();
+      String json = also.each() ? "members" : "member";
+      return new Further(
+          hops(map.path(also)),
+          also.plain() ? "column" : type.endsWith("[]") ? "array" : json,
+          also.members(),
+          also.treatment() instanceof Anonymise how ? Change.of(column, how, type) : null);
+    }
+  }
 
   /** Another table, and which column of the one that refers goes with which of the other. */
   record Reference(String table, List<List<String>> pairs) {}
@@ -64,7 +104,7 @@ record PlacedTable(
     for (Table table : map.tables().values()) {
       Map<String, Catalogue.Column> columns = catalogue.tables().get(table.name());
       boolean touched =
-          table.subject().isPresent()
+          table.leadsToPeople()
               || table.organization().isPresent()
               || !table.wantedKeys().isEmpty();
       if (columns != null && touched) {
@@ -90,11 +130,7 @@ record PlacedTable(
         .forEach(
             (name, column) -> {
               if (column.treatment() instanceof Anonymise anonymise) {
-                changes.add(
-                    new Change(
-                        name,
-                        anonymise.how().name().toLowerCase(Locale.ROOT),
-                        columns.get(name).type()));
+                changes.add(Change.of(name, anonymise, columns.get(name).type()));
               }
             });
     // The tables of an inheritance tree have the same keys, each for itself.
@@ -109,9 +145,14 @@ record PlacedTable(
         table.rows().map(rows -> rows.name().toLowerCase(Locale.ROOT)).orElse(null),
         hops(map.pathToSubject(table.name())),
         organizationPath,
-        organizationPath.size() == 1 ? organizationPath.get(0).column() : null,
+        organizationPath.size() == 1 && organizationPath.get(0).when() == null
+            ? organizationPath.get(0).column()
+            : null,
         !organizationPath.isEmpty() && !table.outlivesOrganization(),
         changes,
+        table.also().stream()
+            .map(also -> Further.of(map, also, columns.get(also.step().column()).type()))
+            .toList(),
         List.copyOf(references),
         wantedKeys,
         projectWays);
@@ -126,9 +167,7 @@ record PlacedTable(
   }
 
   private static List<Hop> hops(List<Step> steps) {
-    return steps.stream()
-        .map(step -> new Hop(step.column(), step.to().table(), step.to().column()))
-        .toList();
+    return steps.stream().map(Hop::of).toList();
   }
 
   private static List<PlacedTable> childrenFirst(Map<String, PlacedTable> places) {
@@ -141,7 +180,9 @@ record PlacedTable(
         }
       }
       // A path without a foreign key orders as well: its end must still be there to be followed.
-      for (List<Hop> path : List.of(place.path(), place.organizationPath())) {
+      List<List<Hop>> paths = new ArrayList<>(List.of(place.path(), place.organizationPath()));
+      place.also().forEach(also -> paths.add(also.path()));
+      for (List<Hop> path : paths) {
         for (Hop hop : path) {
           if (waitsFor.containsKey(hop.table()) && !hop.table().equals(place.table())) {
             waitsFor.get(hop.table()).add(place.table());

@@ -3,6 +3,7 @@ package ai.coditect.ops.erasure.statement;
 import ai.coditect.ops.erasure.statement.PlacedTable.Reference;
 import ai.coditect.ops.privacy.Catalogue;
 import ai.coditect.ops.privacy.PersonalDataMap;
+import ai.coditect.ops.privacy.PersonalDataMap.AlsoPerson;
 import ai.coditect.ops.privacy.PersonalDataMap.Step;
 import ai.coditect.ops.privacy.PersonalDataMap.Table;
 import java.util.ArrayList;
@@ -32,7 +33,9 @@ final class ProjectWays {
       }
     }
     for (Table table : map.tables().values()) {
-      Stream.concat(table.subject().stream(), table.organization().stream())
+      Stream.concat(
+              Stream.concat(table.subject().stream(), table.organization().stream()),
+              table.also().stream().filter(AlsoPerson::plain).map(AlsoPerson::step))
           .forEach(step -> add(table.name(), reference(step)));
     }
   }

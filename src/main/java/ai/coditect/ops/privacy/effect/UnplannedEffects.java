@@ -90,7 +90,12 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
   private boolean takenFirst(Table child, ForeignKey key) {
     return !acted.withOthers(key.target())
         && !key.table().equals(key.target())
-        && child.subject().filter(step -> leads(step, key)).isPresent()
+        && (child.also().stream().anyMatch(also -> also.plain() && leads(also.step(), key))
+            || bySubject(child, key));
+  }
+
+  private static boolean bySubject(Table child, ForeignKey key) {
+    return child.subject().filter(step -> leads(step, key)).isPresent()
         && (child.rows().equals(Optional.of(Rows.ERASE))
             || child.subject().map(Step::column).filter(unties(child)).isPresent());
   }
@@ -105,6 +110,7 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
   private static boolean leads(Step step, ForeignKey key) {
     int place = key.columns().indexOf(step.column());
     return place >= 0
+        && step.when().isEmpty()
         && step.to().table().equals(key.target())
         && step.to().column().equals(key.targetColumns().get(place));
   }
@@ -174,6 +180,17 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
                             + ", and there is none.",
                         map.file() + ", tables." + table.name() + ".foreign-keys",
                         "Remove " + quoted(name) + ", or say what it does now."));
+              } else if (effects.foreignKeys().stream()
+                  .filter(key -> key.table().equals(table.name()) && key.name().equals(name))
+                  .anyMatch(
+                      key -> table.also().stream().anyMatch(also -> leads(also.step(), key)))) {
+                problems.add(
+                    new Problem(
+                        "The effect of the foreign key "
+                            + quoted(name)
+                            + " is said twice: as wanted and under \"also\".",
+                        map.file() + ", tables." + table.name() + ".foreign-keys",
+                        "Remove " + quoted(name) + ": what \"also\" says comes first."));
               }
             });
   }
