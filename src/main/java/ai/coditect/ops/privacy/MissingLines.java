@@ -74,14 +74,26 @@ record MissingLines(PersonalDataMap map, Catalogue catalogue) {
               + (tenants ? ", not-personal: [ organization_id ]" : "")
               + " }";
     } else {
-      cure =
-          "If no column can reach a person, add under \"tables\": "
+      String line =
+          "add under \"tables\": "
               + TableName.inMap(name)
               + ": { "
               + organization
               + "not-personal: [ "
               + columns.keySet().stream().map(TableName::inMap).collect(Collectors.joining(", "))
-              + " ] } — otherwise give it \"rows\", a \"subject\" and \"columns\".";
+              + " ] }";
+      // Nothing can be erased from a materialized view, so no other line could be right.
+      cure =
+          catalogue.copies().contains(name)
+              ? "drop materialized view "
+                  + TableName.inSql(name)
+                  + "; A plain view of the same query shows what is there. If it copies nothing of a"
+                  + " person, "
+                  + line
+                  + "."
+              : "If no column can reach a person, "
+                  + line
+                  + " — otherwise give it \"rows\", a \"subject\" and \"columns\".";
     }
     return new Problem(
         "The table " + name + " is not in the map of personal data.", map.file(), cure);
