@@ -11,8 +11,15 @@ import java.util.Set;
  * What the live database has.
  *
  * @param tables the columns of each table by name, in the order of the database
+ * @param copies those of the tables that are materialized views
  */
-public record Catalogue(Map<String, Map<String, Column>> tables, List<ForeignKey> foreignKeys) {
+public record Catalogue(
+    Map<String, Map<String, Column>> tables, List<ForeignKey> foreignKeys, Set<String> copies) {
+
+  /** One without materialized views. */
+  public Catalogue(Map<String, Map<String, Column>> tables, List<ForeignKey> foreignKeys) {
+    this(tables, foreignKeys, Set.of());
+  }
 
   private static final String OWN = "coditect_ops.";
 
@@ -42,10 +49,11 @@ public record Catalogue(Map<String, Map<String, Column>> tables, List<ForeignKey
             left.put(name, rest);
           }
         });
-    return new Catalogue(left, foreignKeys);
+    return new Catalogue(left, foreignKeys, copies);
   }
 
   /**
+   * @param type of a domain, what it is made of
    * @param generated computed from other columns
    * @param alone unique by itself
    */

@@ -2,6 +2,7 @@ package ai.coditect.ops.privacy;
 
 import ai.coditect.ops.database.Sql;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +42,15 @@ final class CatalogueStore {
 
   Catalogue read() {
     Map<String, Map<String, Catalogue.Column>> tables = new LinkedHashMap<>();
+    Set<String> copies = new HashSet<>();
     jdbc.sql(LIST_COLUMNS.text())
         .query(
             row -> {
               Map<String, Catalogue.Column> columns =
                   tables.computeIfAbsent(row.getString("table"), name -> new LinkedHashMap<>());
+              if (row.getBoolean("copy")) {
+                copies.add(row.getString("table"));
+              }
               String column = row.getString("column");
               // A table may have no columns at all.
               if (column != null) {
@@ -73,6 +78,6 @@ final class CatalogueStore {
                         KeyAction.valueOf(row.getString("on_delete")),
                         List.of((String[]) row.getArray("unset").getArray())))
             .list();
-    return new Catalogue(tables, foreignKeys);
+    return new Catalogue(tables, foreignKeys, copies);
   }
 }

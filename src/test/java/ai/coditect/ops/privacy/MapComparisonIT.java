@@ -217,22 +217,6 @@ final class MapComparisonIT {
   }
 
   @Test
-  void a_generated_column_that_is_to_be_cleared_is_cured_by_the_statement_it_prints() {
-    database.execute(
-        "alter table coditect_ops.export_requests drop column recipient",
-        "alter table coditect_ops.export_requests add column recipient text generated always as"
-            + " (cast(organization_id as text)) stored");
-    assertThat(problems())
-        .singleElement()
-        .satisfies(
-            problem -> {
-              assertThat(problem.what()).contains("recipient is generated");
-              database.execute(problem.cure());
-            });
-    assertThat(problems()).isEmpty();
-  }
-
-  @Test
   void a_database_without_tables_is_told_once_to_migrate() {
     assertThat(problems(LocalPostgres.shared().empty()))
         .singleElement()

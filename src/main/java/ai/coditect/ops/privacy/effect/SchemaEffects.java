@@ -15,6 +15,7 @@ record SchemaEffects(
     List<Trigger> triggers,
     List<Rule> rules,
     List<Unplain> unplain,
+    List<Copy> copies,
     boolean counted) {
 
   /**
@@ -57,6 +58,13 @@ record SchemaEffects(
    * @param onDelete of deletions; otherwise of updates
    */
   record Rule(String table, Shown shown, boolean onDelete) {}
+
+  /**
+   * A column that a materialized view copies.
+   *
+   * @param view as SQL spells it
+   */
+  record Copy(String view, String table, String column, String cure) {}
 
   /** A table whose rows are not, or not only, its own. */
   record Unplain(String table, String what, String cure) {}
