@@ -95,6 +95,8 @@ record WrittenColumn(
           case CLEAR -> Value.NULL;
           case PSEUDONYM -> Value.PSEUDONYM;
           case REASSIGN -> Value.HEIR;
+          // Their form is compared with the column's type.
+          case SET, REMOVE -> null;
         });
   }
 }
