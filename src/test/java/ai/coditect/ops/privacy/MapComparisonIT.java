@@ -41,7 +41,7 @@ final class MapComparisonIT {
           alter table coditect_shared.users rename column email to e_mail | The map has the column coditect_shared.users.email, and the database has not. | Did you mean "e_mail"?
           alter table coditect_shared.projects rename to project | The map has the table coditect_shared.projects, and the database has not. | Did you mean "coditect_shared.project"?
           alter table coditect_shared.projects rename column owner_id to owned_by | A path goes over the column owner_id, which is not there. | Known here
-          create materialized view coditect_shared.people as select email from coditect_shared.users | The table coditect_shared.people is not in the map of personal data. | coditect_shared.people
+          create materialized view coditect_shared.people as select email from coditect_shared.users | The table coditect_shared.people is not in the map of personal data. | drop materialized view coditect_shared."people"
           """)
   void a_drift_is_named_with_its_line(String ddl, String what, String cure) {
     database.execute(ddl);
