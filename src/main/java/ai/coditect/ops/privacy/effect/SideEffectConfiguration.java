@@ -10,6 +10,6 @@ class SideEffectConfiguration {
 
   @Bean
   SideEffects sideEffects(JdbcClient jdbc, MappedDatabase mapped) {
-    return new SideEffects(mapped, new SchemaEffectStore(jdbc));
+    return new SideEffects(mapped, new SchemaEffectStore(jdbc), new RefreshStore(jdbc));
   }
 }

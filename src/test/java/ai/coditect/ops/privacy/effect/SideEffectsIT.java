@@ -342,7 +342,11 @@ class SideEffectsIT {
     execute("set local role " + LocalPostgres.WORKER);
     JdbcClient worker = JdbcClient.create(new SingleConnectionDataSource(connection, true));
     List<Problem> problems =
-        new SideEffects(PrivacyDoor.mapped(jobs, worker), new SchemaEffectStore(worker)).problems();
+        new SideEffects(
+                PrivacyDoor.mapped(jobs, worker),
+                new SchemaEffectStore(worker),
+                new RefreshStore(worker))
+            .problems();
     execute("reset role");
     return problems;
   }
