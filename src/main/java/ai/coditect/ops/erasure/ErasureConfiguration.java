@@ -15,6 +15,7 @@ import ai.coditect.ops.erasure.purge.SavepointStore;
 import ai.coditect.ops.erasure.request.RequestStore;
 import ai.coditect.ops.erasure.stage.CarriedPlan;
 import ai.coditect.ops.erasure.stage.Planner;
+import ai.coditect.ops.erasure.stage.ViewRefreshStore;
 import ai.coditect.ops.erasure.statement.CountStore;
 import ai.coditect.ops.erasure.statement.ErasureStatementStore;
 import ai.coditect.ops.erasure.writer.WriterStore;
@@ -91,6 +92,11 @@ class ErasureConfiguration {
   }
 
   @Bean
+  ViewRefreshStore viewRefreshStore(JdbcClient jdbc, MappedDatabase mapped) {
+    return new ViewRefreshStore(jdbc, mapped);
+  }
+
+  @Bean
   SavepointStore savepointStore(JdbcClient jdbc, PlatformTransactionManager transactions) {
     TransactionTemplate nested = new TransactionTemplate(transactions);
     nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
@@ -129,6 +135,7 @@ class ErasureConfiguration {
       RequestStore requests,
       OtherStores others,
       AskedCounts asked,
+      ViewRefreshStore views,
       ObjectProvider<JobCatalog> catalog) {
     return new GdprPurgeJob(
         desk,
@@ -141,6 +148,7 @@ class ErasureConfiguration {
         plan,
         requests,
         others,
-        asked);
+        asked,
+        views);
   }
 }

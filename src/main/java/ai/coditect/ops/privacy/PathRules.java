@@ -33,6 +33,7 @@ record PathRules(PersonalDataMap map, Map<Step, Value> written) {
     }
     map.tables().values().forEach(this::personalKey);
     map.tables().values().forEach(this::apart);
+    map.views().values().forEach(view -> view.subject().ifPresent(this::direct));
   }
 
   private boolean exists(Key key, Value value) {
@@ -113,6 +114,17 @@ record PathRules(PersonalDataMap map, Map<Step, Value> written) {
         return;
       }
       reached = further.get().to();
+    }
+  }
+
+  /** Whoever would be in a view is looked for by their id. */
+  private void direct(Step step) {
+    if (!step.to().equals(map.subject()) || step.when().isPresent()) {
+      written
+          .get(step)
+          .wrong(
+              "The subject of a materialized view is a column with people's ids.",
+              "Write it as " + step.column() + " -> " + map.subject() + ".");
     }
   }
 

@@ -18,13 +18,23 @@ import java.util.function.Function;
  * @param organization the key of their organizations
  * @param recipients who else gets data of a category (GDPR Art. 15(1)(c)), as a person is told
  * @param tables by qualified name, in the order of the file
+ * @param views of those, the materialized views that are made anew after an erasure
  */
 public record PersonalDataMap(
     String file,
     Key subject,
     Key organization,
     Map<Category, List<String>> recipients,
-    Map<String, Table> tables) {
+    Map<String, Table> tables,
+    Map<String, RefreshedView> views) {
+
+  /**
+   * A materialized view that copies from mapped tables.
+   *
+   * @param function that makes it anew, with its owner's rights
+   * @param subject the column by which somebody would be found in it
+   */
+  public record RefreshedView(String function, Optional<Step> subject) {}
 
   /** A column that others point to. */
   public record Key(String table, String column) {

@@ -4,6 +4,7 @@ import ai.coditect.ops.privacy.PersonalDataMap.AlsoPerson;
 import ai.coditect.ops.privacy.PersonalDataMap.Category;
 import ai.coditect.ops.privacy.PersonalDataMap.Column;
 import ai.coditect.ops.privacy.PersonalDataMap.Key;
+import ai.coditect.ops.privacy.PersonalDataMap.RefreshedView;
 import ai.coditect.ops.privacy.PersonalDataMap.Rows;
 import ai.coditect.ops.privacy.PersonalDataMap.Step;
 import ai.coditect.ops.privacy.PersonalDataMap.Table;
@@ -31,6 +32,7 @@ final class PersonalDataReader {
   private static final String TABLE = "coditect_(?:shared|ops)\\." + NAME;
   private static final Pattern COLUMN = Pattern.compile(NAME);
   private static final Pattern A_TABLE = Pattern.compile(TABLE);
+  private static final Pattern FUNCTION = Pattern.compile(NAME + "\\." + NAME);
   private static final Pattern KEY = Pattern.compile("(" + TABLE + ")\\.(" + NAME + ")");
 
   /** Only the engines' own tables may be classified without naming their columns. */
@@ -39,6 +41,7 @@ final class PersonalDataReader {
   private final Findings findings;
 
   private final StepReader steps = new StepReader(TABLE);
+  private final Map<String, RefreshedView> views = new LinkedHashMap<>();
 
   private PersonalDataReader(Findings findings) {
     this.findings = findings;
@@ -71,7 +74,8 @@ final class PersonalDataReader {
             subject.flatMap(PersonalDataReader::key).orElse(new Key("", "")),
             organization.flatMap(PersonalDataReader::key).orElse(new Key("", "")),
             recipients,
-            section.map(this::tables).orElse(Map.of()));
+            section.map(this::tables).orElse(Map.of()),
+            Collections.unmodifiableMap(views));
     // A table with a problem of its own is left out, and paths to it would seem to dangle.
     if (findings.problems().isEmpty()) {
       new PathRules(map, steps.written()).check(subject.orElseThrow(), organization.orElseThrow());
@@ -123,6 +127,9 @@ final class PersonalDataReader {
     boolean engine = ENGINE.matcher(name).matches();
     if (section.keys().contains("nothing-personal")) {
       return wholesale(name, section, engine);
+    }
+    if (section.keys().contains("refresh")) {
+      return refreshed(name, section);
     }
     Optional<Rows> rows = section.optional("rows").flatMap(value -> value.choice(Rows.class, true));
     Optional<Step> subject = section.optional("subject").flatMap(value -> steps.step(name, value));
@@ -198,6 +205,27 @@ final class PersonalDataReader {
     }
   }
 
+  /** A materialized view holds nothing of its own. */
+  private Table refreshed(String name, Section section) {
+    section
+        .optional("refresh")
+        .flatMap(Value::section)
+        .ifPresent(
+            each -> {
+              Optional<String> function =
+                  each.required("by")
+                      .flatMap(
+                          value ->
+                              value.matching(
+                                  FUNCTION, "a function", "coditect_shared.refresh_people"));
+              Optional<Step> subject = each.optional("subject").flatMap(v -> steps.step(name, v));
+              each.close();
+              function.ifPresent(by -> views.put(name, new RefreshedView(by, subject)));
+            });
+    section.close();
+    return whole(name, false);
+  }
+
   private static Table wholesale(String name, Section section, boolean engine) {
     Optional<Value> reason = section.optional("nothing-personal");
     reason.flatMap(Value::text);
@@ -210,6 +238,10 @@ final class PersonalDataReader {
                   "Only tables of Batch, Quartz and Flyway are classified as a whole.",
                   "Name the columns: \"not-personal: [ … ]\"."));
     }
+    return whole(name, wherePresent);
+  }
+
+  private static Table whole(String name, boolean wherePresent) {
     return new Table(
         name,
         Optional.empty(),

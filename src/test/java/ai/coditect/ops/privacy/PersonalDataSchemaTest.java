@@ -118,6 +118,7 @@ final class PersonalDataSchemaTest {
           a: { do: erase                                      | a: { do: also                                       | worker
           not-personal: [ k ]                                 | not-personal: [ k, b ]                              | worker
           rows: erase                                         | rows: keep                                          | both
+          rows: erase                                         | refresh: { by: coditect_shared.f }                  | both
           """)
   void who_else_stands_in_a_row_is_refused_and_marked(String good, String bad, String who)
       throws IOException {
@@ -142,6 +143,25 @@ final class PersonalDataSchemaTest {
 
     assertThat(refused(text)).as("refused").isEqualTo(!who.equals("neither"));
     assertThat(marked(text)).as("marked").isEqualTo(who.equals("both"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          refresh: { by: coditect_shared.f }                                             | neither
+          refresh: { by: coditect_shared.f, subject: a -> coditect_shared.users.id }     | neither
+          refresh: { by: f }                                                             | both
+          refresh: { }                                                                   | both
+          refresh: { by: coditect_shared.f, when: soon }                                 | both
+          refresh: { by: coditect_shared.f }, not-personal: [ a ]                        | both
+          refresh: { by: coditect_shared.f, subject: a -> coditect_shared.projects.id }  | worker
+          """)
+  void a_view_that_is_made_anew_is_refused_and_marked(String text, String who) throws IOException {
+    String map = SHIPPED + "\n  coditect_shared.more: { " + text + " }\n";
+    assertThat(refused(map)).as("refused").isEqualTo(!who.equals("neither"));
+    assertThat(marked(map)).as("marked").isEqualTo(who.equals("both"));
   }
 
   private static boolean marked(String text) throws IOException {

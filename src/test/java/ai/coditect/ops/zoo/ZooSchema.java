@@ -23,13 +23,14 @@ record ZooSchema(String name, LocalPostgres.Database database, Map<UUID, String>
   private static final String GRANTS =
       """
       do $$ declare t record; begin
-        for t in select c.oid, format('%I.%I', n.nspname, c.relname) as shown
+        for t in select c.oid, format('%I.%I', n.nspname, c.relname) as shown, c.relkind
           from pg_class c join pg_namespace n on n.oid = c.relnamespace
-          where n.nspname = 'coditect_shared' and c.relkind in ('r', 'p') and not c.relispartition
+          where n.nspname = 'coditect_shared' and c.relkind in ('r', 'p', 'm') and not c.relispartition
             and c.relname not in ('organizations', 'users', 'projects', 'licenses')
             and not exists (select from pg_inherits i where i.inhrelid = c.oid) loop
-          execute 'grant select, update, delete on ' || t.shown || ' to coditect_system';
-          insert into coditect_ops.declared_privileges select t.shown, p, '{}' from unnest(array['select', 'update', 'delete']) as p;
+          execute case t.relkind when 'm' then 'grant select on ' else 'grant select, update, delete on ' end || t.shown || ' to coditect_system';
+          insert into coditect_ops.declared_privileges
+            select t.shown, p, '{}' from unnest(case t.relkind when 'm' then array['select'] else array['select', 'update', 'delete'] end) as p;
         end loop;
       end $$
       """;

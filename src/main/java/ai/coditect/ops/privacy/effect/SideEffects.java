@@ -14,11 +14,14 @@ public final class SideEffects {
   private final MappedDatabase mapped;
   private final SchemaEffectStore store;
   private final WriteStore writes;
+  private final RefreshStore refreshes;
 
-  SideEffects(MappedDatabase mapped, SchemaEffectStore store, WriteStore writes) {
+  SideEffects(
+      MappedDatabase mapped, SchemaEffectStore store, WriteStore writes, RefreshStore refreshes) {
     this.mapped = mapped;
     this.store = store;
     this.writes = writes;
+    this.refreshes = refreshes;
   }
 
   /**
@@ -33,6 +36,7 @@ public final class SideEffects {
     problems.addAll(
         new UnfitWrites(writes.unfit(written), writes.lacking(uses(map, catalogue, written)))
             .problems());
+    problems.addAll(refreshes.problems(map));
     return List.copyOf(problems);
   }
 

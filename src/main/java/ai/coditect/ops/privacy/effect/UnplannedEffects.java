@@ -35,7 +35,7 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
   List<Problem> problems() {
     List<Problem> problems = new ArrayList<>();
     effects.unplain().stream()
-        .filter(each -> acted.touches(each.table()))
+        .filter(each -> acted.touches(each.table()) && !map.views().containsKey(each.table()))
         .forEach(each -> problems.add(unplain(each)));
     effects.foreignKeys().stream()
         .filter(this::actsUncovered)
