@@ -74,6 +74,7 @@ final class SchemaEffectStore {
             .query(
                 (row, n) ->
                     new Copy(
+                        row.getString("view"),
                         row.getString("shown_view"),
                         row.getString("table"),
                         row.getString("column"),

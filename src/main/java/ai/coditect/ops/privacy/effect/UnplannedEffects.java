@@ -342,8 +342,10 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
   private void copies(List<Problem> problems) {
     Map<String, List<SchemaEffects.Copy>> byView =
         effects.copies().stream()
+            // What the map has made anew copies nothing of whoever is gone.
+            .filter(each -> !map.views().containsKey(each.view()))
             .filter(each -> goes(each.table(), each.column()))
-            .collect(Collectors.groupingBy(SchemaEffects.Copy::view, TreeMap::new, toList()));
+            .collect(Collectors.groupingBy(SchemaEffects.Copy::shownView, TreeMap::new, toList()));
     byView.forEach(
         (view, copies) ->
             problems.add(
@@ -357,7 +359,10 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
                         + ".",
                     "materialized view " + view,
                     copies.get(0).cure()
-                        + " A plain view of the same query shows what is there.")));
+                        + " A plain view of the same query shows what is there. Or let erasure make it"
+                        + " anew: give "
+                        + quoted(copies.get(0).view())
+                        + " \"refresh: { by: FUNCTION }\" in the map.")));
   }
 
   private boolean goes(String table, String column) {
