@@ -40,10 +40,11 @@ record MissingLines(PersonalDataMap map, Catalogue catalogue) {
     if (table.rows().equals(Optional.of(Rows.ERASE))) {
       return TableName.inMap(column) + ": { do: erase" + TAGS;
     }
-    boolean nullable = catalogue.tables().get(table.name()).get(column).nullable();
+    Catalogue.Column found = catalogue.tables().get(table.name()).get(column);
+    boolean clear = found.nullable() || !MapComparison.HASHABLE.contains(found.type());
     return TableName.inMap(column)
         + ": { do: anonymise, how: "
-        + (nullable ? "clear" : "pseudonym")
+        + (clear ? "clear" : "pseudonym")
         + TAGS;
   }
 
