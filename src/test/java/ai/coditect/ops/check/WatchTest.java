@@ -51,8 +51,8 @@ class WatchTest {
     try (Watch watch =
         new Watch(List.of(new BreakingOnce()), Duration.ofMillis(10), Duration.ofSeconds(10))) {
       watch.start();
-      Await.until("the item to be looked at", () -> !watch.failed().isEmpty());
-      assertThat(watch.failed()).singleElement().extracting("claim").isEqualTo("it is fine");
+      Await.until("the item to be looked at", () -> !watch.failed("other").isEmpty());
+      assertThat(watch.failed("other")).singleElement().extracting("claim").isEqualTo("it is fine");
     }
   }
 
@@ -83,7 +83,7 @@ class WatchTest {
         Stream.of("a", "b", "c", "d").<Check>map(each -> new Meeting(each, allAsked)).toList();
     try (Watch watch = new Watch(items, Duration.ofMillis(10), Duration.ofHours(1))) {
       watch.start();
-      Await.until("all four to answer", () -> watch.failed().size() == 4);
+      Await.until("all four to answer", () -> watch.failed("other").size() == 4);
     }
   }
 
