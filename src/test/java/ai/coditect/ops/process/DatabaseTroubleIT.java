@@ -115,7 +115,7 @@ class DatabaseTroubleIT {
       giveRoom(scene, List.of("coditect_ops.qrtz_triggers"));
       locked(
           scene,
-          "coditect_ops.qrtz_locks",
+          "coditect_ops.qrtz_triggers",
           () -> assertSays(scene.here("serve"), 1, "another session holds a lock (SQLSTATE 55P03)"));
 
       ServingWorker worker = scene.serveImpatientlyHere(pubsub);
