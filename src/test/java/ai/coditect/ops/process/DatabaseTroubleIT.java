@@ -115,9 +115,8 @@ class DatabaseTroubleIT {
       giveRoom(scene, List.of("coditect_ops.qrtz_triggers"));
       locked(
           scene,
-          "coditect_ops.qrtz_locks",
-          () ->
-              assertSays(scene.here("serve"), 1, "another session holds a lock (SQLSTATE 55P03)"));
+          "coditect_ops.qrtz_triggers",
+          () -> assertSays(scene.here("serve"), 1, "another session holds a lock (SQLSTATE 55P03)"));
 
       ServingWorker worker = scene.serveImpatientlyHere(pubsub);
       Await.until("the worker to be ready", () -> worker.status(HEALTH + "/readiness") == 200);
