@@ -52,6 +52,8 @@ record MapComparison(PersonalDataMap map, Catalogue catalogue) {
     map.tables().values().stream()
         .filter(table -> !catalogue.tables().containsKey(table.name()) && !table.wherePresent())
         .forEach(table -> problems.add(gone(table)));
+    ImpossibleKeys impossible = new ImpossibleKeys(map, catalogue);
+    catalogue.foreignKeys().stream().distinct().forEach(key -> problems.addAll(impossible.of(key)));
     catalogue.foreignKeys().stream()
         .filter(key -> !key.served() && map.purged().contains(key.target()))
         .forEach(key -> problems.add(unserved(key)));

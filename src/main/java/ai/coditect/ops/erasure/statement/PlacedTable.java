@@ -1,6 +1,8 @@
 package ai.coditect.ops.erasure.statement;
 
+import ai.coditect.ops.erasure.statement.ProjectWays.ProjectStep;
 import ai.coditect.ops.privacy.Catalogue;
+import ai.coditect.ops.privacy.KeyAction;
 import ai.coditect.ops.privacy.PersonalDataMap;
 import ai.coditect.ops.privacy.PersonalDataMap.AlsoPerson;
 import ai.coditect.ops.privacy.PersonalDataMap.Anonymise;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  *     the server itself speaks for them
  * @param wantedKeys of its foreign keys to what goes with people, those whose effect is wanted
  * @param projectWays over foreign keys and paths to the project that a row is in
+ * @param projectSteps instead of ways, where those have no end
+ * @param actsOverPath whether the server itself deletes or changes rows when what their path goes
+ *     to goes, and the map does not want it
  */
 record PlacedTable(
     String table,
@@ -40,7 +45,9 @@ record PlacedTable(
     List<Further> also,
     List<Reference> references,
     List<WantedKey> wantedKeys,
-    List<List<Reference>> projectWays) {
+    List<List<Reference>> projectWays,
+    List<ProjectStep> projectSteps,
+    boolean actsOverPath) {
 
   /**
    * From a column to the key of the next table.
@@ -108,9 +115,7 @@ record PlacedTable(
               || table.organization().isPresent()
               || !table.wantedKeys().isEmpty();
       if (columns != null && touched) {
-        places.put(
-            table.name(),
-            place(map, catalogue, table, columns, wanted.of(table), ways.from(table.name())));
+        places.put(table.name(), place(map, catalogue, table, columns, wanted.of(table), ways));
       }
     }
     return childrenFirst(places);
@@ -122,7 +127,7 @@ record PlacedTable(
       Table table,
       Map<String, Catalogue.Column> columns,
       List<WantedKey> wantedKeys,
-      List<List<Reference>> projectWays) {
+      ProjectWays ways) {
     List<Hop> organizationPath = hops(map.pathToOrganization(table.name()));
     List<Change> changes = new ArrayList<>();
     table
@@ -157,7 +162,19 @@ record PlacedTable(
             .toList(),
         List.copyOf(references),
         wantedKeys,
-        projectWays);
+        ways.from(table.name()),
+        ways.steps(table.name()),
+        table.subject().filter(step -> acts(catalogue, table, step)).isPresent());
+  }
+
+  private static boolean acts(Catalogue catalogue, Table table, Step step) {
+    return catalogue.foreignKeys().stream()
+        .filter(key -> key.table().equals(table.name()) && key.target().equals(step.to().table()))
+        .filter(key -> key.columns().contains(step.column()))
+        .anyMatch(
+            key ->
+                key.onDelete() != KeyAction.NONE
+                    && key.onDelete() != table.wantedKeys().get(key.name()));
   }
 
   static List<List<String>> pairs(Catalogue.ForeignKey key) {
