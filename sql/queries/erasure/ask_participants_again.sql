@@ -1,11 +1,18 @@
 -- Asks stores again that have not said that they are done, with the ids that are still kept for them. Each time the event is a new
 -- one, lest a store drops it as a double of one from before a restore.
-with again as (
-  update coditect_ops.erasure_propagations p
-  set times_asked = p.times_asked + 1
+with locked as (
+  select p.deletion, p.participant from coditect_ops.erasure_propagations p
   where not p.settled
     and p.participant = any (cast(:participants as text[]))
     and (cast(:deletion as uuid) is null or p.deletion = cast(:deletion as uuid))
+  order by p.deletion, p.participant
+  for update
+),
+again as (
+  update coditect_ops.erasure_propagations p
+  set times_asked = p.times_asked + 1
+  from locked l
+  where p.deletion = l.deletion and p.participant = l.participant
   returning p.deletion, p.participant, p.deadline
 ),
 told as (

@@ -56,7 +56,18 @@ reference as (
 ),
 referenced as (
   select number, string_agg(format(' and not exists (select from %s c where %s)', name, joined), '') as unreferenced
-  from reference group by number
+  from reference where referring <> mapped group by number
+),
+-- Within a table: what refers to a row (c to t0), and what a row refers to (v to t0).
+own_reference as (
+  select number,
+    string_agg((select string_agg(format('c.%I = t0.%I', x.pair ->> 0, x.pair ->> 1), ' and ') from jsonb_array_elements(pairs) as x (pair)), ' or ') as below,
+    string_agg((select string_agg(format('v.%I = t0.%I', x.pair ->> 0, x.pair ->> 1), ' and ') from jsonb_array_elements(pairs) as x (pair)), ' or ') as above
+  from (
+    select p.number, r.entry -> 'pairs' as pairs
+    from place p cross join lateral jsonb_array_elements(p.entry -> 'references') as r (entry)
+    where r.entry ->> 'table' = p.mapped) own
+  group by number
 ),
 -- The ways from a row to the project that it is in. A standing hold on that keeps the row.
 project_way as (
@@ -410,12 +421,34 @@ written as (
   where u.mapped like 'coditect\_shared.%'
   union all
   -- What still leads to a person, is still referred to, or is in a held project, waits. A place is one of a single table: both are named.
-  select number, mapped, case when leads is null and mapped in (select mapped from in_the_way) then 'delete-nobodys' else 'delete-with-organization' end,
-    format('with chosen as materialized (select t0.tableoid as part, t0.ctid as spot from %s t0%s where %s = cast(:organization as uuid)%s%s%s%s limit :most), gone as (delete from %s t0 where t0.ctid = any (array(select c.spot from chosen c)) and (t0.tableoid, t0.ctid) in (select c.part, c.spot from chosen c) returning cast(%s as text) as tenant) select tenant, count(*) as "rows" from gone group by tenant',
-      name, organization_crossed, organization_whose, organization_joined,
-      case when leads is null then '' else format(' and not exists (%s)', leads) end, unreferenced, unheld, name, tenant)
-  from part left join led using (number)
-  where with_organization and mapped <> cast(:subject_table as text)
+  -- Where rows refer to others of their table, those that nothing refers to are taken with what they lead up to, or a circle:
+  -- as far as whatever refers to a row is taken with it.
+  select e.number, e.mapped, case when e.leads is null and e.mapped in (select mapped from in_the_way) then 'delete-nobodys' else 'delete-with-organization' end,
+    case when w.number is null then format('with chosen as materialized (%s%s limit :most)', e.mine, e.free)
+      else format('with recursive leaf as materialized (%s%s and not exists (select from %s c where (%s) and (c.tableoid, c.ctid) <> (t0.tableoid, t0.ctid)) limit :most)',
+          e.mine, e.free, e.name, w.below)
+        || format(', start as (select part, spot from leaf union all (%s%s and not exists (select from leaf) limit :most))', e.mine, e.free)
+        || format(', walk (part, spot) as (select part, spot from start union'
+          || ' select t0.tableoid, t0.ctid from walk s join %s v on v.tableoid = s.part and v.ctid = s.spot join %s t0 on %s%s where %s = cast(:organization as uuid)%s)',
+          e.name, e.name, w.above, e.organization_crossed, e.organization_whose, e.organization_joined)
+        || ', near as materialized (select part, spot from walk limit :most)'
+        || format(', stays (part, spot) as (select n.part, n.spot from near n join %s t0 on t0.tableoid = n.part and t0.ctid = n.spot where not (true%s'
+          || ' and not exists (select from %s c where (%s) and not exists (select from near x where x.part = c.tableoid and x.spot = c.ctid)))',
+          e.name, e.free, e.name, w.below)
+        || format(' union select n.part, n.spot from stays s join %s v on v.tableoid = s.part and v.ctid = s.spot join %s t0 on %s join near n on n.part = t0.tableoid and n.spot = t0.ctid)',
+          e.name, e.name, w.above)
+        || ', chosen as materialized (select part, spot from near except select part, spot from stays)' end
+    || format(', gone as (delete from %s t0 where t0.ctid = any (array(select c.spot from chosen c)) and (t0.tableoid, t0.ctid) in (select c.part, c.spot from chosen c) returning cast(%s as text) as tenant) select tenant, count(*) as "rows" from gone group by tenant',
+      e.name, e.tenant)
+  from (
+    select p.*, l.leads,
+      format('select t0.tableoid as part, t0.ctid as spot from %s t0%s where %s = cast(:organization as uuid)%s',
+        p.name, p.organization_crossed, p.organization_whose, p.organization_joined) as mine,
+      case when l.leads is null then '' else format(' and not exists (%s)', l.leads) end
+        || p.unreferenced || p.unheld as free
+    from part p left join led l using (number)
+    where p.with_organization and p.mapped <> cast(:subject_table as text)) e
+    left join own_reference w on w.number = e.number
   union all
   -- What is left of an organization of which nothing more can go, and why.
   select number, mapped, 'left-of-organization',

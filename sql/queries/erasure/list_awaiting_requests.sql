@@ -1,2 +1,6 @@
--- Requests that are answered here and still wait for other stores.
-select r.id from coditect_ops.erasure_requests r where r.awaits_participants order by r.id
+-- Requests that are answered here and still wait for other stores: the next so many, locked in the one order.
+select r.id from coditect_ops.erasure_requests r
+where r.awaits_participants and (cast(:after as uuid) is null or r.id > cast(:after as uuid))
+order by r.id
+limit :most
+for update

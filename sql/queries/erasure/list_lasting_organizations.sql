@@ -1,5 +1,5 @@
 -- Ended organizations that the newest run which came to them could not end, and what is in its way: not those of which something is held.
-select organization_id, reason, table_name, constraint_name, function_name, sqlstate
+select organization_id, run_id, reason, table_name, constraint_name, function_name, sqlstate
 from (
   select distinct on (l.organization_id) l.*
   from coditect_ops.erasure_left l

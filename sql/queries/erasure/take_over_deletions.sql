@@ -1,6 +1,15 @@
--- Takes deletions of the ledger outside over into the one inside, when nobody of them is there any more.
-with page as (
-  select p.deletion, min(p.subject_key) as subject_key, min(p.segment) as segment, count(*) as subjects
+-- Takes deletions of the ledger outside over into the one inside, when nobody of them is there any more. An entry does not
+-- say whether it counts by what was done. All do that were lost where this database itself counts so, as they are younger; else those from
+-- the first on that says changed, untied or kept.
+with by_effect as (
+  select exists (
+      select from coditect_ops.erasures e join coditect_ops.erasure_deletions d on d.deletion = e.deletion
+      where e.by_effect and d.run_id is not null) as always,
+    (select min(r.entry) from coditect_ops.erasure_replay r
+      where r.run_id = :run_id and cast(r.counts as text) ~ '"(changed|untied|kept)_') as since
+),
+page as (
+  select p.deletion, min(p.subject_key) as subject_key, min(p.segment) as segment, count(*) as subjects, max(p.entry) as last_entry
   from coditect_ops.erasure_replay p
   where p.run_id = :run_id
     and not exists (select from coditect_ops.erasure_deletions d where d.deletion = p.deletion)
@@ -26,8 +35,9 @@ deletions as (
 ),
 subjects as (
   insert into coditect_ops.erasures
-    (deletion, subject_key, subject_hash, organization_id, request_id, ground, due_at, erased_at, counts)
-  select p.deletion, p.subject_key, p.subject_hash, p.organization_id, p.request_id, p.ground, p.due_at, p.intended_at, p.counts
-  from coditect_ops.erasure_replay p join page on page.deletion = p.deletion
+    (deletion, subject_key, subject_hash, organization_id, request_id, ground, due_at, erased_at, counts, by_effect)
+  select p.deletion, p.subject_key, p.subject_hash, p.organization_id, p.request_id, p.ground, p.due_at, p.intended_at, p.counts,
+    b.always or coalesce(page.last_entry >= b.since, false)
+  from coditect_ops.erasure_replay p join page on page.deletion = p.deletion cross join by_effect b
 )
 select count(*) from page

@@ -79,14 +79,16 @@ inside as (
           case when s.entry ->> 'form' = 'members' then '["*"]' else '"*"' end as wrapped, repeat('}', jsonb_array_length(s.entry -> 'members')) as closed) m) f
   where s.person and s.entry ->> 'form' <> 'column'
 ),
--- Without a primary key, rows come as they lie there: within a snapshot that is the same for every statement.
+-- Without a primary key, rows come as they lie there: within a snapshot that is the same for every statement. Foreign tables may have no places.
 ordered as (
-  select s.number, coalesce(string_agg('t0.' || quote_ident(a.attname), ', ' order by k.number), 't0.tableoid, t0.ctid') as "by"
+  select s.number, coalesce(string_agg('t0.' || quote_ident(a.attname), ', ' order by k.number),
+    case when c.relkind = 'f' then 'cast(t0 as text)' else 't0.tableoid, t0.ctid' end) as "by"
   from sheet s
+    left join pg_catalog.pg_class c on c.oid = to_regclass(s.name)
     left join pg_catalog.pg_index i on i.indrelid = to_regclass(s.name) and i.indisprimary
     left join lateral unnest(cast(i.indkey as int2[])) with ordinality as k (attnum, number) on true
     left join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
-  group by s.number
+  group by s.number, c.relkind
 ),
 -- Whoever else is named in a row of a person is taken out: here a reference to the people and the id of one, by the redaction of the
 -- package what texts hold. Composite values become JSON, as row_to_json shows them.

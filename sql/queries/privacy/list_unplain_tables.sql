@@ -30,7 +30,7 @@ said (id, what, cure) as (
   union all
   select c.oid, case c.relkind when 'f' then 'is a foreign table' else 'is a materialized view' end,
     case c.relkind
-      when 'f' then 'Let whoever owns the rows erase them, and call its columns not personal in the map.'
+      when 'f' then 'Let the store that keeps the rows erase them: name it in jobs/participants.yaml, and write "outlives-organization: true" and no "rows: erase" for the table.'
       else format('drop materialized view %I.%I;', n.nspname, c.relname) end
   from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   where c.relkind in ('f', 'm') and not c.relispartition

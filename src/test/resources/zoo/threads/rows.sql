@@ -49,3 +49,13 @@ insert into coditect_shared.flags (id, raised_by, comment_id) values
 insert into coditect_shared.files (id, organization_id, task_id, comment_id, name) values
   (zoo_id('file-of-ann'), zoo_id('acme'), zoo_id('task-of-ann'), null, 'canary-ann-41'),
   (zoo_id('file-of-bolt'), zoo_id('bolt'), null, zoo_id('by-dot'), 'canary-bolt-41');
+-- A tree, a circle with a tail, one that is its own, and two keys crossing.
+insert into coditect_shared.labels (id, organization_id, parent_id, like_id, name) values
+  (zoo_id('label-root'), zoo_id('coil'), null, null, 'canary-coil-10'),
+  (zoo_id('label-twig'), zoo_id('coil'), zoo_id('label-root'), null, 'canary-coil-11'),
+  (zoo_id('label-leaf'), zoo_id('coil'), zoo_id('label-twig'), null, 'canary-coil-12'),
+  (zoo_id('label-ring-1'), zoo_id('coil'), zoo_id('label-ring-2'), null, 'canary-coil-13'),
+  (zoo_id('label-ring-2'), zoo_id('coil'), zoo_id('label-ring-1'), zoo_id('label-root'), 'canary-coil-14'),
+  (zoo_id('label-tail'), zoo_id('coil'), zoo_id('label-ring-1'), null, 'canary-coil-15'),
+  (zoo_id('label-own'), zoo_id('coil'), zoo_id('label-own'), zoo_id('label-leaf'), 'canary-coil-16'),
+  (zoo_id('label-of-acme'), zoo_id('acme'), null, zoo_id('label-of-acme'), 'canary-acme-10');

@@ -75,3 +75,13 @@ create table coditect_shared.files (
 create index on coditect_shared.files (organization_id);
 create index on coditect_shared.files (task_id);
 create index on coditect_shared.files (comment_id);
+create table coditect_shared.labels (
+  id uuid primary key,
+  organization_id uuid not null references coditect_shared.organizations (id),
+  parent_id uuid references coditect_shared.labels (id),
+  like_id uuid references coditect_shared.labels (id) deferrable initially deferred,
+  name text not null
+);
+create index on coditect_shared.labels (organization_id);
+create index on coditect_shared.labels (parent_id);
+create index on coditect_shared.labels (like_id);

@@ -102,6 +102,15 @@ final class ErasureReplayJob implements OpsJob<ErasureReplaySettings> {
   }
 
   @Override
+  public Set<String> announces() {
+    return Set.of(
+        "ai.coditect.privacy.erasure.completed.v1",
+        "ai.coditect.privacy.erasure.refused.v1",
+        "ai.coditect.privacy.erasure.propagated.v1",
+        "ai.coditect.privacy.erasure.fulfilled.v1");
+  }
+
+  @Override
   public List<Stage<ErasureReplaySettings>> stages() {
     return List.of(
         Stage.single("read", this::read),

@@ -87,6 +87,15 @@ final class GdprPurgeJob implements OpsJob<GdprPurgeSettings> {
   }
 
   @Override
+  public Set<String> announces() {
+    return Set.of(
+        "ai.coditect.privacy.erasure.completed.v1",
+        "ai.coditect.privacy.erasure.refused.v1",
+        "ai.coditect.privacy.erasure.propagated.v1",
+        "ai.coditect.privacy.erasure.fulfilled.v1");
+  }
+
+  @Override
   public List<Stage<GdprPurgeSettings>> stages() {
     return List.of(
         Stage.single("settle", this::settle),

@@ -1,15 +1,20 @@
 package ai.coditect.ops.privacy;
 
 import ai.coditect.ops.database.Sql;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads the system catalogue, which every login may. */
 final class CatalogueStore {
   private static final Sql LIST_COLUMNS = Sql.file("privacy/list_columns");
   private static final Sql LIST_FOREIGN_KEYS = Sql.file("privacy/list_foreign_keys");
+  private static final Sql LIST_DECLARED = Sql.file("privacy/list_declared_columns");
+  private static final String DECLARED = "coditect_ops.declared_columns";
 
   private final JdbcClient jdbc;
 
@@ -17,13 +22,35 @@ final class CatalogueStore {
     this.jdbc = jdbc;
   }
 
+  /**
+   * The columns of the worker's own tables that say nothing about a person, by table, as the
+   * version says that migrated this database; none before such a version.
+   */
+  Map<String, Set<String>> declared(Catalogue catalogue) {
+    Map<String, Set<String>> declared = new HashMap<>();
+    if (catalogue.tables().containsKey(DECLARED)) {
+      jdbc.sql(LIST_DECLARED.text())
+          .query(
+              row -> {
+                declared.put(
+                    row.getString("relation"),
+                    Set.of((String[]) row.getArray("columns").getArray()));
+              });
+    }
+    return declared;
+  }
+
   Catalogue read() {
     Map<String, Map<String, Catalogue.Column>> tables = new LinkedHashMap<>();
+    Set<String> copies = new HashSet<>();
     jdbc.sql(LIST_COLUMNS.text())
         .query(
             row -> {
               Map<String, Catalogue.Column> columns =
                   tables.computeIfAbsent(row.getString("table"), name -> new LinkedHashMap<>());
+              if (row.getBoolean("copy")) {
+                copies.add(row.getString("table"));
+              }
               String column = row.getString("column");
               // A table may have no columns at all.
               if (column != null) {
@@ -51,6 +78,6 @@ final class CatalogueStore {
                         KeyAction.valueOf(row.getString("on_delete")),
                         List.of((String[]) row.getArray("unset").getArray())))
             .list();
-    return new Catalogue(tables, foreignKeys);
+    return new Catalogue(tables, foreignKeys, copies);
   }
 }

@@ -160,17 +160,6 @@ record MapComparison(PersonalDataMap map, Catalogue catalogue) {
           ConstantForm.problems(
               place(table.name()), name, found, anonymise.constant().orElseThrow()));
     }
-    if (found.generated()) {
-      problems.add(
-          new Problem(
-              "The column " + name + " is generated, so erasure cannot change it by itself.",
-              place(table.name()),
-              "alter table "
-                  + TableName.inSql(table.name())
-                  + " alter column "
-                  + TableName.columnInSql(name)
-                  + " drop expression;"));
-    }
     boolean leads = table.subject().filter(step -> step.column().equals(name)).isPresent();
     if (how == How.PSEUDONYM && found.alone() && !leads) {
       problems.add(
@@ -179,7 +168,7 @@ record MapComparison(PersonalDataMap map, Catalogue catalogue) {
               place(table.name()),
               "Write \"how: clear\" for " + name + ", or let it not be a key by itself."));
     }
-    if (how == How.CLEAR && !found.nullable()) {
+    if (how == How.CLEAR && !found.nullable() && !found.generated()) {
       problems.add(
           new Problem(
               "The column " + name + " is to be cleared and may not be null.",

@@ -82,8 +82,28 @@ record MissingLines(PersonalDataMap map, Catalogue catalogue) {
     List<String> people = people(name);
     List<String> addresses = columns.keySet().stream().filter(MissingLines::isAddress).toList();
     List<String> owning = people.stream().filter(OWNING::contains).toList();
+    String notPersonal =
+        "add under \"tables\": "
+            + TableName.inMap(name)
+            + ": { "
+            + organization(columns)
+            + "not-personal: [ "
+            + columns.keySet().stream().map(TableName::inMap).collect(joining(", "))
+            + " ] }";
     String cure;
-    if (people.size() > 1 && owning.size() != 1) {
+    if (catalogue.copies().contains(name)) {
+      // Nothing can be erased from a materialized view, so no other line could be right.
+      cure =
+          "drop materialized view "
+              + TableName.inSql(name)
+              + "; A plain view of the same query shows what is there. Or have it made anew after"
+              + " each erasure: add under \"tables\": "
+              + TableName.inMap(name)
+              + ": { refresh: { by: SCHEMA.FUNCTION } }; \"check\" prints the function."
+              + (addresses.isEmpty()
+                  ? " If it copies nothing of a person, " + notPersonal + "."
+                  : "");
+    } else if (people.size() > 1 && owning.size() != 1) {
       cure =
           "Whose a row is, is yours to say: that of "
               + String.join(" or of ", people)
@@ -109,13 +129,9 @@ record MissingLines(PersonalDataMap map, Catalogue catalogue) {
               + " } }";
     } else {
       cure =
-          "If no column can reach a person, add under \"tables\": "
-              + TableName.inMap(name)
-              + ": { "
-              + organization(columns)
-              + "not-personal: [ "
-              + columns.keySet().stream().map(TableName::inMap).collect(joining(", "))
-              + " ] } — otherwise give it \"rows\", a \"subject\" and \"columns\".";
+          "If no column can reach a person, "
+              + notPersonal
+              + " — otherwise give it \"rows\", a \"subject\" and \"columns\".";
     }
     return new Problem(
         "The table " + name + " is not in the map of personal data.", map.file(), cure);

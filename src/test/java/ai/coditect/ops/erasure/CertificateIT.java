@@ -74,6 +74,18 @@ class CertificateIT {
             "inTime: true")
         .doesNotContain(asks.toString());
 
+    // As a version left it that did not count what it kept.
+    database.execute(
+        "update coditect_ops.erasures set by_effect = false, counts = '{\"coditect_shared.users\": 1,"
+            + " \"coditect_shared.projects\": 2}'");
+    Reply uncounted = certificate(request);
+    assertThat(uncounted.document().get("anonymised").toString())
+        .contains("coditect_shared.projects", "rows=2");
+    assertThat(uncounted.document().get("kept").toString())
+        .contains(
+            "what=coditect_shared.projects.name, rows=2,",
+            "what=coditect_ops.export_requests.requested_at, category=");
+
     Path segment = directory.resolve("000000000001.jsonl");
     String whole = Files.readString(segment);
     Files.writeString(segment, whole.replace("person-asked", "retention-ended"));

@@ -3,7 +3,10 @@ package ai.coditect.ops.erasure;
 import static ai.coditect.ops.erasure.propagation.StoreDoor.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.erasure.propagation.AskedCounts;
+import ai.coditect.ops.erasure.propagation.OtherStores;
 import ai.coditect.ops.erasure.propagation.StoreDoor;
+import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.EventIntake.InboundEvent;
 import ai.coditect.ops.job.NamedRejection;
 import ai.coditect.ops.job.RunResult;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
@@ -190,12 +195,22 @@ class OtherStoresIT {
             "did={rows=2}",
             "late=false");
     assertThat(certificate.document()).containsEntry("inTime", true).containsKey("fulfilled");
+    // Late by our clock, whatever the clocks of the stores say.
     DATABASE.execute(
-        "update coditect_ops.erasure_requests set due_at = finished_at + interval '1 microsecond'"
+        "update coditect_ops.erasure_requests set due_at = fulfilled_at - interval '1 microsecond'"
             + " where id = '"
             + asked.request()
+            + "'",
+        "update coditect_ops.erasure_propagations p set answered_at = '2026-11-01 00:00:00+00' from"
+            + " coditect_ops.erasure_requests r where r.deletion = p.deletion and r.id = '"
+            + asked.request()
             + "'");
-    assertThat(certificate(asked.request()).document()).containsEntry("inTime", false);
+    Reply late = certificate(asked.request());
+    assertThat(late.document())
+        .containsEntry("inTime", false)
+        .containsEntry("fulfilled", certificate.document().get("fulfilled"));
+    assertThat(late.document().get("otherStores").toString())
+        .contains("answered=2026-11-01T00:00:00Z");
     // The questions were never published here: they went with the answers, ids and all.
     assertThat(told(PROPAGATED, asked.person())).isEmpty();
     assertThat(StoreDoor.take(worker, done(deletion, "search"))).isEmpty();
@@ -214,6 +229,8 @@ class OtherStoresIT {
     assertThat(questions).hasSize(4);
     assertThat(told(PROPAGATED, owner)).hasSize(2);
     assertThat(kept(organization)).isEqualTo(2);
+    // A store stands there once, however many bites have asked it.
+    assertThat(listed(request).split("waits for sessions")).hasSize(2);
     List<InboundEvent> answers = new ArrayList<>();
     questions.forEach(
         question ->
@@ -472,6 +489,13 @@ class OtherStoresIT {
                 "anna"));
     assertThat(waived.document()).containsEntry("waived", 1L);
     assertThat(kept(asked.person())).isZero();
+    assertThat(
+            TENANTS.count(
+                "select count(*) from coditect_ops.erasure_propagations where outcome = 'waived' and"
+                    + " waived_by = 'anna' and waived_as = '"
+                    + LocalPostgres.WORKER
+                    + "'"))
+        .isEqualTo(1);
     assertThat(told(FULFILLED, asked.request())).hasSize(1);
     assertThat(certificate(asked.request()).document().get("otherStores").toString())
         .contains("withoutItsAnswerBecause=shut down", "late=true", "not asked")
@@ -482,6 +506,65 @@ class OtherStoresIT {
                 .exitCode())
         .isEqualTo(2);
     assertThat(check().state()).isEqualTo(Check.Finding.State.OK);
+
+    // It was there after all.
+    StoreDoor.take(worker, done(deletion, "index"));
+    assertThat(certificate(asked.request()).document().get("otherStores").toString())
+        .doesNotContain("withoutItsAnswerBecause");
+  }
+
+  @Test
+  void requests_are_locked_before_questions_also_when_stores_are_asked_again() {
+    Asked asked = somebody();
+    UUID run = purge().run().orElseThrow();
+    TransactionTemplate transaction =
+        new TransactionTemplate(worker.get(PlatformTransactionManager.class));
+    CompletableFuture<Boolean> again =
+        transaction.execute(
+            status -> {
+              worker
+                  .get(JdbcClient.class)
+                  .sql("select from coditect_ops.erasure_requests where id = ? for update")
+                  .param(asked.request())
+                  .query()
+                  .listOfRows();
+              CompletableFuture<Boolean> other =
+                  CompletableFuture.supplyAsync(
+                      () ->
+                          transaction.execute(
+                              waiting -> {
+                                worker
+                                    .get(OtherStores.class)
+                                    .askAfterReplay(run, "coditect_shared.users");
+                                return true;
+                              }));
+              Await.until(
+                  "asking again to wait for the request",
+                  () ->
+                      TENANTS.count(
+                              "select count(*) from pg_stat_activity where datname ="
+                                  + " current_database() and wait_event_type = 'Lock'")
+                          > 0);
+              assertThat(
+                      TENANTS.count(
+                          "select count(*) from (select from coditect_ops.erasure_propagations"
+                              + " where deletion = '"
+                              + deletionOf(asked.request())
+                              + "' for update skip locked) free"))
+                  .isEqualTo(2);
+              return other;
+            });
+    assertThat(again.join()).isTrue();
+    assertThat(told(PROPAGATED, asked.person())).hasSize(4);
+  }
+
+  @Test
+  void nobody_is_asked_about_where_nobody_goes() {
+    assertThat(
+            new AskedCounts(List.of("sessions"), Set.of("users-erased"))
+                .with(Changes.of("licenses-erased", 1))
+                .byKind())
+        .isEqualTo(Map.of("licenses-erased", 1L));
   }
 
   @Test

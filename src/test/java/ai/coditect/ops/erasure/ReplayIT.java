@@ -2,6 +2,7 @@ package ai.coditect.ops.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.erasure.replay.ReplayStore;
 import ai.coditect.ops.job.JobRunner;
 import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunRequest.Origin;
@@ -257,6 +258,48 @@ class ReplayIT {
     assertThat(on(backup, this::replay).document()).containsEntry("outcome", "done");
     assertThat(gone(restored)).isZero();
     assertThat(restored.ids("select id from coditect_shared.organizations")).contains(organization);
+  }
+
+  @Test
+  void what_is_taken_over_is_certified_as_what_was_done() {
+    UUID run = UUID.randomUUID();
+    UUID older = lost(run, 1, "{\"coditect_shared.projects\": 1}");
+    lost(run, 2, "{\"coditect_shared.users\": 1, \"kept_coditect_shared.projects\": 1}");
+    UUID younger = lost(run, 3, "{\"coditect_shared.projects\": 1}");
+    assertThat(takenOver(run)).isEqualTo(3);
+    assertThat(byEffect(older)).isFalse();
+    assertThat(byEffect(younger)).isTrue();
+
+    // Of its own this database has one that counts so, and whatever it lost came after that.
+    database.execute("update coditect_ops.erasure_deletions set run_id = deletion");
+    UUID later = UUID.randomUUID();
+    UUID lost = lost(later, 4, "{\"coditect_shared.projects\": 1}");
+    assertThat(takenOver(later)).isEqualTo(1);
+    assertThat(byEffect(lost)).isTrue();
+  }
+
+  private long takenOver(UUID run) {
+    return on(database, worker -> worker.get(ReplayStore.class).takeOver(run, 9));
+  }
+
+  private UUID lost(UUID run, long entry, String counts) {
+    UUID deletion = UUID.randomUUID();
+    database.execute(
+        "insert into coditect_ops.erasure_replay (entry, run_id, segment, deletion, subject_key,"
+            + " subject_hash, organization_id, ground, due_at, intended_at, counts,"
+            + " whole_organization, committed) values (%d, '%s', 1, '%s', 'k1.ab', '\\x%064d',"
+                .formatted(entry, run, deletion, entry)
+            + " gen_random_uuid(), 'retention-ended', now(), now(), '%s', false, true)"
+                .formatted(counts));
+    return deletion;
+  }
+
+  private boolean byEffect(UUID deletion) {
+    return tenants.count(
+            "select count(*) from coditect_ops.erasures where by_effect and deletion = '"
+                + deletion
+                + "'")
+        == 1;
   }
 
   private static UUID many(LocalPostgres.Database database, int people, int deleted) {

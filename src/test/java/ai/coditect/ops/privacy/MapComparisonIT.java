@@ -41,7 +41,7 @@ final class MapComparisonIT {
           alter table coditect_shared.users rename column email to e_mail | The map has the column coditect_shared.users.email, and the database has not. | Did you mean "e_mail"?
           alter table coditect_shared.projects rename to project | The map has the table coditect_shared.projects, and the database has not. | Did you mean "coditect_shared.project"?
           alter table coditect_shared.projects rename column owner_id to owned_by | A path goes over the column owner_id, which is not there. | Known here
-          create materialized view coditect_shared.people as select email from coditect_shared.users | The table coditect_shared.people is not in the map of personal data. | coditect_shared.people
+          create materialized view coditect_shared.people as select email from coditect_shared.users | The table coditect_shared.people is not in the map of personal data. | drop materialized view coditect_shared."people"
           """)
   void a_drift_is_named_with_its_line(String ddl, String what, String cure) {
     database.execute(ddl);
@@ -211,22 +211,6 @@ final class MapComparisonIT {
         .satisfies(
             problem -> {
               assertThat(problem.what()).contains("is to be cleared and may not be null");
-              database.execute(problem.cure());
-            });
-    assertThat(problems()).isEmpty();
-  }
-
-  @Test
-  void a_generated_column_that_is_to_be_cleared_is_cured_by_the_statement_it_prints() {
-    database.execute(
-        "alter table coditect_ops.export_requests drop column recipient",
-        "alter table coditect_ops.export_requests add column recipient text generated always as"
-            + " (cast(organization_id as text)) stored");
-    assertThat(problems())
-        .singleElement()
-        .satisfies(
-            problem -> {
-              assertThat(problem.what()).contains("recipient is generated");
               database.execute(problem.cure());
             });
     assertThat(problems()).isEmpty();

@@ -306,6 +306,10 @@ class ZooIT {
             .toList();
     assertThat(worker.type("erasures list", Map.of()).text().stream().map(String::strip))
         .containsAll(lasting);
+    assertThat(worker.type("erasures list", Map.of("state", "open")).document())
+        .containsKey("cannotEnd");
+    assertThat(worker.type("erasures list", Map.of("state", "completed")).document())
+        .doesNotContainKey("cannotEnd");
     Check check =
         worker.all(Check.class).stream()
             .filter(each -> each.claim().startsWith("ended organizations"))
@@ -317,6 +321,9 @@ class ZooIT {
             lasting.stream()
                 .map(each -> "An ended organization cannot go, " + each + ".")
                 .toList());
+    assertThat(check.examine().problems())
+        .extracting(Problem::cure)
+        .allMatch(cure -> cure.matches("Rows of \\S+ lead to people of other organizations.*"));
   }
 
   /** A certificate says what a comparison of all rows says. */

@@ -23,14 +23,14 @@ record ZooSchema(String name, LocalPostgres.Database database, Map<UUID, String>
   private static final String GRANTS =
       """
       do $$ declare t record; begin
-        for t in select c.oid, format('%I.%I', n.nspname, c.relname) as shown, n.nspname || '.' || c.relname as name, c.relkind
+        for t in select c.oid, format('%I.%I', n.nspname, c.relname) as shown, c.relkind
           from pg_class c join pg_namespace n on n.oid = c.relnamespace
           where n.nspname = 'coditect_shared' and c.relkind in ('r', 'p', 'm') and not c.relispartition
             and c.relname not in ('organizations', 'users', 'projects', 'licenses')
             and not exists (select from pg_inherits i where i.inhrelid = c.oid) loop
           execute case t.relkind when 'm' then 'grant select on ' else 'grant select, update, delete on ' end || t.shown || ' to coditect_system';
           insert into coditect_ops.declared_privileges
-            select t.name, p, '{}' from unnest(case t.relkind when 'm' then array['select'] else array['select', 'update', 'delete'] end) as p;
+            select t.shown, p, '{}' from unnest(case t.relkind when 'm' then array['select'] else array['select', 'update', 'delete'] end) as p;
         end loop;
       end $$
       """;
@@ -115,6 +115,8 @@ record ZooSchema(String name, LocalPostgres.Database database, Map<UUID, String>
         .map(line -> line.split("\\s+"))
         .forEach(
             words -> {
+              // A blank of a name.
+              words[1] = words[1].replace('·', ' ');
               String columns = words.length > 4 ? words[4] : "";
               for (String column : columns.split(",")) {
                 lines.add(new Line(words[0], words[1], words[2], words[3], column));

@@ -74,14 +74,19 @@ record Certificate(Map<String, Object> document, List<String> text) {
     return new Certificate(more, text(more));
   }
 
-  /** The same page with the other stores on it, which all have answered; in time with the last. */
-  Certificate and(StoreReport others) {
+  /**
+   * The same page with the other stores on it, which all have answered; in time with the last.
+   *
+   * @param fulfilledAt when that was by our clock, as the clocks of stores prove nothing; empty
+   *     when only the ledger knows of the request
+   */
+  Certificate and(StoreReport others, Optional<Instant> fulfilledAt) {
     if (others.stores().isEmpty()) {
       return this;
     }
     Map<String, Object> more = new LinkedHashMap<>(document);
-    others
-        .last()
+    fulfilledAt
+        .or(others::last)
         .ifPresent(
             last -> {
               Instant due = Instant.parse(document.get("due").toString());
@@ -148,8 +153,8 @@ record Certificate(Map<String, Object> document, List<String> text) {
         line.put("rows", anonymised);
         changed.add(line);
       }
-      long there = anonymised + rows.of(table.name(), Effect.KEPT);
-      if (there > 0) {
+      Optional<Long> there = rows.there(table);
+      if (there.filter(count -> count == 0).isEmpty()) {
         table
             .columns()
             .forEach(
@@ -186,10 +191,10 @@ record Certificate(Map<String, Object> document, List<String> text) {
   }
 
   private static Map<String, Object> kept(
-      String what, PersonalDataMap.Category category, Keep keep, long rows) {
+      String what, PersonalDataMap.Category category, Keep keep, Optional<Long> rows) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("what", what);
-    line.put("rows", rows);
+    rows.ifPresent(count -> line.put("rows", count));
     line.put("category", category.name().toLowerCase(Locale.ROOT));
     line.put("ground", keep.ground());
     line.put("for", keep.period().map(Period::toString).orElse("life-of-organization"));

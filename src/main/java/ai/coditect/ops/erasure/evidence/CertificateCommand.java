@@ -88,7 +88,8 @@ final class CertificateCommand implements RoomCommand {
             map,
             store.keeping().map(Keeping::words).orElse(Keeping.UNKNOWN),
             given.now());
-    Certificate whole = certificate.refreshed(refreshes).and(others);
+    Certificate whole =
+        certificate.refreshed(refreshes).and(others, request.flatMap(Request::fulfilledAt));
     return Reply.done(whole.document(), whole.text());
   }
 

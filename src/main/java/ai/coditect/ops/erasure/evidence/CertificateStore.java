@@ -38,6 +38,7 @@ public final class CertificateStore {
   }
 
   /**
+   * @param fulfilledAt when, by our clock, the last of the other stores had answered
    * @param daysLeft until it is due; negative when it is late
    */
   record Request(
@@ -51,6 +52,7 @@ public final class CertificateStore {
       Optional<String> ground,
       Optional<UUID> deletion,
       Optional<Instant> finishedAt,
+      Optional<Instant> fulfilledAt,
       long daysLeft) {}
 
   /** A subject that was erased. */
@@ -123,6 +125,7 @@ public final class CertificateStore {
                     Optional.ofNullable(row.getString("ground")),
                     Optional.ofNullable(row.getObject("deletion", UUID.class)),
                     instant(row, "finished_at"),
+                    instant(row, "fulfilled_at"),
                     row.getLong("days_left")))
         .optional();
   }

@@ -10,10 +10,16 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** The rows that the ledger counts, by table and what was done to them. */
-record CountedRows(Map<String, Map<Effect, Long>> tables) {
+/**
+ * The rows that the ledger counts, by table and what was done to them.
+ *
+ * @param uncounted tables of which rows may have been kept by an erasure that did not count those
+ */
+record CountedRows(Map<String, Map<Effect, Long>> tables, Set<String> uncounted) {
 
   private static final String REQUESTS = "coditect_ops.erasure_requests";
 
@@ -36,7 +42,7 @@ record CountedRows(Map<String, Map<Effect, Long>> tables) {
                 }
               });
     }
-    return new CountedRows(tables);
+    return new CountedRows(tables, uncounted(erased, map, whole));
   }
 
   /** The request that is answered is there itself, without whom it named. */
@@ -46,7 +52,25 @@ record CountedRows(Map<String, Map<Effect, Long>> tables) {
     requests.putAll(more.getOrDefault(REQUESTS, Map.of()));
     requests.putIfAbsent(Effect.KEPT, 1L);
     more.put(REQUESTS, requests);
-    return new CountedRows(more);
+    return new CountedRows(more, uncounted);
+  }
+
+  /** How many rows of a table are there as before, or changed; empty where nobody counted them. */
+  Optional<Long> there(Table table) {
+    long changed = of(table.name(), Effect.CHANGED);
+    return uncounted.contains(table.name()) && changed == 0
+        ? Optional.empty()
+        : Optional.of(changed + of(table.name(), Effect.KEPT));
+  }
+
+  private static Set<String> uncounted(List<Erased> erased, PersonalDataMap map, boolean whole) {
+    return erased.stream().allMatch(Erased::byEffect)
+        ? Set.of()
+        : map.tables().values().stream()
+            .filter(table -> table.rows().equals(Optional.of(Rows.KEEP)))
+            .map(Table::name)
+            .filter(name -> !(whole && goesWithIt(map, name)))
+            .collect(Collectors.toSet());
   }
 
   long of(String table, Effect effect) {

@@ -24,6 +24,9 @@ public record AskedCounts(List<String> stores, Set<String> kinds) {
             .filter(each -> kinds.contains(each.getKey()))
             .mapToLong(Map.Entry::getValue)
             .sum();
+    if (gone == 0) {
+      return changed;
+    }
     Map<String, Long> asked = new TreeMap<>();
     stores.forEach(store -> asked.put(PREFIX + store, gone));
     return changed.plus(Changes.of(asked));

@@ -11,6 +11,8 @@ import java.util.UUID;
 
 /** Asks the stores beside this database to forget whom it forgets, in the caller's transaction. */
 public final class OtherStores {
+  private static final int PORTION = 1000;
+
   private final Participants participants;
   private final PropagationStore store;
   private final Clock clock;
@@ -57,14 +59,19 @@ public final class OtherStores {
   public void askAfterReplay(UUID run, String people) {
     Instant now = clock.instant();
     store.askAboutLost(run, participants.all(), people, now);
-    store.askAgain(Optional.of(run), participants.names(), Optional.empty(), run, now);
+    // Requests are locked before questions, as by whoever takes answers in.
     sweep();
+    store.askAgain(Optional.of(run), participants.names(), Optional.empty(), run, now);
   }
 
   /** Heals what a change of the list has left between two answers. */
   public void sweep() {
     store.mark(Optional.empty());
-    store.fulfil(store.awaiting(), clock.instant());
+    List<UUID> awaiting = store.awaiting(Optional.empty(), PORTION);
+    while (!awaiting.isEmpty()) {
+      store.fulfil(awaiting, clock.instant());
+      awaiting = store.awaiting(Optional.of(awaiting.get(awaiting.size() - 1)), PORTION);
+    }
   }
 
   /** Asks a declared store again; answers how many questions. */

@@ -62,7 +62,11 @@ public final class PropagationReportStore {
                     row.getObject("answered_at", OffsetDateTime.class).toInstant(),
                     Optional.ofNullable(row.getString("ground")),
                     did(row.getString("did")))),
-        Optional.ofNullable(row.getString("waived_reason")));
+        Optional.ofNullable(row.getObject("received_at", OffsetDateTime.class))
+            .map(OffsetDateTime::toInstant),
+        // The store may have answered after all.
+        Optional.ofNullable(row.getString("waived_reason"))
+            .filter(reason -> StoreOutcome.WAIVED.word().equals(outcome)));
   }
 
   private Map<String, Long> did(@Nullable String text) {

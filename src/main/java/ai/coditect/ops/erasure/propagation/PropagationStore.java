@@ -116,8 +116,13 @@ public final class PropagationStore {
         .list();
   }
 
-  List<UUID> awaiting() {
-    return jdbc.sql(LIST_AWAITING.text()).query(UUID.class).list();
+  /** The next so many after this one that wait for other stores, locked. */
+  List<UUID> awaiting(Optional<UUID> after, int most) {
+    return jdbc.sql(LIST_AWAITING.text())
+        .param("after", untyped(after.orElse(null)))
+        .param("most", most)
+        .query(UUID.class)
+        .list();
   }
 
   void fulfil(Collection<UUID> requests, Instant now) {

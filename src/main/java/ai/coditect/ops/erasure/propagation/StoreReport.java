@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param open who has not said that it is done, with since when its time is over or until when it
  *     has
  * @param stores one document a store
- * @param last when the last of them has answered; empty where none was asked
+ * @param last when the last of their answers came, by our clock; empty where none was asked
  */
 public record StoreReport(
     List<String> open, List<Map<String, Object>> stores, Optional<Instant> last) {
@@ -27,6 +27,7 @@ public record StoreReport(
   /**
    * One question and its answer.
    *
+   * @param receivedAt when the answer came, by our clock
    * @param waivedReason why a person did without the answer
    */
   record Question(
@@ -34,6 +35,7 @@ public record StoreReport(
       Instant askedAt,
       Instant deadline,
       Optional<StoreAnswer> answer,
+      Optional<Instant> receivedAt,
       Optional<String> waivedReason) {
     private boolean settled() {
       return answer.filter(given -> given.outcome().settled()).isPresent();
@@ -75,7 +77,7 @@ public record StoreReport(
     participants.all().stream()
         .filter(each -> !byStore.containsKey(each.name()))
         .forEach(each -> stores.add(notAsked(each)));
-    return new StoreReport(open, stores, last(questions));
+    return new StoreReport(open, stores, last(questions, Question::receivedAt));
   }
 
   private static Map<String, Object> document(
@@ -85,7 +87,8 @@ public record StoreReport(
     document.put("due", least(asked, Question::deadline).toString());
     boolean settled = asked.stream().allMatch(Question::settled);
     document.put("outcome", settled ? words(asked) : "open");
-    last(asked).ifPresent(at -> document.put("answered", at.toString()));
+    last(asked, question -> question.answer().map(StoreAnswer::at))
+        .ifPresent(at -> document.put("answered", at.toString()));
     document.put("late", asked.stream().anyMatch(question -> question.late(now)));
     Map<String, Long> did = new TreeMap<>();
     asked.stream()
@@ -126,10 +129,10 @@ public record StoreReport(
         .collect(Collectors.joining(", "));
   }
 
-  private static Optional<Instant> last(List<Question> asked) {
+  private static Optional<Instant> last(
+      List<Question> asked, Function<Question, Optional<Instant>> part) {
     return asked.stream()
-        .flatMap(question -> question.answer().stream())
-        .map(StoreAnswer::at)
+        .flatMap(question -> part.apply(question).stream())
         .max(Comparator.naturalOrder());
   }
 

@@ -34,7 +34,7 @@ final class WaiveCommand implements RoomCommand {
         Argument.positional(STORE, Type.TEXT, "The store's name, declared or not."),
         Argument.option(DELETION, Type.UUID, "Only about this deletion."),
         Argument.requiredOption(REASON, Type.TEXT, "Why, as certificates say it; name nobody."),
-        Argument.requiredOption(BY, Type.TEXT, "Your name; it stays on record."));
+        Argument.requiredOption(BY, Type.NAME, "Your name; it stays on record."));
   }
 
   @Override
@@ -46,8 +46,7 @@ final class WaiveCommand implements RoomCommand {
           new Problem("--reason is blank.", "ops-worker " + name(), "Say why, in some words."));
     }
     long waived =
-        room.get(AskedStores.class)
-            .waive(name, given.uuid(DELETION), reason, given.required(BY).strip());
+        room.get(AskedStores.class).waive(name, given.uuid(DELETION), reason, given.required(BY));
     if (waived == 0) {
       return Reply.wrong(
           new Problem(

@@ -7,7 +7,6 @@ import ai.coditect.ops.ledger.SubjectKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -33,17 +32,14 @@ final class HeldBeside {
         store.find(touched.stream().flatMap(each -> each.other().stream()).distinct().toList());
     Map<UUID, Obstacle> onOthers =
         others.isEmpty() ? Map.of() : holds.obstructed(others, key, bite.asOf(), false);
-    Map<UUID, Optional<Obstacle>> onTenants =
-        touched.stream()
-            .flatMap(each -> each.tenant().stream())
-            .distinct()
-            .collect(
-                Collectors.toMap(
-                    tenant -> tenant, tenant -> holds.onOrganization(tenant, bite.asOf())));
+    Map<UUID, Obstacle> onTenants =
+        holds.onOrganizations(
+            touched.stream().flatMap(each -> each.tenant().stream()).collect(Collectors.toSet()),
+            bite.asOf());
     for (Touched each : touched) {
       each.other()
           .map(onOthers::get)
-          .or(() -> each.tenant().flatMap(onTenants::get))
+          .or(() -> each.tenant().map(onTenants::get))
           .ifPresent(obstacle -> held.putIfAbsent(each.by().id(), obstacle));
     }
     return held;

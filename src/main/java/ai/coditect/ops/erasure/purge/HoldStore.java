@@ -13,13 +13,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What is held, asked inside the transaction that deletes. */
 public final class HoldStore {
   private static final Sql FIND_OBSTRUCTED = Sql.file("erasure/find_obstructed_people");
-  private static final Sql FIND_ORGANIZATION = Sql.file("erasure/find_organization_hold");
+  private static final Sql FIND_ORGANIZATIONS = Sql.file("erasure/find_organization_holds");
 
   private final JdbcClient jdbc;
   private final HeldAddressStore addresses;
@@ -65,15 +66,24 @@ public final class HoldStore {
 
   /** The hold on an organization as a whole. */
   Optional<Obstacle> onOrganization(UUID organization, Instant asOf) {
-    return jdbc.sql(FIND_ORGANIZATION.text())
-        .param("organization", organization)
+    return Optional.ofNullable(onOrganizations(Set.of(organization), asOf).get(organization));
+  }
+
+  /** The holds on organizations as a whole; none of those without one. */
+  Map<UUID, Obstacle> onOrganizations(Set<UUID> organizations, Instant asOf) {
+    Map<UUID, Obstacle> held = new HashMap<>();
+    jdbc.sql(FIND_ORGANIZATIONS.text())
+        .param("organizations", uuids(organizations))
         .param("as_of", time(asOf))
         .query(
-            (row, n) ->
-                new Obstacle(
-                    Reason.HELD,
-                    Optional.of(row.getObject("id", UUID.class)),
-                    row.getString("ground")))
-        .optional();
+            row -> {
+              held.put(
+                  row.getObject("organization_id", UUID.class),
+                  new Obstacle(
+                      Reason.HELD,
+                      Optional.of(row.getObject("id", UUID.class)),
+                      row.getString("ground")));
+            });
+    return held;
   }
 }

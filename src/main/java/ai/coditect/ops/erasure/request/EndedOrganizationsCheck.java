@@ -33,9 +33,7 @@ final class EndedOrganizationsCheck implements Check {
                     new Problem(
                         "An ended organization cannot go, " + each.words() + ".",
                         "coditect_ops.erasure_left",
-                        "Look at those of its rows that belong to somebody elsewhere, or that"
-                            + " others refer to: move or delete them, or end whom they belong to."
-                            + " The next run of gdpr-purge takes the rest."))
+                        each.cure() + " The next run of gdpr-purge takes the rest."))
             .toList());
   }
 }

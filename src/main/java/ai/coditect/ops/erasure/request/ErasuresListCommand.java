@@ -41,7 +41,7 @@ final class ErasuresListCommand implements RoomCommand {
   public Reply run(Given given, Room room) {
     RequestStore store = room.get(RequestStore.class);
     Reply reply = RequestList.reply(name(), given, store::list);
-    if (reply.exitCode() != 0) {
+    if (reply.exitCode() != 0 || given.text("state").filter(s -> !s.equals("open")).isPresent()) {
       return reply;
     }
     List<LastingOrganization> lasting = store.lasting(given.uuid("organization"), MOST);

@@ -8,10 +8,11 @@ import java.util.UUID;
 /**
  * An ended organization that a run could not end.
  *
+ * @param run that left it
  * @param reason in the words of the table of those who were left
  * @param by where the rows are that keep it
  */
-record LastingOrganization(UUID organization, String reason, Hindrance by) {
+record LastingOrganization(UUID organization, UUID run, String reason, Hindrance by) {
 
   /** As a line of text. */
   String words() {
@@ -21,6 +22,27 @@ record LastingOrganization(UUID organization, String reason, Hindrance by) {
         + (by.sqlState().isPresent()
             ? " by " + by.words()
             : by.table().map(t -> " in " + t).orElse(""));
+  }
+
+  /** What a person does about it. */
+  String cure() {
+    return switch (reason) {
+      case "rows-of-others" ->
+          "Rows "
+              + by.table().map(table -> "of " + table + " ").orElse("")
+              + "lead to people of other organizations, or refer to rows of this one: move or delete"
+              + " them, or end whom they belong to.";
+      case "cannot-be-deleted" ->
+          by.sqlState().isPresent()
+              ? "The database refused: change the constraint or the function that is named, or the"
+                  + " rows that it speaks of."
+              : "Something brings rows back or keeps them: look at the triggers and rules of the"
+                  + " table.";
+      default ->
+          "Somebody of it had to stay: \"erasures plan "
+              + run
+              + " --people\" lists whom it left, and why.";
+    };
   }
 
   Map<String, Object> document() {

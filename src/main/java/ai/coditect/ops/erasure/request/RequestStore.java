@@ -153,6 +153,7 @@ public final class RequestStore {
             (row, n) ->
                 new LastingOrganization(
                     row.getObject("organization_id", UUID.class),
+                    row.getObject("run_id", UUID.class),
                     row.getString("reason"),
                     PlanStore.hindrance(row)))
         .list();

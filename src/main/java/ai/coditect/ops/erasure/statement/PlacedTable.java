@@ -129,7 +129,9 @@ record PlacedTable(
         .columns()
         .forEach(
             (name, column) -> {
-              if (column.treatment() instanceof Anonymise anonymise) {
+              // What the server computes changes with what it is computed from.
+              if (column.treatment() instanceof Anonymise anonymise
+                  && !columns.get(name).generated()) {
                 changes.add(Change.of(name, anonymise, columns.get(name).type()));
               }
             });

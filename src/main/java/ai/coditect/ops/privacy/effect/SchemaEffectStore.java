@@ -2,6 +2,7 @@ package ai.coditect.ops.privacy.effect;
 
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.privacy.KeyAction;
+import ai.coditect.ops.privacy.effect.SchemaEffects.Copy;
 import ai.coditect.ops.privacy.effect.SchemaEffects.ForeignKey;
 import ai.coditect.ops.privacy.effect.SchemaEffects.Rule;
 import ai.coditect.ops.privacy.effect.SchemaEffects.Shown;
@@ -19,6 +20,7 @@ final class SchemaEffectStore {
   private static final Sql TRIGGERS = Sql.file("privacy/list_triggers");
   private static final Sql RULES = Sql.file("privacy/list_rules");
   private static final Sql UNPLAIN = Sql.file("privacy/list_unplain_tables");
+  private static final Sql COPIES = Sql.file("privacy/list_copying_views");
   private static final Sql COUNTED = Sql.file("privacy/are_rows_counted");
 
   private final JdbcClient jdbc;
@@ -67,6 +69,16 @@ final class SchemaEffectStore {
                 (row, n) ->
                     new Unplain(
                         row.getString("table"), row.getString("what"), row.getString("cure")))
+            .list(),
+        jdbc.sql(COPIES.text())
+            .query(
+                (row, n) ->
+                    new Copy(
+                        row.getString("shown_view"),
+                        row.getString("view"),
+                        row.getString("table"),
+                        row.getString("column"),
+                        row.getString("cure")))
             .list(),
         jdbc.sql(COUNTED.text()).query(Boolean.class).single());
   }

@@ -15,6 +15,7 @@ record SchemaEffects(
     List<Trigger> triggers,
     List<Rule> rules,
     List<Unplain> unplain,
+    List<Copy> copies,
     boolean counted) {
 
   /**
@@ -57,6 +58,14 @@ record SchemaEffects(
    * @param onDelete of deletions; otherwise of updates
    */
   record Rule(String table, Shown shown, boolean onDelete) {}
+
+  /**
+   * A column that a materialized view copies.
+   *
+   * @param view as SQL spells it
+   * @param named as the map names it
+   */
+  record Copy(String view, String named, String table, String column, String cure) {}
 
   /** A table whose rows are not, or not only, its own. */
   record Unplain(String table, String what, String cure) {}

@@ -1,5 +1,7 @@
 package ai.coditect.ops.privacy.effect;
 
+import static java.util.stream.Collectors.toList;
+
 import ai.coditect.ops.privacy.KeyAction;
 import ai.coditect.ops.privacy.PersonalDataMap;
 import ai.coditect.ops.privacy.PersonalDataMap.Rows;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Holds what the schema does by itself against what the map says. Whatever it finds is a reason not
@@ -44,6 +48,7 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
     effects.triggers().stream()
         .filter(this::actsUnseen)
         .forEach(trigger -> problems.add(trigger(trigger)));
+    copies(problems);
     map.tables().values().forEach(table -> stale(table, problems));
     map.tables().values().forEach(table -> staleKeys(table, problems));
     circles(problems);
@@ -283,7 +288,11 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
             + key.shown().table()
             + ".",
         "table " + key.shown().table(),
-        "Let it only refuse: " + key.plain());
+        "Let rows refer to a column that stays: alter table "
+            + key.shown().table()
+            + " drop constraint "
+            + key.shown().name()
+            + ";");
   }
 
   private static Problem rule(Rule rule) {
@@ -327,6 +336,41 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
   /** As YAML takes any name. */
   private static String quoted(String name) {
     return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  /** Whoever goes would stay in a materialized view until it is refreshed. */
+  private void copies(List<Problem> problems) {
+    Map<String, List<SchemaEffects.Copy>> byView =
+        effects.copies().stream()
+            .filter(each -> goes(each.table(), each.column()))
+            .filter(each -> !map.views().containsKey(each.named()))
+            .collect(Collectors.groupingBy(SchemaEffects.Copy::view, TreeMap::new, toList()));
+    byView.forEach(
+        (view, copies) ->
+            problems.add(
+                new Problem(
+                    "A materialized view keeps what is erased: "
+                        + view
+                        + " copies "
+                        + copies.stream()
+                            .map(each -> each.table() + "." + each.column())
+                            .collect(Collectors.joining(", "))
+                        + ".",
+                    "materialized view " + view,
+                    copies.get(0).cure()
+                        + " A plain view of the same query shows what is there. Or have it made anew"
+                        + " after each erasure: add to "
+                        + map.file()
+                        + " under "
+                        + copies.get(0).named()
+                        + ": refresh: { by: SCHEMA.FUNCTION }; \"check\" prints the function.")));
+  }
+
+  private boolean goes(String table, String column) {
+    return Optional.ofNullable(map.tables().get(table))
+        .map(each -> each.columns().get(column))
+        .filter(each -> !(each.treatment() instanceof PersonalDataMap.Keep))
+        .isPresent();
   }
 
   private static Problem unplain(Unplain table) {

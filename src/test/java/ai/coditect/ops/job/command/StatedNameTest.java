@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.io.support.SpringFactoriesLoader;
 
 /** Which names may stand on record, and which two are those of one person. */
 class StatedNameTest {
@@ -117,5 +118,15 @@ class StatedNameTest {
     assertThat(StatedName.same("modem", "rnodern")).isTrue();
     assertThat(StatedName.same("Алиса", "Алина")).isFalse();
     assertThat(StatedName.same("田中", "中田")).isFalse();
+  }
+
+  @Test
+  void whoever_types_a_command_states_a_name() {
+    assertThat(SpringFactoriesLoader.loadFactories(RoomCommand.class, getClass().getClassLoader()))
+        .flatExtracting(RoomCommand::arguments)
+        .filteredOn(argument -> argument.name().equals("by"))
+        .hasSizeGreaterThan(9)
+        .extracting(Argument::type)
+        .containsOnly(Argument.Type.NAME);
   }
 }

@@ -75,13 +75,13 @@ class SideEffectsIT {
           alter table coditect_shared.projects add column reviewer_id uuid references coditect_shared.users (id) on delete cascade | with rows of coditect_shared.users the foreign key projects_reviewer_id_fkey deletes rows of coditect_shared.projects.
           alter table coditect_shared.projects add column fork_of uuid references coditect_shared.projects (id) on delete set null | with rows of coditect_shared.projects the foreign key projects_fork_of_fkey changes rows of coditect_shared.projects.
           create table coditect_shared.more () inherits (coditect_shared.projects); alter table coditect_shared.more add constraint follows foreign key (id) references coditect_shared.projects (id) on delete cascade | with rows of coditect_shared.projects the foreign key follows deletes rows of coditect_shared.more.
-          create unique index on coditect_shared.projects (owner_id); create table public.owners (id uuid references coditect_shared.projects (owner_id) on update cascade) | ON UPDATE CASCADE acts beside the map: where a column of coditect_shared.projects is anonymised the foreign key owners_id_fkey changes rows of public.owners.
+          create unique index on coditect_shared.projects (id, owner_id); create table public.owners (p uuid, o uuid, foreign key (p, o) references coditect_shared.projects (id, owner_id) on update cascade) | ON UPDATE CASCADE acts beside the map: where a column of coditect_shared.projects is anonymised the foreign key owners_p_o_fkey changes rows of public.owners.
           create rule "Keep it" as on delete to coditect_shared.users do instead nothing | A rule acts beside the map: "Keep it" rewrites deletions of coditect_shared.users.
           create rule follow as on update to coditect_shared.projects do also select 1 | A rule acts beside the map: follow rewrites updates of coditect_shared.projects.
           create table public.more (extra text) inherits (coditect_shared.projects) | Erasure cannot take all rows of a table: coditect_shared.projects is inherited by public.more.
           create table public.more () inherits (coditect_shared.projects); create table public.most (extra text) inherits (public.more) | Erasure cannot take all rows of a table: coditect_shared.projects is inherited by public.most.
           create table public.other (id uuid not null); create table public.more () inherits (coditect_shared.projects, public.other) | Erasure cannot take all rows of a table: coditect_shared.projects is inherited by public.more.
-          drop table coditect_shared.projects; create materialized view coditect_shared.projects as select 1 as id | Erasure cannot take all rows of a table: coditect_shared.projects is a materialized view.
+          drop table coditect_shared.projects; create materialized view coditect_shared.projects as select 1 as id; grant all on coditect_shared.projects to coditect_system | Erasure cannot take all rows of a table: coditect_shared.projects is a materialized view.
           create table public.base (slug text not null); alter table coditect_shared.projects inherit public.base | Erasure cannot take all rows of a table: coditect_shared.projects inherits from public.base.
           """)
   void what_acts_beside_the_map_is_told_and_its_cure_ends_it(String ddl, String what) {
@@ -264,7 +264,8 @@ class SideEffectsIT {
         "create table coditect_shared.projects_0 partition of coditect_shared.projects"
             + " for values with (modulus 2, remainder 0)",
         "create table coditect_shared.projects_1 partition of coditect_shared.projects"
-            + " for values with (modulus 2, remainder 1)");
+            + " for values with (modulus 2, remainder 1)",
+        "grant select, update, delete on coditect_shared.projects to coditect_system");
   }
 
   @Test
@@ -273,7 +274,8 @@ class SideEffectsIT {
         "create table coditect_shared.notes (id uuid primary key, author uuid references"
             + " coditect_shared.users (id), seen_by uuid constraint seen references"
             + " coditect_shared.users (id) on delete cascade, answers uuid constraint thread references"
-            + " coditect_shared.notes (id) on delete set null)");
+            + " coditect_shared.notes (id) on delete set null)",
+        "grant select, update, delete on coditect_shared.notes to coditect_system");
     String tags = "category: content, purpose: notes, provided: true, export: [ access ] }";
     String notes =
         "\n  coditect_shared.notes:\n    rows: erase\n    subject: author -> coditect_shared.users.id\n"
@@ -345,6 +347,7 @@ class SideEffectsIT {
         new SideEffects(
                 PrivacyDoor.mapped(jobs, worker),
                 new SchemaEffectStore(worker),
+                new WriteStore(worker),
                 new RefreshStore(worker))
             .problems();
     execute("reset role");
