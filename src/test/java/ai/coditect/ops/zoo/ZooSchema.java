@@ -87,8 +87,16 @@ record ZooSchema(String name, LocalPostgres.Database database, Map<UUID, String>
         Files.copy(file, copy);
       }
       Path map = directory.resolve("personal-data.yaml");
-      Files.writeString(
-          map, Files.readString(map) + "\n" + read(ZOO.resolve(name).resolve("map.yaml")));
+      String text = Files.readString(map);
+      Path house = ZOO.resolve(name).resolve("house.map");
+      if (Files.exists(house)) {
+        // What the schema adds to tables of the house: a line after that of the table.
+        for (String line : Files.readAllLines(house)) {
+          String table = line.substring(0, line.indexOf(':') + 1);
+          text = text.replace(table + "\n", table + "\n  " + line.substring(table.length()) + "\n");
+        }
+      }
+      Files.writeString(map, text + "\n" + read(ZOO.resolve(name).resolve("map.yaml")));
       return directory;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -101,7 +109,8 @@ record ZooSchema(String name, LocalPostgres.Database database, Map<UUID, String>
    * @param who goes, or "left"
    * @param where the table, or who is left
    * @param row its name, or the reason
-   * @param what gone, changed, changed-first (of what goes later), untied or kept, or the hold
+   * @param what gone, changed, changed-first (of what goes later), untied, kept or written (by a
+   *     trigger, and gone at once), or the hold
    * @param column that changes
    */
   record Line(String who, String where, String row, String what, String column) {}

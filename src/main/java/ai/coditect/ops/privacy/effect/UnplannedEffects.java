@@ -147,18 +147,18 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
 
   private boolean harmless(Trigger trigger) {
     return Optional.ofNullable(map.tables().get(trigger.table()))
-        .map(Table::harmlessTriggers)
+        .map(Table::seenTriggers)
         .orElse(Map.of())
         .containsKey(trigger.name());
   }
 
   private void stale(Table table, List<Problem> problems) {
-    for (String name : table.harmlessTriggers().keySet()) {
+    for (String name : table.seenTriggers().keySet()) {
       if (effects.triggers().stream()
           .noneMatch(each -> each.table().equals(table.name()) && each.name().equals(name))) {
         problems.add(
             new Problem(
-                "The map calls the trigger " + quoted(name) + " harmless, and it is not there.",
+                "The map says what the trigger " + quoted(name) + " does, and it is not there.",
                 map.file() + ", tables." + table.name() + ".triggers",
                 "Remove " + quoted(name) + ": another of this name would not be looked at."));
       }
@@ -326,7 +326,8 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
             + trigger.table()
             + ": triggers: { "
             + quoted(trigger.name())
-            + ": { effect: harmless, reason: \"what it does\" } } — otherwise: drop trigger "
+            + ": { effect: harmless, reason: \"what it does\" } }; if it writes them to a history that is in the map: { effect: writes,"
+            + " into: TABLE, reason: \"what it does\" } — otherwise: drop trigger "
             + trigger.shown().name()
             + " on "
             + trigger.shown().table()
