@@ -511,5 +511,32 @@ written as (
       p.name, p.organization_crossed, r.name, p.organization_whose, p.organization_joined, r.joined)
   from reference r join part p on p.number = r.number
   where p.with_organization and p.mapped like 'coditect\_shared.%'
+),
+-- Triggers that write a table's rows to a history (number) when they go or change; what they write goes with the rest of it.
+trigger_write as (
+  select t.number, t.mapped, p.number as source, bool_or((g.tgtype & 8) <> 0) as on_delete, bool_or((g.tgtype & 16) <> 0) as on_update
+  from place p
+    cross join lateral jsonb_array_elements(p.entry -> 'writings') as w (entry)
+    join place t on t.mapped = w.entry ->> 'into'
+    join pg_catalog.pg_trigger g on g.tgrelid = to_regclass(p.name) and g.tgname = w.entry ->> 'trigger'
+  group by t.number, t.mapped, p.number
+),
+-- As many rows as its source loses or has changed: of people by what is done, of an organization both.
+history as (
+  select w.number, w.mapped, 'count-of-people' as kind,
+    case when not p.passes_on or w.on_delete and w.on_update then s.statement
+      else format('select * from (%s) x where %s cast(:pass_on as boolean)', s.statement, case when w.on_delete then 'not' else '' end) end as statement
+  from trigger_write w join part p on p.number = w.source join written s on s.number = w.source
+  where s.kind = 'count-of-people' and case when p.passes_on then true when p.rows = 'keep' then w.on_update else w.on_delete end
+    or s.kind = 'count-of-untied' and w.on_update
+  union all
+  select w.number, w.mapped, 'count-of-organization', case s.kind when 'count-of-organization' then s.statement
+    else format('select cast(coalesce(sum(x."rows"), 0) as bigint) as "rows" from (%s) x', replace(s.statement, 'cast(:pass_on as boolean)', 'false')) end
+  from trigger_write w join part h on h.number = w.number join part p on p.number = w.source join written s on s.number = w.source
+  where h.with_organization
+    and (s.kind = 'count-of-organization' and w.on_delete or s.kind = 'count-of-untied-residents' and w.on_update
+      or s.kind = 'count-of-residents' and case when p.rows = 'keep' and not p.passes_on then w.on_update else w.on_delete end)
 )
-select number, mapped as "table", kind, statement from written order by number, kind
+select number, mapped as "table", kind, statement
+from (select number, mapped, kind, statement from written union all select number, mapped, kind, statement from history) s
+order by number, kind

@@ -85,8 +85,7 @@ public record PersonalDataMap(
    * @param wholesale true when the table is classified without naming its columns
    * @param wherePresent true when the table may be missing
    * @param outlivesOrganization true when its rows stay when their organization is erased
-   * @param harmlessTriggers triggers of others that somebody has looked at, with the reason why
-   *     they touch no row of a tenant
+   * @param seenTriggers triggers of others that somebody has looked at
    * @param wantedKeys foreign keys of this table whose effect on its rows is wanted, where what
    *     they refer to goes with a person
    */
@@ -101,7 +100,7 @@ public record PersonalDataMap(
       boolean wholesale,
       boolean wherePresent,
       boolean outlivesOrganization,
-      Map<String, String> harmlessTriggers,
+      Map<String, SeenTrigger> seenTriggers,
       Map<String, KeyAction> wantedKeys) {
 
     /** Every column that is classified by name. */
@@ -116,6 +115,12 @@ public record PersonalDataMap(
       return subject.isPresent() || !also.isEmpty();
     }
   }
+
+  /**
+   * @param into the table that it writes what goes or changes to, for its history; empty when it
+   *     touches no row of a tenant
+   */
+  public record SeenTrigger(Optional<String> into, String reason) {}
 
   public enum Rows {
     ERASE,

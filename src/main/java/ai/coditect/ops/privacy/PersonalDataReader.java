@@ -6,6 +6,7 @@ import ai.coditect.ops.privacy.PersonalDataMap.Column;
 import ai.coditect.ops.privacy.PersonalDataMap.Key;
 import ai.coditect.ops.privacy.PersonalDataMap.RefreshedView;
 import ai.coditect.ops.privacy.PersonalDataMap.Rows;
+import ai.coditect.ops.privacy.PersonalDataMap.SeenTrigger;
 import ai.coditect.ops.privacy.PersonalDataMap.Step;
 import ai.coditect.ops.privacy.PersonalDataMap.Table;
 import ai.coditect.ops.problem.ProblemsException;
@@ -79,6 +80,7 @@ final class PersonalDataReader {
     // A table with a problem of its own is left out, and paths to it would seem to dangle.
     if (findings.problems().isEmpty()) {
       new PathRules(map, steps.written()).check(subject.orElseThrow(), organization.orElseThrow());
+      new HistoryRules(map).check(steps.triggers());
     }
     return map;
   }
@@ -149,12 +151,10 @@ final class PersonalDataReader {
             .orElse(Map.of());
     Set<String> notPersonal =
         section.optional("not-personal").map(value -> names(value, columns)).orElse(Set.of());
-    Map<String, String> triggers =
-        section
-            .optional("triggers")
-            .flatMap(Value::section)
-            .map(EffectReader::harmless)
-            .orElse(Map.of());
+    Optional<Value> seen = section.optional("triggers");
+    Map<String, SeenTrigger> triggers =
+        seen.flatMap(Value::section).map(EffectReader::seen).orElse(Map.of());
+    seen.ifPresent(value -> steps.triggers().put(name, value));
     Map<String, KeyAction> wantedKeys =
         section
             .optional("foreign-keys")

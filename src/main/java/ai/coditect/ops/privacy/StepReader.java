@@ -31,6 +31,8 @@ final class StepReader {
   /** Where each path is written, for the rules that look at the map as a whole. */
   private final Map<Step, Value> written = new LinkedHashMap<>();
 
+  private final Map<String, Value> triggers = new LinkedHashMap<>();
+
   /**
    * @param table the form of a table's name
    */
@@ -39,6 +41,11 @@ final class StepReader {
     this.step = Pattern.compile("(" + NAME + ")(?: -> " + key + CONDITION + ")?");
     this.place =
         Pattern.compile("(" + PART + ")((?:\\." + PART + ")*)(\\[\\])? -> " + key + CONDITION);
+  }
+
+  /** Where the triggers of each table are written. */
+  Map<String, Value> triggers() {
+    return triggers;
   }
 
   Map<Step, Value> written() {

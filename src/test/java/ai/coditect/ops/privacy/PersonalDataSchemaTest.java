@@ -164,6 +164,39 @@ final class PersonalDataSchemaTest {
     assertThat(marked(map)).as("marked").isEqualTo(who.equals("both"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          effect: writes, into: coditect_shared.history                         | effect: harmless                               | neither
+          effect: writes, into: coditect_shared.history                         | effect: writes                                 | both
+          effect: writes, into: coditect_shared.history                         | effect: harmless, into: coditect_shared.history | both
+          effect: writes, into: coditect_shared.history                         | effect: writes, into: history                  | both
+          effect: writes, into: coditect_shared.history                         | effect: writes, into: coditect_shared.gone     | worker
+          effect: writes, into: coditect_shared.history                         | effect: writes, into: coditect_shared.more     | worker
+          subject: c -> coditect_shared.users.id                                | subject: c -> coditect_shared.more.a           | worker
+          rows: erase, subject: c -> coditect_shared.users.id, columns: { c: { do: erase | rows: keep, subject: c -> coditect_shared.users.id, columns: { c: { do: anonymise, how: clear | worker
+          """)
+  void a_history_that_a_trigger_writes_is_refused_and_marked(String good, String bad, String who)
+      throws IOException {
+    String tables =
+        """
+          coditect_shared.more:
+            rows: erase
+            subject: a -> coditect_shared.users.id
+            triggers: { keep: { effect: writes, into: coditect_shared.history, reason: why } }
+            columns:
+              a: { do: erase, category: membership, purpose: p, provided: false, export: [ access ] }
+          coditect_shared.history: { rows: erase, subject: c -> coditect_shared.users.id, columns: { c: { do: erase, category: membership, purpose: p, provided: false, export: [ access ] } } }
+        """;
+    assertThat(tables).contains(good);
+    String text = SHIPPED + "\n" + tables.replace(good, bad);
+
+    assertThat(refused(text)).as("refused").isEqualTo(!who.equals("neither"));
+    assertThat(marked(text)).as("marked").isEqualTo(who.equals("both"));
+  }
+
   private static boolean marked(String text) throws IOException {
     return !schema().validate(text, InputFormat.YAML).isEmpty();
   }

@@ -46,7 +46,7 @@ class ZooIT {
   private static final Pattern CANARY = Pattern.compile("canary-([a-z]+)-[0-9]+");
 
   /** Of no effect on what is there afterwards. */
-  private static final Set<String> SEEN_ELSEWHERE = Set.of("kept", "changed-first");
+  private static final Set<String> SEEN_ELSEWHERE = Set.of("kept", "changed-first", "written");
 
   private static final String SHARED = "coditect_shared.";
 
@@ -264,6 +264,12 @@ class ZooIT {
                     ? line
                     : new Line(line.who(), line.where(), line.row(), line.what(), ""))
         .distinct()
+        // What a trigger writes goes at once.
+        .map(
+            line ->
+                line.what().equals("written")
+                    ? new Line(line.who(), line.where(), line.row(), "gone", "")
+                    : line)
         .forEach(
             line ->
                 rows.computeIfAbsent(line.what(), what -> new TreeMap<>())

@@ -64,7 +64,8 @@ public final class CountStore {
       long rows =
           jdbc.sql(statement.text()).param("organization", organization).query(Long.class).single();
       if (rows > 0) {
-        counts.put(new RowGroup(statement.table(), Effect.DELETED, organization), rows);
+        counts.merge(
+            new RowGroup(statement.table(), Effect.DELETED, organization), rows, Long::sum);
       }
     }
     for (Statement statement :

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param references which mapped tables refer to its rows: others may be closed to the worker, and
  *     the server itself speaks for them
  * @param wantedKeys of its foreign keys to what goes with people, those whose effect is wanted
+ * @param writings triggers that write its rows to a history when they go or change
  * @param projectWays over foreign keys and paths to the project that a row is in
  * @param projectSteps instead of ways, where those have no end
  * @param actsOverPath whether the server itself deletes or changes rows when what their path goes
@@ -45,6 +46,7 @@ record PlacedTable(
     List<Further> also,
     List<Reference> references,
     List<WantedKey> wantedKeys,
+    List<Writing> writings,
     List<List<Reference>> projectWays,
     List<ProjectStep> projectSteps,
     boolean actsOverPath) {
@@ -102,6 +104,11 @@ record PlacedTable(
    * @param unset the columns that lose what they refer to
    */
   record WantedKey(String table, String does, List<List<String>> pairs, List<String> unset) {}
+
+  /**
+   * @param into the history
+   */
+  record Writing(String trigger, String into) {}
 
   /** The mapped tables that erasure touches, each before the tables that it refers to. */
   static List<PlacedTable> of(PersonalDataMap map, Catalogue catalogue) {
@@ -162,6 +169,7 @@ record PlacedTable(
             .toList(),
         List.copyOf(references),
         wantedKeys,
+        writings(table),
         ways.from(table.name()),
         ways.steps(table.name()),
         table.subject().filter(step -> acts(catalogue, table, step)).isPresent());
@@ -175,6 +183,16 @@ record PlacedTable(
             key ->
                 key.onDelete() != KeyAction.NONE
                     && key.onDelete() != table.wantedKeys().get(key.name()));
+  }
+
+  private static List<Writing> writings(Table table) {
+    List<Writing> writings = new ArrayList<>();
+    table
+        .seenTriggers()
+        .forEach(
+            (name, trigger) ->
+                trigger.into().ifPresent(into -> writings.add(new Writing(name, into))));
+    return writings;
   }
 
   static List<List<String>> pairs(Catalogue.ForeignKey key) {
@@ -207,6 +225,13 @@ record PlacedTable(
             waitsFor.get(hop.table()).add(place.table());
           }
         }
+      }
+    }
+    // What is written when rows go is erased after them, and is found without them.
+    for (PlacedTable place : places.values()) {
+      for (Writing writing : place.writings()) {
+        waitsFor.get(place.table()).remove(writing.into());
+        waitsFor.get(writing.into()).add(place.table());
       }
     }
     List<PlacedTable> ordered = new ArrayList<>();

@@ -74,8 +74,8 @@ final class SchemaEffectStore {
             .query(
                 (row, n) ->
                     new Copy(
-                        row.getString("view"),
                         row.getString("shown_view"),
+                        row.getString("view"),
                         row.getString("table"),
                         row.getString("column"),
                         row.getString("cure")))

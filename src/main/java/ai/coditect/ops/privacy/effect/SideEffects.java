@@ -47,11 +47,11 @@ public final class SideEffects {
     map.tables()
         .forEach(
             (name, table) -> {
-              Set<String> changes = new HashSet<>();
+              Set<String> changes = new HashSet<>(acted.changes(name));
               written.stream()
                   .filter(each -> each.table().equals(name))
                   .forEach(each -> changes.add(each.column()));
-              boolean read = table.subject().isPresent() || table.organization().isPresent();
+              boolean read = table.leadsToPeople() || table.organization().isPresent();
               if (catalogue.tables().containsKey(name)
                   && (read || acted.deletes(name) || !changes.isEmpty())) {
                 uses.add(new WriteStore.Use(name, table.named(), acted.deletes(name), changes));

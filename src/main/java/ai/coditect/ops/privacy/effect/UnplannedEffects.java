@@ -147,18 +147,18 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
 
   private boolean harmless(Trigger trigger) {
     return Optional.ofNullable(map.tables().get(trigger.table()))
-        .map(Table::harmlessTriggers)
+        .map(Table::seenTriggers)
         .orElse(Map.of())
         .containsKey(trigger.name());
   }
 
   private void stale(Table table, List<Problem> problems) {
-    for (String name : table.harmlessTriggers().keySet()) {
+    for (String name : table.seenTriggers().keySet()) {
       if (effects.triggers().stream()
           .noneMatch(each -> each.table().equals(table.name()) && each.name().equals(name))) {
         problems.add(
             new Problem(
-                "The map calls the trigger " + quoted(name) + " harmless, and it is not there.",
+                "The map says what the trigger " + quoted(name) + " does, and it is not there.",
                 map.file() + ", tables." + table.name() + ".triggers",
                 "Remove " + quoted(name) + ": another of this name would not be looked at."));
       }
@@ -326,7 +326,8 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
             + trigger.table()
             + ": triggers: { "
             + quoted(trigger.name())
-            + ": { effect: harmless, reason: \"what it does\" } } — otherwise: drop trigger "
+            + ": { effect: harmless, reason: \"what it does\" } }; if it writes them to a history that is in the map: { effect: writes,"
+            + " into: TABLE, reason: \"what it does\" } — otherwise: drop trigger "
             + trigger.shown().name()
             + " on "
             + trigger.shown().table()
@@ -342,10 +343,10 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
   private void copies(List<Problem> problems) {
     Map<String, List<SchemaEffects.Copy>> byView =
         effects.copies().stream()
-            // What the map has made anew copies nothing of whoever is gone.
-            .filter(each -> !map.views().containsKey(each.view()))
             .filter(each -> goes(each.table(), each.column()))
-            .collect(Collectors.groupingBy(SchemaEffects.Copy::shownView, TreeMap::new, toList()));
+            // What the map has made anew copies nothing of whoever is gone.
+            .filter(each -> !map.views().containsKey(each.named()))
+            .collect(Collectors.groupingBy(SchemaEffects.Copy::view, TreeMap::new, toList()));
     byView.forEach(
         (view, copies) ->
             problems.add(
@@ -359,10 +360,12 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
                         + ".",
                     "materialized view " + view,
                     copies.get(0).cure()
-                        + " A plain view of the same query shows what is there. Or let erasure make it"
-                        + " anew: give "
-                        + quoted(copies.get(0).view())
-                        + " \"refresh: { by: FUNCTION }\" in the map.")));
+                        + " A plain view of the same query shows what is there. Or have it made anew"
+                        + " after each erasure: add to "
+                        + map.file()
+                        + " under "
+                        + copies.get(0).named()
+                        + ": refresh: { by: SCHEMA.FUNCTION }; \"check\" prints the function.")));
   }
 
   private boolean goes(String table, String column) {
