@@ -116,7 +116,8 @@ class DatabaseTroubleIT {
       locked(
           scene,
           "coditect_ops.qrtz_triggers",
-          () -> assertSays(scene.here("serve"), 1, "another session holds a lock (SQLSTATE 55P03)"));
+          () ->
+              assertSays(scene.here("serve"), 1, "another session holds a lock (SQLSTATE 55P03)"));
 
       ServingWorker worker = scene.serveImpatientlyHere(pubsub);
       Await.until("the worker to be ready", () -> worker.status(HEALTH + "/readiness") == 200);
