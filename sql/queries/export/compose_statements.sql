@@ -97,7 +97,9 @@ people as (
     format('%I', cast(:people_key as text)) as key, cast(:user as uuid) as one
 ),
 cell as (
-  select s.number, c.number as place, c.entry ->> 'name' as column_name, c.entry ->> 'kind' as kind, c.entry ->> 'type' as type,
+  select s.number, c.number as place, c.entry ->> 'name' as column_name, c.entry ->> 'type' as type,
+    case when b.name in ('timestamptz', 'timestamp', 'date') then 'time' else c.entry ->> 'kind' end as kind,
+    b.element_name in ('timestamptz', 'timestamp') as times,
     format('t0.%I', c.entry ->> 'name') as plain,
     case
       when not s.person then null
@@ -152,6 +154,11 @@ valued as (
       when searched = 'document' and composite then format('to_jsonb(%s)', plain)
       -- A text of type json keeps its line breaks.
       when type = 'json' then format('cast(translate(cast(%s as text), E''\n\r'', ''  '') as json)', plain)
+      -- One instant has one spelling, in both formats: ISO 8601, in UTC.
+      when kind = 'time' then format('replace(to_jsonb(%s) #>> ''{}'', ''+00:00'', ''Z'')', plain)
+      when times then format('case when array_ndims(%s) > 1 then cast(%s as text[]) when %s is not null then array(select'
+        || ' replace(to_jsonb(e.at) #>> ''{}'', ''+00:00'', ''Z'') from unnest(%s) with ordinality as e (at, number) order by e.number) end',
+        plain, plain, plain, plain)
       else plain
     end as value
   from cell

@@ -3,10 +3,8 @@ package ai.coditect.ops.job;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -28,7 +26,6 @@ public final class RunKey {
   private static final Pattern OWN =
       Pattern.compile("((nudge|replay|command)-ID|hold-ID-over|retry-ID-\\d+)".replace("ID", ID));
   private static final Pattern NUDGE = Pattern.compile("nudge-" + ID);
-  private static final Pattern SLOT = Pattern.compile("(?:/[^@]*)?@(.*)");
 
   private RunKey() {}
 
@@ -86,7 +83,7 @@ public final class RunKey {
   }
 
   private static boolean isSlot(String job, String key) {
-    return key.startsWith(job) && isSlot(key.substring(job.length()));
+    return SlotKey.of(job, key).isPresent();
   }
 
   /**
@@ -99,19 +96,6 @@ public final class RunKey {
   /** Whether the worker asked itself for it, to drain what was recorded. */
   public static boolean isNudge(String key) {
     return NUDGE.matcher(key).matches();
-  }
-
-  private static boolean isSlot(String afterJob) {
-    Matcher matcher = SLOT.matcher(afterJob);
-    if (!matcher.matches()) {
-      return false;
-    }
-    try {
-      Instant.parse(matcher.group(1));
-      return true;
-    } catch (DateTimeException e) {
-      return false;
-    }
   }
 
   private static String sha256(String text) {

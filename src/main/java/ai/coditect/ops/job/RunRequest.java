@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param asOf the instant to decide by; empty means now
  * @param parameters raw values by name; the runner checks them against the job file
  * @param by the person who asked, as they gave their name; empty when nobody did
+ * @param inOrder of a slot: whether it must not begin once a newer one of its schedule has
  */
 public record RunRequest(
     String job,
@@ -20,7 +21,20 @@ public record RunRequest(
     Optional<Instant> asOf,
     Map<String, String> parameters,
     boolean dryRun,
-    Optional<String> by) {
+    Optional<String> by,
+    boolean inOrder) {
+
+  /** A wish of somebody. */
+  public RunRequest(
+      String job,
+      String key,
+      Origin origin,
+      Optional<Instant> asOf,
+      Map<String, String> parameters,
+      boolean dryRun,
+      Optional<String> by) {
+    this(job, key, origin, asOf, parameters, dryRun, by, false);
+  }
 
   /** A wish that no person in particular has. */
   public RunRequest(
@@ -41,12 +55,17 @@ public record RunRequest(
   }
 
   public RunRequest with(Map<String, String> otherParameters) {
-    return new RunRequest(job, key, origin, asOf, otherParameters, dryRun, by);
+    return new RunRequest(job, key, origin, asOf, otherParameters, dryRun, by, inOrder);
   }
 
   /** The same wish under another key. */
   public RunRequest under(String otherKey) {
-    return new RunRequest(job, otherKey, origin, asOf, parameters, dryRun, by);
+    return new RunRequest(job, otherKey, origin, asOf, parameters, dryRun, by, inOrder);
+  }
+
+  /** The same wish of a slot that keeps the order of its schedule. */
+  public RunRequest keepingOrder() {
+    return new RunRequest(job, key, origin, asOf, parameters, dryRun, by, true);
   }
 
   /** Who answers for the run: the person who asked, else the kind of trigger. */

@@ -113,7 +113,8 @@ final class PubSubPublisherService extends PublisherGrpc.PublisherImplBase {
           .getAttributesMap()
           .forEach(
               (key, value) -> {
-                if (key.startsWith("goog")) {
+                // Its own clients write traces there.
+                if (key.startsWith("goog") && !key.matches("googclient_(trace|OpenTelemetry).*")) {
                   throw invalid("attributes that begin with goog are the service's own");
                 }
                 if (key.isEmpty() || bytes(key) > 256 || bytes(value) > 1024) {

@@ -302,7 +302,7 @@ record Outline(List<Place> places, List<LeftOut> leftOut) {
     if (type.equals("boolean")) {
       return "boolean";
     }
-    if (type.startsWith("timestamp") || type.equals("date")) {
+    if (type.startsWith("timestamp") && !type.endsWith("]") || type.equals("date")) {
       return "time";
     }
     return type.equals("json") || type.equals("jsonb") ? "json" : "text";

@@ -8,6 +8,7 @@ import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunRequest.Origin;
 import ai.coditect.ops.job.RunResult.Ending;
+import ai.coditect.ops.job.SlotKey;
 import ai.coditect.ops.job.engine.RunRecord.Lease;
 import ai.coditect.ops.job.engine.RunRecord.Superseded;
 import ai.coditect.ops.problem.Problem;
@@ -72,8 +73,13 @@ final class RunLedgerStore {
     return worker;
   }
 
-  /** Begins the run; empty when its key is known or its job and parameters are in flight. */
+  /**
+   * Begins the run; empty when its key is known, its job and parameters are in flight, or it would
+   * break the order of slots.
+   */
   Optional<Lease> begin(RunRequest request, Instant asOf, boolean destructive) {
+    Optional<SlotKey> slot =
+        request.inOrder() ? SlotKey.of(request.job(), request.key()) : Optional.empty();
     return jdbc.sql(BEGIN.text())
         .param("job", request.job())
         .param("key", request.key())
@@ -83,6 +89,8 @@ final class RunLedgerStore {
         .param("worker", worker)
         .param("startedBy", request.startedBy())
         .param("destructive", destructive)
+        .param("schedule", slot.map(SlotKey::schedule).orElse(null))
+        .param("slot", slot.map(each -> each.at().atOffset(ZoneOffset.UTC)).orElse(null))
         .query(RunLedgerStore::lease)
         .optional();
   }

@@ -5,7 +5,6 @@ import ai.coditect.ops.problem.yaml.Value;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.Optional;
 
@@ -101,13 +100,14 @@ record LongestGap(Instant from, Instant to) {
 
     /** A first day without a slot, so that a walk of years takes no small steps. */
     void days(Instant now) {
-      Instant day = now.truncatedTo(ChronoUnit.DAYS);
-      while (longest.compareTo(DAY) < 0 && day.isBefore(now.plus(YEAR))) {
-        Instant end = day.plus(DAY);
-        if (chain.after(day).filter(next -> next.isBefore(end)).isEmpty()) {
-          walk(day, end);
+      Optional<Instant> day = Optional.of(now);
+      while (longest.compareTo(DAY) < 0 && day.filter(now.plus(YEAR)::isAfter).isPresent()) {
+        Instant end = day.get().plus(DAY);
+        Optional<Instant> next = chain.after(day.get());
+        if (next.filter(end::isAfter).isEmpty()) {
+          walk(day.get(), end);
         }
-        day = end;
+        day = next.map(each -> each.isAfter(end) ? each : end);
       }
     }
 

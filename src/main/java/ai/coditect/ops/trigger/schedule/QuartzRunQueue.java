@@ -193,7 +193,7 @@ final class QuartzRunQueue implements RunQueue {
   }
 
   /** Empty for one that goes at this moment: what fires or heals it does not wait for us. */
-  private Optional<Trigger> read(TriggerKey key) {
+  Optional<Trigger> read(TriggerKey key) {
     try {
       return Optional.ofNullable(scheduler.getTrigger(key));
     } catch (SchedulerException e) {
@@ -210,7 +210,7 @@ final class QuartzRunQueue implements RunQueue {
         && isAskedWith(request.parameters(), data.getString(PARAMETERS));
   }
 
-  private void unschedule(TriggerKey name) {
+  void unschedule(TriggerKey name) {
     try {
       scheduler.unscheduleJob(name);
     } catch (SchedulerException e) {
@@ -270,10 +270,17 @@ final class QuartzRunQueue implements RunQueue {
     }
   }
 
-  /** False when the key is taken. */
   private boolean schedule(TriggerKey key, Waiting run, Instant at) {
+    return schedule(key, run, at, new JobDataMap());
+  }
+
+  /**
+   * False when the key is taken.
+   *
+   * @param data what the trigger carries beside the run
+   */
+  boolean schedule(TriggerKey key, Waiting run, Instant at, JobDataMap data) {
     RunRequest request = run.request();
-    JobDataMap data = new JobDataMap();
     data.put(BARE, run.twin().map(twin -> nameless(twin.bare())).orElse(""));
     run.twin().ifPresent(twin -> data.put(SINCE, twin.since().toString()));
     data.put(KEY, request.key());

@@ -38,6 +38,7 @@ final class QuartzStore {
   private static final Sql FORGET = Sql.file("schedule/forget_jobs");
   private static final Sql KNOWN = Sql.file("schedule/list_known_schedules");
   private static final Sql FIND_TRIGGERS = Sql.file("schedule/find_triggers");
+  private static final Sql WAITING_SLOTS = Sql.file("schedule/list_waiting_slots");
   private static final Sql QUEUED = Sql.file("schedule/count_queued_runs");
 
   private final JdbcClient jdbc;
@@ -168,6 +169,19 @@ final class QuartzStore {
     return statement(FIND_TRIGGERS)
         .param("job", job)
         .param("names", names.toArray(String[]::new))
+        .param("ending", ending)
+        .query(String.class)
+        .list();
+  }
+
+  /**
+   * The triggers of slots that wait for the run before them.
+   *
+   * @param ending of those of one schedule
+   */
+  List<String> waitingSlots(String job, String ending) {
+    return statement(WAITING_SLOTS)
+        .param("job", job)
         .param("ending", ending)
         .query(String.class)
         .list();

@@ -3,6 +3,7 @@ package ai.coditect.ops.trigger.schedule;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.job.RunKey;
 import ai.coditect.ops.job.RunRequest;
+import ai.coditect.ops.job.SlotKey;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class RunKeyStore {
   private static final Sql FIND_PARAMETERS = Sql.file("schedule/find_parameters");
   private static final Sql FIND_RUN_OF_EVENT = Sql.file("schedule/find_run_of_event");
+  private static final Sql FIND_SLOT_BEGUN = Sql.file("schedule/find_slot_begun");
   private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() {};
 
   private final JdbcClient jdbc;
@@ -63,6 +65,17 @@ final class RunKeyStore {
         .param("bare", bare)
         .param("message", RunKey.ofMessage(bare))
         .param("event", RunKey.EVENT)
+        .query(String.class)
+        .optional();
+  }
+
+  /** The key of the slot itself, if it has begun, else of a newer one of its schedule that has. */
+  Optional<String> slotBegun(String job, String key, SlotKey slot) {
+    return jdbc.sql(FIND_SLOT_BEGUN.text())
+        .param("job", job)
+        .param("key", key)
+        .param("schedule", slot.schedule())
+        .param("slot", slot.at().atOffset(ZoneOffset.UTC))
         .query(String.class)
         .optional();
   }

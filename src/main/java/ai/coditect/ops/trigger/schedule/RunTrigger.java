@@ -5,17 +5,21 @@ import ai.coditect.ops.job.JobRunner;
 import ai.coditect.ops.job.RunRequest;
 import ai.coditect.ops.job.RunResult;
 import ai.coditect.ops.job.RunResult.Ending;
+import ai.coditect.ops.job.SlotKey;
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.file.JobCatalog;
 import ai.coditect.ops.job.file.NamedSchedule;
 import ai.coditect.ops.job.file.ParameterCheck;
+import ai.coditect.ops.job.file.Schedule.Missed;
 import ai.coditect.ops.trigger.schedule.QuartzRunQueue.Waiting;
+import ai.coditect.ops.trigger.schedule.WaitingSlots.FiredSlot;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.quartz.Job;
+import org.quartz.JobDataMap;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
 import org.quartz.Scheduler;
@@ -43,6 +47,7 @@ final class RunTrigger implements Job {
   private final RunKeyStore keys;
   private final PutOffRuns putOff;
   private final KnownJobs known;
+  private final WaitingSlots slots;
   private final StopSwitch stop;
   private final Clock clock;
   private final Duration longestPause;
@@ -57,6 +62,7 @@ final class RunTrigger implements Job {
       RunKeyStore keys,
       PutOffRuns putOff,
       KnownJobs known,
+      WaitingSlots slots,
       StopSwitch stop,
       Clock clock,
       Duration longestPause) {
@@ -66,6 +72,7 @@ final class RunTrigger implements Job {
     this.keys = keys;
     this.putOff = putOff;
     this.known = known;
+    this.slots = slots;
     this.stop = stop;
     this.clock = clock;
     this.longestPause = longestPause;
@@ -129,20 +136,27 @@ final class RunTrigger implements Job {
                   context.getMergedJobDataMap(),
                   context.getTrigger().getStartTime().toInstant())
               .orElseGet(
-                  () ->
-                      new Waiting(
-                          slot(job, schedule.orElseThrow(), scheduledAt(context)),
-                          Optional.empty()));
+                  () -> new Waiting(slot(job, schedule.orElseThrow(), context), Optional.empty()));
     } catch (RuntimeException e) {
       putOff.again(context, CANNOT_BE_READ);
       return true;
     }
+    Optional<FiredSlot> slot = firedSlot(context, waiting.request());
+    if (slot.isPresent() && isPutOffSlot(context) && slots.isMissed(slot.get())) {
+      slots.skip(slot.get());
+      return true;
+    }
+    if (slot.isPresent() && (isWaitingSlot(context) || context.isRecovering())) {
+      slot = Optional.of(slots.newest(slot.get(), schedule(job, slot.get().key())));
+      waiting = new Waiting(slot.get().request(), Optional.empty());
+    }
     if (stop.requested()) {
-      queue.addAgain(waiting, clock.instant());
+      again(waiting, slot, clock.instant());
       return true;
     }
     queue.withdrawTwins(waiting);
-    RunResult result = runner.run(asOnRecord(waiting));
+    RunResult result =
+        runner.run(slot.isPresent() ? waiting.request().keepingOrder() : asOnRecord(waiting));
     if (result.outcome() == Ending.INVALID) {
       boolean run = QuartzRunQueue.isRun(context.getMergedJobDataMap());
       boolean isNew = !run || putOff.again(context, DOES_NOT_FIT);
@@ -162,7 +176,7 @@ final class RunTrigger implements Job {
       return true;
     }
     if (result.outcome() != Ending.FAILED || result.run().isPresent()) {
-      after(waiting, result);
+      after(waiting, slot, result);
       return true;
     }
     return false;
@@ -210,15 +224,50 @@ final class RunTrigger implements Job {
     return doubled.compareTo(longestPause) > 0 ? longestPause : doubled;
   }
 
-  private void after(Waiting waiting, RunResult result) {
+  private void after(Waiting waiting, Optional<FiredSlot> slot, RunResult result) {
     putOff.isNotRefused(waiting.request().job());
     // What waited for this run beside it would begin now.
     queue.withdrawTwins(waiting);
     // The same key is in flight elsewhere: its worker, or whoever takes over, ends it. Everything
     // else is on record in the ledger, which also says when a failed run is tried again.
     if (result.outcome() == Ending.BUSY && result.run().isEmpty()) {
-      queue.addAgain(waiting, result.retryAt().orElseGet(() -> clock.instant().plusSeconds(2)));
+      again(waiting, slot, result.retryAt().orElseGet(() -> clock.instant().plusSeconds(2)));
+    } else {
+      slot.ifPresent(slots::tellBegun);
     }
+  }
+
+  private void again(Waiting waiting, Optional<FiredSlot> slot, Instant at) {
+    if (slot.isPresent()) {
+      slots.keep(slot.get(), at);
+    } else {
+      queue.addAgain(waiting, at);
+    }
+  }
+
+  /** Empty for a run that somebody asked for, although it be that of a slot. */
+  private Optional<FiredSlot> firedSlot(JobExecutionContext context, RunRequest request) {
+    JobDataMap data = context.getMergedJobDataMap();
+    return QuartzRunQueue.isRun(data) && !isWaitingSlot(context)
+        ? Optional.empty()
+        : SlotKey.of(request.job(), request.key())
+            .map(
+                key ->
+                    new FiredSlot(
+                        request,
+                        key,
+                        schedule(request.job(), key)
+                            .map(each -> each.when().missed())
+                            .orElse(Missed.RUN_ONCE),
+                        WaitingSlots.passedOver(data)));
+  }
+
+  private Optional<NamedSchedule> schedule(String job, SlotKey slot) {
+    return catalog.find(job).flatMap(entry -> entry.file().schedule(slot.name()));
+  }
+
+  private static boolean isWaitingSlot(JobExecutionContext context) {
+    return context.getMergedJobDataMap().containsKey(WaitingSlots.PASSED_OVER);
   }
 
   /** A slot of a schedule that this version does not have: another one's, or nobody's any more. */
@@ -235,9 +284,17 @@ final class RunTrigger implements Job {
     return Optional.ofNullable(context.getMergedJobDataMap().getString(SCHEDULE));
   }
 
-  private static RunRequest slot(String job, NamedSchedule schedule, Instant scheduled) {
-    // After an outage Quartz fires at the present instant; the run is the latest slot's.
+  private RunRequest slot(String job, NamedSchedule schedule, JobExecutionContext context) {
+    // After an outage Quartz fires at the present instant; the run is the latest slot's. So it is
+    // after a time in which no worker could make one of it.
+    boolean latest = isPutOffSlot(context) && schedule.when().missed() == Missed.RUN_ONCE;
+    Instant scheduled = latest ? clock.instant() : scheduledAt(context);
     return schedule.request(job, schedule.when().slotAt(scheduled).orElse(scheduled));
+  }
+
+  private static boolean isPutOffSlot(JobExecutionContext context) {
+    return context.getMergedJobDataMap().containsKey(PutOffRuns.SLOT_AT)
+        && !QuartzRunQueue.isRun(context.getMergedJobDataMap());
   }
 
   /** The instant that the first trigger was scheduled for. */

@@ -89,6 +89,28 @@ class ScheduleConfiguration {
   }
 
   @Bean
+  WaitingSlots waitingSlots(
+      QuartzRunQueue queue,
+      Scheduler scheduler,
+      JdbcClient jdbc,
+      RunKeyStore runKeyStore,
+      PlatformTransactionManager transactions,
+      Clock clock,
+      ObjectProvider<MeterRegistry> meters,
+      @Value("${spring.quartz.properties.org.quartz.jobStore.misfireThreshold:60000}")
+          long misfireMillis)
+      throws SchedulerException {
+    return new WaitingSlots(
+        queue,
+        new QuartzStore(jdbc, scheduler.getSchedulerName()),
+        runKeyStore,
+        new TransactionTemplate(transactions),
+        clock,
+        Duration.ofMillis(misfireMillis),
+        meters.getIfAvailable(SimpleMeterRegistry::new));
+  }
+
+  @Bean
   ScheduleSync scheduleSync(
       Scheduler scheduler,
       JobCatalog catalog,
@@ -154,6 +176,7 @@ class ScheduleConfiguration {
       ObjectProvider<PutOffRuns> putOff,
       ObjectProvider<KnownJobs> known,
       ObjectProvider<WaitingRuns> waiting,
+      ObjectProvider<WaitingSlots> slots,
       ObjectProvider<Clock> clock,
       StopSwitch stop,
       @Value("${ops.heal-every}") Duration every) {
@@ -169,6 +192,7 @@ class ScheduleConfiguration {
                         keys.getObject(),
                         putOff.getObject(),
                         known.getObject(),
+                        slots.getObject(),
                         stop,
                         clock.getObject(),
                         every),

@@ -53,6 +53,13 @@ class HostileValuesIT {
     tenant = residents.organization("first");
     ada = residents.user(tenant, "ada");
     new HostileValues(database, ada).plant();
+    database.execute(
+        "insert into coditect_shared.moments (user_id, number, at, moment, moments, grid, locals) values"
+            + " ('%s', 1, '2026-11-23 01:02:03.5+05:45', '2026-11-23 01:02:03.5+05:45',"
+                .formatted(ada)
+            + " '{2026-11-23 01:02:03.5+05:45,NULL,infinity}', '{{2026-01-01 00:00:00+00}}',"
+            + " '{2026-01-01 00:00:00}'), ('%s', 2, null, '-infinity', '{}', null, null)"
+                .formatted(ada));
     worker =
         InProcessWorker.start(
             database, Map.of("OPS_JOBS_DIR", OddTables.jobs(directory.resolve("jobs")).toString()));
@@ -71,6 +78,34 @@ class HostileValuesIT {
       for (Map.Entry<String, Map<String, String>> table : OddTables.TABLES.entrySet()) {
         compare(exported, table.getKey(), table.getValue());
       }
+    }
+  }
+
+  @Test
+  void an_instant_is_spelled_alike_in_both_formats_whatever_type_it_is_of() throws Exception {
+    String first = "2026-11-22T19:17:03.5Z";
+    for (Exported exported : List.of(person, organization)) {
+      List<JsonObject> json = Source.json(exported, "coditect_shared.moments");
+      List<CSVRecord> csv = Source.csv(exported, "coditect_shared.moments");
+      List<String> header = csv.get(0).toList();
+      int one = json.get(0).get("number").getAsInt() == 1 ? 0 : 1;
+      JsonObject row = json.get(one);
+      assertThat(row.get("at").getAsString()).isEqualTo(first);
+      assertThat(row.get("moment").getAsString()).isEqualTo(first);
+      assertThat(row.get("moments")).hasToString("[\"" + first + "\",null,\"infinity\"]");
+      assertThat(row.get("grid")).hasToString("[[\"2026-01-01 00:00:00+00\"]]");
+      assertThat(row.get("locals")).hasToString("[\"2026-01-01T00:00:00\"]");
+      List<String> cells = csv.get(one + 1).toList();
+      assertThat(cells.get(header.indexOf("at"))).isEqualTo(first);
+      assertThat(cells.get(header.indexOf("moment"))).isEqualTo(first);
+      assertThat(cells.get(header.indexOf("moments"))).isEqualTo("{" + first + ",NULL,infinity}");
+      assertThat(cells.get(header.indexOf("grid"))).isEqualTo("{{\"2026-01-01 00:00:00+00\"}}");
+      assertThat(cells.get(header.indexOf("locals"))).isEqualTo("{2026-01-01T00:00:00}");
+      JsonObject other = json.get(1 - one);
+      assertThat(other.get("moment").getAsString()).isEqualTo("-infinity");
+      assertThat(other.get("moments")).hasToString("[]");
+      assertThat(other.get("grid").isJsonNull()).isTrue();
+      assertThat(csv.get(2 - one).get(header.indexOf("moment"))).isEqualTo("'-infinity");
     }
   }
 
@@ -139,7 +174,7 @@ class HostileValuesIT {
           assert list(row) == records[0]
           for name, cell in zip(records[0], record):
               value = '' if row[name] is None else row[name]
-              if name in ('number', 'body', 'short', 'mood', 'span', 'Upper', 'select', 'price', 'precise', 'rough'):
+              if name in ('number', 'body', 'short', 'mood', 'at', 'local', 'day', 'span', 'Upper', 'select', 'price', 'precise', 'rough'):
                   assert value == (cell[1:] if cell[:1] == "'" else cell), name
                   compared += 1
       print(compared)

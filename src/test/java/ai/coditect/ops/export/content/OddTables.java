@@ -60,6 +60,16 @@ final class OddTables {
                   (a, b) -> a,
                   LinkedHashMap::new));
 
+  /** Instants in other types than their own. */
+  static final Map<String, String> MOMENTS =
+      columns(
+          "number integer",
+          "at timestamptz",
+          "moment coditect_shared.moment",
+          "moments timestamptz[]",
+          "grid timestamptz[]",
+          "locals timestamp[]");
+
   static final Map<String, String> EMPTY = columns("number integer", "body text");
   static final Map<String, String> LARGE = columns("number integer", "body text");
   static final Map<String, String> HUGE = columns("payload jsonb");
@@ -77,6 +87,12 @@ final class OddTables {
 
   private OddTables() {}
 
+  private static Map<String, Map<String, String>> all() {
+    Map<String, Map<String, String>> all = new LinkedHashMap<>(TABLES);
+    all.put("coditect_shared.moments", MOMENTS);
+    return all;
+  }
+
   /** Builds them in a database whose own settings write values in every unusual way. */
   static void in(LocalPostgres.Database database) {
     database.execute(
@@ -84,18 +100,20 @@ final class OddTables {
         "create domain coditect_shared.mail as text check (value ~ '^[^@]+@[^@]+$' and length(value)"
             + " < 16)",
         "create domain coditect_shared.amount as numeric(10,3) check (value < 1000)",
-        "create type coditect_shared.\"Thing\" as (label text, \"Count\" integer)");
-    TABLES.forEach(
-        (name, columns) ->
-            database.execute(
-                "create table %s (id uuid primary key default gen_random_uuid(), user_id uuid not null references coditect_shared.users (id), %s)"
-                    .formatted(
-                        quoted(name),
-                        columns.entrySet().stream()
-                            .map(each -> '"' + each.getKey() + "\" " + each.getValue())
-                            .collect(Collectors.joining(", "))),
-                "create index on " + quoted(name) + " (user_id)",
-                "grant select on " + quoted(name) + " to coditect_system"));
+        "create type coditect_shared.\"Thing\" as (label text, \"Count\" integer)",
+        "create domain coditect_shared.moment as timestamptz");
+    all()
+        .forEach(
+            (name, columns) ->
+                database.execute(
+                    "create table %s (id uuid primary key default gen_random_uuid(), user_id uuid not null references coditect_shared.users (id), %s)"
+                        .formatted(
+                            quoted(name),
+                            columns.entrySet().stream()
+                                .map(each -> '"' + each.getKey() + "\" " + each.getValue())
+                                .collect(Collectors.joining(", "))),
+                    "create index on " + quoted(name) + " (user_id)",
+                    "grant select on " + quoted(name) + " to coditect_system"));
     for (String setting :
         new String[] {
           "timezone = 'Asia/Kathmandu'",
@@ -112,24 +130,25 @@ final class OddTables {
   /** The shipped job files, with these tables in the map. */
   static Path jobs(Path directory) {
     StringBuilder map = new StringBuilder("\n");
-    TABLES.forEach(
-        (name, columns) -> {
-          map.append("  ").append(name).append(":\n    rows: erase\n");
-          map.append("    subject: user_id -> coditect_shared.users.id\n    columns:\n");
-          columns
-              .keySet()
-              .forEach(
-                  column ->
-                      map.append("      ")
-                          .append(column)
-                          .append(
-                              ": { do: erase, category: content, purpose: test, provided: true,"
-                                  + " export: [ access, portability ] }\n"));
-          map.append(
-              "      user_id: { do: erase, category: content, purpose: test, provided: false,"
-                  + " export: [ ] }\n");
-          map.append("    not-personal: [ id ]\n");
-        });
+    all()
+        .forEach(
+            (name, columns) -> {
+              map.append("  ").append(name).append(":\n    rows: erase\n");
+              map.append("    subject: user_id -> coditect_shared.users.id\n    columns:\n");
+              columns
+                  .keySet()
+                  .forEach(
+                      column ->
+                          map.append("      ")
+                              .append(column)
+                              .append(
+                                  ": { do: erase, category: content, purpose: test, provided: true,"
+                                      + " export: [ access, portability ] }\n"));
+              map.append(
+                  "      user_id: { do: erase, category: content, purpose: test, provided: false,"
+                      + " export: [ ] }\n");
+              map.append("    not-personal: [ id ]\n");
+            });
     try {
       Files.writeString(
           WiderHouse.shipped(directory).resolve("personal-data.yaml"),

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LongestGapTest {
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
@@ -51,6 +52,13 @@ class LongestGapTest {
         .hasValue(longest);
     // However far below it the limit is.
     assertThat(beyond(Duration.ofMinutes(9), cron, zone).map(LongestGap::length)).hasValue(longest);
+  }
+
+  /** As tests and people write it who want a job to rest. */
+  @ParameterizedTest
+  @ValueSource(strings = {"UTC", "Europe/Berlin"})
+  void one_that_fires_once_and_in_a_far_year_has_none(String zone) {
+    assertThat(beyond(Duration.ofHours(1), "0 0 0 1 1 ? 2090", zone)).isEmpty();
   }
 
   private static Optional<LongestGap> beyond(Duration limit, String cron, String zone) {

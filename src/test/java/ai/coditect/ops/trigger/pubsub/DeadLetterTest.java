@@ -2,14 +2,19 @@ package ai.coditect.ops.trigger.pubsub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.trigger.pubsub.event.RecordedSenders;
 import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.PublishRequest;
 import com.google.pubsub.v1.PubsubMessage;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DeadLetterTest {
   private static final String REASON = "its type is not known";
@@ -52,6 +57,25 @@ class DeadLetterTest {
     assertThat(letter.getAttributesMap())
         .containsEntry("ops-reject-reason", REASON)
         .doesNotContainKeys("googclient_deliveryattempt", "ops-reject-dropped");
+  }
+
+  @ParameterizedTest
+  @MethodSource("recorded")
+  void of_what_an_sdk_wrote_all_but_the_clients_own_goes_on(RecordedSenders.Recorded recorded) {
+    PubsubMessage letter = DeadLetter.of(recorded.message(), REASON);
+    Map<String, String> sent = new TreeMap<>(recorded.message().getAttributesMap());
+    sent.keySet().removeIf(key -> key.startsWith("googclient_"));
+    sent.put("ops-reject-reason", REASON);
+    assertThat(letter.getAttributesMap()).isEqualTo(sent);
+    assertThat(letter.getData()).isEqualTo(recorded.message().getData());
+  }
+
+  static List<RecordedSenders.Recorded> recorded() {
+    List<RecordedSenders.Recorded> all = RecordedSenders.all();
+    assertThat(all)
+        .anyMatch(each -> each.message().containsAttributes("googclient_traceparent"))
+        .anyMatch(each -> each.message().containsAttributes("googclient_OpenTelemetrySpanContext"));
+    return all;
   }
 
   @Test

@@ -2,6 +2,7 @@ package ai.coditect.ops.trigger.pubsub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.coditect.ops.trigger.pubsub.event.RecordedSenders;
 import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.PubsubMessage;
 import java.util.ArrayList;
@@ -48,6 +49,15 @@ class IntakeIT extends EventSide {
     assertThat(recorded()).isEqualTo(2);
     assertThat(IntakeFixture.NUDGES).contains("license-expiry{}");
     assertThat(rejections()).isEmpty();
+  }
+
+  @Test
+  void what_official_sdks_write_is_taken() {
+    List<RecordedSenders.Recorded> all = RecordedSenders.all();
+    publish(all.stream().map(RecordedSenders.Recorded::message).toArray(PubsubMessage[]::new));
+    settled();
+    assertThat(rejections()).isEmpty();
+    assertThat(recorded()).isEqualTo(1 + all.size());
   }
 
   @Test

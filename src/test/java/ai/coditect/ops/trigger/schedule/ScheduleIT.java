@@ -108,24 +108,24 @@ class ScheduleIT {
     try (ServingReplica one = tick(EVERY_SECOND).serveOn(own);
         ServingReplica two = tick(EVERY_SECOND).serveOn(own)) {
       assertThat(List.of(one, two)).allMatch(ServingReplica::isActive);
-      // A slot that finds the run before it under way is queued again, and later ones may pass it.
-      Await.until("four slots without a gap", () -> slots(own).containsAll(firstSlots(own, 4)));
+      // A slot that is late on a busy machine is passed over once a newer one has begun.
+      Await.until("four slots in a row", () -> isRow(slots(own), 4));
     }
-    assertThat(slots(own)).doesNotHaveDuplicates();
+    assertThat(slots(own)).doesNotHaveDuplicates().isSorted();
   }
 
   private static List<Instant> slots(LocalPostgres.Database of) {
     return finished(of, "tick").stream()
         .map(key -> Instant.parse(key.substring("tick@".length())))
-        .sorted()
         .toList();
   }
 
-  private static List<Instant> firstSlots(LocalPostgres.Database of, int many) {
-    List<Instant> slots = slots(of);
-    return slots.isEmpty()
-        ? List.of(Instant.MIN)
-        : Stream.iterate(slots.get(0), slot -> slot.plusSeconds(1)).limit(many).toList();
+  private static boolean isRow(List<Instant> slots, int many) {
+    return slots.stream()
+        .anyMatch(
+            first ->
+                slots.containsAll(
+                    Stream.iterate(first, slot -> slot.plusSeconds(1)).limit(many).toList()));
   }
 
   @Test

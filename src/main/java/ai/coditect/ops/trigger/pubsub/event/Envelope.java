@@ -79,8 +79,9 @@ record Envelope(Map<String, String> attributes) {
     return media.equals("application/json") || media.equals("text/json") || media.endsWith("+json");
   }
 
+  /** The SDK for Python writes attributes as headers of HTTP, and so the colons as %3A. */
   static boolean isTime(String text) {
-    Matcher matcher = RFC_3339.matcher(text);
+    Matcher matcher = RFC_3339.matcher(text.replace("%3A", ":").replace("%2B", "+"));
     if (!matcher.matches()) {
       return false;
     }

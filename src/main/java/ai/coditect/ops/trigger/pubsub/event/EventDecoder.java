@@ -60,11 +60,20 @@ public final class EventDecoder {
     if (attributes.containsKey("job")) {
       return call(attributes, message.getMessageId());
     }
+    if (contentType.isEmpty() && isStructured(message.getData())) {
+      return structured(STRUCTURED, message.getData());
+    }
     return new Incoming.Invalid(
         "it is neither a CloudEvent (attributes ce-id, ce-type and so on, or contentType"
             + " application/cloudevents+json) nor a Cloud Scheduler message (attribute job) nor a log entry (attribute "
             + LogEntryReader.MARK
             + ")");
+  }
+
+  /** The SDK for Go gave structured messages no attribute that says so, and some brokers do not. */
+  private boolean isStructured(ByteString data) {
+    JsonNode tree = parse(data).tree();
+    return tree != null && tree.isObject() && tree.path("specversion").isString();
   }
 
   private static Envelope binary(Map<String, String> attributes) {
