@@ -12,7 +12,7 @@ look_at_secrets() {
   for each in "${secrets[@]}" ops-db-worker; do
     need 'Secrets' "$each" "$there_secrets" "$each" \
       run gcloud secrets create "$each" --replication-policy=user-managed --locations="$region" --project="$project"
-    # Only who logs in with a password has a value for it: src/docs/deployment.md, Settings.
+    # Only who logs in with a password has a value for it: src/docs/settings.md.
     [[ $each == ops-db-worker ]] && continue
     versions[$each]=''
     if has "$there_secrets" "$each"; then

@@ -10,6 +10,8 @@ with recursive sheet as (
 hop as (
   select s.number, w.way, h.number as step, count(*) over (partition by s.number, w.way) as steps,
     h.hop ->> 'column' as column_name, h.hop ->> 'key' as key,
+    -- Of which rows the step holds.
+    h.hop -> 'when' ->> 0 as asked, h.hop -> 'when' ->> 1 as answered,
     format('%I.%I', split_part(h.hop ->> 'table', '.', 1), split_part(h.hop ->> 'table', '.', 2)) as target
   from sheet s
     cross join (values ('subject'), ('organization')) as w (way)
@@ -19,32 +21,63 @@ hop as (
 found as (
   select h.number,
     coalesce(string_agg(format(', %s t%s', target, step), '' order by step) filter (where step < steps), '') as crossed,
-    coalesce(string_agg(format(' and t%s.%I = t%s.%I', step, key, step - 1, column_name), '' order by step)
-      filter (where step < steps), '') as joined,
+    string_agg(case when step < steps then format(' and t%s.%I = t%s.%I', step, key, step - 1, column_name) else '' end
+      || case when asked is null then '' else format(' and cast(t%s.%I as text) = %L', step - 1, asked, answered) end, '' order by step) as joined,
     max(format('t%s.%I', step - 1, column_name)) filter (where step = steps) as whose
   from hop h join sheet s on s.number = h.number and h.way = case when s.person then 'subject' else 'organization' end
   group by h.number
 ),
 -- Whose a row says it is.
 told (number, way, step, steps, whose) as (
-  select number, way, step, steps, format('t0.%I', column_name) from hop where step = 1
+  select number, way, step, steps, case when asked is null then format('t0.%I', column_name)
+    else format('case cast(t0.%I as text) when %L then t0.%I end', asked, answered, column_name) end
+  from hop where step = 1
   union all
   select h.number, h.way, h.step, h.steps,
-    format('(select a%s.%I from %s a%s where a%s.%I = %s)', h.step, h.column_name, before.target, h.step, h.step, before.key, t.whose)
+    format('(select a%s.%I from %s a%s where a%s.%I = %s%s)', h.step, h.column_name, before.target, h.step, h.step, before.key, t.whose,
+      case when h.asked is null then '' else format(' and cast(a%s.%I as text) = %L', h.step, h.asked, h.answered) end)
   from told t
     join hop before on before.number = t.number and before.way = t.way and before.step = t.step
     join hop h on h.number = t.number and h.way = t.way and h.step = t.step + 1
 ),
 -- How they are counted, from the person or the organization backwards.
 counted (number, step, condition) as (
-  select h.number, h.step, format('%I = %L', h.column_name, s.whom)
+  select h.number, h.step, format('%I = %L', h.column_name, s.whom) || case when h.asked is null then '' else format(' and cast(%I as text) = %L', h.asked, h.answered) end
   from hop h join sheet s on s.number = h.number and h.way = case when s.person then 'subject' else 'organization' end
   where h.step = h.steps
   union all
   select h.number, h.step, format('%I in (select %I from %s where %s)', h.column_name, h.key, h.target, c.condition)
+    || case when h.asked is null then '' else format(' and cast(%I as text) = %L', h.asked, h.answered) end
   from counted c
     join sheet s on s.number = c.number
     join hop h on h.number = c.number and h.step = c.step - 1 and h.way = case when s.person then 'subject' else 'organization' end
+),
+-- Where the person stands in an array or in a JSON document: the same three ways.
+inside as (
+  select s.number, h.column_name, f.met,
+    case s.entry ->> 'form'
+      when 'array' then format('t0.%I @> array[cast(%L as uuid)]', h.column_name, s.whom)
+      else format('(t0.%1$I @> %2$L or t0.%1$I @> %3$L)', h.column_name, f.lower, f.upper) end as found,
+    case s.entry ->> 'form'
+      when 'array' then format('(select e.id from unnest(t0.%I) as e (id) where e.id = %L limit 1)', h.column_name, s.whom)
+      when 'member' then format('case lower(t0.%I #>> %L) when %L then %L end', h.column_name, f.path, s.whom, s.whom)
+      else format('case when exists (select from jsonb_array_elements(t0.%I #> %L) as e (item) where lower(e.item #>> ''{}'') = %L) then %L end',
+        h.column_name, f.path, s.whom, s.whom) end as told,
+    case s.entry ->> 'form'
+      when 'array' then format('%L = any (%I)', s.whom, h.column_name)
+      when 'member' then format('lower(%I #>> %L) = %L', h.column_name, f.path, s.whom)
+      else format('jsonb_typeof(%1$I #> %2$L) = ''array'' and exists (select from jsonb_array_elements(case jsonb_typeof(%1$I #> %2$L) when ''array'' then %1$I #> %2$L else ''[]'' end)'
+        || ' as e (item) where lower(e.item #>> ''{}'') = %3$L)', h.column_name, f.path, s.whom) end as counted
+  from sheet s
+    join hop h on h.number = s.number and h.way = 'subject' and h.step = 1
+    cross join lateral (
+      select cast(array(select jsonb_array_elements_text(s.entry -> 'members')) as text) as path,
+        m.opened || replace(m.wrapped, '*', cast(s.whom as text)) || m.closed as lower, m.opened || replace(m.wrapped, '*', upper(cast(s.whom as text))) || m.closed as upper,
+        case when h.asked is null then '' else format(' and cast(t0.%I as text) = %L', h.asked, h.answered) end as met
+      from (
+        select coalesce((select string_agg(format('{%s: ', m.name), '' order by m.number) from jsonb_array_elements(s.entry -> 'members') with ordinality as m (name, number)), '') as opened,
+          case when s.entry ->> 'form' = 'members' then '["*"]' else '"*"' end as wrapped, repeat('}', jsonb_array_length(s.entry -> 'members')) as closed) m) f
+  where s.person and s.entry ->> 'form' <> 'column'
 ),
 -- Without a primary key, rows come as they lie there: within a snapshot that is the same for every statement. Foreign tables may have no places.
 ordered as (
@@ -154,14 +187,17 @@ json_line as (
   select number, string_agg(format('%s as %I', value, column_name), ', ' order by place) as fields from valued group by number
 ),
 place as (
-  select s.number, s.name, f.crossed, f.joined, f.whose, s.whom,
-    coalesce((select t.whose from told t where t.number = s.number and t.way = 'organization' and t.step = t.steps), 'null') as tenant,
+  select s.number, s.name, f.crossed, coalesce(i.found, format('%s = %L', f.whose, s.whom)) || f.joined as matches,
+    -- A row of a person that names no tenant is theirs.
+    coalesce((select case when s.person then format('coalesce(%s, %L)', t.whose, cast(:organization as uuid)) else t.whose end
+      from told t where t.number = s.number and t.way = 'organization' and t.step = t.steps), 'null') as tenant,
     case when s.person
-      then (select t.whose from told t where t.number = s.number and t.way = 'subject' and t.step = t.steps) else 'null' end as subject,
+      then coalesce(i.told, (select t.whose from told t where t.number = s.number and t.way = 'subject' and t.step = t.steps)) else 'null' end as subject,
     -- A table without a key is read in the order of its files.
-    format(' where %s = %L%s order by %s', f.whose, s.whom, f.joined, coalesce(o."by", 't0.tableoid, t0.ctid')) as sorted
+    format(' where %s order by %s', coalesce(i.found, format('%s = %L', f.whose, s.whom)) || f.joined, coalesce(o."by", 't0.tableoid, t0.ctid')) as sorted
   from sheet s
     join found f on f.number = s.number
+    left join inside i on i.number = s.number
     left join ordered o on o.number = s.number
 ),
 line as (
@@ -194,13 +230,13 @@ select p.number, 'csv-lines',
     p.tenant, p.subject, c.cells, p.name, p.crossed, p.sorted)
 from place p join csv_cells c on c.number = p.number
 union all
-select c.number, 'count', format('select count(*) from %s where %s', s.name, c.condition)
-from counted c join sheet s on s.number = c.number
+select c.number, 'count', format('select count(*) from %s t0 where %s', s.name, coalesce(i.counted || i.met, c.condition))
+from counted c join sheet s on s.number = c.number left join inside i on i.number = c.number
 where c.step = 1
 union all
 select p.number, 'redactions',
-  string_agg(format('select %L as "column", count(*) as "rows" from %s t0%s where %s = %L%s and %s is distinct from %s',
-    c.column_name, p.name, p.crossed, p.whose, p.whom, p.joined, c.own_reference, c.compared), ' union all ' order by c.place)
+  string_agg(format('select %L as "column", count(*) as "rows" from %s t0%s where %s and %s is distinct from %s',
+    c.column_name, p.name, p.crossed, p.matches, c.own_reference, c.compared), ' union all ' order by c.place)
 from place p join cell c on c.number = p.number
 where c.own_reference is not null
 group by p.number
@@ -215,20 +251,20 @@ union all
 select p.number, 'mentioned',
   format('select distinct p.%s as id from %s t0%s cross join lateral regexp_matches(array_to_string(array[%s], '' ''),'
     || ' ''(?:^|[^0-9a-f])([0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12})'', ''gi'') as m (id)'
-    || ' join %s p on p.%s = cast(replace(m.id[1], ''-'', '''') as uuid) where %s = %L%s and p.%s <> %L',
+    || ' join %s p on p.%s = cast(replace(m.id[1], ''-'', '''') as uuid) where %s and p.%s <> %L',
     o.key, p.name, p.crossed,
     string_agg(case c.searched when 'bytes' then format('encode(%s, ''hex''), encode(%s, ''escape'')', c.plain, c.plain)
       else format('cast(%s as text)', c.plain) end, ', ' order by c.place),
-    o.name, o.key, p.whose, p.whom, p.joined, o.key, o.one)
+    o.name, o.key, p.matches, o.key, o.one)
 from place p join cell c on c.number = p.number cross join people o
 where c.searched is not null
-group by p.number, p.name, p.crossed, p.whose, p.whom, p.joined, o.name, o.key, o.one
+group by p.number, p.name, p.crossed, p.matches, o.name, o.key, o.one
 union all
 -- Where the person can be reached, or once could: their own contact columns, unless somebody else is reached there now.
 select p.number, 'own-addresses',
-  format('select distinct v.own from %s t0%s cross join lateral unnest(array[%s]) as v (own) where %s = %L%s and v.own like ''%%@%%'''
+  format('select distinct v.own from %s t0%s cross join lateral unnest(array[%s]) as v (own) where %s and v.own like ''%%@%%'''
     || '%s limit 1000',
-    p.name, p.crossed, string_agg(format('cast(t0.%I as text)', w.name), ', '), p.whose, p.whom, p.joined,
+    p.name, p.crossed, string_agg(format('cast(t0.%I as text)', w.name), ', '), p.matches,
     -- One condition a column, and an equality alone, so that the people are read once and not once an address.
     (select string_agg(format(' and not exists (select 1 from %s p where p.%I <> %L and lower(cast(p.%I as text)) = lower(v.own))',
       o.name, o.key, o.one, c.name), '' order by c.name) from unnest(cast(:contact as text[])) as c (name)))
@@ -237,5 +273,5 @@ from place p
   cross join lateral jsonb_array_elements_text(s.entry -> 'reachedBy') as w (name)
   cross join people o
 where s.person
-group by p.number, p.name, p.crossed, p.whose, p.whom, p.joined, o.name, o.key, o.one
+group by p.number, p.name, p.crossed, p.matches, o.name, o.key, o.one
 order by 1, 2

@@ -12,4 +12,9 @@ insert into coditect_ops.license_changes (organization_id, license_id)
 select l.organization_id, l.id
 from coditect_shared.licenses l
 where l.organization_id in (select organization_id from taken)
-  and case l.status when 'ACTIVE' then l.expires_at <= cast(:horizon as timestamptz) when 'GRACE' then true else false end;
+  and case l.status
+    when 'ACTIVE' then l.expires_at <= cast(:horizon as timestamptz)
+    when 'GRACE' then true
+    when 'EXPIRED' then l.expires_at > cast(:graces as timestamptz)
+    else false
+  end;

@@ -14,7 +14,7 @@ through (id, source, number) as (
   select t.id, r.source, r.number
   from through t join pg_catalog.pg_class c on c.oid = t.source and c.relkind in ('v', 'm') join reads r on r.id = t.source
 )
-select format('%I.%I', vn.nspname, v.relname) as shown_view, format('%s.%s', sn.nspname, s.relname) as "table", a.attname as "column",
+select format('%I.%I', vn.nspname, v.relname) as shown_view, format('%s.%s', vn.nspname, v.relname) as view, format('%s.%s', sn.nspname, s.relname) as "table", a.attname as "column",
   format('drop materialized view %I.%I;', vn.nspname, v.relname) as cure
 from through t
   join pg_catalog.pg_class v on v.oid = t.id and v.relkind = 'm'

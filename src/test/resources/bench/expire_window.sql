@@ -1,4 +1,4 @@
--- The fastest chunk found: one window of the heap, state, stages and events in one statement, no general rules.
+-- The fastest chunk found: one window of the heap, state, progress and events in one statement, no general rules.
 with
 moved as (
   update coditect_shared.licenses l
@@ -11,24 +11,18 @@ moved as (
     ((l.expires_at at time zone o.time_zone) + g.days) at time zone o.time_zone as grace_ends_at
 ),
 recorded as (
-  insert into coditect_ops.license_stages (license_id, expires_at, stage, organization_id, due_at, announced, run_id)
-  select id, expires_at, 'grace', organization_id, expires_at, true, cast(? as uuid) from moved
-  union all
-  select m.id, m.expires_at, n.stage, m.organization_id,
-    ((m.expires_at at time zone m.time_zone) - n.before) at time zone m.time_zone, false, cast(? as uuid)
-  from moved m
-  cross join (values
-    ('notice-30d', interval '30 days'), ('notice-14d', interval '14 days'),
-    ('notice-7d', interval '7 days'), ('notice-1d', interval '1 day')) as n (stage, before)
-  left join lateral (
-    select true as known from coditect_ops.license_stages p
-    where p.license_id = m.id and p.expires_at = m.expires_at and p.stage = n.stage limit 1) p on true
-  where p.known is null
+  insert into coditect_ops.license_progress as p
+    (license_id, organization_id, expires_at, stage, due_at, told, run_id)
+  select id, organization_id, expires_at, 'GRACE', expires_at, 1, cast(? as uuid) from moved
+  on conflict (license_id) do update
+  set expires_at = excluded.expires_at, stage = excluded.stage, due_at = excluded.due_at, told = p.told + 1,
+    notice_days = case when p.expires_at = excluded.expires_at then p.notice_days end, run_id = excluded.run_id, told_at = now()
+  returning license_id, told
 ),
 sent as (
   insert into coditect_ops.outbox (event_id, type, ordering_key, occurred_at, run_id, data)
   select
-    'license.grace-started:' || id || ':' || cast(extract(epoch from expires_at) * 1000000 as bigint),
+    'license.grace-started:' || id || ':' || cast(extract(epoch from expires_at) * 1000000 as bigint) || ':' || told,
     'ai.coditect.license.grace-started.v1', organization_id, expires_at, cast(? as uuid),
     jsonb_build_object(
       'organizationId', organization_id,
@@ -37,6 +31,6 @@ sent as (
       'dueAt', to_char(expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
       'processedAt', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
       'graceEndsAt', to_char(grace_ends_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
-  from moved
+  from moved join recorded on license_id = id
 )
 select count(*) from moved

@@ -25,14 +25,13 @@ from (
 join numbered o using (n);
 
 -- The notices went out on their days; one license in ten missed the last one.
-insert into coditect_ops.license_stages (license_id, expires_at, stage, organization_id, due_at, announced, run_id)
-select l.id, l.expires_at, 'notice-' || d || 'd', l.organization_id,
-  ((l.expires_at at time zone o.time_zone) - d * interval '1 day') at time zone o.time_zone, true, gen_random_uuid()
+insert into coditect_ops.license_progress (license_id, organization_id, expires_at, notice_days, due_at, told, run_id)
+select l.id, l.organization_id, l.expires_at, d.days,
+  ((l.expires_at at time zone o.time_zone) - d.days * interval '1 day') at time zone o.time_zone, 4, gen_random_uuid()
 from coditect_shared.licenses l
 join coditect_shared.organizations o on o.id = l.organization_id
-cross join unnest(array[30, 14, 7, 1]) d
-where l.expires_at <= current_setting('bench.as_of')::timestamptz
-  and (d > 1 or hashtext(l.license_key) % 10 <> 0);
+cross join lateral (select case when hashtext(l.license_key) % 10 = 0 then 7 else 1 end as days) d
+where l.expires_at <= current_setting('bench.as_of')::timestamptz;
 
 insert into coditect_shared.users (organization_id, email, username)
 select o.id, 'person-' || i || '@example.com', 'person-' || i

@@ -18,6 +18,7 @@ import ai.coditect.ops.job.TakenRows;
 import ai.coditect.ops.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Looks at the backups of the instance that the worker works on. A run in which a point is not fine
@@ -47,6 +48,11 @@ final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> 
   @Override
   public Class<BackupVerificationSettings> settings() {
     return BackupVerificationSettings.class;
+  }
+
+  @Override
+  public Set<String> announces() {
+    return Set.of("ai.coditect.backup.verified.v1", "ai.coditect.backup.failed.v1");
   }
 
   @Override

@@ -1,8 +1,10 @@
 package ai.coditect.ops.check;
 
+import ai.coditect.ops.database.failure.Causes;
 import ai.coditect.ops.database.failure.FailureWords;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.RefusalException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -37,6 +39,10 @@ final class DatabaseReachable implements Check {
       return Finding.ok("PostgreSQL " + server.version() + ", database " + server.database());
     } catch (RuntimeException e) {
       reached = Optional.of(false);
+      Optional<RefusalException> refusal = Causes.first(e, RefusalException.class);
+      if (refusal.isPresent()) {
+        return Finding.refused(refusal.get().problems());
+      }
       return Finding.failed(
           List.of(
               new Problem(

@@ -1,6 +1,7 @@
 package ai.coditect.ops.check;
 
 import ai.coditect.ops.database.failure.FailureWords;
+import ai.coditect.ops.database.failure.ServerError;
 import ai.coditect.ops.problem.Check;
 import ai.coditect.ops.problem.Problem;
 import java.util.List;
@@ -11,6 +12,12 @@ import java.util.List;
  */
 final class WritableDatabase implements Check {
   static final String CLAIM = "the database takes writes";
+
+  private static final String READ_ONLY = "25006";
+  private static final String PRIMARY =
+      "Let DB_HOST or DB_INSTANCE name the primary, not a replica; while a failover lasts nothing is"
+          + " lost, and work goes on by itself. A primary that is read-only has"
+          + " default_transaction_read_only set, by its login, its database or itself.";
 
   private final ServerStore store;
 
@@ -28,6 +35,11 @@ final class WritableDatabase implements Check {
     return true;
   }
 
+  @Override
+  public String part() {
+    return "database-writes";
+  }
+
   /** Asked anew each time: whether there was a database when the worker started says nothing. */
   @Override
   public Finding examine() {
@@ -43,8 +55,10 @@ final class WritableDatabase implements Check {
               new Problem(
                   "The database takes no writes: " + FailureWords.of(e) + ".",
                   "database connection",
-                  "Let DB_HOST or DB_INSTANCE name the primary, not a replica; while a failover lasts nothing is"
-                      + " lost, and work goes on by itself. If the disk is full, give it room.")));
+                  FailureWords.serverError(e)
+                      .filter(error -> !error.words().contains(READ_ONLY))
+                      .flatMap(ServerError::cure)
+                      .orElse(PRIMARY))));
     }
   }
 }

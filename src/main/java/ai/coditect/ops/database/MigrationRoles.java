@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -30,7 +31,8 @@ final class MigrationRoles {
   private static final Sql COMPOSE_LOGIN = Sql.file("database/compose_login");
   private static final Sql COMPOSE_MEMBERSHIP = Sql.file("database/compose_membership");
   private static final Sql COMPOSE_HISTORY_GRANTS = Sql.file("database/compose_history_grants");
-  private static final String RECORD_DECLARED = text("sql/roles/record_declared_privileges.sql");
+  private static final String RECORD_PRIVILEGES = text("sql/roles/record_declared_privileges.sql");
+  private static final String RECORD_COLUMNS = text("sql/roles/record_declared_columns.sql");
   private static final Sql NAME_ROLES = Sql.file("database/name_roles_and_schemas");
   private static final String CREATE_ROLES = text("sql/roles/create_roles_and_schemas.sql");
 
@@ -78,25 +80,29 @@ final class MigrationRoles {
   }
 
   /** Writes down what this version declares, for versions before it that work on meanwhile. */
-  void record(Privileges privileges) {
-    String lines = JsonMapper.shared().writeValueAsString(privileges.lines());
+  void record(Privileges privileges, DeclaredColumns columns) {
+    Map<String, Object> documents =
+        Map.of(RECORD_PRIVILEGES, privileges.lines(), RECORD_COLUMNS, columns.lines());
     repeatedly(
         () -> {
           try (var connection = owner.getConnection()) {
             connection.setAutoCommit(false);
-            try (var role = connection.createStatement();
-                var record = connection.prepareStatement(RECORD_DECLARED)) {
+            try (var role = connection.createStatement()) {
               role.execute("set local role coditect_owner");
-              record.setString(1, lines);
-              record.executeUpdate();
+              for (var each : documents.entrySet()) {
+                try (var record = connection.prepareStatement(each.getKey())) {
+                  record.setString(1, JsonMapper.shared().writeValueAsString(each.getValue()));
+                  record.executeUpdate();
+                }
+              }
               connection.commit();
             } finally {
               connection.rollback();
               connection.setAutoCommit(true);
             }
-            return lines;
+            return documents;
           } catch (SQLException e) {
-            throw new UncategorizedSQLException("record privileges", null, e);
+            throw new UncategorizedSQLException("record what is declared", null, e);
           }
         });
   }

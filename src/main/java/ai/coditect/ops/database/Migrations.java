@@ -112,8 +112,8 @@ public final class Migrations {
     List<String> ops = migrate(History.OPS, owner, target.where());
     granted.addAll(target.roles().grantHistories());
     if (!areBehind(owner)) {
-      // What a later version has written down stays: this one has fewer privileges to name.
-      target.roles().record(Privileges.load());
+      // What a later version has written down stays: this one has fewer of both to name.
+      target.roles().record(Privileges.load(), DeclaredColumns.load());
     }
     worker.ifPresent(login -> granted.addAll(target.roles().prepare(login)));
     return new MigrationReport(target.database(), tenant, skipped, ops, granted);

@@ -15,6 +15,7 @@ import ai.coditect.ops.erasure.purge.SavepointStore;
 import ai.coditect.ops.erasure.request.RequestStore;
 import ai.coditect.ops.erasure.stage.CarriedPlan;
 import ai.coditect.ops.erasure.stage.Planner;
+import ai.coditect.ops.erasure.stage.ViewRefreshStore;
 import ai.coditect.ops.erasure.statement.CountStore;
 import ai.coditect.ops.erasure.statement.ErasureStatementStore;
 import ai.coditect.ops.erasure.writer.WriterStore;
@@ -91,6 +92,11 @@ class ErasureConfiguration {
   }
 
   @Bean
+  ViewRefreshStore viewRefreshStore(JdbcClient jdbc, MappedDatabase mapped) {
+    return new ViewRefreshStore(jdbc, mapped);
+  }
+
+  @Bean
   SavepointStore savepointStore(JdbcClient jdbc, PlatformTransactionManager transactions) {
     TransactionTemplate nested = new TransactionTemplate(transactions);
     nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
@@ -108,14 +114,15 @@ class ErasureConfiguration {
       AskedCounts asked) {
     HoldStore holds = new HoldStore(jdbc);
     PeopleStore store = new PeopleStore(jdbc);
+    OrganizationStore organizations = new OrganizationStore(jdbc);
     PeoplePurge people =
-        new PeoplePurge(store, holds, new BesideStore(jdbc), counts, savepoints, others);
+        new PeoplePurge(
+            store, holds, new BesideStore(jdbc), organizations, counts, savepoints, others);
     return new CarriedPlan(
         desk::book,
         pages,
         people,
-        new OrganizationPurge(
-            people, store, new OrganizationStore(jdbc), holds, counts, savepoints, others),
+        new OrganizationPurge(people, store, organizations, holds, counts, savepoints, others),
         asked);
   }
 
@@ -129,6 +136,7 @@ class ErasureConfiguration {
       RequestStore requests,
       OtherStores others,
       AskedCounts asked,
+      ViewRefreshStore views,
       ObjectProvider<JobCatalog> catalog) {
     return new GdprPurgeJob(
         desk,
@@ -141,6 +149,7 @@ class ErasureConfiguration {
         plan,
         requests,
         others,
-        asked);
+        asked,
+        views);
   }
 }

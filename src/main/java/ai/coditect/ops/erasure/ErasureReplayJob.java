@@ -12,6 +12,7 @@ import ai.coditect.ops.erasure.stage.CarriedPlan;
 import ai.coditect.ops.erasure.stage.CarriedPlan.Manner;
 import ai.coditect.ops.erasure.stage.Pages;
 import ai.coditect.ops.erasure.stage.Planner;
+import ai.coditect.ops.erasure.stage.ViewRefreshStore;
 import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.Forecast;
 import ai.coditect.ops.job.JobRun;
@@ -45,6 +46,7 @@ final class ErasureReplayJob implements OpsJob<ErasureReplaySettings> {
   private final ReplayForecast forecast;
   private final OtherStores others;
   private final AskedCounts asked;
+  private final ViewRefreshStore views;
 
   ErasureReplayJob(
       Desk desk,
@@ -54,7 +56,8 @@ final class ErasureReplayJob implements OpsJob<ErasureReplaySettings> {
       ReplayStore store,
       ReplayForecast forecast,
       OtherStores others,
-      AskedCounts asked) {
+      AskedCounts asked,
+      ViewRefreshStore views) {
     this.desk = desk;
     this.planner = planner;
     this.plan = plan;
@@ -63,6 +66,7 @@ final class ErasureReplayJob implements OpsJob<ErasureReplaySettings> {
     this.forecast = forecast;
     this.others = others;
     this.asked = asked;
+    this.views = views;
   }
 
   @Override
@@ -98,6 +102,15 @@ final class ErasureReplayJob implements OpsJob<ErasureReplaySettings> {
   }
 
   @Override
+  public Set<String> announces() {
+    return Set.of(
+        "ai.coditect.privacy.erasure.completed.v1",
+        "ai.coditect.privacy.erasure.refused.v1",
+        "ai.coditect.privacy.erasure.propagated.v1",
+        "ai.coditect.privacy.erasure.fulfilled.v1");
+  }
+
+  @Override
   public List<Stage<ErasureReplaySettings>> stages() {
     return List.of(
         Stage.single("read", this::read),
@@ -105,7 +118,8 @@ final class ErasureReplayJob implements OpsJob<ErasureReplaySettings> {
         Stage.single("organizations", (run, set) -> plan.organizations(run, manner(set))),
         Stage.single("people", (run, set) -> plan.people(run, manner(set))),
         Stage.single("prove", this::prove),
-        Stage.single("close", this::close));
+        Stage.single("close", this::close),
+        Stage.single("refresh", (run, set) -> GdprPurgeJob.refresh(views, run)));
   }
 
   @Override

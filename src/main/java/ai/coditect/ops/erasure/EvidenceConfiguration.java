@@ -11,6 +11,7 @@ import ai.coditect.ops.erasure.replay.ReplayForecast;
 import ai.coditect.ops.erasure.replay.ReplayStore;
 import ai.coditect.ops.erasure.stage.CarriedPlan;
 import ai.coditect.ops.erasure.stage.Planner;
+import ai.coditect.ops.erasure.stage.ViewRefreshStore;
 import ai.coditect.ops.erasure.statement.CountStore;
 import ai.coditect.ops.job.StopSwitch;
 import ai.coditect.ops.job.file.JobCatalog;
@@ -86,6 +87,7 @@ class EvidenceConfiguration {
       ReplayStore store,
       OtherStores others,
       AskedCounts asked,
+      ViewRefreshStore views,
       ObjectProvider<JobCatalog> catalog) {
     return new ErasureReplayJob(
         desk,
@@ -99,6 +101,7 @@ class EvidenceConfiguration {
         store,
         new ReplayForecast(store, counts),
         others,
-        asked);
+        asked,
+        views);
   }
 }

@@ -10,6 +10,7 @@ import ai.coditect.ops.erasure.request.RequestStore;
 import ai.coditect.ops.erasure.stage.CarriedPlan;
 import ai.coditect.ops.erasure.stage.CarriedPlan.Manner;
 import ai.coditect.ops.erasure.stage.Planner;
+import ai.coditect.ops.erasure.stage.ViewRefreshStore;
 import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.Forecast;
 import ai.coditect.ops.job.JobRun;
@@ -36,6 +37,7 @@ final class GdprPurgeJob implements OpsJob<GdprPurgeSettings> {
   private final RequestStore requests;
   private final OtherStores others;
   private final AskedCounts asked;
+  private final ViewRefreshStore views;
 
   GdprPurgeJob(
       Desk desk,
@@ -43,13 +45,15 @@ final class GdprPurgeJob implements OpsJob<GdprPurgeSettings> {
       CarriedPlan plan,
       RequestStore requests,
       OtherStores others,
-      AskedCounts asked) {
+      AskedCounts asked,
+      ViewRefreshStore views) {
     this.desk = desk;
     this.planner = planner;
     this.plan = plan;
     this.requests = requests;
     this.others = others;
     this.asked = asked;
+    this.views = views;
   }
 
   @Override
@@ -83,12 +87,22 @@ final class GdprPurgeJob implements OpsJob<GdprPurgeSettings> {
   }
 
   @Override
+  public Set<String> announces() {
+    return Set.of(
+        "ai.coditect.privacy.erasure.completed.v1",
+        "ai.coditect.privacy.erasure.refused.v1",
+        "ai.coditect.privacy.erasure.propagated.v1",
+        "ai.coditect.privacy.erasure.fulfilled.v1");
+  }
+
+  @Override
   public List<Stage<GdprPurgeSettings>> stages() {
     return List.of(
         Stage.single("settle", this::settle),
         Stage.single("plan", this::plan),
         Stage.single("organizations", (run, set) -> plan.organizations(run, manner(set))),
         Stage.partitioned("people", (run, set) -> plan.people(run, manner(set))),
+        Stage.single("refresh", (run, set) -> refresh(views, run)),
         Stage.single("finish", this::finish));
   }
 
@@ -114,6 +128,16 @@ final class GdprPurgeJob implements OpsJob<GdprPurgeSettings> {
     return over.isEmpty()
         ? new Outcome.Done(run.bookmark().get(), Changes.NONE)
         : new Outcome.Parked(over);
+  }
+
+  /** A materialized view a bite, of those that still have what was taken. */
+  static Outcome refresh(ViewRefreshStore views, JobRun run) {
+    Optional<String> stale = views.stale();
+    if (stale.isEmpty()) {
+      return Outcome.done(Changes.NONE);
+    }
+    views.refresh(stale.get(), run.id());
+    return Outcome.more("refreshed", Changes.NONE);
   }
 
   /**

@@ -29,6 +29,15 @@ public interface OpsJob<S extends Record> {
   }
 
   /**
+   * The full types of the events by which the job tells the outside what it did, each with a schema
+   * in {@code jobs/events}. What was told cannot be taken back: such a job decides by no instant
+   * that lies ahead, and by no clock that disagrees with the database's, as a destructive one.
+   */
+  default Set<String> announces() {
+    return Set.of();
+  }
+
+  /**
    * Settings of the environment without which no real run can work, whoever asks for it: nothing
    * runs, and the answer is that of a wrong request (exit 2). A dry run does without them.
    */

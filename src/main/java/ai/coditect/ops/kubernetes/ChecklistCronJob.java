@@ -76,6 +76,7 @@ final class ChecklistCronJob {
             "metadata",
             fields("labels", labels),
             "spec",
-            new WorkerPod(SERVICE_ACCOUNT, List.of("check"), BiteLength.STATEMENT).spec()));
+            new WorkerPod(SERVICE_ACCOUNT, WorkerPod.BRIEF, List.of("check"), BiteLength.STATEMENT)
+                .spec()));
   }
 }

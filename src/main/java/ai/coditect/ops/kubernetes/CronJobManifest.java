@@ -129,7 +129,12 @@ record CronJobManifest(JobFile file, Optional<NamedSchedule> schedule, Duration 
             "metadata",
             fields("labels", labels),
             "spec",
-            new WorkerPod(serviceAccount(file), arguments(), bite).spec()));
+            new WorkerPod(
+                    serviceAccount(file),
+                    WorkerPod.command(file.run().timeout()),
+                    arguments(),
+                    bite)
+                .spec()));
   }
 
   private List<String> arguments() {

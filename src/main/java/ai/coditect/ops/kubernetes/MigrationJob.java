@@ -81,7 +81,11 @@ final class MigrationJob {
     environment.add(WorkerPod.value("DB_OWNER_USER", OWNER_LOGIN));
     environment.add(WorkerPod.secret("DB_OWNER_PASSWORD", OWNER, "password"));
     return WorkerPod.container(
-        name, List.of("migrate", "--json"), environment, List.of(WorkerPod.TMP_MOUNT));
+        name,
+        WorkerPod.BRIEF,
+        List.of("migrate", "--json"),
+        environment,
+        List.of(WorkerPod.TMP_MOUNT));
   }
 
   /** Of any of its containers. */

@@ -12,12 +12,20 @@ import java.util.Map;
  * k8s/base/deployment.yaml.
  *
  * @param serviceAccount whose Google service account logs in to the database
+ * @param command how Java starts; empty for the image's own way
  * @param arguments of the worker
  * @param bite the longest that a bite may take
  */
-record WorkerPod(String serviceAccount, List<String> arguments, Duration bite) {
+record WorkerPod(
+    String serviceAccount, List<String> command, List<String> arguments, Duration bite) {
   /** The worker's container in every pod. */
   static final String CONTAINER = "worker";
+
+  /** How Java starts for what is soon over (k8s/image/one-shot.args). */
+  static final List<String> BRIEF = List.of("/opt/java/bin/java", "@/app/one-shot.args");
+
+  /** A run that may take longer is worth Java's second compiler. */
+  private static final Duration LONGEST_BRIEF = Duration.ofMinutes(30);
 
   /** What kustomize replaces with the image and its tag or digest. */
   static final String IMAGE = "ops-worker";
@@ -38,6 +46,11 @@ record WorkerPod(String serviceAccount, List<String> arguments, Duration bite) {
   /** Between what the worker takes for itself after a bite and what Kubernetes grants it. */
   static final Duration MARGIN = Duration.ofSeconds(15);
 
+  /** How Java starts for a run that may take so long. */
+  static List<String> command(Duration timeout) {
+    return timeout.compareTo(LONGEST_BRIEF) <= 0 ? BRIEF : List.of();
+  }
+
   /** After the signal the worker ends its bite, says how it went, and closes its connections. */
   Duration stopWithin() {
     return bite.plus(MARGIN);
@@ -56,6 +69,7 @@ record WorkerPod(String serviceAccount, List<String> arguments, Duration bite) {
             List.of(
                 container(
                     CONTAINER,
+                    command,
                     arguments,
                     environment(serviceAccount, stopWithin()),
                     List.of(
@@ -101,14 +115,23 @@ record WorkerPod(String serviceAccount, List<String> arguments, Duration bite) {
 
   static Map<String, Object> container(
       String name,
+      List<String> command,
+      List<String> arguments,
+      List<Map<String, Object>> environment,
+      List<Map<String, Object>> mounts) {
+    Map<String, Object> container = fields("name", name, "image", IMAGE);
+    if (!command.isEmpty()) {
+      container.put("command", command);
+    }
+    container.putAll(rest(arguments, environment, mounts));
+    return container;
+  }
+
+  private static Map<String, Object> rest(
       List<String> arguments,
       List<Map<String, Object>> environment,
       List<Map<String, Object>> mounts) {
     return fields(
-        "name",
-        name,
-        "image",
-        IMAGE,
         "args",
         arguments,
         "env",

@@ -4,12 +4,16 @@ import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is due for one license at one instant: the reference that the set-based SQL is held to. */
+/**
+ * What is due for one license: the table of {@code src/docs/license-rule.md}, to which the
+ * set-based SQL is held.
+ */
 record ExpiryPolicy(LicenseExpirySettings settings) {
 
   enum Status {
@@ -21,78 +25,175 @@ record ExpiryPolicy(LicenseExpirySettings settings) {
   }
 
   /**
+   * What the license's organization was told last.
+   *
+   * @param end that it was about; null of a perpetual license
+   * @param stage the status that was told for that end; null for notices only
+   * @param noticeDays the nearest notice that went out for that end; null for none
+   * @param due when the last word was
+   */
+  record Progress(
+      @Nullable Instant end, @Nullable Status stage, @Nullable Integer noticeDays, Instant due) {}
+
+  /**
    * @param end exclusive; null means perpetual
-   * @param recorded the stages already reached for exactly this end
+   * @param progress null where nothing was ever told
    */
   record Term(
-      Status status, String plan, ZoneId zone, @Nullable Instant end, Set<String> recorded) {}
+      Status status,
+      String plan,
+      ZoneId zone,
+      @Nullable Instant end,
+      @Nullable Progress progress) {}
 
-  sealed interface Decision {}
-
-  record Move(Status to) implements Decision {}
-
-  /** Reaches a stage and tells the tenant. */
-  record Announce(String stage, Instant due) implements Decision {}
-
-  record Warn(String stage, Instant due, long daysLeft) implements Decision {}
-
-  /** Reaches a stage that something nearer has overtaken, silently. */
-  record PassOver(String stage, Instant due) implements Decision {}
-
-  List<Decision> decide(Term term, Instant asOf) {
-    List<Decision> decisions = new ArrayList<>();
-    Instant end = term.end();
-    Status status = term.status();
-    boolean ended = end != null && !asOf.isBefore(end);
-    boolean processed = term.recorded().contains("grace") || term.recorded().contains("expired");
-    // A processed end that lies ahead is another worker's clock, not a renewal.
-    if ((status == Status.GRACE || status == Status.EXPIRED) && !ended && !processed) {
-      status = Status.ACTIVE;
-      reach(decisions, term, status, "reinstated", asOf);
-    }
-    if (status == Status.ACTIVE && end != null) {
-      warn(decisions, term, end, ended, asOf);
-    }
-    if (status == Status.ACTIVE && ended) {
-      boolean graceless = grace(term).isZero();
-      status = graceless ? Status.EXPIRED : Status.GRACE;
-      reach(decisions, term, status, graceless ? "expired" : "grace", end);
-    }
-    if (status == Status.GRACE && ended && !asOf.isBefore(graceEnd(term, end))) {
-      reach(decisions, term, Status.EXPIRED, "expired", graceEnd(term, end));
-    }
-    return decisions;
+  enum Fact {
+    EXPIRING,
+    GRACE_STARTED,
+    EXPIRED,
+    REINSTATED
   }
 
-  private void warn(List<Decision> decisions, Term term, Instant end, boolean ended, Instant asOf) {
-    List<Period> due =
-        settings.warnBefore().stream()
-            .sorted(Comparator.comparing(Period::getDays).reversed())
-            .filter(before -> ended || !asOf.isBefore(shift(end, term.zone(), before.negated())))
-            .toList();
-    for (Period before : due) {
-      String stage = "notice-" + before.getDays() + "d";
-      Instant dueAt = shift(end, term.zone(), before.negated());
-      if (!term.recorded().contains(stage)) {
-        boolean nearest = before.equals(due.get(due.size() - 1));
-        decisions.add(
-            nearest && !ended
-                ? new Warn(stage, dueAt, daysLeft(end, term.zone(), asOf))
-                : new PassOver(stage, dueAt));
+  /** One word to the outside. */
+  record Word(Fact fact, Instant due) {}
+
+  /**
+   * @param then the license afterwards
+   * @param superseded notices that this word overtook, which nobody gets
+   */
+  record Step(Term then, Word word, int superseded) {}
+
+  /** The end at one instant. */
+  private enum Phase {
+    AHEAD,
+    IN_GRACE,
+    OVER
+  }
+
+  /**
+   * Everything that is due, in its order.
+   *
+   * @param believable the latest that any worker's clock may show by now
+   */
+  List<Step> decide(Term term, Instant asOf, Instant believable) {
+    List<Step> steps = new ArrayList<>();
+    Optional<Step> next = next(term, asOf, believable);
+    while (next.isPresent()) {
+      steps.add(next.get());
+      next = next(next.get().then(), asOf, believable);
+    }
+    return steps;
+  }
+
+  private Optional<Step> next(Term term, Instant asOf, Instant believable) {
+    Progress told = term.progress();
+    Status anywhere = told == null ? null : told.stage();
+    Status here = countsHere(term, believable) ? anywhere : null;
+    Phase phase = phase(term, asOf);
+    return switch (term.status()) {
+      case ACTIVE -> {
+        if (anywhere == Status.GRACE || anywhere == Status.EXPIRED) {
+          yield told(term, Status.ACTIVE, Fact.REINSTATED, asOf, believable);
+        }
+        if (phase == Phase.AHEAD) {
+          yield notice(term, asOf, believable);
+        }
+        yield grace(term).isZero()
+            ? told(term, Status.EXPIRED, Fact.EXPIRED, graceEnd(term), believable)
+            : told(term, Status.GRACE, Fact.GRACE_STARTED, term.end(), believable);
       }
-    }
+      case GRACE ->
+          switch (phase) {
+            case AHEAD -> reinstated(term, here, asOf, believable);
+            case IN_GRACE ->
+                here == Status.GRACE
+                    ? Optional.empty()
+                    : told(term, Status.GRACE, Fact.GRACE_STARTED, term.end(), believable);
+            case OVER -> told(term, Status.EXPIRED, Fact.EXPIRED, graceEnd(term), believable);
+          };
+      case EXPIRED ->
+          switch (phase) {
+            case AHEAD -> reinstated(term, here, asOf, believable);
+            case IN_GRACE ->
+                here == Status.EXPIRED
+                    ? Optional.empty()
+                    : here == Status.GRACE
+                        ? told(term, Status.EXPIRED, Fact.EXPIRED, asOf, believable)
+                        : told(term, Status.GRACE, Fact.GRACE_STARTED, term.end(), believable);
+            case OVER ->
+                told == null || here == Status.EXPIRED
+                    ? Optional.empty()
+                    : told(term, Status.EXPIRED, Fact.EXPIRED, graceEnd(term), believable);
+          };
+      case SUSPENDED, REVOKED -> Optional.empty();
+    };
   }
 
-  private static void reach(
-      List<Decision> decisions, Term term, Status to, String stage, Instant due) {
-    decisions.add(new Move(to));
-    if (!term.recorded().contains(stage)) {
-      decisions.add(new Announce(stage, due));
-    }
+  /** An end that another worker's clock has passed already is no renewal. */
+  private Optional<Step> reinstated(
+      Term term, @Nullable Status here, Instant asOf, Instant believable) {
+    return here == Status.GRACE || here == Status.EXPIRED
+        ? Optional.empty()
+        : told(term, Status.ACTIVE, Fact.REINSTATED, asOf, believable);
   }
 
-  /** Whole calendar days until the end, rounded up. */
-  private static long daysLeft(Instant end, ZoneId zone, Instant asOf) {
+  /** Of several that are due the nearest goes out; one that is farther than the last never does. */
+  private Optional<Step> notice(Term term, Instant asOf, Instant believable) {
+    List<Integer> due =
+        nearerThanTold(term, believable).stream()
+            .filter(days -> term.end() != null && !asOf.isBefore(noticeDue(term, days)))
+            .toList();
+    if (due.isEmpty()) {
+      return Optional.empty();
+    }
+    int nearest = Collections.min(due);
+    Status stage = countsHere(term, believable) ? term.progress().stage() : null;
+    Instant dueAt = noticeDue(term, nearest);
+    return Optional.of(
+        new Step(
+            with(term, term.status(), new Progress(term.end(), stage, nearest, dueAt)),
+            new Word(Fact.EXPIRING, dueAt),
+            due.size() - 1));
+  }
+
+  private Optional<Step> told(Term term, Status to, Fact fact, Instant due, Instant believable) {
+    Integer noticeDays = countsHere(term, believable) ? term.progress().noticeDays() : null;
+    boolean overtakes = term.status() == Status.ACTIVE && to != Status.ACTIVE;
+    return Optional.of(
+        new Step(
+            with(term, to, new Progress(term.end(), to, noticeDays, due)),
+            new Word(fact, due),
+            overtakes ? nearerThanTold(term, believable).size() : 0));
+  }
+
+  private static Term with(Term term, Status status, Progress progress) {
+    return new Term(status, term.plan(), term.zone(), term.end(), progress);
+  }
+
+  /** Whether what was told was about this end, and not by a clock that was wrong. */
+  private static boolean countsHere(Term term, Instant believable) {
+    Progress told = term.progress();
+    return told != null
+        && Objects.equals(told.end(), term.end())
+        && !told.due().isAfter(believable);
+  }
+
+  private List<Integer> nearerThanTold(Term term, Instant believable) {
+    Integer told = countsHere(term, believable) ? term.progress().noticeDays() : null;
+    return settings.warnBefore().stream()
+        .map(Period::getDays)
+        .filter(days -> told == null || days < told)
+        .toList();
+  }
+
+  private Phase phase(Term term, Instant asOf) {
+    if (term.end() == null || asOf.isBefore(term.end())) {
+      return Phase.AHEAD;
+    }
+    return asOf.isBefore(graceEnd(term)) ? Phase.IN_GRACE : Phase.OVER;
+  }
+
+  /** Whole calendar days until the end, rounded up: what a notice says. */
+  static long daysLeft(Instant end, ZoneId zone, Instant asOf) {
     int days = 0;
     while (shift(end, zone, Period.ofDays(-days)).isAfter(asOf)) {
       days++;
@@ -100,7 +201,12 @@ record ExpiryPolicy(LicenseExpirySettings settings) {
     return days;
   }
 
-  private Instant graceEnd(Term term, Instant end) {
+  private static Instant noticeDue(Term term, int days) {
+    return shift(Objects.requireNonNull(term.end()), term.zone(), Period.ofDays(-days));
+  }
+
+  private Instant graceEnd(Term term) {
+    Instant end = Objects.requireNonNull(term.end());
     return grace(term).isZero() ? end : shift(end, term.zone(), grace(term));
   }
 

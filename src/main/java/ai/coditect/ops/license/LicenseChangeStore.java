@@ -47,11 +47,18 @@ final class LicenseChangeStore {
         .list();
   }
 
-  /** Turns changes of whole organizations into changes of their licenses that end by then. */
-  void expand(Optional<UUID> organization, Instant horizon) {
+  /**
+   * Turns changes of whole organizations into changes of those of their licenses that can be due
+   * because of it.
+   *
+   * @param horizon when the last of them ends
+   * @param graces when one ended whose grace may still run
+   */
+  void expand(Optional<UUID> organization, Instant horizon, Instant graces) {
     jdbc.sql(EXPAND.text())
         .param("organization", LicenseStore.untyped(organization.orElse(null)))
         .param("horizon", LicenseStore.time(horizon))
+        .param("graces", LicenseStore.time(graces))
         .update();
   }
 

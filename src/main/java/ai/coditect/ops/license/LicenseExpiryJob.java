@@ -7,6 +7,7 @@ import ai.coditect.ops.job.OpsJob;
 import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.job.Stage;
 import ai.coditect.ops.license.LicenseStore.End;
+import ai.coditect.ops.license.LicenseStore.Instants;
 import ai.coditect.ops.license.LicenseStore.Slice;
 import ai.coditect.ops.license.LicenseStore.Step;
 import java.time.Clock;
@@ -19,21 +20,22 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Takes every license through what is due by the run's instant. Each bite repeats safely: a stage
- * that is recorded is never reached again.
+ * Takes every license through what is due by the run's instant. Each bite repeats safely: what was
+ * told last is in the license's row, and is not told again.
  */
 final class LicenseExpiryJob implements OpsJob<LicenseExpirySettings> {
   static final String NAME = "license-expiry";
   private static final UUID LAST_ID = new UUID(-1, -1);
   private static final Duration BETWEEN_FULL_SWEEPS = Duration.ofDays(1);
 
-  /** How far the clocks of two workers may differ. */
-  private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(5);
+  /** How far the clocks of two workers may differ: each by five minutes from the database's. */
+  private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(10);
 
-  /** Reinstated, warned or in grace, expired: no license has more steps due at once. */
+  /** Reinstated, in grace, expired: few more than a license can have due at once. */
   private static final int MOST_STEPS = 12;
 
   private static final int CLEARED_AT_ONCE = 20;
+  private static final String ACTIVE_AGAIN = "active again after ";
 
   private final LicenseStore licenses;
   private final LicenseChangeStore changes;
@@ -56,6 +58,15 @@ final class LicenseExpiryJob implements OpsJob<LicenseExpirySettings> {
   }
 
   @Override
+  public Set<String> announces() {
+    return Set.of(
+        "ai.coditect.license.expiring.v1",
+        "ai.coditect.license.grace-started.v1",
+        "ai.coditect.license.expired.v1",
+        "ai.coditect.license.reinstated.v1");
+  }
+
+  @Override
   public List<Stage<LicenseExpirySettings>> stages() {
     return List.of(
         Stage.single("plan", this::plan),
@@ -68,17 +79,21 @@ final class LicenseExpiryJob implements OpsJob<LicenseExpirySettings> {
   @Override
   public Forecast forecast(JobRun run, LicenseExpirySettings settings) {
     return new Forecast(
-        licenses.forecast(run.asOf(), settings, organization(run), changedOnly(run)));
+        licenses.forecast(instants(run), settings, organization(run), changedOnly(run)));
   }
 
   /** Decides how to look for due licenses, and drops the list of changes if all are looked at. */
   private Outcome plan(JobRun run, LicenseExpirySettings settings) {
     if (run.bookmark().isEmpty()) {
       SweepPlan plan = decide(run, settings);
+      boolean ahead = run.asOf().isAfter(clock.instant().plus(CLOCK_DIFFERENCE));
+      if (ahead || plan.clearing()) {
+        // What a run ahead of the clock tells too early, the next full sweep takes back.
+        licenses.distrustWatermark();
+      }
       if (!plan.clearing()) {
         return new Outcome.Done(plan.text(), Changes.NONE);
       }
-      licenses.distrustWatermark();
       return Outcome.more(plan.text(), Changes.NONE);
     }
     String text = run.bookmark().get();
@@ -98,10 +113,14 @@ final class LicenseExpiryJob implements OpsJob<LicenseExpirySettings> {
     Instant now = clock.instant();
     var mark = licenses.watermark(Integer.MAX_VALUE);
     Instant reached = mark.reached().orElse(Instant.MIN);
+    Instant believable = instants(run).believable();
     boolean full =
         mark.reached().isEmpty()
             || !mark.settings().equals(Optional.of(settings.fingerprint()))
-            || mark.sweptAt().filter(now.minus(BETWEEN_FULL_SWEEPS)::isBefore).isEmpty();
+            || mark.sweptAt().filter(now.minus(BETWEEN_FULL_SWEEPS)::isBefore).isEmpty()
+            // Marks that a wrong clock left say nothing.
+            || reached.isAfter(believable)
+            || mark.sweptAt().filter(believable::isBefore).isPresent();
     if (!full) {
       List<SweepPlan.Range> ranges =
           reached.isBefore(run.asOf()) ? licenses.ranges(reached, run.asOf(), settings) : List.of();
@@ -112,15 +131,17 @@ final class LicenseExpiryJob implements OpsJob<LicenseExpirySettings> {
       }
     }
     // Only a sweep that the watermark will vouch for may stand in for the list.
-    boolean vouched = !run.asOf().isBefore(reached) && !run.asOf().isAfter(now);
+    boolean vouched =
+        (!run.asOf().isBefore(reached) || reached.isAfter(believable)) && !run.asOf().isAfter(now);
     return SweepPlan.windows(
         mark.blocks(), mark.tables(), now, vouched && mark.changes() > run.bite());
   }
 
   private Outcome changes(JobRun run, LicenseExpirySettings settings) {
     if (run.bookmark().isEmpty()) {
-      Instant latest = latest(run.asOf(), clock.instant().plus(CLOCK_DIFFERENCE));
-      changes.expand(organization(run), settings.horizon(latest));
+      Instant latest = instants(run).believable();
+      changes.expand(
+          organization(run), settings.horizon(latest), settings.longestGraceBefore(latest));
       long newest = changes.newest();
       return newest == 0
           ? Outcome.done(Changes.NONE)
@@ -146,7 +167,11 @@ final class LicenseExpiryJob implements OpsJob<LicenseExpirySettings> {
     List<UUID> kept =
         run.asOf().isAfter(now)
             ? List.copyOf(ids)
-            : licenses.findDue(ids, now.plus(CLOCK_DIFFERENCE), settings, ids.size());
+            : licenses.findDue(
+                ids,
+                new Instants(now.plus(CLOCK_DIFFERENCE), now.plus(CLOCK_DIFFERENCE)),
+                settings,
+                ids.size());
     if (!kept.isEmpty()) {
       changes.keep(kept);
     }
@@ -155,6 +180,11 @@ final class LicenseExpiryJob implements OpsJob<LicenseExpirySettings> {
   private Outcome windows(JobRun run, LicenseExpirySettings settings) {
     SweepPlan plan = decided(run);
     JobRun.Partition share = run.partition();
+    if (plan.kind() == SweepPlan.Kind.WINDOWS
+        && share.index() == 0
+        && run.bookmark().map(text -> text.startsWith(ACTIVE_AGAIN)).orElse(true)) {
+      return activeAgain(run, settings);
+    }
     long end = plan.blocks() * (share.index() + 1) / share.count();
     long from =
         run.bookmark().map(Long::parseLong).orElse(plan.blocks() * share.index() / share.count());
@@ -166,6 +196,18 @@ final class LicenseExpiryJob implements OpsJob<LicenseExpirySettings> {
     long to = Math.min(from + Math.max(1, run.bite() / 10 / plan.tables()), end);
     Changes changed = advance(run, settings, Slice.blocks(from, to));
     return to < end ? Outcome.more(Long.toString(to), changed) : Outcome.done(changed);
+  }
+
+  /**
+   * Those that somebody set active, however far ahead they end: a window looks at near ends only.
+   */
+  private Outcome activeAgain(JobRun run, LicenseExpirySettings settings) {
+    Optional<UUID> after =
+        run.bookmark().map(text -> UUID.fromString(text.substring(ACTIVE_AGAIN.length())));
+    List<UUID> ids = licenses.activeAgain(after, run.bite());
+    Changes changed = ids.isEmpty() ? Changes.NONE : advance(run, settings, Slice.of(ids));
+    return Outcome.more(
+        ids.size() < run.bite() ? "0" : ACTIVE_AGAIN + ids.get(ids.size() - 1), changed);
   }
 
   private Outcome ranges(JobRun run, LicenseExpirySettings settings) {
@@ -180,7 +222,7 @@ final class LicenseExpiryJob implements OpsJob<LicenseExpirySettings> {
 
   /** A row that moved behind the window while it passed is found here. */
   private Outcome leftBehind(JobRun run, LicenseExpirySettings settings) {
-    List<UUID> ids = licenses.findDue(null, run.asOf(), settings, run.bite());
+    List<UUID> ids = licenses.findDue(null, instants(run), settings, run.bite());
     Changes changed = ids.isEmpty() ? Changes.NONE : advance(run, settings, Slice.of(ids));
     return changed.isEmpty() ? Outcome.done(changed) : Outcome.more("again", changed);
   }
@@ -224,7 +266,7 @@ final class LicenseExpiryJob implements OpsJob<LicenseExpirySettings> {
   private Outcome finish(JobRun run, LicenseExpirySettings settings) {
     SweepPlan plan = decided(run);
     if (plan.movesWatermark()) {
-      licenses.moveWatermark(run.asOf(), clock.instant(), settings, plan.startedAt());
+      licenses.moveWatermark(instants(run), clock.instant(), settings, plan.startedAt());
     }
     return Outcome.done(Changes.NONE);
   }
@@ -232,7 +274,7 @@ final class LicenseExpiryJob implements OpsJob<LicenseExpirySettings> {
   private Changes advance(JobRun run, LicenseExpirySettings settings, Slice slice) {
     Changes changed = Changes.NONE;
     for (int steps = 0; steps < MOST_STEPS; steps++) {
-      Step step = licenses.advance(slice, run.id(), run.asOf(), settings);
+      Step step = licenses.advance(slice, run.id(), instants(run), settings);
       changed = changed.plus(step.changed());
       if (!step.unfinished()) {
         return changed;
@@ -255,7 +297,14 @@ final class LicenseExpiryJob implements OpsJob<LicenseExpirySettings> {
     return run.parameter("organization").map(UUID::fromString);
   }
 
-  private static Instant latest(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
+  private Instants instants(JobRun run) {
+    Instant now = clock.instant();
+    Instant latest = run.asOf().isAfter(now) ? run.asOf() : now;
+    Instant believable = latest.plus(CLOCK_DIFFERENCE);
+    return new Instants(
+        run.asOf(),
+        believable.isAfter(LicenseExpirySettings.LAST_END)
+            ? LicenseExpirySettings.LAST_END
+            : believable);
   }
 }

@@ -21,7 +21,12 @@ import java.util.stream.Collectors;
 record LicenseExpirySettings(List<Period> warnBefore, Map<String, Period> grace) {
   private static final List<String> PLANS = List.of("FREE", "PRO", "ENTERPRISE");
   private static final int MOST_DAYS = 3650;
-  private static final Instant LAST_END = Instant.parse("9999-12-31T23:59:59.999999Z");
+
+  /** Of src/docs/license-rule.md. What a version with another has swept is swept again. */
+  private static final String RULE = "rule=2 ";
+
+  /** No license ends later, and the server reads no later years. */
+  static final Instant LAST_END = Instant.parse("9999-12-31T23:59:59.999999Z");
 
   LicenseExpirySettings {
     List<Problem> problems = new ArrayList<>();
@@ -59,9 +64,12 @@ record LicenseExpirySettings(List<Period> warnBefore, Map<String, Period> grace)
     grace = Map.copyOf(grace);
   }
 
-  /** One spelling for equal settings, to tell whether a sweep was made with others. */
+  /**
+   * One spelling for equal settings under one rule, to tell whether a sweep was made with others.
+   */
   String fingerprint() {
-    return warnBefore.stream()
+    return RULE
+        + warnBefore.stream()
             .sorted((a, b) -> Integer.compare(b.getDays(), a.getDays()))
             .map(before -> before.getDays() + "d")
             .collect(Collectors.joining(",", "warn-before=", " "))
@@ -78,8 +86,13 @@ record LicenseExpirySettings(List<Period> warnBefore, Map<String, Period> grace)
   Instant horizon(Instant asOf) {
     int earliest = warnBefore.stream().mapToInt(Period::getDays).max().orElse(0);
     Instant horizon = asOf.plus(earliest + 2L, ChronoUnit.DAYS);
-    // No license ends later, and the server reads no longer years.
     return horizon.isBefore(LAST_END) ? horizon : LAST_END;
+  }
+
+  /** A license that ended earlier than this is past its grace whatever its plan and zone. */
+  Instant longestGraceBefore(Instant asOf) {
+    int longest = grace.values().stream().mapToInt(Period::getDays).max().orElse(0);
+    return asOf.minus(longest + 2L, ChronoUnit.DAYS);
   }
 
   private static boolean wholeDays(Period period) {

@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 
-/** The licenses, their stages, and the list of those to look at again. */
+/** The licenses, what was told about them, and how far the sweeps have come. */
 final class LicenseStore {
   private static final Sql ADVANCE = Sql.file("license/advance_licenses");
   private static final Sql FIND_DUE = Sql.file("license/find_due_licenses");
@@ -31,6 +31,7 @@ final class LicenseStore {
   private static final Sql COUNT_ENDS = Sql.file("license/count_ends");
   private static final Sql PAGE_ENDS = Sql.file("license/page_ends");
   private static final Sql PAGE_ORGANIZATION = Sql.file("license/page_organization");
+  private static final Sql PAGE_ACTIVE_AGAIN = Sql.file("license/page_active_again");
   private static final Sql DISTRUST_WATERMARK = Sql.file("license/distrust_watermark");
   private static final Sql MOVE_WATERMARK = Sql.file("license/move_watermark");
 
@@ -67,8 +68,17 @@ final class LicenseStore {
 
   record End(Instant end, UUID license) {}
 
-  Step advance(Slice slice, UUID run, Instant asOf, LicenseExpirySettings settings) {
-    return ruled(ADVANCE, asOf, settings)
+  /**
+   * The instants by which licenses are judged.
+   *
+   * @param asOf the run's
+   * @param believable the latest that any worker's clock may show by now: what was told as due
+   *     later than that was told by a clock that was wrong
+   */
+  record Instants(Instant asOf, Instant believable) {}
+
+  Step advance(Slice slice, UUID run, Instants at, LicenseExpirySettings settings) {
+    return ruled(ADVANCE, at, settings)
         .param("ids", ids(slice.ids()))
         .param("from_place", untyped(slice.fromPlace()))
         .param("to_place", untyped(slice.toPlace()))
@@ -89,8 +99,8 @@ final class LicenseStore {
 
   /** Licenses with something due, of these or (null) of all. */
   List<UUID> findDue(
-      @Nullable Collection<UUID> among, Instant asOf, LicenseExpirySettings settings, int most) {
-    return ruled(FIND_DUE, asOf, settings)
+      @Nullable Collection<UUID> among, Instants at, LicenseExpirySettings settings, int most) {
+    return ruled(FIND_DUE, at, settings)
         .param("ids", ids(among))
         .param("most", most)
         .query(UUID.class)
@@ -98,8 +108,8 @@ final class LicenseStore {
   }
 
   List<Forecast.Line> forecast(
-      Instant asOf, LicenseExpirySettings settings, Optional<UUID> organization, boolean changed) {
-    return ruled(FORECAST, asOf, settings)
+      Instants at, LicenseExpirySettings settings, Optional<UUID> organization, boolean changed) {
+    return ruled(FORECAST, at, settings)
         .param("organization", untyped(organization.orElse(null)))
         .param("changed_only", changed)
         .query(
@@ -169,25 +179,35 @@ final class LicenseStore {
         .list();
   }
 
+  List<UUID> activeAgain(Optional<UUID> after, int most) {
+    return jdbc.sql(PAGE_ACTIVE_AGAIN.text())
+        .param("after_id", untyped(after.orElse(null)))
+        .param("most", most)
+        .query(UUID.class)
+        .list();
+  }
+
   void distrustWatermark() {
     jdbc.sql(DISTRUST_WATERMARK.text()).update();
   }
 
   void moveWatermark(
-      Instant asOf, Instant now, LicenseExpirySettings settings, Optional<Instant> sweptAt) {
+      Instants at, Instant now, LicenseExpirySettings settings, Optional<Instant> sweptAt) {
     jdbc.sql(MOVE_WATERMARK.text())
-        .param("as_of", time(asOf))
+        .param("as_of", time(at.asOf()))
+        .param("believable", time(at.believable()))
         .param("now", time(now))
         .param("settings", settings.fingerprint())
         .param("swept_at", untyped(sweptAt.map(LicenseStore::time).orElse(null)))
         .update();
   }
 
-  private JdbcClient.StatementSpec ruled(Sql sql, Instant asOf, LicenseExpirySettings settings) {
+  private JdbcClient.StatementSpec ruled(Sql sql, Instants at, LicenseExpirySettings settings) {
     List<String> plans = List.copyOf(settings.grace().keySet());
     return jdbc.sql(sql.text())
-        .param("as_of", time(asOf))
-        .param("horizon", time(settings.horizon(asOf)))
+        .param("as_of", time(at.asOf()))
+        .param("believable", time(at.believable()))
+        .param("horizon", time(settings.horizon(at.asOf())))
         .param("plans", new SqlArrayValue("text", plans.toArray()))
         .param("grace_days", days(plans.stream().map(settings.grace()::get).toList()))
         .param("notice_days", days(settings.warnBefore()));

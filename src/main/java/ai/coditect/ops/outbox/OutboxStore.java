@@ -29,7 +29,7 @@ public final class OutboxStore {
   /** So many that a key's events share requests even when a thousand organizations take turns. */
   private static final int BATCH_ROWS = 3_000;
 
-  private static final int BATCH_BYTES = 16_000_000;
+  static final int BATCH_BYTES = 4_000_000;
   private static final long LOCK = 0x6f75_7462_6f78L;
 
   private final JdbcClient jdbc;

@@ -1,7 +1,10 @@
 package ai.coditect.ops.privacy;
 
+import ai.coditect.ops.privacy.PersonalDataMap.Table;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,6 +19,37 @@ public record Catalogue(
   /** One without materialized views. */
   public Catalogue(Map<String, Map<String, Column>> tables, List<ForeignKey> foreignKeys) {
     this(tables, foreignKeys, Set.of());
+  }
+
+  private static final String OWN = "coditect_ops.";
+
+  /**
+   * What is left to compare with a map that does not know of these columns. Only the worker's own
+   * can be among them, whoever says so.
+   *
+   * @param columns by table; none for all of a table
+   */
+  Catalogue without(Map<String, Set<String>> columns, PersonalDataMap map) {
+    Map<String, Map<String, Column>> left = new LinkedHashMap<>(tables);
+    columns.forEach(
+        (name, about) -> {
+          Map<String, Column> found = left.get(name);
+          if (found == null || !name.startsWith(OWN)) {
+            return;
+          }
+          Set<String> known =
+              Optional.ofNullable(map.tables().get(name)).map(Table::named).orElse(Set.of());
+          Map<String, Column> rest = new LinkedHashMap<>(found);
+          rest.keySet()
+              .removeIf(
+                  column -> (about.isEmpty() || about.contains(column)) && !known.contains(column));
+          if (rest.isEmpty() && !map.tables().containsKey(name)) {
+            left.remove(name);
+          } else {
+            left.put(name, rest);
+          }
+        });
+    return new Catalogue(left, foreignKeys, copies);
   }
 
   /**

@@ -1,6 +1,7 @@
 package ai.coditect.ops.privacy;
 
 import ai.coditect.ops.database.Sql;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,11 +13,31 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class CatalogueStore {
   private static final Sql LIST_COLUMNS = Sql.file("privacy/list_columns");
   private static final Sql LIST_FOREIGN_KEYS = Sql.file("privacy/list_foreign_keys");
+  private static final Sql LIST_DECLARED = Sql.file("privacy/list_declared_columns");
+  private static final String DECLARED = "coditect_ops.declared_columns";
 
   private final JdbcClient jdbc;
 
   CatalogueStore(JdbcClient jdbc) {
     this.jdbc = jdbc;
+  }
+
+  /**
+   * The columns of the worker's own tables that say nothing about a person, by table, as the
+   * version says that migrated this database; none before such a version.
+   */
+  Map<String, Set<String>> declared(Catalogue catalogue) {
+    Map<String, Set<String>> declared = new HashMap<>();
+    if (catalogue.tables().containsKey(DECLARED)) {
+      jdbc.sql(LIST_DECLARED.text())
+          .query(
+              row -> {
+                declared.put(
+                    row.getString("relation"),
+                    Set.of((String[]) row.getArray("columns").getArray()));
+              });
+    }
+    return declared;
   }
 
   Catalogue read() {

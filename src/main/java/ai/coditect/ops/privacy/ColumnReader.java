@@ -1,6 +1,7 @@
 package ai.coditect.ops.privacy;
 
 import ai.coditect.ops.privacy.PersonalDataMap.Anonymise;
+import ai.coditect.ops.privacy.PersonalDataMap.Apart;
 import ai.coditect.ops.privacy.PersonalDataMap.Category;
 import ai.coditect.ops.privacy.PersonalDataMap.Column;
 import ai.coditect.ops.privacy.PersonalDataMap.Erase;
@@ -30,7 +31,17 @@ final class ColumnReader {
   enum Do {
     ERASE,
     ANONYMISE,
-    KEEP
+    SET,
+    KEEP,
+    /** As is said where the table says who else stands there. */
+    ALSO
+  }
+
+  /** Words for {@link How} of a whole column. */
+  private enum Change {
+    CLEAR,
+    PSEUDONYM,
+    REASSIGN
   }
 
   /** Empty when something was wrong and has been reported. */
@@ -40,7 +51,7 @@ final class ColumnReader {
     Optional<Do> what = strategy.flatMap(value -> value.choice(Do.class, true));
     Optional<? extends Treatment> treatment = what.flatMap(each -> treatment(each, section));
     if (what.isEmpty()) {
-      List.of("how", "ground", "for").forEach(section::optional);
+      List.of("how", "to", "ground", "for").forEach(section::optional);
     }
     Optional<Category> category =
         section.required("category").flatMap(value -> value.choice(Category.class, true));
@@ -80,7 +91,12 @@ final class ColumnReader {
     return switch (what) {
       case ERASE -> Optional.of(new Erase());
       case ANONYMISE ->
-          section.required("how").flatMap(v -> v.choice(How.class, true)).map(Anonymise::new);
+          section
+              .required("how")
+              .flatMap(v -> v.choice(Change.class, true))
+              .map(how -> new Anonymise(How.valueOf(how.name())));
+      case SET -> set(section);
+      case ALSO -> Optional.of(new Apart());
       case KEEP -> {
         Optional<String> ground = section.required("ground").flatMap(Value::text);
         Optional<Optional<Period>> period = section.required("for").flatMap(ColumnReader::period);
@@ -89,6 +105,13 @@ final class ColumnReader {
             : Optional.empty();
       }
     };
+  }
+
+  static Optional<Anonymise> set(Section section) {
+    return section
+        .required("to")
+        .flatMap(Value::plain)
+        .map(constant -> new Anonymise(How.SET, Optional.of(constant)));
   }
 
   private static Optional<Optional<Period>> period(Value value) {
@@ -103,6 +126,9 @@ final class ColumnReader {
   }
 
   private static void fit(Value strategy, Do what, Rows rows) {
+    if (what == Do.ALSO) {
+      return;
+    }
     if (rows == Rows.ERASE && what != Do.ERASE) {
       strategy.wrong(
           "The row is erased, so the column cannot stay.",

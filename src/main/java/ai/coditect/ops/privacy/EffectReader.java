@@ -1,6 +1,7 @@
 package ai.coditect.ops.privacy;
 
 import ai.coditect.ops.privacy.PersonalDataMap.Rows;
+import ai.coditect.ops.privacy.PersonalDataMap.SeenTrigger;
 import ai.coditect.ops.problem.yaml.Section;
 import ai.coditect.ops.problem.yaml.Value;
 import java.util.Collections;
@@ -14,12 +15,13 @@ final class EffectReader {
   private EffectReader() {}
 
   private enum Effect {
-    HARMLESS
+    HARMLESS,
+    WRITES
   }
 
-  /** The harmless ones, each with the reason. */
-  static Map<String, String> harmless(Section section) {
-    Map<String, String> triggers = new LinkedHashMap<>();
+  /** The triggers that somebody has looked at, with where they write to. */
+  static Map<String, SeenTrigger> seen(Section section) {
+    Map<String, SeenTrigger> triggers = new LinkedHashMap<>();
     for (String name : List.copyOf(section.keys())) {
       section
           .optional(name)
@@ -28,10 +30,13 @@ final class EffectReader {
               each -> {
                 Optional<Effect> effect =
                     each.required("effect").flatMap(v -> v.choice(Effect.class, true));
+                boolean writes = effect.equals(Optional.of(Effect.WRITES));
+                Optional<String> into =
+                    writes ? each.required("into").flatMap(Value::text) : Optional.<String>empty();
                 Optional<String> reason = each.required("reason").flatMap(Value::text);
                 each.close();
-                if (effect.isPresent() && reason.isPresent()) {
-                  triggers.put(name, reason.get());
+                if (effect.isPresent() && reason.isPresent() && into.isPresent() == writes) {
+                  triggers.put(name, new SeenTrigger(into, reason.get()));
                 }
               });
     }

@@ -52,6 +52,8 @@ record MapComparison(PersonalDataMap map, Catalogue catalogue) {
     map.tables().values().stream()
         .filter(table -> !catalogue.tables().containsKey(table.name()) && !table.wherePresent())
         .forEach(table -> problems.add(gone(table)));
+    ImpossibleKeys impossible = new ImpossibleKeys(map, catalogue);
+    catalogue.foreignKeys().stream().distinct().forEach(key -> problems.addAll(impossible.of(key)));
     catalogue.foreignKeys().stream()
         .filter(key -> !key.served() && map.purged().contains(key.target()))
         .forEach(key -> problems.add(unserved(key)));
@@ -101,18 +103,28 @@ record MapComparison(PersonalDataMap map, Catalogue catalogue) {
     Stream.concat(table.subject().stream(), table.organization().stream())
         .distinct()
         .forEach(step -> compare(step, columns, problems));
+    new AlsoComparison(this, table).add(problems);
     table
         .columns()
         .forEach(
             (name, column) -> {
               Catalogue.Column found = columns.get(name);
               if (found != null && column.treatment() instanceof Anonymise anonymise) {
-                compare(table, name, anonymise.how(), found, problems);
+                compare(table, name, anonymise, found, problems);
               }
             });
   }
 
   private void compare(Step step, Map<String, Catalogue.Column> columns, List<Problem> problems) {
+    step.when()
+        .filter(when -> !columns.containsKey(when.column()))
+        .ifPresent(
+            when ->
+                problems.add(
+                    new Problem(
+                        "A path asks for the column " + when.column() + ", which is not there.",
+                        place(step.table()),
+                        DidYouMean.cure(when.column(), columns.keySet()))));
     Catalogue.Column from = columns.get(step.column());
     Catalogue.Column to =
         catalogue.tables().getOrDefault(step.to().table(), Map.of()).get(step.to().column());
@@ -139,8 +151,19 @@ record MapComparison(PersonalDataMap map, Catalogue catalogue) {
     }
   }
 
-  private void compare(
-      Table table, String name, How how, Catalogue.Column found, List<Problem> problems) {
+  /** Whether the column can become what is said. */
+  void compare(
+      Table table,
+      String name,
+      Anonymise anonymise,
+      Catalogue.Column found,
+      List<Problem> problems) {
+    How how = anonymise.how();
+    if (how == How.SET) {
+      problems.addAll(
+          ConstantForm.problems(
+              place(table.name()), name, found, anonymise.constant().orElseThrow()));
+    }
     boolean leads = table.subject().filter(step -> step.column().equals(name)).isPresent();
     if (how == How.PSEUDONYM && found.alone() && !leads) {
       problems.add(

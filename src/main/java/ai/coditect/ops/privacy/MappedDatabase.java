@@ -22,8 +22,12 @@ public final class MappedDatabase {
     return store.read();
   }
 
-  /** Every difference between the two; nothing may be erased or exported while there is one. */
+  /**
+   * Every difference between the two; nothing may be erased or exported while there is one. Own
+   * columns of a later version are none, where that one says that they are about nobody.
+   */
   public List<Problem> problems() {
-    return new MapComparison(map, store.read()).problems();
+    Catalogue found = store.read();
+    return new MapComparison(map, found.without(store.declared(found), map)).problems();
   }
 }

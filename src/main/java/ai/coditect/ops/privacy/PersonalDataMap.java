@@ -18,13 +18,23 @@ import java.util.function.Function;
  * @param organization the key of their organizations
  * @param recipients who else gets data of a category (GDPR Art. 15(1)(c)), as a person is told
  * @param tables by qualified name, in the order of the file
+ * @param views of those, the materialized views that are made anew after an erasure
  */
 public record PersonalDataMap(
     String file,
     Key subject,
     Key organization,
     Map<Category, List<String>> recipients,
-    Map<String, Table> tables) {
+    Map<String, Table> tables,
+    Map<String, RefreshedView> views) {
+
+  /**
+   * A materialized view that copies from mapped tables.
+   *
+   * @param function that makes it anew, with its owner's rights
+   * @param subject the column by which somebody would be found in it
+   */
+  public record RefreshedView(String function, Optional<Step> subject) {}
 
   /** A column that others point to. */
   public record Key(String table, String column) {
@@ -34,18 +44,48 @@ public record PersonalDataMap(
     }
   }
 
-  /** One step from a table's column to the key of another table. */
-  public record Step(String table, String column, Key to) {}
+  /** Holds of a row whose column has the value, compared as text. */
+  public record Condition(String column, String value) {}
+
+  /**
+   * One step from a table's column to the key of another table.
+   *
+   * @param when of which rows it holds; empty for all
+   */
+  public record Step(String table, String column, Key to, Optional<Condition> when) {}
+
+  /**
+   * Another place of a row where a person stands, who is not, or not only, whose the row is.
+   *
+   * @param members of a JSON column, those that lead to where the id stands
+   * @param each whether an array of ids stands there
+   * @param treatment what becomes of the row or of the place when that person goes
+   */
+  public record AlsoPerson(Step step, List<String> members, boolean each, Treatment treatment) {
+    public AlsoPerson {
+      members = List.copyOf(members);
+    }
+
+    /** The place as a name: column and members. */
+    public String place() {
+      return members.isEmpty() ? step.column() : step.column() + "." + String.join(".", members);
+    }
+
+    /** Whether it is the column that is the key of somebody. */
+    public boolean plain() {
+      return members.isEmpty() && !each;
+    }
+  }
 
   /**
    * @param rows what becomes of the rows of a person; empty where no row leads to one
    * @param subject the step towards the person; of the people's own table, the key itself
    * @param columns the personal ones
+   * @param also where else in a row a person stands
    * @param wholesale true when the table is classified without naming its columns
    * @param wherePresent true when the table may be missing
    * @param outlivesOrganization true when its rows stay when their organization is erased
-   * @param harmlessTriggers triggers of others that somebody has looked at, with the reason why
-   *     they touch no row of a tenant
+   * @param seenTriggers triggers of others that somebody has looked at
    * @param wantedKeys foreign keys of this table whose effect on its rows is wanted, where what
    *     they refer to goes with a person
    */
@@ -53,13 +93,14 @@ public record PersonalDataMap(
       String name,
       Optional<Rows> rows,
       Optional<Step> subject,
+      List<AlsoPerson> also,
       Optional<Step> organization,
       Map<String, Column> columns,
       Set<String> notPersonal,
       boolean wholesale,
       boolean wherePresent,
       boolean outlivesOrganization,
-      Map<String, String> harmlessTriggers,
+      Map<String, SeenTrigger> seenTriggers,
       Map<String, KeyAction> wantedKeys) {
 
     /** Every column that is classified by name. */
@@ -68,7 +109,18 @@ public record PersonalDataMap(
       named.addAll(notPersonal);
       return named;
     }
+
+    /** Whether its rows lead to people. */
+    public boolean leadsToPeople() {
+      return subject.isPresent() || !also.isEmpty();
+    }
   }
+
+  /**
+   * @param into the table that it writes what goes or changes to, for its history; empty when it
+   *     touches no row of a tenant
+   */
+  public record SeenTrigger(Optional<String> into, String reason) {}
 
   public enum Rows {
     ERASE,
@@ -87,12 +139,22 @@ public record PersonalDataMap(
       Set<Profile> export) {}
 
   /** What erasure does to a personal column. */
-  public sealed interface Treatment permits Erase, Anonymise, Keep {}
+  public sealed interface Treatment permits Erase, Anonymise, Keep, Apart {}
 
   /** It goes with its row. */
   public record Erase() implements Treatment {}
 
-  public record Anonymise(How how) implements Treatment {}
+  /**
+   * @param constant what stands there then, where that is how
+   */
+  public record Anonymise(How how, Optional<String> constant) implements Treatment {
+    public Anonymise(How how) {
+      this(how, Optional.empty());
+    }
+  }
+
+  /** It is about somebody else than whose the row is; what becomes of it is said there. */
+  public record Apart() implements Treatment {}
 
   /**
    * @param ground the law that asks or allows to keep it
@@ -103,7 +165,11 @@ public record PersonalDataMap(
   public enum How {
     CLEAR,
     PSEUDONYM,
-    REASSIGN
+    REASSIGN,
+    /** Out of an array, or a member out of a JSON object. */
+    REMOVE,
+    /** A constant in its place. */
+    SET
   }
 
   public enum Category {
@@ -123,6 +189,15 @@ public record PersonalDataMap(
   /** The steps from a table's rows to the person; empty when they lead to none. */
   public List<Step> pathToSubject(String table) {
     return path(table, subject, Table::subject);
+  }
+
+  /** The steps from another place of a row to the person who stands there. */
+  public List<Step> path(AlsoPerson also) {
+    List<Step> path = new ArrayList<>(List.of(also.step()));
+    if (!also.step().to().equals(subject)) {
+      path.addAll(pathToSubject(also.step().to().table()));
+    }
+    return List.copyOf(path);
   }
 
   /** The steps from a table's rows to the organization; empty when they lead to none. */

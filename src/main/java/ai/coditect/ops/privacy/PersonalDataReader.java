@@ -1,9 +1,12 @@
 package ai.coditect.ops.privacy;
 
+import ai.coditect.ops.privacy.PersonalDataMap.AlsoPerson;
 import ai.coditect.ops.privacy.PersonalDataMap.Category;
 import ai.coditect.ops.privacy.PersonalDataMap.Column;
 import ai.coditect.ops.privacy.PersonalDataMap.Key;
+import ai.coditect.ops.privacy.PersonalDataMap.RefreshedView;
 import ai.coditect.ops.privacy.PersonalDataMap.Rows;
+import ai.coditect.ops.privacy.PersonalDataMap.SeenTrigger;
 import ai.coditect.ops.privacy.PersonalDataMap.Step;
 import ai.coditect.ops.privacy.PersonalDataMap.Table;
 import ai.coditect.ops.problem.ProblemsException;
@@ -30,17 +33,16 @@ final class PersonalDataReader {
   private static final String TABLE = "coditect_(?:shared|ops)\\." + NAME;
   private static final Pattern COLUMN = Pattern.compile(NAME);
   private static final Pattern A_TABLE = Pattern.compile(TABLE);
+  private static final Pattern FUNCTION = Pattern.compile(NAME + "\\." + NAME);
   private static final Pattern KEY = Pattern.compile("(" + TABLE + ")\\.(" + NAME + ")");
-  private static final Pattern STEP =
-      Pattern.compile("(" + NAME + ")(?: -> (" + TABLE + ")\\.(" + NAME + "))?");
 
   /** Only the engines' own tables may be classified without naming their columns. */
   private static final Pattern ENGINE = Pattern.compile("coditect_ops\\.(batch|qrtz|flyway)_.+");
 
   private final Findings findings;
 
-  /** Where each path is written, for the rules that look at the map as a whole. */
-  private final Map<Step, Value> written = new LinkedHashMap<>();
+  private final StepReader steps = new StepReader(TABLE);
+  private final Map<String, RefreshedView> views = new LinkedHashMap<>();
 
   private PersonalDataReader(Findings findings) {
     this.findings = findings;
@@ -73,10 +75,12 @@ final class PersonalDataReader {
             subject.flatMap(PersonalDataReader::key).orElse(new Key("", "")),
             organization.flatMap(PersonalDataReader::key).orElse(new Key("", "")),
             recipients,
-            section.map(this::tables).orElse(Map.of()));
+            section.map(this::tables).orElse(Map.of()),
+            Collections.unmodifiableMap(views));
     // A table with a problem of its own is left out, and paths to it would seem to dangle.
     if (findings.problems().isEmpty()) {
-      new PathRules(map, written).check(subject.orElseThrow(), organization.orElseThrow());
+      new PathRules(map, steps.written()).check(subject.orElseThrow(), organization.orElseThrow());
+      new HistoryRules(map).check(steps.triggers());
     }
     return map;
   }
@@ -126,10 +130,19 @@ final class PersonalDataReader {
     if (section.keys().contains("nothing-personal")) {
       return wholesale(name, section, engine);
     }
+    if (section.keys().contains("refresh")) {
+      return refreshed(name, section);
+    }
     Optional<Rows> rows = section.optional("rows").flatMap(value -> value.choice(Rows.class, true));
-    Optional<Step> subject = section.optional("subject").flatMap(value -> step(name, value));
+    Optional<Step> subject = section.optional("subject").flatMap(value -> steps.step(name, value));
     Optional<Step> organization =
-        section.optional("organization").flatMap(value -> step(name, value));
+        section.optional("organization").flatMap(value -> steps.step(name, value));
+    List<AlsoPerson> also =
+        section
+            .optional("also")
+            .flatMap(Value::list)
+            .map(each -> steps.also(name, each, rows))
+            .orElse(List.of());
     Map<String, Column> columns =
         section
             .optional("columns")
@@ -138,12 +151,10 @@ final class PersonalDataReader {
             .orElse(Map.of());
     Set<String> notPersonal =
         section.optional("not-personal").map(value -> names(value, columns)).orElse(Set.of());
-    Map<String, String> triggers =
-        section
-            .optional("triggers")
-            .flatMap(Value::section)
-            .map(EffectReader::harmless)
-            .orElse(Map.of());
+    Optional<Value> seen = section.optional("triggers");
+    Map<String, SeenTrigger> triggers =
+        seen.flatMap(Value::section).map(EffectReader::seen).orElse(Map.of());
+    seen.ifPresent(value -> steps.triggers().put(name, value));
     Map<String, KeyAction> wantedKeys =
         section
             .optional("foreign-keys")
@@ -158,9 +169,12 @@ final class PersonalDataReader {
           "No column of the table is classified.", "Add \"columns:\" or \"not-personal:\".");
     }
     requireTogether(section, "columns", "rows", "say what becomes of a person's rows");
-    requireTogether(section, "columns", "subject", "say how its rows lead to the person");
+    if (!keys.contains("also")) {
+      requireTogether(section, "columns", "subject", "say how its rows lead to the person");
+    }
     requireTogether(section, "rows", "columns", "say which columns are personal");
     requireTogether(section, "subject", "columns", "say which columns are personal");
+    requireTogether(section, "also", "columns", "say which columns are personal");
     boolean named =
         columns.containsKey("organization_id") || notPersonal.contains("organization_id");
     if (named && !keys.contains("organization")) {
@@ -172,6 +186,7 @@ final class PersonalDataReader {
         name,
         rows,
         subject,
+        also,
         organization,
         columns,
         notPersonal,
@@ -190,6 +205,27 @@ final class PersonalDataReader {
     }
   }
 
+  /** A materialized view holds nothing of its own. */
+  private Table refreshed(String name, Section section) {
+    section
+        .optional("refresh")
+        .flatMap(Value::section)
+        .ifPresent(
+            each -> {
+              Optional<String> function =
+                  each.required("by")
+                      .flatMap(
+                          value ->
+                              value.matching(
+                                  FUNCTION, "a function", "coditect_shared.refresh_people"));
+              Optional<Step> subject = each.optional("subject").flatMap(v -> steps.step(name, v));
+              each.close();
+              function.ifPresent(by -> views.put(name, new RefreshedView(by, subject)));
+            });
+    section.close();
+    return whole(name, false);
+  }
+
   private static Table wholesale(String name, Section section, boolean engine) {
     Optional<Value> reason = section.optional("nothing-personal");
     reason.flatMap(Value::text);
@@ -202,10 +238,15 @@ final class PersonalDataReader {
                   "Only tables of Batch, Quartz and Flyway are classified as a whole.",
                   "Name the columns: \"not-personal: [ … ]\"."));
     }
+    return whole(name, wherePresent);
+  }
+
+  private static Table whole(String name, boolean wherePresent) {
     return new Table(
         name,
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         Optional.empty(),
         Map.of(),
         Set.of(),
@@ -214,24 +255,6 @@ final class PersonalDataReader {
         false,
         Map.of(),
         Map.of());
-  }
-
-  private Optional<Step> step(String table, Value value) {
-    Optional<Step> step =
-        value
-            .matching(STEP, "a step of a path", "owner_id -> coditect_shared.users.id")
-            .map(STEP::matcher)
-            .filter(Matcher::matches)
-            .map(
-                parts ->
-                    new Step(
-                        table,
-                        parts.group(1),
-                        parts.group(2) == null
-                            ? new Key(table, parts.group(1))
-                            : new Key(parts.group(2), parts.group(3))));
-    step.ifPresent(each -> written.put(each, value));
-    return step;
   }
 
   private static Map<String, Column> columns(

@@ -86,7 +86,7 @@ enum Contestant {
       try (Connection connection = connect(database, run);
           PreparedStatement all = connection.prepareStatement(BenchServer.file("expire_at_once"))) {
         all.setString(1, asOf.toString());
-        for (int i = 2; i <= 4; i++) {
+        for (int i = 2; i <= 3; i++) {
           all.setObject(i, run);
         }
         long start = System.nanoTime();
@@ -135,7 +135,7 @@ enum Contestant {
         window.setString(1, "(" + from + ",0)");
         window.setString(2, "(" + (from + WINDOW) + ",0)");
         window.setString(3, asOf.toString());
-        for (int i = 4; i <= 6; i++) {
+        for (int i = 4; i <= 5; i++) {
           window.setObject(i, run);
         }
         window.executeQuery().close();

@@ -34,19 +34,19 @@ public final class ImageStart {
    * Reports a one-shot with nothing to do, and the worker that serves and has nothing to do.
    *
    * @param java of the image
-   * @param options what it is told before the words of the command
+   * @param brief what it is told before the words of a command that is soon over
+   * @param steady what it is told before those of one that goes on
    */
   public static void report(
-      Database database, LocalPubSub pubsub, String java, List<String> options) throws IOException {
+      Database database, LocalPubSub pubsub, String java, List<String> brief, List<String> steady)
+      throws IOException {
     Map<String, String> environment = WorkerCommand.environment(database);
     WorkerCommand.Ended plain =
         median(
             environment,
             WorkerCommand.JAVA.toString(),
             List.of("-jar", WorkerCommand.JAR.toString()));
-    List<String> inPod = new ArrayList<>(List.of(POD));
-    inPod.addAll(options);
-    WorkerCommand.Ended image = median(environment, java, inPod);
+    WorkerCommand.Ended image = median(environment, java, inPod(brief));
     new Report("image-start")
         .compare(
             "one-shot with nothing to do, the image",
@@ -59,10 +59,16 @@ public final class ImageStart {
         .limit("its peak memory", image.peakKilobytes() / 1e3, "MB", 200)
         .limit(
             "serve with nothing to do, memory",
-            serving(environment, pubsub, java, inPod) / 1e3,
+            serving(environment, pubsub, java, inPod(steady)) / 1e3,
             "MB",
             300)
         .publish();
+  }
+
+  private static List<String> inPod(List<String> options) {
+    List<String> all = new ArrayList<>(List.of(POD));
+    all.addAll(options);
+    return all;
   }
 
   private static double seconds(WorkerCommand.Ended ended) {

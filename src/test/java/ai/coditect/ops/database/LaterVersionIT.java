@@ -95,9 +95,13 @@ class LaterVersionIT {
         List.of(
             "delete from coditect_ops.declared_privileges",
             "update coditect_ops.declared_privileges set columns = '{}'",
-            "insert into coditect_ops.declared_privileges values ('a', 'b', '{}')")) {
+            "insert into coditect_ops.declared_privileges values ('a', 'b', '{}')",
+            "delete from coditect_ops.declared_columns",
+            "update coditect_ops.declared_columns set columns = '{}'",
+            "insert into coditect_ops.declared_columns values ('a', '{}')")) {
       assertThatThrownBy(() -> worker().sql(statement).update())
-          .hasRootCauseMessage("ERROR: permission denied for table declared_privileges");
+          .rootCause()
+          .hasMessageStartingWith("ERROR: permission denied for table declared_");
     }
   }
 
@@ -133,20 +137,76 @@ class LaterVersionIT {
     }
   }
 
-  /** Whether its columns can reach a person is what only the later version knows. */
   @Test
-  void beside_a_table_of_a_later_version_all_but_erasures_go_on() {
+  void every_job_runs_beside_tables_and_columns_of_a_later_version_that_are_about_nobody() {
     migrateByALaterVersion();
+    declare(LATER, "{id, seen}");
+    declare("coditect_ops.runs", "{of_a_later_version}");
+    declare("coditect_ops.qrtz_of_a_later_version", "{}");
+    database.execute("create table coditect_ops.qrtz_of_a_later_version (sched_name text)");
+    for (String job :
+        List.of("license-expiry", "gdpr-purge", "gdpr-export", "erasure-replay", "backup-marker")) {
+      RunResult result = run(job);
+      assertThat(result.outcome())
+          .as(job + " " + result.problems())
+          .isIn(Ending.DONE, Ending.NOTHING_TO_DO);
+    }
+  }
+
+  @Test
+  void beside_a_column_that_no_version_declares_to_be_about_nobody_all_but_erasures_go_on() {
+    migrateByALaterVersion();
+    declare(LATER, "{id}");
+    declare("coditect_ops.runs", "{of_a_later_version}");
     assertThat(run("license-expiry").outcome()).isEqualTo(Ending.NOTHING_TO_DO);
     assertThat(run("gdpr-purge"))
         .satisfies(result -> assertThat(result.outcome()).isEqualTo(Ending.REFUSED))
         .satisfies(
-            result -> assertThat(result.problems().get(0).what()).contains("of_a_later_version"));
+            result ->
+                assertThat(result.problems().stream().map(Problem::what))
+                    .containsExactly(
+                        "The table " + LATER + " is not in the map of personal data."));
+  }
+
+  /** Of tenants' tables only the map speaks, whatever is on record. */
+  @Test
+  void no_record_speaks_of_tables_of_tenants() {
+    database.execute("alter table coditect_shared.users add column of_a_later_backend text");
+    declare("coditect_shared.users", "{of_a_later_backend}");
+    assertThat(run("gdpr-purge").problems().stream().map(Problem::what))
+        .containsExactly(
+            "The column coditect_shared.users.of_a_later_backend is not in the map of personal"
+                + " data.");
+  }
+
+  @Test
+  void every_column_of_this_version_about_nobody_is_on_record_for_the_versions_before() {
+    assertThat(
+            JdbcClient.create(database.as(LocalPostgres.ADMIN))
+                .sql(
+                    "select relation || '.' || unnest(columns) from coditect_ops.declared_columns"
+                        + " order by 1")
+                .query(String.class)
+                .list())
+        .contains("coditect_ops.declared_columns.columns", "coditect_ops.outbox.type")
+        .doesNotContain("coditect_ops.erasure_requests.user_id", "coditect_ops.holds.email_hash")
+        .allMatch(column -> column.startsWith("coditect_ops."));
+  }
+
+  private void declare(String relation, String columns) {
+    database.execute(
+        "insert into coditect_ops.declared_columns values ('"
+            + relation
+            + "', '"
+            + columns
+            + "') on conflict (relation) do update set columns ="
+            + " coditect_ops.declared_columns.columns || excluded.columns");
   }
 
   private RunResult run(String job) {
     Map<String, String> variables = new HashMap<>(InProcessWorker.erasing(folder));
     variables.put("OPS_EVIDENCE_KEY", InProcessWorker.EVIDENCE_KEY);
+    variables.put("OPS_EXPORT_URI", folder.toUri().toString());
     try (InProcessWorker worker = InProcessWorker.start(database, variables)) {
       return worker.run(job, "later", Instant.now(), Map.of());
     }

@@ -25,9 +25,7 @@ import org.junit.jupiter.api.Test;
 class ClashingRequestsIT {
   private static final int SOURCES = 10;
   private static final String AT = "2026-10-31T12:00:00Z";
-  private static final String UNREADABLE =
-      "requestId, organizationId and userId must be UUIDs, requestedAt an instant such as"
-          + " 2026-01-31T02:00:00Z";
+  private static final String UNREADABLE = "organizationId must be a UUID";
   private static final String FUTURE =
       "requestedAt lies in the future. Send the instant at which the person asked.";
   private static final String STRANGER =

@@ -41,7 +41,7 @@ class ErasureModelIT {
   private static final int GROUP = 250;
 
   /** So many live in the gate; the campaign lets all of the first group live, too. */
-  private static final int IN_THE_GATE = 80;
+  private static final int IN_THE_GATE = 40;
 
   private static final int ROUNDS = 10;
 

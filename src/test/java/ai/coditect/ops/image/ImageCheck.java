@@ -178,7 +178,7 @@ class ImageCheck {
   @Test
   void how_fast_it_starts_and_how_much_memory_it_takes_is_reported() throws IOException {
     try (LocalPubSub pubsub = LocalPubSub.start()) {
-      ImageStart.report(DATABASE, pubsub, tree.java(), tree.options());
+      ImageStart.report(DATABASE, pubsub, tree.java(), tree.briefOptions(), tree.options());
     }
   }
 

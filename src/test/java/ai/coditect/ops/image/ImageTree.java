@@ -34,8 +34,13 @@ record ImageTree(Path root) {
   private static final String APP = "app";
   private static final String CACHE = "/app/ops-worker.aot";
   private static final String APPLICATION = "ai.coditect.ops.OpsWorker";
-  private static final Path OPTIONS = Path.of("k8s", "image", "java.args");
-  private static final Path MODULES = Path.of("k8s", "image", "java.modules");
+  private static final Path FOLDER = Path.of("k8s", "image");
+
+  /** How Java starts in the image. */
+  private static final String STEADY = "java.args";
+
+  private static final String BRIEF = "one-shot.args";
+  private static final Path MODULES = FOLDER.resolve("java.modules");
   private static final List<String> DRAWING =
       List.of(
           "awt",
@@ -73,7 +78,9 @@ record ImageTree(Path root) {
         .succeeded();
     Files.delete(jarmode(root.resolve(APP).resolve("lib")));
     AheadOfTime.prepare(tree, work, root.resolve(APP).resolve("one-shot.jar"));
-    Files.copy(OPTIONS, root.resolve(APP).resolve("java.args"));
+    for (String options : List.of(STEADY, BRIEF)) {
+      Files.copy(FOLDER.resolve(options), root.resolve(APP).resolve(options));
+    }
     Files.copy(billOfMaterials, root.resolve(APP).resolve("bom.json"));
     tree.system();
     tree.settle();
@@ -199,7 +206,16 @@ record ImageTree(Path root) {
 
   /** The worker's options where this folder is not {@code /}. */
   List<String> options() throws IOException {
-    return Files.readAllLines(root.resolve(APP).resolve("java.args")).stream()
+    return options(STEADY);
+  }
+
+  /** Those of a run that is soon over. */
+  List<String> briefOptions() throws IOException {
+    return options(BRIEF);
+  }
+
+  private List<String> options(String file) throws IOException {
+    return Files.readAllLines(root.resolve(APP).resolve(file)).stream()
         .filter(line -> !line.isBlank() && !line.startsWith("#"))
         .map(line -> line.replace("/app/", root + "/app/"))
         .flatMap(line -> Stream.of(line.split(" ")))

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -39,6 +40,10 @@ final class BiteDriver implements AutoCloseable {
   final LicenseChangeStore changes;
   volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
   volatile int retries;
+
+  /** So many bites more are rolled back after their last statement. */
+  int lost;
+
   private final HikariDataSource pool;
   private final HikariDataSource superPool;
 
@@ -81,40 +86,76 @@ final class BiteDriver implements AutoCloseable {
       Map<String, String> parameters,
       int bite,
       int partitions) {
-    Changes all = Changes.NONE;
-    Map<String, String> finished = new HashMap<>();
-    UUID id = UUID.randomUUID();
-    for (Stage<LicenseExpirySettings> stage : job.stages()) {
-      int shares = stage.partitioned() ? partitions : 1;
-      for (int share = 0; share < shares; share++) {
-        Optional<String> bookmark = Optional.empty();
-        for (boolean more = true; more; ) {
-          JobRun run =
-              new JobRun(
-                  id,
-                  job.name(),
-                  id.toString(),
-                  asOf,
-                  parameters,
-                  bite,
-                  new JobRun.Partition(share, shares),
-                  bookmark,
-                  Map.copyOf(finished),
-                  false);
-          Outcome outcome = bite(stage, run, settings);
-          all = all.plus(outcome.changed());
-          if (outcome instanceof Outcome.More next) {
-            bookmark = Optional.of(next.bookmark());
-          } else {
-            more = false;
-            if (!stage.partitioned()) {
-              finished.put(stage.name(), ((Outcome.Done) outcome).bookmark());
-            }
-          }
-        }
+    Going going = new Going(asOf, settings, parameters, bite, partitions);
+    go(going, Integer.MAX_VALUE);
+    return going.changed;
+  }
+
+  /** A run on its way, as the engine's tables hold it: it goes on from its last committed bite. */
+  static final class Going {
+    private final UUID id = UUID.randomUUID();
+    private final Instant asOf;
+    private final LicenseExpirySettings settings;
+    private final Map<String, String> parameters;
+    private final int bite;
+    private final int partitions;
+    private final Map<String, String> finished = new HashMap<>();
+    private int stage;
+    private int share;
+    private Optional<String> bookmark = Optional.empty();
+    Changes changed = Changes.NONE;
+
+    Going(
+        Instant asOf,
+        LicenseExpirySettings settings,
+        Map<String, String> parameters,
+        int bite,
+        int partitions) {
+      this.asOf = asOf;
+      this.settings = settings;
+      this.parameters = parameters;
+      this.bite = bite;
+      this.partitions = partitions;
+    }
+  }
+
+  /** Takes so many bites at most; false if the run has more to do. */
+  boolean go(Going going, int most) {
+    for (int taken = 0; going.stage < job.stages().size(); taken++) {
+      if (taken == most) {
+        return false;
+      }
+      Stage<LicenseExpirySettings> stage = job.stages().get(going.stage);
+      int shares = stage.partitioned() ? going.partitions : 1;
+      JobRun run =
+          new JobRun(
+              going.id,
+              job.name(),
+              going.id.toString(),
+              going.asOf,
+              going.parameters,
+              going.bite,
+              new JobRun.Partition(going.share, shares),
+              going.bookmark,
+              Map.copyOf(going.finished),
+              false);
+      Outcome outcome = bite(stage, run, going.settings);
+      going.changed = going.changed.plus(outcome.changed());
+      if (outcome instanceof Outcome.More next) {
+        going.bookmark = Optional.of(next.bookmark());
+        continue;
+      }
+      if (!stage.partitioned()) {
+        going.finished.put(stage.name(), ((Outcome.Done) outcome).bookmark());
+      }
+      going.bookmark = Optional.empty();
+      going.share++;
+      if (going.share == shares) {
+        going.share = 0;
+        going.stage++;
       }
     }
-    return all;
+    return true;
   }
 
   private Outcome bite(
@@ -128,7 +169,13 @@ final class BiteDriver implements AutoCloseable {
                   .param("run", run.id().toString())
                   .query(String.class)
                   .single();
-              return stage.bite().take(run, settings);
+              Outcome outcome = stage.bite().take(run, settings);
+              if (lost > 0) {
+                lost--;
+                throw new CannotAcquireLockException(
+                    "lost", new SQLException("rolled back at its end", "55P03"));
+              }
+              return outcome;
             });
       } catch (DataAccessException busy) {
         String state =

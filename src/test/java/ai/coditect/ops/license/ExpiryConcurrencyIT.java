@@ -126,7 +126,12 @@ class ExpiryConcurrencyIT {
     assertThat(changed).isEqualTo(forecast);
     assertThat(driver.count("(select distinct event_id from coditect_ops.outbox) e"))
         .isEqualTo(driver.count("coditect_ops.outbox"))
-        .isEqualTo(driver.count("coditect_ops.license_stages where announced"));
+        .isEqualTo(
+            driver
+                .superuser
+                .sql("select sum(told) from coditect_ops.license_progress")
+                .query(Long.class)
+                .single());
     assertThat(driver.run(NOON).byKind()).isEmpty();
   }
 

@@ -50,7 +50,7 @@ class ExpiryWatermarkIT {
     driver
         .superuser
         .sql(
-            "update coditect_ops.license_watermark set reached = '2026-03-25 10:30+00', swept_at = '9999-01-01'")
+            "update coditect_ops.license_watermark set reached = '2026-03-25 10:30+00', swept_at = '2026-03-25 10:30+00'")
         .update();
     UUID license = driver.license(organization, "ACTIVE", "2026-04-01T10:00:00Z");
     driver.superuser.sql("delete from coditect_ops.license_changes").update();
@@ -129,8 +129,13 @@ class ExpiryWatermarkIT {
     assertThat(driver.status(latest)).isEqualTo("GRACE");
     assertThat(driver.status(renewed)).isEqualTo("ACTIVE");
     assertThat(driver.status(soon))
-        .as("its end was processed, so this is no renewal")
-        .isEqualTo("GRACE");
+        .as("told in grace an hour before its end: taken back")
+        .isEqualTo("ACTIVE");
+    assertThat(driver.events(soon))
+        .containsExactly(
+            "grace-started 2026-11-22T13:00:00.000000",
+            "reinstated 2026-11-22T12:20:00.000000",
+            "expiring 2026-11-21T13:00:00.000000 1");
     assertThat(reached()).isEqualTo(NOON.plusSeconds(1200));
   }
 

@@ -41,7 +41,8 @@ class LicenseExpirySettingsTest {
     Map<String, Integer> grace = Map.of("FREE", 0, "PRO", 14, "ENTERPRISE", 30);
     String fingerprint = BiteDriver.settings(grace, 30, 7).fingerprint();
 
-    assertThat(fingerprint).isEqualTo("warn-before=30d,7d grace=ENTERPRISE:30d,FREE:0d,PRO:14d");
+    assertThat(fingerprint)
+        .isEqualTo("rule=2 warn-before=30d,7d grace=ENTERPRISE:30d,FREE:0d,PRO:14d");
     assertThat(BiteDriver.settings(grace, 7, 30).fingerprint()).isEqualTo(fingerprint);
     assertThat(BiteDriver.settings(grace, 30).fingerprint()).isNotEqualTo(fingerprint);
   }

@@ -1,6 +1,7 @@
 package ai.coditect.ops.local;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public final class StorageFaults {
   private volatile @Nullable RestRefusal writeRefusal;
   private volatile @Nullable RestRefusal readRefusal;
   private volatile @Nullable RestRefusal deleteRefusal;
+  private volatile boolean dropsMetadata;
   private volatile int cutAfter;
   private volatile @Nullable CountDownLatch stall;
   private volatile CountDownLatch holding = new CountDownLatch(0);
@@ -51,6 +53,15 @@ public final class StorageFaults {
   public void refuseEverything(int code, String reason) {
     refuseWrites(code, reason);
     readRefusal = writeRefusal;
+  }
+
+  /** What stands before the service passes objects on, and not what is said with them. */
+  public void dropMetadata() {
+    dropsMetadata = true;
+  }
+
+  Map<String, String> keptMetadata(Map<String, String> metadata) {
+    return dropsMetadata ? Map.of() : metadata;
   }
 
   /** Nobody may delete any more. */
@@ -103,6 +114,7 @@ public final class StorageFaults {
   }
 
   public void heal() {
+    dropsMetadata = false;
     holds.set(0);
     holding.countDown();
     refusals.set(0);

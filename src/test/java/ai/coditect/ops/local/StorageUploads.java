@@ -204,7 +204,7 @@ final class StorageUploads {
         name(about, call),
         about.path("contentType").asString("application/octet-stream"),
         headers,
-        metadata,
+        faults.keptMetadata(metadata),
         faults.kept(content),
         ifGeneration);
   }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -202,6 +203,26 @@ class RelayIT {
     assertThat(finding.problems().get(0).where()).contains("giant");
     assertThat(check(Clock.offset(Clock.systemUTC(), Duration.ofHours(1))).examine().problems())
         .hasSize(1);
+  }
+
+  @Test
+  void a_batch_is_bounded_by_its_bytes_and_an_event_that_is_larger_is_one_by_itself()
+      throws Exception {
+    for (int i = 0; i < 7; i++) {
+      outbox.add("mega-" + i, "t", "key-" + i, DUE, null, "\"" + "x".repeat(1_000_000) + "\"");
+    }
+    outbox.add("large", "t", "key-0", DUE, null, "\"" + "x".repeat(8_900_000) + "\"");
+    fill(3, 1);
+    List<Integer> batches = new ArrayList<>();
+    while (waiting() > 0) {
+      OutboxStore.Batch next = outbox.next(Set.of());
+      long bytes = next.events().stream().mapToLong(event -> event.data().length()).sum();
+      long last = next.events().get(next.events().size() - 1).data().length();
+      assertThat(bytes - last).isLessThan(OutboxStore.BATCH_BYTES);
+      batches.add(next.events().size());
+      outbox.remove(next.events());
+    }
+    assertThat(batches).containsExactly(4, 4, 3);
   }
 
   private OutboxCheck check(Clock clock) {

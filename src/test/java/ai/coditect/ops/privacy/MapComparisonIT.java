@@ -34,13 +34,14 @@ final class MapComparisonIT {
           """
           create table coditect_shared.notes (id uuid, user_id uuid references coditect_shared.users (id)) | The table coditect_shared.notes is not in the map of personal data. | subject: user_id -> coditect_shared.users.id
           create table coditect_shared.plain (id uuid) | The table coditect_shared.plain is not in the map of personal data. | coditect_shared.plain: { not-personal: [ id ] }
-          alter table coditect_shared.users add column phone text | The column coditect_shared.users.phone is not in the map of personal data. | phone: { do: erase, category: identity
+          alter table coditect_shared.users add column phone text | The column coditect_shared.users.phone is not in the map of personal data. | phone: { do: erase, category: contact
+          alter table coditect_shared.users add column manager_id uuid references coditect_shared.users (id) | The column coditect_shared.users.manager_id is not in the map of personal data. | Add under "also": { subject: manager_id -> coditect_shared.users.id, do: anonymise, how: clear } and under "columns": manager_id: { do: also
           alter table coditect_shared.licenses add column holder text | The column coditect_shared.licenses.holder is not in the map of personal data. | Add holder to "not-personal"
           alter table coditect_shared.users drop column full_name | The map has the column coditect_shared.users.full_name, and the database has not. | otherwise remove "full_name"
           alter table coditect_shared.users rename column email to e_mail | The map has the column coditect_shared.users.email, and the database has not. | Did you mean "e_mail"?
           alter table coditect_shared.projects rename to project | The map has the table coditect_shared.projects, and the database has not. | Did you mean "coditect_shared.project"?
           alter table coditect_shared.projects rename column owner_id to owned_by | A path goes over the column owner_id, which is not there. | Known here
-          create materialized view coditect_shared.people as select email from coditect_shared.users | The table coditect_shared.people is not in the map of personal data. | coditect_shared.people
+          create materialized view coditect_shared.people as select email from coditect_shared.users | The table coditect_shared.people is not in the map of personal data. | drop materialized view coditect_shared."people"
           """)
   void a_drift_is_named_with_its_line(String ddl, String what, String cure) {
     database.execute(ddl);
@@ -51,6 +52,112 @@ final class MapComparisonIT {
               assertThat(problem.cure()).contains(cure);
               assertThat(problem.where()).startsWith("jobs/personal-data.yaml");
             });
+  }
+
+  /** Whatever is proposed, the reader and the comparison take it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          user_id uuid not null references coditect_shared.users (id), body text | 1 | rows: erase, subject: user_id
+          approved_by uuid references coditect_shared.users (id), body text not null, at date | 1 | rows: keep, subject: approved_by
+          approved_by uuid not null references coditect_shared.users (id), email text, at date | 1 | rows: keep, subject: approved_by
+          author_id uuid not null references coditect_shared.users (id), assignee_id uuid references coditect_shared.users (id) | 1 | rows: erase, subject: author_id -> coditect_shared.users.id, also: [ { subject: assignee_id
+          follower_id uuid not null references coditect_shared.users (id), followed_id uuid not null references coditect_shared.users (id) | 2 | rows: keep, subject: follower_id -> coditect_shared.users.id, also: [ { subject: followed_id
+          user_id uuid references coditect_shared.users (id), owner_id uuid references coditect_shared.users (id), email text | 2 | rows: erase, subject: owner_id
+          """)
+  void what_is_proposed_for_a_table_is_taken_and_open_where_it_is_a_choice(
+      String columns, int choices, String one, @TempDir Path own) throws IOException {
+    database.execute("create table coditect_shared.notes (id uuid primary key, " + columns + ")");
+    Pattern.compile("(\\w+) uuid (?:not null )?references")
+        .matcher(columns)
+        .results()
+        .forEach(
+            each ->
+                database.execute("create index on coditect_shared.notes (" + each.group(1) + ")"));
+    Problem problem = problems().get(0);
+    List<String> lines =
+        Pattern.compile(
+                "coditect_shared\\.notes: \\{ rows.*?\\} \\}(?: \\}|, not-personal: \\[[^\\]]*\\] \\})?(?= — or|$)")
+            .matcher(problem.cure())
+            .results()
+            .map(each -> each.group())
+            .toList();
+    assertThat(lines).as(problem.cure()).hasSize(choices).anyMatch(line -> line.contains(one));
+    assertThat(lines).noneMatch(line -> line.matches(".*not-personal: \\[[^\\]]*email.*"));
+    for (String line : lines) {
+      Files.writeString(
+          own.resolve("personal-data.yaml"),
+          Files.readString(Path.of("jobs/personal-data.yaml")) + "\n  " + line + "\n");
+      assertThat(
+              PrivacyDoor.mapped(
+                      Optional.of(own), JdbcClient.create(database.as(LocalPostgres.WORKER)))
+                  .problems())
+          .as(line)
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void a_column_named_like_a_way_to_reach_somebody_is_never_called_not_personal() {
+    database.execute(
+        "create table coditect_shared.signups (id uuid, e_mail text, ip_address inet, organization_id uuid)",
+        "alter table coditect_shared.licenses add column contact_email text");
+    assertThat(problems())
+        .hasSize(2)
+        .allSatisfy(
+            problem ->
+                assertThat(problem.cure())
+                    .contains("named like a way to reach somebody", "category: contact")
+                    .doesNotContain("not-personal"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          also: [ { subject: b -> coditect_shared.users.id, do: anonymise, how: pseudonym } ] | has a foreign key
+          also: [ { subject: n -> coditect_shared.users.id, do: anonymise, how: clear } ]     | may not be null
+          also: [ { subject: l -> coditect_shared.users.id, do: anonymise, how: clear } ]     | type uuid
+          also: [ { subject: "b[] -> coditect_shared.users.id", do: anonymise, how: remove } ] | type uuid[] or jsonb
+          also: [ { subject: t.x -> coditect_shared.users.id, do: anonymise, how: remove } ]  | type jsonb
+          also: [ { subject: b -> coditect_shared.users.id, do: set, to: nobody } ]           | not of its type, uuid
+          also: [ { subject: gone -> coditect_shared.users.id, do: anonymise, how: clear } ]  | is not there
+          """)
+  void who_else_stands_in_a_row_fits_the_column_they_stand_in(
+      String also, String said, @TempDir Path own) throws IOException {
+    database.execute(
+        "create table coditect_shared.notes (a uuid references coditect_shared.users (id), b uuid references"
+            + " coditect_shared.users (id), n uuid not null, l uuid[], t text)",
+        "create index on coditect_shared.notes (a)",
+        "create index on coditect_shared.notes (b)");
+    String column = also.replaceFirst(".*subject: \"?(\\w+).*", "$1");
+    StringBuilder columns = new StringBuilder();
+    for (String each : List.of("a", "b", "n", "l", "t", "gone")) {
+      boolean wanted = !each.equals("gone") || column.equals("gone");
+      if (wanted) {
+        columns
+            .append(each)
+            .append(": { do: ")
+            .append(each.equals(column) && !each.equals("t") ? "also" : "erase")
+            .append(", category: content, purpose: p, provided: false, export: [ ] }, ");
+      }
+    }
+    Files.writeString(
+        own.resolve("personal-data.yaml"),
+        Files.readString(Path.of("jobs/personal-data.yaml"))
+            + "\n  coditect_shared.notes: { rows: erase, subject: a -> coditect_shared.users.id, "
+            + also
+            + ", columns: { "
+            + columns
+            + "} }\n");
+    assertThat(
+            PrivacyDoor.mapped(
+                    Optional.of(own), JdbcClient.create(database.as(LocalPostgres.WORKER)))
+                .problems())
+        .anySatisfy(problem -> assertThat(problem.what() + " " + problem.cure()).contains(said));
   }
 
   @ParameterizedTest
@@ -114,6 +221,45 @@ final class MapComparisonIT {
     assertThat(problems(LocalPostgres.shared().empty()))
         .singleElement()
         .satisfies(problem -> assertThat(problem.cure()).isEqualTo("Run migrate."));
+  }
+
+  @Test
+  void keys_that_cannot_work_are_cured_by_the_statements_they_print(@TempDir Path own)
+      throws IOException {
+    database.execute(
+        "create table coditect_shared.notes (id uuid primary key, organization_id uuid not null,"
+            + " author_id uuid constraint written_by references coditect_shared.users (id),"
+            + " parent_id uuid, first_id uuid not null constraint begun_by references"
+            + " coditect_shared.notes (id) on delete set null, unique (organization_id, id),"
+            + " constraint answers foreign key (organization_id, parent_id) references"
+            + " coditect_shared.notes (organization_id, id) on delete set null)",
+        "create index on coditect_shared.notes (author_id)",
+        "create index on coditect_shared.notes (organization_id, parent_id)",
+        "create index on coditect_shared.notes (first_id)");
+    Files.writeString(
+        own.resolve("personal-data.yaml"),
+        Files.readString(Path.of("jobs/personal-data.yaml"))
+            + "\n  coditect_shared.notes:\n    rows: keep\n"
+            + "    subject: author_id -> coditect_shared.users.id\n"
+            + "    organization: organization_id -> coditect_shared.organizations.id\n"
+            + "    foreign-keys: { answers: { on-delete: set-null, reason: It stays. },"
+            + " begun_by: { on-delete: set-null, reason: It stays. } }\n"
+            + "    columns: { author_id: { do: anonymise, how: pseudonym, category: content,"
+            + " purpose: work, provided: true, export: [ access ] } }\n"
+            + "    not-personal: [ id, organization_id, parent_id, first_id ]\n");
+    MappedDatabase mapped =
+        PrivacyDoor.mapped(Optional.of(own), JdbcClient.create(database.as(LocalPostgres.WORKER)));
+    List<Problem> found = mapped.problems();
+    assertThat(found)
+        .extracting(problem -> problem.what().replaceFirst(":.*", ""))
+        .containsExactlyInAnyOrder(
+            "ON DELETE SET NULL cannot be wanted of the foreign key answers",
+            "ON DELETE SET NULL cannot be wanted of the foreign key begun_by",
+            "The column author_id cannot hold a pseudonym");
+    found.forEach(
+        problem ->
+            database.execute(problem.cure().substring(problem.cure().indexOf("alter table "))));
+    assertThat(mapped.problems()).isEmpty();
   }
 
   @Test

@@ -82,6 +82,121 @@ final class PersonalDataSchemaTest {
     assertThat(marked(text)).as("marked").isEqualTo(who.equals("both"));
   }
 
+  /** A table more, with a line of its own in each place where the map says more. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          subject: b -> coditect_shared.users.id              | subject: b -> coditect_shared.users.id              | neither
+          subject: b -> coditect_shared.users.id              | subject: b -> users.id                              | both
+          subject: b -> coditect_shared.users.id              | subject: b                                          | both
+          subject: b -> coditect_shared.users.id              | subject: b -> coditect_shared.users.id when k = User | neither
+          subject: b -> coditect_shared.users.id              | subject: b -> coditect_shared.users.id when k       | worker
+          subject: b -> coditect_shared.users.id              | subject: b -> coditect_shared.users.id when x = y   | worker
+          subject: b -> coditect_shared.users.id              | subject: b -> coditect_shared.licenses.id           | worker
+          subject: b -> coditect_shared.users.id              | subject: a -> coditect_shared.users.id              | worker
+          do: anonymise, how: clear                           | do: anonymise                                       | both
+          do: anonymise, how: clear                           | do: anonymise, how: away                            | both
+          do: anonymise, how: clear                           | do: anonymise, how: remove                          | both
+          do: anonymise, how: clear                           | do: anonymise, how: reassign                        | neither
+          do: anonymise, how: clear                           | do: keep                                            | both
+          do: anonymise, how: clear                           | do: erase                                           | neither
+          do: anonymise, how: clear                           | do: set                                             | both
+          do: anonymise, how: clear                           | do: set, to: nobody                                 | neither
+          do: anonymise, how: clear                           | do: set, to: nobody, how: clear                     | both
+          "l[] -> coditect_shared.users.id", do: anonymise, how: remove | "l[] -> coditect_shared.users.id", do: anonymise, how: clear | both
+          "l[] -> coditect_shared.users.id", do: anonymise, how: remove | "l[] -> coditect_shared.users.id", do: set, to: x | both
+          "l[] -> coditect_shared.users.id", do: anonymise, how: remove | "l[] -> coditect_shared.users.id", do: erase | neither
+          "l[] -> coditect_shared.users.id", do: anonymise, how: remove | l -> coditect_shared.users.id, do: anonymise, how: remove | both
+          "j.m.n[] -> coditect_shared.users.id", do: anonymise, how: remove | j.m.n -> coditect_shared.users.id, do: anonymise, how: remove | neither
+          "j.m.n[] -> coditect_shared.users.id", do: anonymise, how: remove | j.m.n -> coditect_shared.users.id, do: anonymise, how: reassign | both
+          "j.m.n[] -> coditect_shared.users.id", do: anonymise, how: remove | j.m.n -> coditect_shared.projects.owner_id, do: anonymise, how: clear | worker
+          b: { do: also                                       | b: { do: erase                                      | worker
+          l: { do: also                                       | l: { do: keep, ground: law, for: 1y                 | both
+          j: { do: erase                                      | j: { do: also                                       | neither
+          a: { do: erase                                      | a: { do: also                                       | worker
+          not-personal: [ k ]                                 | not-personal: [ k, b ]                              | worker
+          rows: erase                                         | rows: keep                                          | both
+          rows: erase                                         | refresh: { by: coditect_shared.f }                  | both
+          """)
+  void who_else_stands_in_a_row_is_refused_and_marked(String good, String bad, String who)
+      throws IOException {
+    String table =
+        """
+          coditect_shared.more:
+            rows: erase
+            subject: a -> coditect_shared.users.id
+            also:
+              - { subject: b -> coditect_shared.users.id, do: anonymise, how: clear }
+              - { subject: "l[] -> coditect_shared.users.id", do: anonymise, how: remove }
+              - { subject: "j.m.n[] -> coditect_shared.users.id", do: anonymise, how: remove }
+            columns:
+              a: { do: erase, category: membership, purpose: p, provided: false, export: [ access ] }
+              b: { do: also, category: membership, purpose: p, provided: false, export: [ access ] }
+              l: { do: also, category: membership, purpose: p, provided: false, export: [ access ] }
+              j: { do: erase, category: content, purpose: p, provided: false, export: [ access ] }
+            not-personal: [ k ]
+        """;
+    assertThat(table).contains(good);
+    String text = SHIPPED + "\n" + table.replace(good, bad);
+
+    assertThat(refused(text)).as("refused").isEqualTo(!who.equals("neither"));
+    assertThat(marked(text)).as("marked").isEqualTo(who.equals("both"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          refresh: { by: coditect_shared.f }                                             | neither
+          refresh: { by: coditect_shared.f, subject: a -> coditect_shared.users.id }     | neither
+          refresh: { by: f }                                                             | both
+          refresh: { }                                                                   | both
+          refresh: { by: coditect_shared.f, when: soon }                                 | both
+          refresh: { by: coditect_shared.f }, not-personal: [ a ]                        | both
+          refresh: { by: coditect_shared.f, subject: a -> coditect_shared.projects.id }  | worker
+          """)
+  void a_view_that_is_made_anew_is_refused_and_marked(String text, String who) throws IOException {
+    String map = SHIPPED + "\n  coditect_shared.more: { " + text + " }\n";
+    assertThat(refused(map)).as("refused").isEqualTo(!who.equals("neither"));
+    assertThat(marked(map)).as("marked").isEqualTo(who.equals("both"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          effect: writes, into: coditect_shared.history                         | effect: harmless                               | neither
+          effect: writes, into: coditect_shared.history                         | effect: writes                                 | both
+          effect: writes, into: coditect_shared.history                         | effect: harmless, into: coditect_shared.history | both
+          effect: writes, into: coditect_shared.history                         | effect: writes, into: history                  | both
+          effect: writes, into: coditect_shared.history                         | effect: writes, into: coditect_shared.gone     | worker
+          effect: writes, into: coditect_shared.history                         | effect: writes, into: coditect_shared.more     | worker
+          subject: c -> coditect_shared.users.id                                | subject: c -> coditect_shared.more.a           | worker
+          rows: erase, subject: c -> coditect_shared.users.id, columns: { c: { do: erase | rows: keep, subject: c -> coditect_shared.users.id, columns: { c: { do: anonymise, how: clear | worker
+          """)
+  void a_history_that_a_trigger_writes_is_refused_and_marked(String good, String bad, String who)
+      throws IOException {
+    String tables =
+        """
+          coditect_shared.more:
+            rows: erase
+            subject: a -> coditect_shared.users.id
+            triggers: { keep: { effect: writes, into: coditect_shared.history, reason: why } }
+            columns:
+              a: { do: erase, category: membership, purpose: p, provided: false, export: [ access ] }
+          coditect_shared.history: { rows: erase, subject: c -> coditect_shared.users.id, columns: { c: { do: erase, category: membership, purpose: p, provided: false, export: [ access ] } } }
+        """;
+    assertThat(tables).contains(good);
+    String text = SHIPPED + "\n" + tables.replace(good, bad);
+
+    assertThat(refused(text)).as("refused").isEqualTo(!who.equals("neither"));
+    assertThat(marked(text)).as("marked").isEqualTo(who.equals("both"));
+  }
+
   private static boolean marked(String text) throws IOException {
     return !schema().validate(text, InputFormat.YAML).isEmpty();
   }

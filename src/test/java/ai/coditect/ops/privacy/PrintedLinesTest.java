@@ -106,8 +106,11 @@ class PrintedLinesTest {
               : more.substring(more.indexOf("\"columns\": ") + 11);
       PersonalDataMap again =
           map(
-              "  coditect_shared.again: { rows: erase, subject: a -> coditect_shared.users.id, columns: {"
-                  + " a: { do: erase, category: identity, purpose: account, provided: false, export:"
+              "  coditect_shared.again: { rows: "
+                  + (person ? "keep" : "erase")
+                  + ", subject: a -> coditect_shared.users.id, columns: { a: { do: "
+                  + (person ? "anonymise, how: clear" : "erase")
+                  + ", category: identity, purpose: account, provided: false, export:"
                   + " [ access ] }, "
                   + added
                   + " } }\n");

@@ -59,6 +59,7 @@ class ExportTakeoverIT {
   }
 
   @Test
+  @Tag("campaign")
   void what_a_frozen_worker_still_publishes_is_removed_and_told_to_nobody() {
     try (LocalStorage storage = LocalStorage.start("parcels");
         Scene scene = Copies.scene()) {

@@ -43,9 +43,9 @@ final class Licenses {
         Map.of(
             "licenses",
             "select id || status as line from coditect_shared.licenses",
-            "stages",
-            "select concat_ws(' ', license_id, expires_at, stage, announced) as line"
-                + " from coditect_ops.license_stages",
+            "progress",
+            "select concat_ws(' ', license_id, expires_at, stage, notice_days, due_at, told) as line"
+                + " from coditect_ops.license_progress",
             "events",
             "select concat_ws(' ', event_id, type, ordering_key, occurred_at, data - 'processedAt')"
                 + " as line from coditect_ops.outbox where type not like '%run.finished%'",

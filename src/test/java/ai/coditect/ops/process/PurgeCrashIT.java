@@ -132,6 +132,7 @@ class PurgeCrashIT {
   }
 
   @Test
+  @Tag("campaign")
   void a_pause_stops_the_purge_within_a_bite_and_it_goes_on_after() {
     try (Scene scene = new Scene(template, Scene.NEVER)) {
       CompletableFuture<Void> reached = Place.BEFORE_COMMIT_OF_LATER_BITE.arm(scene.gate());

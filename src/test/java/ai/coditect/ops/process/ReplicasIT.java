@@ -9,6 +9,7 @@ import ai.coditect.ops.local.ServingWorker;
 import ai.coditect.ops.local.WorkerProcess;
 import ai.coditect.ops.trigger.command.Typed;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Several workers on the same slots of a schedule: each slot is one run with one effect. */
@@ -17,6 +18,7 @@ class ReplicasIT {
   private static final int LICENSES = 50;
 
   @Test
+  @Tag("campaign")
   void two_serving_workers_and_one_shots_share_the_slots() {
     try (LocalPubSub pubsub = LocalPubSub.start();
         Scene scene = new Scene(LocalPostgres.shared().migrated(), "* * * * * ?")) {

@@ -88,11 +88,6 @@ class ServeCrashIT {
   }
 
   @Test
-  void every_event_takes_effect_once_though_its_intake_dies() {
-    takeIn(List.of(Where.BEFORE_COMMIT), List.of(Where.AFTER_COMMIT));
-  }
-
-  @Test
   @Tag("campaign")
   void every_event_takes_effect_once_wherever_its_intake_dies() {
     takeIn(

@@ -117,6 +117,7 @@ class ShellLocaleIT {
 
   /** One process for each locale, which decodes its arguments as the command line does. */
   @Test
+  @Tag("campaign")
   void every_pair_is_typed_in_every_locale_and_found_by_what_versions_before_made_of_it() {
     typeEveryPair(List.of(NONE, C, UTF8));
   }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -57,6 +58,7 @@ class TakeoverIT {
   }
 
   @Test
+  @Tag("campaign")
   void a_worker_frozen_between_two_bites_writes_nothing_even_while_its_heir_is_at_work() {
     try (Scene scene = new Scene(template, Scene.NEVER);
         GateProxy aside = new GateProxy(scene.database().host(), scene.database().port())) {
@@ -122,6 +124,7 @@ class TakeoverIT {
   }
 
   @Test
+  @Tag("campaign")
   void sigterm_ends_a_run_within_a_bite_and_the_same_command_brings_it_to_its_end() {
     try (Scene scene = new Scene(template, Scene.NEVER)) {
       SlowLicenses.by(scene.database(), 0.5);

@@ -17,16 +17,17 @@ import tools.jackson.databind.json.JsonMapper;
  * Every row of a database outside the worker's own schema, at one time.
  *
  * @param rows by table and the row's name
+ * @param copies what materialized views have
  */
-record EveryRow(Map<String, Map<String, JsonNode>> rows) {
+record EveryRow(Map<String, Map<String, JsonNode>> rows, List<String> copies) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Pattern NAMED = Pattern.compile("\"((?:canary|artefact)-[a-z0-9-]+)\"");
   private static final String TABLES =
       """
-      select n.nspname || '.' || c.relname as name, format('%I.%I', n.nspname, c.relname) as shown
+      select n.nspname || '.' || c.relname as name, format('%I.%I', n.nspname, c.relname) as shown, c.relkind = 'm' as copy
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where n.nspname not in ('pg_catalog', 'information_schema', 'coditect_ops', 'pg_toast')
-        and c.relkind in ('r', 'p') and not c.relispartition and not exists (select from pg_inherits i where i.inhrelid = c.oid)
+        and c.relkind in ('r', 'p', 'm') and not c.relispartition and not exists (select from pg_inherits i where i.inhrelid = c.oid)
       """;
 
   /** Triggers of the reference schema keep it. */
@@ -39,10 +40,15 @@ record EveryRow(Map<String, Map<String, JsonNode>> rows) {
   static EveryRow of(LocalPostgres.Database database, Map<UUID, String> names) {
     JdbcClient jdbc = JdbcClient.create(database.asSuperuser());
     Map<String, String> tables = new TreeMap<>();
+    List<String> views = new ArrayList<>();
     jdbc.sql(TABLES)
         .query(
             row -> {
-              tables.put(row.getString("name"), row.getString("shown"));
+              if (row.getBoolean("copy")) {
+                views.add(row.getString("shown"));
+              } else {
+                tables.put(row.getString("name"), row.getString("shown"));
+              }
             });
     Map<String, Map<String, JsonNode>> rows = new TreeMap<>();
     tables.forEach(
@@ -60,7 +66,14 @@ record EveryRow(Map<String, Map<String, JsonNode>> rows) {
                   });
           rows.put(name, ofTable);
         });
-    return new EveryRow(rows);
+    List<String> copies = new ArrayList<>();
+    for (String shown : views) {
+      copies.addAll(
+          jdbc.sql("select cast(to_jsonb(t) as text) from " + shown + " t")
+              .query(String.class)
+              .list());
+    }
+    return new EveryRow(rows, copies);
   }
 
   private static String key(Map<UUID, String> names, String text) {
@@ -108,6 +121,6 @@ record EveryRow(Map<String, Map<String, JsonNode>> rows) {
 
   @Override
   public String toString() {
-    return rows.toString();
+    return rows + " " + copies;
   }
 }

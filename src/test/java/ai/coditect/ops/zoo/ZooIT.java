@@ -46,7 +46,7 @@ class ZooIT {
   private static final Pattern CANARY = Pattern.compile("canary-([a-z]+)-[0-9]+");
 
   /** Of no effect on what is there afterwards. */
-  private static final Set<String> SEEN_ELSEWHERE = Set.of("kept", "changed-first");
+  private static final Set<String> SEEN_ELSEWHERE = Set.of("kept", "changed-first", "written");
 
   private static final String SHARED = "coditect_shared.";
 
@@ -84,6 +84,40 @@ class ZooIT {
       certified(schema, worker);
       assertThat(canaries(after.toString()))
           .noneMatch(canary -> canary.matches("canary-(ann|cyd|cat)-.*"));
+    }
+  }
+
+  @Test
+  void while_a_copy_still_has_somebody_the_run_is_refused_and_nobody_is_certified() {
+    ZooSchema schema = ZooSchema.make("reports");
+    schema
+        .database()
+        .execute(
+            "create or replace function coditect_shared.refresh_directory() returns void language sql"
+                + " security definer set search_path = pg_catalog as ''");
+    Map<String, String> variables =
+        new HashMap<>(InProcessWorker.erasing(directory.resolve("ledger")));
+    variables.put("OPS_JOBS_DIR", schema.jobs(directory.resolve("jobs")).toString());
+    assertThat(directory.resolve("ledger").toFile().mkdir()).isTrue();
+    try (InProcessWorker worker = InProcessWorker.start(schema.database(), variables)) {
+      RunResult run = worker.run("gdpr-purge", "one", NOW, Map.of());
+
+      assertThat(run.outcome()).as(run.toString()).isEqualTo(Ending.REFUSED);
+      assertThat(run.problems())
+          .singleElement()
+          .extracting(Problem::what)
+          .isEqualTo(
+              "A materialized view still has people who are gone: coditect_shared.directory, made"
+                  + " anew, has 4 rows of them.");
+      Reply reply =
+          worker.type("erasures certificate", Map.of("request", schema.id("ask-ann").toString()));
+      assertThat(reply.exitCode()).isEqualTo(3);
+      assertThat(reply.problems())
+          .singleElement()
+          .extracting(Problem::what)
+          .isEqualTo(
+              "Not certified yet: materialized views still have what was erased:"
+                  + " coditect_shared.directory, coditect_shared.headcounts.");
     }
   }
 
@@ -230,6 +264,12 @@ class ZooIT {
                     ? line
                     : new Line(line.who(), line.where(), line.row(), line.what(), ""))
         .distinct()
+        // What a trigger writes goes at once.
+        .map(
+            line ->
+                line.what().equals("written")
+                    ? new Line(line.who(), line.where(), line.row(), "gone", "")
+                    : line)
         .forEach(
             line ->
                 rows.computeIfAbsent(line.what(), what -> new TreeMap<>())
@@ -299,6 +339,10 @@ class ZooIT {
           worker.type(
               "erasures certificate", Map.of("request", schema.id("ask-" + who).toString()));
       assertThat(reply.exitCode()).as(reply.toString()).isZero();
+      assertThat((List<?>) reply.document().getOrDefault("refreshed", List.of()))
+          .extracting(each -> ((Map<?, ?>) each).get("view").toString())
+          .containsExactlyInAnyOrderElementsOf(
+              worker.get(MappedDatabase.class).map().views().keySet());
       Map<String, Map<String, Long>> rows = rows(schema, line -> line.who().equals(who));
       assertThat(said(reply, "erased")).isEqualTo(rows.getOrDefault("gone", Map.of()));
       assertThat(said(reply, "untied")).isEqualTo(rows.getOrDefault("untied", Map.of()));

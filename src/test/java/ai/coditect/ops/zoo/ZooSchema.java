@@ -23,13 +23,14 @@ record ZooSchema(String name, LocalPostgres.Database database, Map<UUID, String>
   private static final String GRANTS =
       """
       do $$ declare t record; begin
-        for t in select c.oid, format('%I.%I', n.nspname, c.relname) as shown
+        for t in select c.oid, format('%I.%I', n.nspname, c.relname) as shown, c.relkind
           from pg_class c join pg_namespace n on n.oid = c.relnamespace
-          where n.nspname = 'coditect_shared' and c.relkind in ('r', 'p', 'f') and not c.relispartition
+          where n.nspname = 'coditect_shared' and c.relkind in ('r', 'p', 'm', 'f') and not c.relispartition
             and c.relname not in ('organizations', 'users', 'projects', 'licenses')
             and not exists (select from pg_inherits i where i.inhrelid = c.oid) loop
-          execute 'grant select, update, delete on ' || t.shown || ' to coditect_system';
-          insert into coditect_ops.declared_privileges select t.shown, p, '{}' from unnest(array['select', 'update', 'delete']) as p on conflict do nothing;
+          execute case t.relkind when 'm' then 'grant select on ' else 'grant select, update, delete on ' end || t.shown || ' to coditect_system';
+          insert into coditect_ops.declared_privileges
+            select t.shown, p, '{}' from unnest(case t.relkind when 'm' then array['select'] else array['select', 'update', 'delete'] end) as p on conflict do nothing;
         end loop;
       end $$
       """;
@@ -91,11 +92,17 @@ record ZooSchema(String name, LocalPostgres.Database database, Map<UUID, String>
 
   /** The shipped job files, with the map of this schema. */
   Path jobs(Path directory) {
-    return jobs(directory, read(ZOO.resolve(name).resolve("map.yaml")));
+    Path house = ZOO.resolve(name).resolve("house.map");
+    List<String> lines = Files.exists(house) ? read(house).lines().toList() : List.of();
+    return jobs(directory, lines, read(ZOO.resolve(name).resolve("map.yaml")));
   }
 
   /** The shipped job files, with this at the end of the map. */
   static Path jobs(Path directory, String more) {
+    return jobs(directory, List.of(), more);
+  }
+
+  private static Path jobs(Path directory, List<String> house, String more) {
     Path shipped = Path.of("jobs");
     try (Stream<Path> files = Files.walk(shipped)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -104,7 +111,13 @@ record ZooSchema(String name, LocalPostgres.Database database, Map<UUID, String>
         Files.copy(file, copy);
       }
       Path map = directory.resolve("personal-data.yaml");
-      Files.writeString(map, Files.readString(map) + "\n" + more);
+      String text = Files.readString(map);
+      for (String line : house) {
+        // What the schema adds to tables of the house: a line after that of the table.
+        String table = line.substring(0, line.indexOf(':') + 1);
+        text = text.replace(table + "\n", table + "\n  " + line.substring(table.length()) + "\n");
+      }
+      Files.writeString(map, text + "\n" + more);
       return directory;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -117,7 +130,8 @@ record ZooSchema(String name, LocalPostgres.Database database, Map<UUID, String>
    * @param who goes, or "left"
    * @param where the table, or who is left
    * @param row its name, or the reason
-   * @param what gone, changed, changed-first (of what goes later), untied or kept, or the hold
+   * @param what gone, changed, changed-first (of what goes later), untied, kept or written (by a
+   *     trigger, and gone at once), or the hold
    * @param column that changes
    */
   record Line(String who, String where, String row, String what, String column) {}

@@ -89,8 +89,14 @@ public final class FailureWords {
     return kind(Causes.root(failure)).replaceFirst(PACKAGE, "");
   }
 
-  /** What is to be said when a service, or the way to it, was away; empty for anything else. */
-  static Optional<String> away(Throwable failure) {
+  /**
+   * What is to be said of a failure of which a stack trace tells nothing: a service, or the way to
+   * it, was away, or we have words of our own. Empty for anything else.
+   */
+  static Optional<String> plain(Throwable failure) {
+    if (Causes.first(failure, ProblemsException.class).isPresent()) {
+      return Optional.of(of(failure));
+    }
     if (Causes.of(failure).stream().noneMatch(FailureWords::isAway)) {
       return Optional.empty();
     }

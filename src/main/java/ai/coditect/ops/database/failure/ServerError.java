@@ -1,7 +1,6 @@
 package ai.coditect.ops.database.failure;
 
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -15,8 +14,9 @@ import org.postgresql.util.ServerErrorMessage;
  * constraint and function, and our own words for it.
  *
  * @param cure empty when only whoever knows the code can cure it
+ * @param traced whether it may be a fault of ours, so that the stack trace is worth its lines
  */
-public record ServerError(String words, Optional<String> cure) {
+public record ServerError(String words, Optional<String> cure, boolean traced) {
   public static final String CANCELED = "57014";
 
   /** What a server also answers at the door of a database that lets nobody in for now. */
@@ -87,82 +87,17 @@ public record ServerError(String words, Optional<String> cure) {
           "user.c",
           "view.c");
 
-  private static final String ROW =
-      "Look at the rows of this table that are due; the run goes on from its last bite.";
-
-  private static final Map<String, String> NAMES =
-      Map.ofEntries(
-          Map.entry("08", "the connection failed"),
-          Map.entry("22", "a value does not fit"),
-          Map.entry("23", "a constraint is violated"),
-          Map.entry("23502", "a column must not be null"),
-          Map.entry("23503", "another row refers to it"),
-          Map.entry("23505", "a value must be unique"),
-          Map.entry("23514", "a check is violated"),
-          Map.entry("23P01", "an exclusion constraint is violated"),
-          Map.entry("25006", "it takes no writes now"),
-          Map.entry("25P03", "it ended a transaction in which this worker was silent for too long"),
-          Map.entry("28", "the login or its password is not accepted"),
-          Map.entry("3D", "the database does not exist"),
-          Map.entry("3F", "a schema is missing"),
-          Map.entry("40001", "another transaction changed the same rows"),
-          Map.entry("40P01", "deadlock"),
-          Map.entry("42501", "a privilege is missing, or a policy keeps the row"),
-          Map.entry("42P01", "a table is missing"),
-          Map.entry("53", "the server is out of a resource"),
-          Map.entry("53100", "its disk is full"),
-          Map.entry("53300", "it has no connection left"),
-          Map.entry("54", "a limit of the server is exceeded"),
-          Map.entry("55P03", "another session holds a lock"),
-          Map.entry("57", "the server is shut down, or ended the session"),
-          Map.entry(CANCELED, "a statement took longer than it may"),
-          Map.entry("58", "the server cannot read or write its files"),
-          Map.entry("P0", "a function or trigger raised an error"));
-
-  private static final Map<String, String> CURES =
-      Map.ofEntries(
-          Map.entry("22", ROW),
-          Map.entry("23", ROW),
-          Map.entry(
-              "42501",
-              "\"check\" names what the worker itself lacks; what a trigger or a function of another"
-                  + " owner needs has to be granted to coditect_system by that owner."),
-          Map.entry(
-              "25006",
-              "Let DB_HOST name the primary, not a replica; a failover cures itself, and the run goes"
-                  + " on as its job file says."),
-          Map.entry(
-              "25P03",
-              "Give the worker more processor time, or see how long the ledger's place takes to"
-                  + " answer; the run goes on from its last bite as its job file says."),
-          Map.entry(
-              "28",
-              "Correct DB_USER and DB_PASSWORD, or let the login in again; the run goes on by itself"
-                  + " as its job file says."),
-          Map.entry("3D", "Correct DB_NAME, or make the database; then start the worker anew."),
-          Map.entry("53", "Give it room; the run goes on by itself as its job file says."),
-          Map.entry(
-              "58",
-              "See the server's log and its disks; the run goes on by itself as its job file says."),
-          Map.entry("55P03", "See what else works on these rows; the run goes on by itself."),
-          Map.entry("40", "Nothing to do; the run goes on by itself."),
-          Map.entry(CANCELED, "Lower run.bite in the job file, or see what slows the server down."),
-          Map.entry(
-              "P0",
-              "Look into the function and at the rows that are due; the run goes on from its last"
-                  + " bite."));
-
   public static ServerError of(SQLException failure) {
     if (isOfTheWay(failure)) {
       String reason = FailureWords.root(failure);
-      return new ServerError("the way to it failed (" + reason + ")", Optional.empty());
+      return new ServerError("the way to it failed (" + reason + ")", Optional.empty(), true);
     }
     String state = String.valueOf(failure.getSQLState());
     @Nullable ServerErrorMessage server =
         failure instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
     StringBuilder words = new StringBuilder();
-    words.append(find(NAMES, state).orElse("it could not do this"));
-    words.append(" (SQLSTATE ").append(state);
+    StateWords.Meaning meaning = StateWords.of(state);
+    words.append(meaning.words()).append(" (SQLSTATE ").append(state);
     if (server != null && OWN.contains(String.valueOf(server.getFile()))) {
       if (server.getTable() != null) {
         words.append(", table ").append(server.getSchema()).append('.').append(server.getTable());
@@ -180,7 +115,7 @@ public record ServerError(String words, Optional<String> cure) {
                       .append(" line ")
                       .append(at.group(2)));
     }
-    return new ServerError(words.append(')').toString(), find(CURES, state));
+    return new ServerError(words.append(')').toString(), meaning.cure(), meaning.traced());
   }
 
   /** Whether no server said it, but what was to lead there: the connector of Cloud SQL. */
@@ -218,11 +153,5 @@ public record ServerError(String words, Optional<String> cure) {
     @Nullable String context = server.getWhere();
     Matcher matcher = FUNCTION.matcher(context == null ? "" : context);
     return matcher.find() ? Optional.of(matcher) : Optional.empty();
-  }
-
-  /** By the whole SQLSTATE, else by its class. */
-  private static Optional<String> find(Map<String, String> words, String state) {
-    return Optional.ofNullable(words.get(state))
-        .or(() -> Optional.ofNullable(words.get(state.substring(0, Math.min(2, state.length())))));
   }
 }

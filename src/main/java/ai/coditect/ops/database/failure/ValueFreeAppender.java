@@ -47,7 +47,7 @@ public final class ValueFreeAppender extends UnsynchronizedAppenderBase<ILogging
       return new ValueFreeEvent(event, message, pairs, null);
     }
     // Of a service that is away a stack trace tells nothing, and its users say it again and again.
-    return FailureWords.away(known.getThrowable())
+    return FailureWords.plain(known.getThrowable())
         .map(words -> new ValueFreeEvent(event, message + ": " + words, pairs, null))
         .orElseGet(
             () ->

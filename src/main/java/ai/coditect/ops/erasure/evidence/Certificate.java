@@ -62,6 +62,18 @@ record Certificate(Map<String, Object> document, List<String> text) {
     return new Certificate(document, text(document));
   }
 
+  /** The same page with the copies that were made anew since. */
+  Certificate refreshed(Map<String, Optional<Instant>> views) {
+    if (views.isEmpty()) {
+      return this;
+    }
+    List<Object> lines = new ArrayList<>();
+    views.forEach((view, at) -> lines.add(Map.of("view", view, "at", at.orElseThrow().toString())));
+    Map<String, Object> more = new LinkedHashMap<>(document);
+    more.put("refreshed", lines);
+    return new Certificate(more, text(more));
+  }
+
   /**
    * The same page with the other stores on it, which all have answered; in time with the last.
    *

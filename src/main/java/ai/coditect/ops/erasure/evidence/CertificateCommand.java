@@ -12,6 +12,7 @@ import ai.coditect.ops.job.command.Reply;
 import ai.coditect.ops.job.command.Room;
 import ai.coditect.ops.job.command.RoomCommand;
 import ai.coditect.ops.privacy.MappedDatabase;
+import ai.coditect.ops.privacy.PersonalDataMap;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import java.time.Instant;
@@ -69,6 +70,11 @@ final class CertificateCommand implements RoomCommand {
     if (!others.complete()) {
       return partly(id, request, others);
     }
+    PersonalDataMap map = room.get(MappedDatabase.class).map();
+    Map<String, Optional<Instant>> refreshes = store.refreshes(erased, map.views().keySet());
+    if (refreshes.containsValue(Optional.<Instant>empty())) {
+      return stale(id, refreshes);
+    }
     Optional<Witness> witness =
         erased.isEmpty()
             ? Optional.empty()
@@ -79,10 +85,11 @@ final class CertificateCommand implements RoomCommand {
             request,
             erased,
             witness,
-            room.get(MappedDatabase.class).map(),
+            map,
             store.keeping().map(Keeping::words).orElse(Keeping.UNKNOWN),
             given.now());
-    Certificate whole = certificate.and(others, request.flatMap(Request::fulfilledAt));
+    Certificate whole =
+        certificate.refreshed(refreshes).and(others, request.flatMap(Request::fulfilledAt));
     return Reply.done(whole.document(), whole.text());
   }
 
@@ -118,6 +125,26 @@ final class CertificateCommand implements RoomCommand {
                     + ".",
                 "request " + id,
                 "Wait for its answer; \"erasures ask STORE\" asks again.")));
+  }
+
+  /** Nor before every copy has been made anew. */
+  private static Reply stale(UUID id, Map<String, Optional<Instant>> refreshes) {
+    List<String> views =
+        refreshes.entrySet().stream()
+            .filter(each -> each.getValue().isEmpty())
+            .map(Map.Entry::getKey)
+            .toList();
+    return new Reply(
+        3,
+        Map.of("request", id.toString(), "state", "partly", "stale", views),
+        List.of(),
+        List.of(
+            new Problem(
+                "Not certified yet: materialized views still have what was erased: "
+                    + String.join(", ", views)
+                    + ".",
+                "request " + id,
+                "Run gdpr-purge, which makes them anew at its end, or wait for it.")));
   }
 
   private static Witness witness(Room room, Erased erased) {

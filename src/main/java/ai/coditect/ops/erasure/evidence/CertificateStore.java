@@ -1,7 +1,9 @@
 package ai.coditect.ops.erasure.evidence;
 
+import static ai.coditect.ops.database.Arrays.texts;
 import static ai.coditect.ops.database.Arrays.time;
 import static ai.coditect.ops.database.Arrays.untyped;
+import static ai.coditect.ops.database.Arrays.uuids;
 
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.ledger.SubjectHash;
@@ -9,6 +11,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +26,7 @@ public final class CertificateStore {
   private static final Sql FIND_REQUEST = Sql.file("erasure/find_request");
   private static final Sql FIND_ERASURES = Sql.file("erasure/find_erasures_of_request");
   private static final Sql READ_KEEPING = Sql.file("erasure/read_backup_keeping");
+  private static final Sql FIND_REFRESHES = Sql.file("erasure/find_refreshes_of_deletions");
   private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
 
   private final JdbcClient jdbc;
@@ -141,6 +146,21 @@ public final class CertificateStore {
                     json.readValue(row.getString("counts"), COUNTS),
                     row.getBoolean("by_effect")))
         .list();
+  }
+
+  /** Since when each view is without what these took; empty where it still has some of it. */
+  Map<String, Optional<Instant>> refreshes(List<Erased> erased, Collection<String> views) {
+    Map<String, Optional<Instant>> refreshes = new LinkedHashMap<>();
+    if (!views.isEmpty() && !erased.isEmpty()) {
+      jdbc.sql(FIND_REFRESHES.text())
+          .param("views", texts(views))
+          .param("deletions", uuids(erased.stream().map(Erased::deletion).distinct().toList()))
+          .query(
+              row -> {
+                refreshes.put(row.getString("view_name"), instant(row, "refreshed_at"));
+              });
+    }
+    return refreshes;
   }
 
   private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

@@ -18,10 +18,4 @@ final class ErasureReception extends Intake<AskedErasure> {
         data.uuidIfThere("userId"),
         data.instant("requestedAt"));
   }
-
-  @Override
-  protected String expected() {
-    return "requestId, organizationId and userId must be UUIDs, requestedAt an instant such"
-        + " as 2026-01-31T02:00:00Z";
-  }
 }

@@ -1,7 +1,10 @@
 package ai.coditect.ops.erasure.statement;
 
+import ai.coditect.ops.erasure.statement.ProjectWays.ProjectStep;
 import ai.coditect.ops.privacy.Catalogue;
+import ai.coditect.ops.privacy.KeyAction;
 import ai.coditect.ops.privacy.PersonalDataMap;
+import ai.coditect.ops.privacy.PersonalDataMap.AlsoPerson;
 import ai.coditect.ops.privacy.PersonalDataMap.Anonymise;
 import ai.coditect.ops.privacy.PersonalDataMap.Step;
 import ai.coditect.ops.privacy.PersonalDataMap.Table;
@@ -26,7 +29,11 @@ import org.jspecify.annotations.Nullable;
  * @param references which mapped tables refer to its rows: others may be closed to the worker, and
  *     the server itself speaks for them
  * @param wantedKeys of its foreign keys to what goes with people, those whose effect is wanted
+ * @param writings triggers that write its rows to a history when they go or change
  * @param projectWays over foreign keys and paths to the project that a row is in
+ * @param projectSteps instead of ways, where those have no end
+ * @param actsOverPath whether the server itself deletes or changes rows when what their path goes
+ *     to goes, and the map does not want it
  */
 record PlacedTable(
     String table,
@@ -36,15 +43,57 @@ record PlacedTable(
     @Nullable String organizationColumn,
     boolean withOrganization,
     List<Change> anonymise,
+    List<Further> also,
     List<Reference> references,
     List<WantedKey> wantedKeys,
-    List<List<Reference>> projectWays) {
+    List<Writing> writings,
+    List<List<Reference>> projectWays,
+    List<ProjectStep> projectSteps,
+    boolean actsOverPath) {
 
-  /** From a column to the key of the next table. */
-  record Hop(String column, String table, String key) {}
+  /**
+   * From a column to the key of the next table.
+   *
+   * @param when of which rows: a column and its value
+   */
+  record Hop(String column, String table, String key, @Nullable List<String> when) {
+    static Hop of(Step step) {
+      return new Hop(
+          step.column(),
+          step.to().table(),
+          step.to().column(),
+          step.when().map(when -> List.of(when.column(), when.value())).orElse(null));
+    }
+  }
 
   /** What becomes of a column that stays. */
-  record Change(String column, String how, String type) {}
+  record Change(String column, String how, String type, @Nullable String constant) {
+    static Change of(String column, Anonymise anonymise, String type) {
+      return new Change(
+          column,
+          anonymise.how().name().toLowerCase(Locale.ROOT),
+          type,
+          anonymise.constant().orElse(null));
+    }
+  }
+
+  /**
+   * Another place where a person stands.
+   *
+   * @param form column, array, member or members of a JSON document
+   * @param change what becomes of the place; null where the row goes
+   */
+  record Further(List<Hop> path, String form, List<String> members, @Nullable Change change) {
+    static Further of(PersonalDataMap map, AlsoPerson also, String type) {
+      String column = also.step().column();
+      String json = also.each() ? "members" : "member";
+      return new Further(
+          hops(map.path(also)),
+          also.plain() ? "column" : type.endsWith("[]") ? "array" : json,
+          also.members(),
+          also.treatment() instanceof Anonymise how ? Change.of(column, how, type) : null);
+    }
+  }
 
   /** Another table, and which column of the one that refers goes with which of the other. */
   record Reference(String table, List<List<String>> pairs) {}
@@ -56,6 +105,11 @@ record PlacedTable(
    */
   record WantedKey(String table, String does, List<List<String>> pairs, List<String> unset) {}
 
+  /**
+   * @param into the history
+   */
+  record Writing(String trigger, String into) {}
+
   /** The mapped tables that erasure touches, each before the tables that it refers to. */
   static List<PlacedTable> of(PersonalDataMap map, Catalogue catalogue) {
     Map<String, PlacedTable> places = new LinkedHashMap<>();
@@ -64,13 +118,11 @@ record PlacedTable(
     for (Table table : map.tables().values()) {
       Map<String, Catalogue.Column> columns = catalogue.tables().get(table.name());
       boolean touched =
-          table.subject().isPresent()
+          table.leadsToPeople()
               || table.organization().isPresent()
               || !table.wantedKeys().isEmpty();
       if (columns != null && touched) {
-        places.put(
-            table.name(),
-            place(map, catalogue, table, columns, wanted.of(table), ways.from(table.name())));
+        places.put(table.name(), place(map, catalogue, table, columns, wanted.of(table), ways));
       }
     }
     return childrenFirst(places);
@@ -82,7 +134,7 @@ record PlacedTable(
       Table table,
       Map<String, Catalogue.Column> columns,
       List<WantedKey> wantedKeys,
-      List<List<Reference>> projectWays) {
+      ProjectWays ways) {
     List<Hop> organizationPath = hops(map.pathToOrganization(table.name()));
     List<Change> changes = new ArrayList<>();
     table
@@ -92,11 +144,7 @@ record PlacedTable(
               // What the server computes changes with what it is computed from.
               if (column.treatment() instanceof Anonymise anonymise
                   && !columns.get(name).generated()) {
-                changes.add(
-                    new Change(
-                        name,
-                        anonymise.how().name().toLowerCase(Locale.ROOT),
-                        columns.get(name).type()));
+                changes.add(Change.of(name, anonymise, columns.get(name).type()));
               }
             });
     // The tables of an inheritance tree have the same keys, each for itself.
@@ -111,12 +159,40 @@ record PlacedTable(
         table.rows().map(rows -> rows.name().toLowerCase(Locale.ROOT)).orElse(null),
         hops(map.pathToSubject(table.name())),
         organizationPath,
-        organizationPath.size() == 1 ? organizationPath.get(0).column() : null,
+        organizationPath.size() == 1 && organizationPath.get(0).when() == null
+            ? organizationPath.get(0).column()
+            : null,
         !organizationPath.isEmpty() && !table.outlivesOrganization(),
         changes,
+        table.also().stream()
+            .map(also -> Further.of(map, also, columns.get(also.step().column()).type()))
+            .toList(),
         List.copyOf(references),
         wantedKeys,
-        projectWays);
+        writings(table),
+        ways.from(table.name()),
+        ways.steps(table.name()),
+        table.subject().filter(step -> acts(catalogue, table, step)).isPresent());
+  }
+
+  private static boolean acts(Catalogue catalogue, Table table, Step step) {
+    return catalogue.foreignKeys().stream()
+        .filter(key -> key.table().equals(table.name()) && key.target().equals(step.to().table()))
+        .filter(key -> key.columns().contains(step.column()))
+        .anyMatch(
+            key ->
+                key.onDelete() != KeyAction.NONE
+                    && key.onDelete() != table.wantedKeys().get(key.name()));
+  }
+
+  private static List<Writing> writings(Table table) {
+    List<Writing> writings = new ArrayList<>();
+    table
+        .seenTriggers()
+        .forEach(
+            (name, trigger) ->
+                trigger.into().ifPresent(into -> writings.add(new Writing(name, into))));
+    return writings;
   }
 
   static List<List<String>> pairs(Catalogue.ForeignKey key) {
@@ -128,9 +204,7 @@ record PlacedTable(
   }
 
   private static List<Hop> hops(List<Step> steps) {
-    return steps.stream()
-        .map(step -> new Hop(step.column(), step.to().table(), step.to().column()))
-        .toList();
+    return steps.stream().map(Hop::of).toList();
   }
 
   private static List<PlacedTable> childrenFirst(Map<String, PlacedTable> places) {
@@ -143,12 +217,21 @@ record PlacedTable(
         }
       }
       // A path without a foreign key orders as well: its end must still be there to be followed.
-      for (List<Hop> path : List.of(place.path(), place.organizationPath())) {
+      List<List<Hop>> paths = new ArrayList<>(List.of(place.path(), place.organizationPath()));
+      place.also().forEach(also -> paths.add(also.path()));
+      for (List<Hop> path : paths) {
         for (Hop hop : path) {
           if (waitsFor.containsKey(hop.table()) && !hop.table().equals(place.table())) {
             waitsFor.get(hop.table()).add(place.table());
           }
         }
+      }
+    }
+    // What is written when rows go is erased after them, and is found without them.
+    for (PlacedTable place : places.values()) {
+      for (Writing writing : place.writings()) {
+        waitsFor.get(place.table()).remove(writing.into());
+        waitsFor.get(writing.into()).add(place.table());
       }
     }
     List<PlacedTable> ordered = new ArrayList<>();

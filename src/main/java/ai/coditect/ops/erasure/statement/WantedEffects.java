@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The effects of foreign keys that the map wants. The worker does them itself, statement by
@@ -64,7 +65,9 @@ final class WantedEffects {
   }
 
   private static boolean passesOn(Table table) {
-    return table.columns().values().stream()
-        .anyMatch(column -> column.treatment().equals(new Anonymise(How.REASSIGN)));
+    return Stream.concat(
+            table.columns().values().stream().map(PersonalDataMap.Column::treatment),
+            table.also().stream().map(PersonalDataMap.AlsoPerson::treatment))
+        .anyMatch(treatment -> treatment.equals(new Anonymise(How.REASSIGN)));
   }
 }

@@ -5,6 +5,7 @@ import ai.coditect.ops.export.parcel.Contents.LeftOut;
 import ai.coditect.ops.export.parcel.Contents.Sheet;
 import ai.coditect.ops.privacy.Catalogue;
 import ai.coditect.ops.privacy.PersonalDataMap;
+import ai.coditect.ops.privacy.PersonalDataMap.AlsoPerson;
 import ai.coditect.ops.privacy.PersonalDataMap.Category;
 import ai.coditect.ops.privacy.PersonalDataMap.Column;
 import ai.coditect.ops.privacy.PersonalDataMap.Keep;
@@ -16,10 +17,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,8 @@ record Outline(List<Place> places, List<LeftOut> leftOut) {
   /**
    * One table, as the statements are composed from it.
    *
+   * @param form where a person stands: column, array, member or members of a JSON document
+   * @param members that lead to that place in the document
    * @param reachedBy contact columns of a row that is the person's own by one step: where they can
    *     be reached, or once could
    */
@@ -41,10 +46,25 @@ record Outline(List<Place> places, List<LeftOut> leftOut) {
       String table,
       boolean person,
       List<Cell> columns,
+      String form,
+      List<String> members,
       List<Hop> subject,
       List<Hop> organization,
       List<String> reachedBy,
-      Sheet sheet) {}
+      Sheet sheet) {
+    private Place named(String name) {
+      return new Place(
+          table,
+          person,
+          columns,
+          form,
+          members,
+          subject,
+          organization,
+          reachedBy,
+          new Sheet(name, sheet.title(), sheet.fields()));
+    }
+  }
 
   /**
    * @param kind how it is spelled in CSV: plain, boolean, time, json or text
@@ -53,8 +73,12 @@ record Outline(List<Place> places, List<LeftOut> leftOut) {
    */
   record Cell(String name, String type, String kind, boolean refersToPeople, boolean settled) {}
 
-  /** From a column to the key of the next table. */
-  record Hop(String column, String table, String key) {}
+  /**
+   * From a column to the key of the next table.
+   *
+   * @param when of which rows: a column and its value
+   */
+  record Hop(String column, String table, String key, @Nullable List<String> when) {}
 
   static Outline of(PersonalDataMap map, Catalogue catalogue, Scope scope, Wording wording) {
     List<Place> places = new ArrayList<>();
@@ -63,7 +87,7 @@ record Outline(List<Place> places, List<LeftOut> leftOut) {
     String tenants = schema(map.organization().table());
     for (Table table : map.tables().values()) {
       Map<String, Catalogue.Column> present = catalogue.tables().get(table.name());
-      boolean reached = table.subject().isPresent() || !person && table.organization().isPresent();
+      boolean reached = table.leadsToPeople() || !person && table.organization().isPresent();
       if (present == null || !reached) {
         continue;
       }
@@ -80,11 +104,48 @@ record Outline(List<Place> places, List<LeftOut> leftOut) {
       reasons(table, present.keySet(), chosen.keySet(), scope.profile())
           .forEach(
               (why, columns) -> leftOut.add(new LeftOut(table.name(), List.copyOf(columns), why)));
-      if (!chosen.isEmpty()) {
-        places.add(place(map, catalogue, table, chosen, person, wording));
+      if (chosen.isEmpty()) {
+        continue;
+      }
+      if (!person || table.subject().isPresent()) {
+        places.add(place(map, catalogue, table, Optional.empty(), chosen, person, wording));
+      }
+      if (person) {
+        further(map, catalogue, table, chosen, scope.profile(), wording, places, leftOut);
       }
     }
     return new Outline(List.copyOf(places), List.copyOf(leftOut));
+  }
+
+  /**
+   * Rows in which the person stands beside whose they are; a file each, as a row may be in both.
+   */
+  private static void further(
+      PersonalDataMap map,
+      Catalogue catalogue,
+      Table table,
+      Map<String, Catalogue.Column> chosen,
+      Profile profile,
+      Wording wording,
+      List<Place> places,
+      List<LeftOut> leftOut) {
+    for (AlsoPerson also : table.also()) {
+      if (profile == Profile.PORTABILITY) {
+        leftOut.add(
+            new LeftOut(
+                table.name(),
+                List.of(),
+                "Rows of others that name the person as "
+                    + also.place()
+                    + ": not given by the person, so not part of portability (GDPR Art. 20); ask for"
+                    + " an access export."));
+      } else {
+        Place place = place(map, catalogue, table, Optional.of(also), chosen, true, wording);
+        boolean taken =
+            places.stream().anyMatch(each -> each.sheet().name().equals(place.sheet().name()));
+        places.add(taken ? place.named(place.sheet().name() + "-" + places.size()) : place);
+      }
+    }
   }
 
   /** Of a person only what is personal; of an organization also what is about nobody. */
@@ -124,17 +185,26 @@ record Outline(List<Place> places, List<LeftOut> leftOut) {
       PersonalDataMap map,
       Catalogue catalogue,
       Table table,
+      Optional<AlsoPerson> also,
       Map<String, Catalogue.Column> columns,
       boolean person,
       Wording wording) {
-    List<Hop> subject = hops(map.pathToSubject(table.name()));
+    List<Step> path = also.map(map::path).orElseGet(() -> map.pathToSubject(table.name()));
+    List<Hop> subject = hops(path);
+    Set<String> ofPeople = ofPeople(map, table);
     List<Cell> cells = new ArrayList<>();
     List<Field> fields = new ArrayList<>();
     columns.forEach(
         (name, column) -> {
-          boolean ownKey = subject.size() == 1 && subject.get(0).column().equals(name);
+          boolean ownKey =
+              subject.size() == 1
+                  && subject.get(0).column().equals(name)
+                  && subject.get(0).when() == null
+                  && also.filter(each -> !each.plain()).isEmpty();
           boolean refersToPeople =
-              !ownKey && refersTo(catalogue, table.name(), name, map.subject()::equals);
+              !ownKey
+                  && (ofPeople.contains(name)
+                      || refersTo(catalogue, table.name(), name, map.subject()::equals));
           cells.add(
               new Cell(
                   name,
@@ -152,19 +222,43 @@ record Outline(List<Place> places, List<LeftOut> leftOut) {
         table.name(),
         person,
         cells,
+        also.map(each -> form(each, catalogue, table)).orElse("column"),
+        also.map(AlsoPerson::members).orElse(List.of()),
         subject,
-        toOrganization(map, table.name()),
-        person && subject.size() == 1 ? reachedBy(table, columns.keySet()) : List.of(),
-        new Sheet(table.name(), title(table.name()), fields));
+        toOrganization(map, table.name(), path),
+        person && also.isEmpty() && subject.size() == 1
+            ? reachedBy(table, columns.keySet())
+            : List.of(),
+        new Sheet(
+            table.name() + also.map(each -> "." + each.place()).orElse(""),
+            title(table.name()) + also.map(each -> " by " + each.place()).orElse(""),
+            fields));
+  }
+
+  private static String form(AlsoPerson also, Catalogue catalogue, Table table) {
+    String type = catalogue.tables().get(table.name()).get(also.step().column()).type();
+    String json = also.each() ? "members" : "member";
+    return also.plain() ? "column" : type.endsWith("[]") ? "array" : json;
+  }
+
+  /** The columns that hold the id of a person where the map says so. */
+  private static Set<String> ofPeople(PersonalDataMap map, Table table) {
+    Set<String> columns = new TreeSet<>();
+    Stream.concat(
+            table.subject().stream(),
+            table.also().stream().filter(AlsoPerson::plain).map(AlsoPerson::step))
+        .filter(step -> step.to().equals(map.subject()))
+        .forEach(step -> columns.add(step.column()));
+    return columns;
   }
 
   /** By its own path, or over the person whom a row is about. */
-  private static List<Hop> toOrganization(PersonalDataMap map, String table) {
+  private static List<Hop> toOrganization(PersonalDataMap map, String table, List<Step> path) {
     List<Step> own = map.pathToOrganization(table);
     if (!own.isEmpty()) {
       return hops(own);
     }
-    List<Step> overPerson = new ArrayList<>(map.pathToSubject(table));
+    List<Step> overPerson = new ArrayList<>(path);
     overPerson.addAll(map.pathToOrganization(map.subject().table()));
     return hops(overPerson);
   }
@@ -191,7 +285,13 @@ record Outline(List<Place> places, List<LeftOut> leftOut) {
 
   private static List<Hop> hops(List<Step> steps) {
     return steps.stream()
-        .map(step -> new Hop(step.column(), step.to().table(), step.to().column()))
+        .map(
+            step ->
+                new Hop(
+                    step.column(),
+                    step.to().table(),
+                    step.to().column(),
+                    step.when().map(when -> List.of(when.column(), when.value())).orElse(null)))
         .toList();
   }
 

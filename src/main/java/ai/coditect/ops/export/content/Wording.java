@@ -54,6 +54,8 @@ record Wording(Map<Category, List<String>> recipients, String untilErased) {
             case CLEAR -> "cleared";
             case PSEUDONYM -> "replaced by a keyed hash";
             case REASSIGN -> "passed to an owner of the organization";
+            case REMOVE -> "removed";
+            case SET -> "replaced by a constant";
           }
           + " when the person is erased: "
           + untilErased;

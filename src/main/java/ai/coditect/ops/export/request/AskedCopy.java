@@ -2,6 +2,8 @@ package ai.coditect.ops.export.request;
 
 import ai.coditect.ops.export.seal.Recipient;
 import ai.coditect.ops.privacy.request.Asking;
+import ai.coditect.ops.privacy.request.UnreadableFieldException;
+import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,19 +31,23 @@ record AskedCopy(
 
   AskedCopy {
     if (!Set.of(ACCESS, PORTABILITY).contains(profile)) {
-      throw new IllegalArgumentException("no such profile");
+      throw new UnreadableFieldException("profile must be access or portability");
     }
-    if (recipient.isPresent() && !isRecipient(recipient.get())) {
-      throw new IllegalArgumentException("no age recipient");
-    }
+    recipient
+        .flatMap(AskedCopy::misfit)
+        .ifPresent(
+            problem -> {
+              throw new UnreadableFieldException(problem.what() + " " + problem.cure());
+            });
   }
 
-  static boolean isRecipient(String text) {
+  /** What is wrong with a recipient; empty when packages can be encrypted to it. */
+  static Optional<Problem> misfit(String recipient) {
     try {
-      Recipient.read(text, "recipient");
-      return true;
+      Recipient.read(recipient, "recipient");
+      return Optional.empty();
     } catch (ProblemsException e) {
-      return false;
+      return Optional.of(e.problems().get(0));
     }
   }
 

@@ -20,11 +20,4 @@ final class ExportReception extends Intake<AskedCopy> {
         data.textIfThere("profile").orElse(AskedCopy.ACCESS),
         data.textIfThere("recipient"));
   }
-
-  @Override
-  protected String expected() {
-    return "requestId, organizationId and userId must be UUIDs, requestedAt an instant such"
-        + " as 2026-01-31T02:00:00Z, profile access or portability, recipient an age public"
-        + " key that begins with age1";
-  }
 }

@@ -54,8 +54,9 @@ final class ExportsRequestCommand implements RoomCommand {
   @Override
   public Reply run(Given given, Room room) {
     Optional<String> recipient = given.text(RECIPIENT).map(String::strip);
-    if (recipient.isPresent() && !AskedCopy.isRecipient(recipient.get())) {
-      return wrong("--recipient is no age public key.", "It is what \"age-keygen -y\" prints.");
+    Optional<Problem> misfit = recipient.flatMap(AskedCopy::misfit);
+    if (misfit.isPresent()) {
+      return wrong("--recipient: " + misfit.get().what(), misfit.get().cure());
     }
     ExportRequestStore store = room.get(ExportRequestStore.class);
     UUID id = given.uuid(ID).orElseGet(UUID::randomUUID);

@@ -13,6 +13,7 @@ import com.google.cloud.storage.Storage.BlobListOption;
 import com.google.cloud.storage.StorageException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -117,8 +118,14 @@ final class BucketStore implements Shelf {
         "cannot be written",
         () -> {
           Storage hasty = new BucketClient(root, SHORT).open();
-          hasty.create(BlobInfo.newBuilder(id).build(), new byte[0]);
-          return hasty.delete(id);
+          BlobInfo wanted =
+              BlobInfo.newBuilder(id).setMetadata(Map.of(UploadClient.ATTEMPT, "probe")).build();
+          Blob made = hasty.create(wanted, new byte[0]);
+          hasty.delete(id);
+          if (UploadClient.keepsNoMetadata(made)) {
+            throw UploadClient.keepingNoMetadata(trouble);
+          }
+          return true;
         });
   }
 

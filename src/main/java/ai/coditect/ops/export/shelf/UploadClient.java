@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class UploadClient extends CountedPlacing {
   // Held in memory twice: one is filled while the other travels.
   static final int CHUNK = 4 * 1024 * 1024;
-  private static final String ATTEMPT = "attempt";
+  static final String ATTEMPT = "attempt";
 
   private final Storage storage;
   private final BlobId id;
@@ -134,12 +134,16 @@ final class UploadClient extends CountedPlacing {
     if (there == null) {
       throw absent(failure);
     }
+    if (keepsNoMetadata(there) && isWhole(there)) {
+      removeDamaged(there);
+      throw keepingNoMetadata(trouble);
+    }
     if (!isOurs(there)) {
       throw trouble.outage(
           "cannot be written: its name is taken.",
           "Run again: every attempt has a name of its own.");
     }
-    if (there.getSize() != bytes() || !crc32c().equals(there.getCrc32c())) {
+    if (!isWhole(there)) {
       removeDamaged(there);
       throw trouble.outage(
           "has kept something else than was sent.", "Nothing of it is left; run again.");
@@ -150,6 +154,22 @@ final class UploadClient extends CountedPlacing {
   private boolean isOurs(Blob there) {
     Map<String, String> metadata = there.getMetadata();
     return metadata != null && attempt.equals(metadata.get(ATTEMPT));
+  }
+
+  private boolean isWhole(Blob there) {
+    return there.getSize() == bytes() && crc32c().equals(there.getCrc32c());
+  }
+
+  static boolean keepsNoMetadata(Blob there) {
+    Map<String, String> metadata = there.getMetadata();
+    return metadata == null || !metadata.containsKey(ATTEMPT);
+  }
+
+  /** Whose an object is stands in its metadata alone. */
+  static ProblemsException keepingNoMetadata(BucketTrouble trouble) {
+    return trouble.problem(
+        "does not keep the metadata of objects, by which the worker knows its own.",
+        "Name a bucket of Cloud Storage itself, or let what stands before it keep metadata.");
   }
 
   private ProblemsException absent(@Nullable IOException failure) {

@@ -13,6 +13,7 @@ import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemCollector;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Answers requests for copies. What is over is removed first, so that what a lost worker left is
@@ -79,6 +80,12 @@ final class GdprExportJob implements OpsJob<GdprExportSettings> {
     ProblemCollector problems = new ProblemCollector();
     problems.get(shelves::present);
     return problems.found();
+  }
+
+  @Override
+  public Set<String> announces() {
+    return Set.of(
+        "ai.coditect.privacy.export.completed.v1", "ai.coditect.privacy.export.failed.v1");
   }
 
   @Override

@@ -130,7 +130,7 @@ final class EngineJobRunner implements JobRunner {
     }
     Obstacles obstacles = Obstacles.of(blind, entry.job());
     Instant asOf = request.asOf().orElseGet(clock::instant).truncatedTo(ChronoUnit.MICROS);
-    List<Problem> early = governor.tooEarly(entry.file(), asOf);
+    List<Problem> early = governor.tooEarly(entry, asOf);
     if (!early.isEmpty()) {
       // Not on record: the key stays free for the run that was meant.
       return RunResult.notBegun(request, Ending.REFUSED, early);
@@ -149,7 +149,7 @@ final class EngineJobRunner implements JobRunner {
       if (!obstacles.problems().isEmpty()) {
         return end.refuse(active(entry, fresh.get(), request), obstacles.problems());
       }
-      List<Problem> apart = obstacles.isNone() ? governor.clockProblems(entry.file()) : List.of();
+      List<Problem> apart = obstacles.isNone() ? governor.clockProblems(entry) : List.of();
       // What keeps clocks in step cures it: the run keeps its key and is tried again.
       return apart.isEmpty()
           ? work(entry, fresh.get(), request, obstacles)
@@ -182,8 +182,8 @@ final class EngineJobRunner implements JobRunner {
     }
     List<Problem> against = new ArrayList<>(obstacles.problems());
     if (against.isEmpty()) {
-      against.addAll(governor.clockProblems(entry.file()));
-      against.addAll(governor.tooEarly(entry.file(), known.asOf()));
+      against.addAll(governor.clockProblems(entry));
+      against.addAll(governor.tooEarly(entry, known.asOf()));
     }
     if (!against.isEmpty()) {
       // Another worker may be let go on, or this one later; a due run is not found due for ever.

@@ -23,7 +23,7 @@ import org.springframework.transaction.TransactionSystemException;
  *     of ours, and its stack trace tells where
  */
 record FailureProblem(Problem problem, boolean expected) {
-  private static final String TRACE = "The log has the stack trace under this run's id.";
+  private static final String TRACE = "The log has the stack trace.";
 
   private static final List<Class<? extends Throwable>> AWAY =
       List.of(
@@ -79,9 +79,8 @@ record FailureProblem(Problem problem, boolean expected) {
     if (sql.isPresent()) {
       ServerError error = ServerError.of(sql.get());
       return new FailureProblem(
-          new Problem(
-              "the database refused: " + error.words() + ".", where, error.cure().orElse(TRACE)),
-          error.cure().isPresent());
+          new Problem("the database refused: " + error.words() + ".", where, cure(error)),
+          !error.traced());
     }
     return new FailureProblem(
         new Problem(
@@ -92,6 +91,12 @@ record FailureProblem(Problem problem, boolean expected) {
             where,
             TRACE),
         false);
+  }
+
+  private static String cure(ServerError error) {
+    return error.traced()
+        ? error.cure().map(cure -> cure + " ").orElse("") + TRACE
+        : error.cure().orElse(TRACE);
   }
 
   private static FailureProblem expected(String what, String where, String cure) {

@@ -1,5 +1,6 @@
 package ai.coditect.ops.job.engine;
 
+import ai.coditect.ops.job.file.JobCatalog.Entry;
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.problem.Problem;
 import java.time.Clock;
@@ -10,7 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What keeps destructive runs within bounds, whichever job they are of. Other runs never notice.
+ * What keeps runs within bounds whose effects stay: those that destroy, whichever job they are of,
+ * and, as to the time, those that tell the outside. Other runs never notice.
  */
 final class Governor {
   private static final Duration TOLERANCE = Duration.ofMinutes(5);
@@ -23,20 +25,22 @@ final class Governor {
     this.clock = clock;
   }
 
-  /** Why a destructive run may not decide by this instant; empty for any other run. */
-  List<Problem> tooEarly(JobFile file, Instant asOf) {
-    return file.destructive() && asOf.isAfter(clock.instant().plus(TOLERANCE))
+  /** Why a run whose effects stay may not decide by this instant; empty for any other run. */
+  List<Problem> tooEarly(Entry<?> entry, Instant asOf) {
+    return effectsStay(entry) && asOf.isAfter(clock.instant().plus(TOLERANCE))
         ? List.of(
             new Problem(
-                "as of " + asOf + " lies in the future, and what it destroys is not due yet.",
-                where(file),
+                "as of "
+                    + asOf
+                    + " lies in the future, and what it would destroy or announce is not due yet.",
+                where(entry.file()),
                 "Leave out --as-of, or add --dry-run for the forecast."))
         : List.of();
   }
 
-  /** Why a destructive run cannot tell the time here; empty for any other run. */
-  List<Problem> clockProblems(JobFile file) {
-    if (!file.destructive()) {
+  /** Why a run whose effects stay cannot tell the time here; empty for any other run. */
+  List<Problem> clockProblems(Entry<?> entry) {
+    if (!effectsStay(entry)) {
       return List.of();
     }
     Instant here = clock.instant();
@@ -50,9 +54,13 @@ final class Governor {
                     + " to this worker and "
                     + there
                     + " to the database.",
-                where(file),
-                "Set the wrong one right; nothing is destroyed by a clock that nobody can trust, and the"
-                    + " run is tried again as its job file says."));
+                where(entry.file()),
+                "Set the wrong one right; nothing is destroyed or announced by a clock that nobody can"
+                    + " trust, and the run is tried again as its job file says."));
+  }
+
+  private static boolean effectsStay(Entry<?> entry) {
+    return entry.file().destructive() || !entry.job().announces().isEmpty();
   }
 
   private static String where(JobFile file) {

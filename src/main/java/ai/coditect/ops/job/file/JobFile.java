@@ -11,7 +11,8 @@ import java.util.SortedMap;
 /**
  * What {@code jobs/<name>.yaml} says, checked.
  *
- * @param destructive whether its runs are governed: limits, approval, the switch, the clocks
+ * @param destructive whether its runs are governed: limits, approval, the switch, the clocks (which
+ *     also bind a job that announces)
  * @param withoutPlan why nothing is planned before it is destroyed; empty where the job plans
  * @param schedules its rhythms; a single one may have no name
  * @param events the short types that wake the job, for example {@code license.changed}

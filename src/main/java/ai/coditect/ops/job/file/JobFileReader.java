@@ -73,9 +73,10 @@ final class JobFileReader {
     JobFile.Alert alert =
         top.required("alert")
             .flatMap(Value::section)
-            .map(section -> alert(section, several))
+            .map(section -> alert(section, several, schedule))
             .orElse(new JobFile.Alert(STAND_IN_SILENCE, ""));
-    ScheduleReader schedules = new ScheduleReader(name, parameters, this::schedule);
+    ScheduleReader schedules =
+        new ScheduleReader(name, parameters, this::schedule, clock.instant());
     List<NamedSchedule> rhythms =
         several
             ? schedules.several(top)
@@ -273,7 +274,7 @@ final class JobFileReader {
     return new JobFile.Limits(Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  private static JobFile.Alert alert(Section section, boolean several) {
+  private JobFile.Alert alert(Section section, boolean several, Optional<Schedule> schedule) {
     Optional<Value> said =
         several ? section.optional("silent-for") : section.required("silent-for");
     Optional<Duration> silentFor = said.flatMap(Value::positiveDuration);
@@ -282,6 +283,8 @@ final class JobFileReader {
           .wrong(
               "\"silent-for\" of a job with several schedules.",
               "Say it in each of the schedules; a success of one says nothing about another.");
+    } else if (silentFor.isPresent() && schedule.isPresent()) {
+      LongestGap.check(said.get(), silentFor.get(), schedule.get(), clock.instant());
     }
     Optional<String> runbook =
         section

@@ -1,15 +1,10 @@
 package ai.coditect.ops.job.file;
 
-import java.text.ParseException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Date;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.TimeZone;
 import java.util.regex.Pattern;
-import org.quartz.CronExpression;
 
 /**
  * When a job runs by itself.
@@ -32,33 +27,12 @@ public record Schedule(String cron, ZoneId zone, Missed missed, On on) {
 
   /** The first slot after this instant; empty when the cron never fires again. */
   public Optional<Instant> nextAfter(Instant instant) {
-    return nextAfter(expression(), instant);
-  }
-
-  private static Optional<Instant> nextAfter(CronExpression expression, Instant instant) {
-    return Optional.ofNullable(expression.getNextValidTimeAfter(Date.from(instant)))
-        .map(Date::toInstant);
+    return chain().after(instant);
   }
 
   /** The latest slot at or before this instant; empty when there is none within five years. */
   public Optional<Instant> slotAt(Instant instant) {
-    CronExpression expression = expression();
-    // From near to far: of a schedule that fires every second, an hour has thousands of slots.
-    for (Duration back = Duration.ofSeconds(2);
-        back.compareTo(Duration.ofDays(5 * 366)) < 0;
-        back = back.multipliedBy(4)) {
-      Optional<Instant> slot = nextAfter(expression, instant.minus(back));
-      if (slot.isPresent() && !slot.get().isAfter(instant)) {
-        Instant latest = slot.get();
-        for (Optional<Instant> next = nextAfter(expression, latest);
-            next.isPresent() && !next.get().isAfter(instant);
-            next = nextAfter(expression, latest)) {
-          latest = next.get();
-        }
-        return Optional.of(latest);
-      }
-    }
-    return Optional.empty();
+    return chain().at(instant);
   }
 
   /**
@@ -101,13 +75,7 @@ public record Schedule(String cron, ZoneId zone, Missed missed, On on) {
     return step.length == 1 ? days : days + "/" + step[1];
   }
 
-  private CronExpression expression() {
-    try {
-      CronExpression expression = new CronExpression(cron);
-      expression.setTimeZone(TimeZone.getTimeZone(zone));
-      return expression;
-    } catch (ParseException e) {
-      throw new IllegalArgumentException(cron, e);
-    }
+  SlotChain chain() {
+    return SlotChain.of(cron, zone);
   }
 }

@@ -4,6 +4,7 @@ import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.yaml.Section;
 import ai.coditect.ops.problem.yaml.Value;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ final class ScheduleReader {
   private final String job;
   private final Map<String, JobFile.Parameter> declared;
   private final Function<Section, Optional<Schedule>> when;
+  private final Instant now;
 
   /**
    * @param declared the job's parameters
@@ -36,10 +38,12 @@ final class ScheduleReader {
   ScheduleReader(
       String job,
       Map<String, JobFile.Parameter> declared,
-      Function<Section, Optional<Schedule>> when) {
+      Function<Section, Optional<Schedule>> when,
+      Instant now) {
     this.job = job;
     this.declared = declared;
     this.when = when;
+    this.now = now;
   }
 
   List<NamedSchedule> several(Section top) {
@@ -91,7 +95,11 @@ final class ScheduleReader {
             .optional("parameters")
             .map(value -> value.section().flatMap(this::parameters))
             .orElseGet(() -> checked(new TreeMap<>(), section));
-    Optional<Duration> silentFor = section.required("silent-for").flatMap(Value::positiveDuration);
+    Optional<Value> said = section.required("silent-for");
+    Optional<Duration> silentFor = said.flatMap(Value::positiveDuration);
+    if (schedule.isPresent() && silentFor.isPresent()) {
+      LongestGap.check(said.get(), silentFor.get(), schedule.get(), now);
+    }
     section.close();
     if (schedule.filter(each -> each.on() == Schedule.On.CRONJOB).isPresent()
         && job.length() + 1 + name.length() > LONGEST_CRON_JOB) {

@@ -2,14 +2,15 @@ package ai.coditect.ops.privacy.effect;
 
 import ai.coditect.ops.privacy.KeyAction;
 import ai.coditect.ops.privacy.PersonalDataMap;
+import ai.coditect.ops.privacy.PersonalDataMap.AlsoPerson;
 import ai.coditect.ops.privacy.PersonalDataMap.Anonymise;
+import ai.coditect.ops.privacy.PersonalDataMap.Erase;
 import ai.coditect.ops.privacy.PersonalDataMap.How;
 import ai.coditect.ops.privacy.PersonalDataMap.Rows;
 import ai.coditect.ops.privacy.PersonalDataMap.Table;
-import java.util.Map;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** What erasure itself does to the tables of a map. */
 record ActedTables(PersonalDataMap map) {
@@ -30,7 +31,10 @@ record ActedTables(PersonalDataMap map) {
   /** Whether rows go with somebody whose they are not. */
   boolean withOthers(String table) {
     return find(table)
-        .filter(each -> each.wantedKeys().containsValue(KeyAction.CASCADE))
+        .filter(
+            each ->
+                each.wantedKeys().containsValue(KeyAction.CASCADE)
+                    || each.also().stream().anyMatch(ActedTables::takesTheRow))
         .isPresent();
   }
 
@@ -44,15 +48,26 @@ record ActedTables(PersonalDataMap map) {
 
   /** The columns that are changed in rows that stay. */
   Set<String> changes(String table) {
-    return find(table)
-        .filter(each -> each.rows().equals(Optional.of(Rows.KEEP)))
-        .map(
-            each ->
+    Set<String> changes = new HashSet<>();
+    find(table)
+        .ifPresent(
+            each -> {
+              if (each.rows().equals(Optional.of(Rows.KEEP))) {
                 each.columns().entrySet().stream()
                     .filter(column -> column.getValue().treatment() instanceof Anonymise)
-                    .map(Map.Entry::getKey)
-                    .collect(Collectors.toSet()))
-        .orElse(Set.of());
+                    .forEach(column -> changes.add(column.getKey()));
+              }
+              each.also().stream()
+                  .filter(also -> also.treatment() instanceof Anonymise)
+                  .forEach(also -> changes.add(also.step().column()));
+            });
+    return changes;
+  }
+
+  /** Where nobody is left to take over, what could pass to somebody goes. */
+  private static boolean takesTheRow(AlsoPerson also) {
+    return also.treatment() instanceof Erase
+        || also.treatment().equals(new Anonymise(How.REASSIGN));
   }
 
   boolean touches(String table) {

@@ -75,6 +75,7 @@ final class SchemaEffectStore {
                 (row, n) ->
                     new Copy(
                         row.getString("shown_view"),
+                        row.getString("view"),
                         row.getString("table"),
                         row.getString("column"),
                         row.getString("cure")))

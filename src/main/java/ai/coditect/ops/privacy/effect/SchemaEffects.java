@@ -63,8 +63,9 @@ record SchemaEffects(
    * A column that a materialized view copies.
    *
    * @param view as SQL spells it
+   * @param named as the map names it
    */
-  record Copy(String view, String table, String column, String cure) {}
+  record Copy(String view, String named, String table, String column, String cure) {}
 
   /** A table whose rows are not, or not only, its own. */
   record Unplain(String table, String what, String cure) {}

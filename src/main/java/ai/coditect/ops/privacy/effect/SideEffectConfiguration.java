@@ -10,6 +10,7 @@ class SideEffectConfiguration {
 
   @Bean
   SideEffects sideEffects(JdbcClient jdbc, MappedDatabase mapped) {
-    return new SideEffects(mapped, new SchemaEffectStore(jdbc), new WriteStore(jdbc));
+    return new SideEffects(
+        mapped, new SchemaEffectStore(jdbc), new WriteStore(jdbc), new RefreshStore(jdbc));
   }
 }

@@ -14,11 +14,14 @@ public final class SideEffects {
   private final MappedDatabase mapped;
   private final SchemaEffectStore store;
   private final WriteStore writes;
+  private final RefreshStore refreshes;
 
-  SideEffects(MappedDatabase mapped, SchemaEffectStore store, WriteStore writes) {
+  SideEffects(
+      MappedDatabase mapped, SchemaEffectStore store, WriteStore writes, RefreshStore refreshes) {
     this.mapped = mapped;
     this.store = store;
     this.writes = writes;
+    this.refreshes = refreshes;
   }
 
   /**
@@ -37,6 +40,7 @@ public final class SideEffects {
     List<WrittenColumn> open =
         written.stream().filter(each -> !closed.contains(each.table())).toList();
     problems.addAll(new UnfitWrites(writes.unfit(open), lacking).problems());
+    problems.addAll(refreshes.problems(map));
     return List.copyOf(problems);
   }
 
@@ -47,11 +51,11 @@ public final class SideEffects {
     map.tables()
         .forEach(
             (name, table) -> {
-              Set<String> changes = new HashSet<>();
+              Set<String> changes = new HashSet<>(acted.changes(name));
               written.stream()
                   .filter(each -> each.table().equals(name))
                   .forEach(each -> changes.add(each.column()));
-              boolean read = table.subject().isPresent() || table.organization().isPresent();
+              boolean read = table.leadsToPeople() || table.organization().isPresent();
               if (catalogue.tables().containsKey(name)
                   && (read || acted.deletes(name) || !changes.isEmpty())) {
                 uses.add(new WriteStore.Use(name, table.named(), acted.deletes(name), changes));

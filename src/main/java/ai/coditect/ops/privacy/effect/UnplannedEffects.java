@@ -35,7 +35,7 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
   List<Problem> problems() {
     List<Problem> problems = new ArrayList<>();
     effects.unplain().stream()
-        .filter(each -> acted.touches(each.table()))
+        .filter(each -> acted.touches(each.table()) && !map.views().containsKey(each.table()))
         .forEach(each -> problems.add(unplain(each)));
     effects.foreignKeys().stream()
         .filter(this::actsUncovered)
@@ -95,7 +95,12 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
   private boolean takenFirst(Table child, ForeignKey key) {
     return !acted.withOthers(key.target())
         && !key.table().equals(key.target())
-        && child.subject().filter(step -> leads(step, key)).isPresent()
+        && (child.also().stream().anyMatch(also -> also.plain() && leads(also.step(), key))
+            || bySubject(child, key));
+  }
+
+  private static boolean bySubject(Table child, ForeignKey key) {
+    return child.subject().filter(step -> leads(step, key)).isPresent()
         && (child.rows().equals(Optional.of(Rows.ERASE))
             || child.subject().map(Step::column).filter(unties(child)).isPresent());
   }
@@ -110,6 +115,7 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
   private static boolean leads(Step step, ForeignKey key) {
     int place = key.columns().indexOf(step.column());
     return place >= 0
+        && step.when().isEmpty()
         && step.to().table().equals(key.target())
         && step.to().column().equals(key.targetColumns().get(place));
   }
@@ -141,18 +147,18 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
 
   private boolean harmless(Trigger trigger) {
     return Optional.ofNullable(map.tables().get(trigger.table()))
-        .map(Table::harmlessTriggers)
+        .map(Table::seenTriggers)
         .orElse(Map.of())
         .containsKey(trigger.name());
   }
 
   private void stale(Table table, List<Problem> problems) {
-    for (String name : table.harmlessTriggers().keySet()) {
+    for (String name : table.seenTriggers().keySet()) {
       if (effects.triggers().stream()
           .noneMatch(each -> each.table().equals(table.name()) && each.name().equals(name))) {
         problems.add(
             new Problem(
-                "The map calls the trigger " + quoted(name) + " harmless, and it is not there.",
+                "The map says what the trigger " + quoted(name) + " does, and it is not there.",
                 map.file() + ", tables." + table.name() + ".triggers",
                 "Remove " + quoted(name) + ": another of this name would not be looked at."));
       }
@@ -179,6 +185,17 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
                             + ", and there is none.",
                         map.file() + ", tables." + table.name() + ".foreign-keys",
                         "Remove " + quoted(name) + ", or say what it does now."));
+              } else if (effects.foreignKeys().stream()
+                  .filter(key -> key.table().equals(table.name()) && key.name().equals(name))
+                  .anyMatch(
+                      key -> table.also().stream().anyMatch(also -> leads(also.step(), key)))) {
+                problems.add(
+                    new Problem(
+                        "The effect of the foreign key "
+                            + quoted(name)
+                            + " is said twice: as wanted and under \"also\".",
+                        map.file() + ", tables." + table.name() + ".foreign-keys",
+                        "Remove " + quoted(name) + ": what \"also\" says comes first."));
               }
             });
   }
@@ -309,7 +326,8 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
             + trigger.table()
             + ": triggers: { "
             + quoted(trigger.name())
-            + ": { effect: harmless, reason: \"what it does\" } } — otherwise: drop trigger "
+            + ": { effect: harmless, reason: \"what it does\" } }; if it writes them to a history that is in the map: { effect: writes,"
+            + " into: TABLE, reason: \"what it does\" } — otherwise: drop trigger "
             + trigger.shown().name()
             + " on "
             + trigger.shown().table()
@@ -326,6 +344,8 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
     Map<String, List<SchemaEffects.Copy>> byView =
         effects.copies().stream()
             .filter(each -> goes(each.table(), each.column()))
+            // What the map has made anew copies nothing of whoever is gone.
+            .filter(each -> !map.views().containsKey(each.named()))
             .collect(Collectors.groupingBy(SchemaEffects.Copy::view, TreeMap::new, toList()));
     byView.forEach(
         (view, copies) ->
@@ -340,7 +360,12 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
                         + ".",
                     "materialized view " + view,
                     copies.get(0).cure()
-                        + " A plain view of the same query shows what is there.")));
+                        + " A plain view of the same query shows what is there. Or have it made anew"
+                        + " after each erasure: add to "
+                        + map.file()
+                        + " under "
+                        + copies.get(0).named()
+                        + ": refresh: { by: SCHEMA.FUNCTION }; \"check\" prints the function.")));
   }
 
   private boolean goes(String table, String column) {

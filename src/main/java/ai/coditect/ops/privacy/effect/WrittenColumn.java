@@ -3,6 +3,7 @@ package ai.coditect.ops.privacy.effect;
 import ai.coditect.ops.privacy.Catalogue;
 import ai.coditect.ops.privacy.KeyAction;
 import ai.coditect.ops.privacy.PersonalDataMap;
+import ai.coditect.ops.privacy.PersonalDataMap.AlsoPerson;
 import ai.coditect.ops.privacy.PersonalDataMap.Anonymise;
 import ai.coditect.ops.privacy.PersonalDataMap.Step;
 import ai.coditect.ops.privacy.PersonalDataMap.Table;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param leads whether it tells directly which person the row is about
  * @param along the column over which rows are found
  * @param event of columns of a table, those of one are written together: 0 where rows are
- *     anonymised, another where a foreign key's effect is wanted
+ *     anonymised, above it where a foreign key's effect is wanted, below where somebody else stands
  */
 record WrittenColumn(
     String table, String column, Value value, boolean leads, String along, int event) {
@@ -76,6 +77,17 @@ record WrittenColumn(
                     .ifPresent(written::add);
               }
             });
+    int event = 0;
+    for (AlsoPerson also : table.also()) {
+      int own = --event;
+      if (also.plain() && also.treatment() instanceof Anonymise anonymise) {
+        String column = also.step().column();
+        boolean leads = also.step().to().equals(map.subject());
+        value(anonymise)
+            .map(v -> new WrittenColumn(table.name(), column, v, leads, column, own))
+            .ifPresent(written::add);
+      }
+    }
   }
 
   private static WrittenColumn written(
@@ -95,6 +107,8 @@ record WrittenColumn(
           case CLEAR -> Value.NULL;
           case PSEUDONYM -> Value.PSEUDONYM;
           case REASSIGN -> Value.HEIR;
+          // Their form is compared with the column's type.
+          case SET, REMOVE -> null;
         });
   }
 }

@@ -3,7 +3,6 @@ package ai.coditect.ops.privacy.request;
 import ai.coditect.ops.job.EventIntake.InboundEvent;
 import ai.coditect.ops.job.EventIntake.Rejection;
 import ai.coditect.ops.ledger.SubjectKey;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,12 +36,9 @@ public abstract class Intake<A extends Asking> {
   /**
    * What the data of an event ask for.
    *
-   * @throws IllegalArgumentException or DateTimeException when they cannot be read
+   * @throws UnreadableFieldException when they cannot be read
    */
   protected abstract A read(RequestData data);
-
-  /** What the data must be, for whoever sent what cannot be read. */
-  protected abstract String expected();
 
   /** Records what somebody typed in; empty when it is on record as it was asked. */
   public final Optional<Refusal> record(A asked, String by, Instant now) {
@@ -95,8 +91,10 @@ public abstract class Intake<A extends Asking> {
       try {
         asked.add(read(new RequestData(JSON.readTree(events.get(place).data()))));
         readable.add(place);
-      } catch (JacksonException | IllegalArgumentException | DateTimeException unreadable) {
-        rejections.add(new Rejection(place, expected()));
+      } catch (UnreadableFieldException unreadable) {
+        rejections.add(new Rejection(place, unreadable.words()));
+      } catch (JacksonException unreadable) {
+        rejections.add(new Rejection(place, "its data are no JSON"));
       }
     }
     record(asked, Optional.empty(), now.plus(SKEW))

@@ -1,10 +1,12 @@
 package ai.coditect.ops.privacy.request;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -19,14 +21,18 @@ public final class RequestData {
   }
 
   /**
-   * @throws IllegalArgumentException when it is none
+   * @throws UnreadableFieldException when it is none
    */
   public UUID uuid(String field) {
-    return UUID.fromString(data.path(field).asString());
+    try {
+      return UUID.fromString(data.path(field).asString());
+    } catch (IllegalArgumentException | JacksonException e) {
+      throw new UnreadableFieldException(field + " must be a UUID");
+    }
   }
 
   /**
-   * @throws IllegalArgumentException when it is there and none
+   * @throws UnreadableFieldException when it is there and none
    */
   public Optional<UUID> uuidIfThere(String field) {
     return data.has(field) ? Optional.of(uuid(field)) : Optional.empty();
@@ -35,22 +41,29 @@ public final class RequestData {
   /**
    * As exactly as the database keeps it.
    *
-   * @throws java.time.DateTimeException when it is none
+   * @throws UnreadableFieldException when it is none
    */
   public Instant instant(String field) {
-    return OffsetDateTime.parse(data.path(field).asString())
-        .toInstant()
-        .truncatedTo(ChronoUnit.MICROS);
+    try {
+      return OffsetDateTime.parse(data.path(field).asString())
+          .toInstant()
+          .truncatedTo(ChronoUnit.MICROS);
+    } catch (DateTimeException | JacksonException e) {
+      throw new UnreadableFieldException(
+          field + " must be an instant such as 2026-01-31T02:00:00Z");
+    }
   }
 
   /**
-   * @throws IllegalArgumentException when it is there and no text
+   * @throws UnreadableFieldException when it is there and no text
    */
   public Optional<String> textIfThere(String field) {
     if (!data.has(field)) {
       return Optional.empty();
     }
     return Optional.of(
-        data.path(field).stringValueOpt().orElseThrow(IllegalArgumentException::new));
+        data.path(field)
+            .stringValueOpt()
+            .orElseThrow(() -> new UnreadableFieldException(field + " must be a text")));
   }
 }

@@ -20,7 +20,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /** One value of a file. Each reading reports what does not fit and then answers empty. */
 public record Value(Node node, String path, Findings findings) {
   private static final Pattern AMOUNT = Pattern.compile("(\\d{1,6})(s|m|h|d|w|mo|y)");
-  private static final Duration LONGEST = Duration.ofDays(366);
+
+  /** The longest amount of time that a file can name. */
+  public static final Duration LONGEST = Duration.ofDays(366);
 
   /** Reports and answers true when nothing is written after the key. */
   public boolean isEmpty() {

@@ -4,18 +4,23 @@ import ai.coditect.ops.database.MigrationReport;
 import ai.coditect.ops.database.Migrations;
 import ai.coditect.ops.database.Migrations.TenantTables;
 import ai.coditect.ops.database.WorkerLogin;
+import ai.coditect.ops.database.session.Pooling;
+import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
+import ai.coditect.ops.problem.RefusalException;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment.Login;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment.Need;
 import ai.coditect.ops.trigger.command.start.StartFailure;
 import java.io.PrintStream;
+import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,17 +54,31 @@ final class MigrateCommand implements Callable<Integer> {
       Login owner = environment.owner().orElseThrow();
       Optional<WorkerLogin> worker =
           environment.worker().map(login -> new WorkerLogin(login.user(), login.password()));
-      print(
-          Migrations.apply(
-              new DriverManagerDataSource(owner.url(), owner.user(), owner.password()),
-              worker,
-              tenantTables));
+      DataSource database =
+          new DriverManagerDataSource(owner.url(), owner.user(), owner.password());
+      requireWholeSessions(database);
+      print(Migrations.apply(database, worker, tenantTables));
       return 0;
+    } catch (RefusalException e) {
+      return answer.failure(session, e);
     } catch (ProblemsException e) {
       boolean settings = e.problems().stream().allMatch(p -> p.where().equals("environment"));
       return answer.failure(session, new StartFailure(settings ? 2 : 1, e.problems()));
     } catch (RuntimeException e) {
       return answer.failure(session, e);
+    }
+  }
+
+  /** Its locks are a session's. What cannot be asked now is told by the migration itself. */
+  private static void requireWholeSessions(DataSource database) {
+    Optional<Problem> pooling;
+    try {
+      pooling = Pooling.problem(database);
+    } catch (SQLException e) {
+      return;
+    }
+    if (pooling.isPresent()) {
+      throw new RefusalException(List.of(pooling.get()));
     }
   }
 

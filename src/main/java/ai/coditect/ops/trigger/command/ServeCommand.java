@@ -1,12 +1,17 @@
 package ai.coditect.ops.trigger.command;
 
 import ai.coditect.ops.job.StopSwitch;
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.problem.RefusalException;
+import ai.coditect.ops.trigger.command.start.MemoryPolicy;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment;
 import ai.coditect.ops.trigger.command.start.OpsEnvironment.Need;
 import ai.coditect.ops.trigger.command.start.WorkerStart;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +35,7 @@ final class ServeCommand implements Callable<Integer> {
       OpsEnvironment environment =
           OpsEnvironment.read(session.environment(), EnumSet.of(Need.DATABASE, Need.GOOGLE));
       Answer.list(session.err(), "warning", environment.warnings());
+      requireMemory();
       try (var context =
           WorkerStart.start(
               session.source(),
@@ -50,6 +56,14 @@ final class ServeCommand implements Callable<Integer> {
       return 0;
     } catch (RuntimeException e) {
       return answer.failure(session, e);
+    }
+  }
+
+  /** Before anything is connected to: what is killed later is killed in the middle of its work. */
+  private static void requireMemory() {
+    Optional<Problem> tooSmall = MemoryPolicy.ofThisProcess().problem();
+    if (tooSmall.isPresent()) {
+      throw new ProblemsException(List.of(tooSmall.get()));
     }
   }
 }

@@ -75,7 +75,8 @@ final class IntakeLoop implements LivenessCheck, Runnable {
         turns.turned();
         // After a failure one message is enough to see whether it is over.
         List<BasicAcknowledgeablePubsubMessage> batch =
-            queue.take(pause.isZero() ? settings.batch() : 1, settings.linger());
+            queue.take(
+                pause.isZero() ? settings.batch() : 1, settings.batchBytes(), settings.linger());
         try {
           turn(batch);
         } catch (RuntimeException | Error e) {

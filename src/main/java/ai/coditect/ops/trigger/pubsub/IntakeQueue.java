@@ -41,8 +41,11 @@ final class IntakeQueue {
     return waiting.isEmpty();
   }
 
-  /** Up to {@code most} messages, after a short wait for company; empty when none came. */
-  List<BasicAcknowledgeablePubsubMessage> take(int most, Duration linger)
+  /**
+   * Up to {@code most} messages of {@code mostBytes} together, at least one, after a short wait for
+   * company; empty when none came.
+   */
+  List<BasicAcknowledgeablePubsubMessage> take(int most, long mostBytes, Duration linger)
       throws InterruptedException {
     List<BasicAcknowledgeablePubsubMessage> batch = new ArrayList<>();
     BasicAcknowledgeablePubsubMessage first = waiting.poll(200, TimeUnit.MILLISECONDS);
@@ -50,12 +53,30 @@ final class IntakeQueue {
       return batch;
     }
     batch.add(first);
-    waiting.drainTo(batch, most - 1);
-    if (batch.size() < most && open) {
+    long left = fill(batch, most, mostBytes - size(first));
+    if (batch.size() < most && left > 0 && waiting.isEmpty() && open) {
       TimeUnit.NANOSECONDS.sleep(linger.toNanos());
-      waiting.drainTo(batch, most - batch.size());
+      fill(batch, most, left);
     }
     return batch;
+  }
+
+  /** Only one thread takes, so what is seen first is what comes next. */
+  private long fill(List<BasicAcknowledgeablePubsubMessage> batch, int most, long bytes) {
+    long left = bytes;
+    while (batch.size() < most) {
+      BasicAcknowledgeablePubsubMessage next = waiting.peek();
+      if (next == null || size(next) > left) {
+        break;
+      }
+      left -= size(next);
+      batch.add(waiting.remove());
+    }
+    return left;
+  }
+
+  private static long size(BasicAcknowledgeablePubsubMessage message) {
+    return message.getPubsubMessage().getSerializedSize();
   }
 
   List<BasicAcknowledgeablePubsubMessage> drain() {

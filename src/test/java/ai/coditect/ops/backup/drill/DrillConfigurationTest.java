@@ -24,6 +24,7 @@ class DrillConfigurationTest {
           new PersonalDataMap.Key("coditect_shared.users", "id"),
           new PersonalDataMap.Key("coditect_shared.organizations", "id"),
           Map.of(),
+          Map.of(),
           Map.of());
 
   @Test

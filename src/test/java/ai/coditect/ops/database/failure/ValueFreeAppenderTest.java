@@ -93,7 +93,7 @@ class ValueFreeAppenderTest {
             "cannot store: the database refused: the connection failed (SQLSTATE 08006)",
             "cannot look: ConnectException: Connection refused",
             "cannot get one: SQLTransientConnectionException",
-            "shut down: the database refused: the server is shut down, or ended the session"
+            "shut down: the database refused: the server shuts down, or somebody ended the session"
                 + " (SQLSTATE 57P01)");
   }
 

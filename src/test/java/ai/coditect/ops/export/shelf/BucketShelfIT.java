@@ -290,6 +290,25 @@ class BucketShelfIT {
   }
 
   @Test
+  void a_bucket_that_keeps_no_metadata_is_called_that_and_keeps_no_package_either() {
+    storage.faults().dropMetadata();
+    for (ThrowingCallable action :
+        List.<ThrowingCallable>of(() -> place(shelf(), 3, () -> {}), () -> shelf().probe())) {
+      Problem problem = problem(action);
+      assertThat(problem.what()).contains("does not keep the metadata of objects");
+      assertThat(problem.cure()).contains("Name a bucket of Cloud Storage itself");
+      assertThat(names()).isEmpty();
+    }
+    // Somebody else's object is neither taken for ours nor removed.
+    byte[] theirs = {7};
+    assertThat(
+            problem(() -> place(shelf(), 3, () -> storage.buckets().put("parcels", OBJECT, theirs)))
+                .what())
+        .contains("its name is taken");
+    assertThat(storage.buckets().content("parcels", OBJECT)).containsExactly(7);
+  }
+
+  @Test
   void of_two_attempts_under_way_one_has_the_name() throws IOException {
     try (Placing first = shelf().place(NAME);
         Placing second = shelf().place(NAME)) {

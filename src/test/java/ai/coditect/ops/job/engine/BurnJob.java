@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -36,9 +37,15 @@ final class BurnJob implements OpsJob<BurnJob.Settings> {
 
   private final String name;
   private final boolean partitioned;
+  private final Set<String> announces;
   private final JdbcClient jdbc;
 
   BurnJob(String name, boolean partitioned, JdbcClient jdbc) {
+    this(name, partitioned, Set.of(), jdbc);
+  }
+
+  BurnJob(String name, boolean partitioned, Set<String> announces, JdbcClient jdbc) {
+    this.announces = announces;
     this.name = name;
     this.partitioned = partitioned;
     this.jdbc = jdbc;
@@ -60,6 +67,11 @@ final class BurnJob implements OpsJob<BurnJob.Settings> {
   @Override
   public Class<Settings> settings() {
     return Settings.class;
+  }
+
+  @Override
+  public Set<String> announces() {
+    return announces;
   }
 
   @Override

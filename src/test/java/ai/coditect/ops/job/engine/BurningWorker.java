@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
@@ -19,7 +20,8 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A worker with two destructive jobs, "burn" and the partitioned "blaze", and a harmless "warm".
+ * A worker with two destructive jobs, "burn" and the partitioned "blaze", a harmless "warm", and
+ * "smoke", which destroys nothing and tells the outside.
  */
 final class BurningWorker implements AutoCloseable {
   private final LocalPostgres.Database database;
@@ -37,7 +39,9 @@ final class BurningWorker implements AutoCloseable {
                 List.of(
                     entry(new BurnJob("burn", false, jdbc), true),
                     entry(new BurnJob("blaze", true, jdbc), true),
-                    entry(new BurnJob("warm", false, jdbc), false)));
+                    entry(new BurnJob("warm", false, jdbc), false),
+                    entry(
+                        new BurnJob("smoke", false, Set.of("ai.coditect.smoke.v1"), jdbc), false)));
     this.jobs =
         engine.get(JobCatalog.class).entries().stream()
             .map(entry -> (BurnJob) entry.job())

@@ -8,12 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.type.filter.AssignableTypeFilter;
+import org.springframework.objenesis.ObjenesisStd;
 import org.springframework.util.ClassUtils;
 
 /** The files that are shipped. */
@@ -74,19 +80,69 @@ class JobFilesTest {
 
   @Test
   void every_file_has_one_job_and_every_job_a_file() {
-    var scanner = new ClassPathScanningCandidateComponentProvider(false);
-    scanner.addIncludeFilter(new AssignableTypeFilter(OpsJob.class));
-    scanner.addExcludeFilter(
-        (type, others) -> type.getResource().getURL().getPath().contains("/test-classes/"));
     Set<String> coded =
-        scanner.findCandidateComponents("ai.coditect.ops").stream()
-            .map(each -> ClassUtils.getShortName(each.getBeanClassName()))
+        jobs()
+            .map(Class::getSimpleName)
             .map(name -> kebab(name.replaceFirst("Job$", "")))
             .collect(Collectors.toSet());
 
     assertThat(coded)
         .isEqualTo(files.stream().map(JobFile::name).collect(Collectors.toSet()))
         .isNotEmpty();
+  }
+
+  /** What a job tells binds it to the clock, so none may tell what it does not declare. */
+  @Test
+  void every_event_that_goes_out_is_declared_by_the_jobs_of_its_room() throws IOException {
+    Map<String, Set<String>> declared = new TreeMap<>();
+    jobs()
+        .forEach(
+            job ->
+                declared
+                    .computeIfAbsent(room(job), any -> new TreeSet<>())
+                    .addAll(new ObjenesisStd().newInstance(job).announces()));
+    Set<String> all = declared.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+    try (Stream<Path> schemas = Files.list(Path.of("jobs/events"))) {
+      assertThat(
+              schemas.map(
+                  file -> "ai.coditect." + file.getFileName().toString().replace(".json", "")))
+          .filteredOn(type -> !type.matches(".*\\.(changed|requested|acknowledged)\\.v1"))
+          .filteredOn(type -> !type.equals("ai.coditect.ops.run.finished.v1"))
+          .containsExactlyInAnyOrderElementsOf(all);
+    }
+    int told = 0;
+    try (Stream<Path> files = Files.walk(Path.of("sql/queries"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String sql = Files.readString(file);
+        Matcher type = Pattern.compile("'(ai\\.coditect\\.[a-z.-]+\\.v1)'").matcher(sql);
+        while (sql.contains("insert into coditect_ops.outbox") && type.find()) {
+          assertThat(declared.get(file.getParent().getFileName().toString()))
+              .as(file.toString())
+              .contains(type.group(1));
+          told++;
+        }
+      }
+    }
+    assertThat(told).isGreaterThan(10);
+  }
+
+  private static String room(Class<?> job) {
+    return job.getPackageName().substring("ai.coditect.ops.".length()).split("\\.")[0];
+  }
+
+  private static Stream<Class<? extends OpsJob<?>>> jobs() {
+    var scanner = new ClassPathScanningCandidateComponentProvider(false);
+    scanner.addIncludeFilter(new AssignableTypeFilter(OpsJob.class));
+    scanner.addExcludeFilter(
+        (type, others) -> type.getResource().getURL().getPath().contains("/test-classes/"));
+    return scanner.findCandidateComponents("ai.coditect.ops").stream()
+        .map(each -> ClassUtils.resolveClassName(each.getBeanClassName(), null))
+        .map(
+            each -> {
+              @SuppressWarnings("unchecked")
+              Class<? extends OpsJob<?>> job = (Class<? extends OpsJob<?>>) each;
+              return job;
+            });
   }
 
   private static String kebab(String name) {

@@ -25,7 +25,9 @@ class NamedSchedulesTest {
         often: { cron: "0 40 * * * ?", zone: UTC, parameters: { level: quick, amount: 3 }, silent-for: 3h }
         weekly: { cron: "0 0 5 ? * SUN", zone: UTC, on: cronjob, parameters: { level: deep }, silent-for: 170h }
       """;
-  private static final String GOOD =
+
+  /** With one that fires every hour and one that fires every week. */
+  static final String GOOD =
       Fixture.GOOD
           .replaceFirst("(?m)^schedule: .*\n", TWO)
           .replace("silent-for: 26h, ", "")

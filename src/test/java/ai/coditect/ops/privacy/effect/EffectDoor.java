@@ -8,6 +8,7 @@ public final class EffectDoor {
   private EffectDoor() {}
 
   public static SideEffects of(MappedDatabase mapped, JdbcClient jdbc) {
-    return new SideEffects(mapped, new SchemaEffectStore(jdbc), new WriteStore(jdbc));
+    return new SideEffects(
+        mapped, new SchemaEffectStore(jdbc), new WriteStore(jdbc), new RefreshStore(jdbc));
   }
 }

@@ -347,7 +347,8 @@ class SideEffectsIT {
         new SideEffects(
                 PrivacyDoor.mapped(jobs, worker),
                 new SchemaEffectStore(worker),
-                new WriteStore(worker))
+                new WriteStore(worker),
+                new RefreshStore(worker))
             .problems();
     execute("reset role");
     return problems;

@@ -19,6 +19,7 @@ class AdminClientTest {
           "ops-outcomes",
           "ops-partitions",
           500,
+          2_000_000,
           2000,
           Duration.ofMillis(5),
           Duration.ofSeconds(60),

@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.pubsub;
 
+import ai.coditect.ops.database.session.SessionSettings;
 import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.Forecast;
 import ai.coditect.ops.job.JobRun;
@@ -131,6 +132,8 @@ final class EventWorker {
             "--management.endpoint.health.validate-group-membership=false",
             "--spring.datasource.username=" + LocalPostgres.WORKER,
             "--spring.datasource.hikari.maximum-pool-size=5",
+            "--spring.datasource.hikari.data-source-properties.options="
+                + SessionSettings.options(),
             "--spring.cloud.gcp.sql.enabled=false",
             "--spring.cloud.gcp.project-id=test",
             "--spring.cloud.gcp.pubsub.emulator-host=" + pubsub,

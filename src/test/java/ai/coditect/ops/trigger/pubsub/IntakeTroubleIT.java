@@ -463,6 +463,7 @@ class IntakeTroubleIT extends EventSide {
                 "ops-outcomes",
                 "ops-partitions",
                 500,
+                2_000_000,
                 2000,
                 Duration.ofMillis(5),
                 Duration.ofSeconds(8),

@@ -3,6 +3,7 @@ package ai.coditect.ops.trigger.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.coditect.ops.database.session.SessionSettings;
 import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.Forecast;
 import ai.coditect.ops.job.JobRun;
@@ -143,6 +144,8 @@ class MissingSettingsIT {
                     .formatted(database.port(), database.name()),
                 "--spring.datasource.username=" + LocalPostgres.WORKER,
                 "--spring.datasource.hikari.maximum-pool-size=5",
+                "--spring.datasource.hikari.data-source-properties.options="
+                    + SessionSettings.options(),
                 "--spring.cloud.gcp.sql.enabled=false",
                 "--spring.cloud.gcp.pubsub.enabled=false",
                 "--spring.flyway.enabled=false",

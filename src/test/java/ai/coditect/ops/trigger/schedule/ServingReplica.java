@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.schedule;
 
+import ai.coditect.ops.database.session.SessionSettings;
 import ai.coditect.ops.job.Changes;
 import ai.coditect.ops.job.Forecast;
 import ai.coditect.ops.job.JobRun;
@@ -303,6 +304,8 @@ final class ServingReplica implements AutoCloseable {
           "jdbc:postgresql://127.0.0.1:%d/%s".formatted(database.port(), database.name()));
       arguments.put("spring.datasource.username", LocalPostgres.WORKER);
       arguments.put("spring.datasource.hikari.maximum-pool-size", "5");
+      arguments.put(
+          "spring.datasource.hikari.data-source-properties.options", SessionSettings.options());
       arguments.put(QUARTZ + "jobStore.class", ReplicaJobStore.class.getName());
       arguments.put("spring.cloud.gcp.sql.enabled", "false");
       arguments.put("spring.cloud.gcp.pubsub.enabled", "false");

@@ -1,5 +1,6 @@
 package ai.coditect.ops.trigger.command.start;
 
+import ai.coditect.ops.database.session.SessionSettings;
 import ai.coditect.ops.problem.Problem;
 import ai.coditect.ops.problem.ProblemsException;
 import ai.coditect.ops.storage.ExportPlace;
@@ -62,16 +63,6 @@ public record OpsEnvironment(
   private static final String SECRET = "(projects/[a-z0-9.:-]+/secrets/)?[A-Za-z0-9_-]+";
 
   private static final String MOST_CONNECTIONS = "spring.datasource.hikari.maximum-pool-size";
-
-  private static final Map<String, String> SESSION =
-      Map.of(
-          "statement_timeout", "30s",
-          "lock_timeout", "2s",
-          "idle_in_transaction_session_timeout", "10s",
-          "plan_cache_mode", "force_custom_plan",
-          // A plan made for one bite runs for milliseconds; there is nothing to win by compiling
-          // it.
-          "jit", "off");
 
   /**
    * @throws ProblemsException with everything that is missing, wrong or contradictory
@@ -210,8 +201,6 @@ public record OpsEnvironment(
   private static Map<String, String> pool(Login login) {
     String hikari = "spring.datasource.hikari.";
     String driver = hikari + "data-source-properties.";
-    StringBuilder options = new StringBuilder();
-    SESSION.forEach((name, value) -> options.append(" -c ").append(name).append('=').append(value));
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("spring.datasource.username", login.user());
     properties.put("spring.datasource.password", login.password());
@@ -221,7 +210,7 @@ public record OpsEnvironment(
     properties.put(hikari + "connection-timeout", "10000");
     properties.put(hikari + "validation-timeout", "3000");
     properties.put(hikari + "keepalive-time", "60000");
-    properties.put(driver + "options", options.toString().strip());
+    properties.put(driver + "options", SessionSettings.options());
     properties.put(driver + "ApplicationName", "ops-worker");
     properties.put(driver + "connectTimeout", "5");
     // Above the statement timeout, so that it only fires when the network has gone.

@@ -125,12 +125,14 @@ public record StartFailure(int exitCode, List<Problem> problems) {
               + " port 3307 of the instance can be reached from here; the identity needs"
               + " roles/cloudsql.client.");
     }
+    ServerError error = ServerError.of(failure);
     if (state.startsWith("08") || state.startsWith("57P")) {
+      // Where a server has answered, it has said why.
+      boolean answered = state.startsWith("57P") || state.equals("08P01");
       return one(
-          "The database cannot be reached.",
+          "The database cannot be reached" + (answered ? ": " + error.words() : "") + ".",
           "Check that it runs, and DB_HOST and DB_PORT, or DB_INSTANCE; then try again.");
     }
-    ServerError error = ServerError.of(failure);
     return one(
         "The database refused: " + error.words() + ".",
         error
