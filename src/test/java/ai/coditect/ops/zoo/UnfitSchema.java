@@ -96,7 +96,7 @@ record UnfitSchema(String name, List<String> making, String map, List<Step> step
     return new UnfitSchema(text.substring(0, end), making, map, steps);
   }
 
-  private static String expanded(String map) {
+  static String expanded(String map) {
     return map.replace("{kept}", "rows: keep, {person}, {tenant}")
         .replace("{gone}", "rows: erase, {person}, {tenant}")
         .replace("{user}", "{id} references coditect_shared.users (id)")

@@ -82,6 +82,46 @@ class UnfitSchemasIT {
     }
   }
 
+  /** Asked outside a transaction, as before a run. */
+  @Test
+  void a_constraint_that_breaks_or_may_not_be_evaluated_refuses() throws SQLException {
+    String map =
+        UnfitSchema.expanded(
+            "  coditect_shared.t: { {kept}, columns: { user_id: {pseudonym}, label: {pseudonym},"
+                + " note: {clear} }, {rest} }\n");
+    try (Connection connection = database.asSuperuser().getConnection()) {
+      JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+      execute(
+          connection,
+          List.of(
+              "create function public.breaks(text) returns boolean language sql immutable as"
+                  + " 'select 1 / (length($1) - 36) > 0'",
+              "create function public.closed(text) returns boolean language plpgsql immutable as"
+                  + " 'begin return true; end'",
+              "revoke execute on function public.closed from public",
+              UnfitSchema.expanded(
+                  "create table coditect_shared.t ({id}, label text not null check"
+                      + " (public.breaks(label)), note text check (public.closed(note)));"
+                      + " {indexes}"),
+              ZooSchema.grants()));
+      try {
+        assertThat(problems(connection, jdbc, map))
+            .extracting(Problem::what)
+            .containsExactlyInAnyOrder(
+                "Erasure cannot write a pseudonym into coditect_shared.t.label: the check constraint"
+                    + " t_label_check does not allow it.",
+                "Erasure cannot write null into coditect_shared.t.note: the check constraint"
+                    + " t_note_check does not allow it.");
+      } finally {
+        execute(
+            connection,
+            List.of(
+                "drop table coditect_shared.t",
+                "delete from coditect_ops.declared_privileges where object = 'coditect_shared.t'"));
+      }
+    }
+  }
+
   /** What is cured is no word only: people and an organization go from it. */
   @Tag("campaign")
   @ParameterizedTest

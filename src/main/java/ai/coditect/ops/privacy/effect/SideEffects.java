@@ -33,9 +33,13 @@ public final class SideEffects {
     List<Problem> problems = new ArrayList<>(new UnplannedEffects(map, store.read()).problems());
     Catalogue catalogue = mapped.catalogue();
     List<WrittenColumn> written = WrittenColumn.of(map, catalogue);
-    problems.addAll(
-        new UnfitWrites(writes.unfit(written), writes.lacking(uses(map, catalogue, written)))
-            .problems());
+    List<UnfitWrites.Lacking> lacking = writes.lacking(uses(map, catalogue, written));
+    Set<String> closed = new HashSet<>();
+    lacking.forEach(each -> closed.add(each.table()));
+    // Whether a constraint refuses is asked of rows that the worker can read.
+    List<WrittenColumn> open =
+        written.stream().filter(each -> !closed.contains(each.table())).toList();
+    problems.addAll(new UnfitWrites(writes.unfit(open), lacking).problems());
     problems.addAll(refreshes.problems(map));
     return List.copyOf(problems);
   }

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -99,11 +100,11 @@ final class WriteStore {
     return unfit;
   }
 
-  /** A constraint that breaks at a value refuses it. */
+  /** A constraint that breaks at a value, or that the worker may not evaluate, refuses it. */
   private boolean refuses(String statement) {
     try {
       return jdbc.sql(statement).query(Boolean.class).single();
-    } catch (DataIntegrityViolationException e) {
+    } catch (DataIntegrityViolationException | BadSqlGrammarException e) {
       return true;
     }
   }
