@@ -6,5 +6,5 @@ set ended_at = cast(:ended_at as timestamptz), verdict = cast(:verdict as text),
   marker = cast(:marker as bigint), rpo = cast(:rpo as interval), rto = cast(:rto as interval),
   rto_parts = cast(:rto_parts as jsonb), checks = cast(:checks as jsonb), checks_after_fault = cast(:checks_after_fault as jsonb),
   fault = cast(:fault as text), fault_seed = cast(:fault_seed as bigint), fault_named = cast(:fault_named as boolean),
-  problems = cast(:problems as jsonb)
+  problems = cast(:problems as jsonb), failures = cast(:failures as text[])
 where id = :id

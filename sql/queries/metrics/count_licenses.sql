@@ -1,30 +1,41 @@
--- Licenses by plan and stage, how many end, or run out of their grace, within some days, and how many should have moved on already.
--- One look at each row, and another at those whose end is near. Graces are counted in days of 24 hours.
-with graces as materialized (
+-- Licenses by plan and stage, how many end, or run out of their grace, within some days, and how many the last whole run should have moved on.
+-- One look at each row, and another at those whose end is near. Graces are counted in calendar days of the tenant's zone, as license-expiry does.
+with ran as materialized (
+  -- Of runs for all tenants; whatever came due after it began was not its to do.
+  select (
+    select r.as_of from coditect_ops.runs r
+    where r.job = 'license-expiry' and r.outcome in ('done', 'nothing-to-do') and r.parameters = '{}'
+    order by r.started_at desc limit 1) as began_at
+), graces as materialized (
   select g.key as plan, cast(g.value as interval) as grace
   from jsonb_each_text(cast(cast(:settings as text) as jsonb) -> 'grace') g
 ), counted as materialized (
   select l.organization_id, l.status as stage, count(*) as licenses,
     -- An end is exclusive: at its instant it is past.
-    count(*) filter (where l.expires_at <= cast(:now as timestamptz)) as ended
+    count(*) filter (where l.expires_at <= (select began_at from ran)) as ended
   from coditect_shared.licenses l
   group by l.organization_id, l.status
 ), near as materialized (
   select n.plan, n.stage,
-    count(*) filter (where n.expires_at <= cast(:now as timestamptz)) as ended,
-    count(*) filter (where n.out_at <= cast(:now as timestamptz)) as past,
+    count(*) filter (where n.expires_at <= (select began_at from ran)) as ended,
+    count(*) filter (where n.out_at <= (select began_at from ran)) as past,
     count(*) filter (where n.out_at > cast(:now as timestamptz) and n.out_at < cast(:now as timestamptz) + interval '24 hours') as in_1,
     count(*) filter (where n.out_at > cast(:now as timestamptz) and n.out_at < cast(:now as timestamptz) + interval '168 hours') as in_7,
     count(*) filter (where n.out_at > cast(:now as timestamptz) and n.out_at < cast(:now as timestamptz) + interval '336 hours') as in_14,
     count(*) filter (where n.out_at > cast(:now as timestamptz) and n.out_at < cast(:now as timestamptz) + interval '720 hours') as in_30
   from (
     select o.plan, l.status as stage, l.expires_at,
-      case l.status when 'GRACE' then l.expires_at + coalesce(g.grace, interval '0') else l.expires_at end as out_at
+      case l.status
+        when 'GRACE' then ((l.expires_at at time zone o.time_zone) + coalesce(g.grace, interval '0')) at time zone o.time_zone
+        else l.expires_at
+      end as out_at
     from coditect_shared.licenses l
     join coditect_shared.organizations o on o.id = l.organization_id
     left join graces g on g.plan = o.plan
     where l.status in ('ACTIVE', 'GRACE')
-      and l.expires_at > cast(:now as timestamptz) - (select coalesce(max(grace), interval '0') from graces)
+      -- A day more, since a day of a zone may have 25 hours.
+      and l.expires_at > least(cast(:now as timestamptz), (select began_at from ran))
+        - (select coalesce(max(grace), interval '0') + interval '1 day' from graces)
       and l.expires_at < cast(:now as timestamptz) + interval '720 hours'
     -- Once a row, not once a count.
     offset 0

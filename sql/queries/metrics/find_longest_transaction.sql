@@ -11,5 +11,7 @@ from (
   select s.xmin from pg_catalog.pg_replication_slots s
   union all
   select s.catalog_xmin from pg_catalog.pg_replication_slots s
+  union all
+  select p.transaction from pg_catalog.pg_prepared_xacts p
 ) held
 where held.xmin is not null

@@ -59,8 +59,8 @@ class BackupConfiguration {
 
   @Bean
   BackupVerificationJob backupVerificationJob(
-      SourceInstance source, VerificationStore store, RestoreDrill drill) {
-    return new BackupVerificationJob(source, store, drill);
+      SourceInstance source, VerificationStore store, RestoreDrill drill, Clock clock) {
+    return new BackupVerificationJob(source, store, drill, clock);
   }
 
   @Bean

@@ -16,6 +16,8 @@ import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.job.Stage;
 import ai.coditect.ops.job.TakenRows;
 import ai.coditect.ops.problem.Problem;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -33,11 +35,17 @@ final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> 
   private final SourceInstance source;
   private final VerificationStore store;
   private final RestoreDrill drill;
+  private final Clock clock;
 
-  BackupVerificationJob(SourceInstance source, VerificationStore store, RestoreDrill drill) {
+  /**
+   * @param clock by which ages are judged: a slot that was made up for is about now, too
+   */
+  BackupVerificationJob(
+      SourceInstance source, VerificationStore store, RestoreDrill drill, Clock clock) {
     this.source = source;
     this.store = store;
     this.drill = drill;
+    this.clock = clock;
   }
 
   @Override
@@ -94,9 +102,10 @@ final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> 
       return Outcome.done(Changes.NONE);
     }
     InstanceName name = source.name(settings.instance()).orElseThrow();
-    Examined examined = examine(name, run, settings);
+    Instant now = clock.instant();
+    Examined examined = examine(name, now, settings);
     List<Point> points = examined.points();
-    store.record(run, level, name, FreshnessVerdict.judge(points), examined);
+    store.record(run, now, level, name, FreshnessVerdict.judge(points), examined);
     List<Problem> problems = new ArrayList<>();
     points.forEach(point -> point.problem().ifPresent(problems::add));
     problems.addAll(drill.sweep(settings.drill()).problems());
@@ -106,10 +115,10 @@ final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> 
         : new Outcome.Unfinished(problems, changed, TakenRows.NONE);
   }
 
-  private Examined examine(InstanceName name, JobRun run, BackupVerificationSettings settings) {
+  private Examined examine(InstanceName name, Instant now, BackupVerificationSettings settings) {
     // A forecast asks within the transaction of its dry run.
     store.allowIdle();
-    return source.examine(name, settings.freshness(), run.asOf());
+    return source.examine(name, settings.freshness(), now);
   }
 
   /** Asks the same questions; what would be recorded is one line, and a drill another. */
@@ -125,7 +134,9 @@ final class BackupVerificationJob implements OpsJob<BackupVerificationSettings> 
                 name ->
                     List.of(
                         new Forecast.Line(
-                            "points-verified", "", examine(name, run, settings).points().size())))
+                            "points-verified",
+                            "",
+                            examine(name, clock.instant(), settings).points().size())))
             .orElse(List.of()));
   }
 }

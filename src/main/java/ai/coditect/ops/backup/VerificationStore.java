@@ -11,6 +11,7 @@ import ai.coditect.ops.backup.instance.Point;
 import ai.coditect.ops.backup.instance.SourceInstance.Examined;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.job.JobRun;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -39,6 +40,7 @@ public final class VerificationStore {
   /** Writes down what a run found, and tells it, in the caller's transaction; once a run. */
   void record(
       JobRun run,
+      Instant lookedAt,
       String level,
       InstanceName instance,
       FreshnessVerdict verdict,
@@ -50,7 +52,7 @@ public final class VerificationStore {
             .param("run_id", run.id())
             .param("level", level)
             .param("instance", name)
-            .param("verified_at", run.asOf().atOffset(ZoneOffset.UTC))
+            .param("verified_at", lookedAt.atOffset(ZoneOffset.UTC))
             .param("verdict", verdict.label())
             .param("points", json.writeValueAsString(judged))
             .param("newest_backup_at", untyped(examined.newestBackup().orElse(null)))

@@ -93,6 +93,10 @@ final class CollectionTurn {
     boolean before = leads();
     long asked = nanos.getAsLong();
     boolean got = lead.test(settings.lead());
+    if (got && !before) {
+      // What was read under an earlier lead is as old as that.
+      collector.begin(now);
+    }
     leadsUntil = got ? Long.valueOf(asked + settings.lead().toNanos()) : null;
     if (got && (!before || isDue(now))) {
       collector.read(now);

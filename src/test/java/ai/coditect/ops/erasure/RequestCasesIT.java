@@ -231,6 +231,30 @@ class RequestCasesIT {
             + " for each row execute function coditect_ops.pause()");
   }
 
+  /** Else whom the night left for a reason would be taken for somebody whom it forgot. */
+  @Test
+  void a_run_of_requests_forgets_no_reason_that_the_night_wrote_down() {
+    UUID organization = tenants.organization("PRO");
+    UUID held = tenants.user(organization, "MEMBER", LONG_AGO);
+    UUID asks = tenants.user(organization, "MEMBER", null);
+    tenants.hold("user", organization, held, null);
+    tenants.hold("user", organization, asks, null);
+    worker.run("gdpr-purge", "night", NOW, Map.of());
+    assertThat(left()).containsExactly(held);
+
+    door.take(event("e", UUID.randomUUID(), organization, asks, ASKED));
+    worker.run("gdpr-purge", "asked", NOW, Map.of("requested-only", "true"));
+    assertThat(left()).containsExactlyInAnyOrder(held, asks);
+    worker.run("gdpr-purge", "asked again", NOW, Map.of("requested-only", "true"));
+    assertThat(left()).as("whom it looks at again").containsExactlyInAnyOrder(held, asks);
+    worker.run("gdpr-purge", "next night", NOW, Map.of());
+    assertThat(left()).containsExactlyInAnyOrder(held, asks);
+  }
+
+  private List<UUID> left() {
+    return tenants.ids("select user_id from coditect_ops.erasure_left");
+  }
+
   @Test
   void who_is_held_is_told_the_hold() {
     UUID organization = tenants.organization("PRO");

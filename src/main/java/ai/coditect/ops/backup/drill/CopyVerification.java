@@ -124,11 +124,19 @@ record CopyVerification(
     Drill examined =
         drill.examined(found.get(), Duration.between(drill.startedAt(), context.now()));
     List<Problem> problems = new ArrayList<>(DrillFindings.problems(found.get()));
-    problems.addAll(DrillFindings.missedTargets(context.settings(), examined));
+    List<Problem> missed = DrillFindings.missedTargets(context.settings(), examined);
+    problems.addAll(missed);
     Optional<Verdict> verdict = DrillFindings.verdict(found.get(), problems);
     if (verdict.isPresent()) {
       // Not damaged any further: somebody may want to see it as it is.
-      return RestoreDrill.over(drills, context, examined, verdict.get(), problems);
+      return RestoreDrill.over(
+          drills,
+          context,
+          verdict.get() == Verdict.FAILED
+              ? examined.failing(DrillFindings.failures(found.get(), missed))
+              : examined,
+          verdict.get(),
+          problems);
     }
     drills.save(examined.reached(context.stage()));
     return context.goingOn(State.CONTROLLING, background.process());

@@ -8,8 +8,10 @@ import ai.coditect.ops.problem.DurationText;
 import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What an examination means for a drill. */
 final class DrillFindings {
@@ -23,6 +25,18 @@ final class DrillFindings {
       return Optional.of(Verdict.INCONCLUSIVE);
     }
     return problems.isEmpty() ? Optional.empty() : Optional.of(Verdict.FAILED);
+  }
+
+  /** What a failed examination failed by. */
+  static Set<Drill.Failure> failures(Examination examination, List<Problem> missedTargets) {
+    Set<Drill.Failure> failures = EnumSet.noneOf(Drill.Failure.class);
+    if (examination.verdict() == Examination.Verdict.FAILED) {
+      failures.add(Drill.Failure.CONTENT);
+    }
+    if (!missedTargets.isEmpty()) {
+      failures.add(Drill.Failure.TARGET);
+    }
+    return failures;
   }
 
   /** A problem for each check that is not ok. */

@@ -16,6 +16,7 @@ import ai.coditect.ops.problem.TransientProblemsException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
@@ -122,8 +123,18 @@ public final class RestoreDrill {
       Drill drill,
       Verdict verdict,
       List<Problem> problems) {
-    drills.save(
-        drill.reached(context.stage()).took(context.stage(), context.taken()).having(problems));
+    Drill ended =
+        drill.reached(context.stage()).took(context.stage(), context.taken()).having(problems);
+    drills.save(verdict == Verdict.FAILED ? ended.failing(failures(ended)) : ended);
     return context.done(verdict);
+  }
+
+  /** What it means that a stage fails; an examination that was made says it itself. */
+  private static Set<Drill.Failure> failures(Drill drill) {
+    return switch (drill.stage()) {
+      case EXAMINE -> drill.failures().isEmpty() ? Set.of(Drill.Failure.CONTENT) : Set.of();
+      case REMOVE -> Set.of(Drill.Failure.REMOVAL);
+      default -> Set.of(Drill.Failure.RESTORE);
+    };
   }
 }

@@ -6,13 +6,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -26,6 +29,7 @@ import java.util.UUID;
  * @param parts how long each stage took
  * @param checks the examination of the copy as it was restored
  * @param control the planted fault, if the drill came so far
+ * @param failures why it failed; empty where it did not, and where nobody wrote it down
  * @param problems everything that kept it from being ok
  * @param configuration the settings and limits that were in force, by name
  */
@@ -47,10 +51,12 @@ public record Drill(
     SortedMap<DrillStage, Duration> parts,
     List<Examination.Result> checks,
     Optional<Control> control,
+    SortedSet<Failure> failures,
     List<Problem> problems,
     SortedMap<String, String> configuration) {
 
   public Drill {
+    failures = Collections.unmodifiableSortedSet(new TreeSet<>(failures));
     parts = Collections.unmodifiableSortedMap(new TreeMap<>(parts));
     checks = List.copyOf(checks);
     problems = List.copyOf(problems);
@@ -87,6 +93,26 @@ public record Drill(
 
     public static Verdict of(String label) {
       return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+  }
+
+  /** Why a drill failed. */
+  public enum Failure {
+    /** The copy lacked something, or held what it should not. */
+    CONTENT,
+    /** More would be lost, or it takes longer, than is promised. */
+    TARGET,
+    /** There was no backup, or no copy came of it. */
+    RESTORE,
+    /** The throwaway instance stays. */
+    REMOVAL;
+
+    public String label() {
+      return word(this);
+    }
+
+    public static Failure of(String label) {
+      return valueOf(label.toUpperCase(Locale.ROOT));
     }
   }
 
@@ -135,33 +161,41 @@ public record Drill(
         new TreeMap<>(),
         List.of(),
         Optional.empty(),
+        new TreeSet<>(),
         List.of(),
         new TreeMap<>(configuration));
   }
 
   public Drill reached(DrillStage newStage) {
-    return with(newStage, target, backup, parts, problems);
+    return with(newStage, target, backup, parts, failures, problems);
   }
 
   public Drill of(Backup chosen) {
-    return with(stage, target, Optional.of(chosen), parts, problems);
+    return with(stage, target, Optional.of(chosen), parts, failures, problems);
   }
 
   public Drill into(String instance) {
-    return with(stage, Optional.of(instance), backup, parts, problems);
+    return with(stage, Optional.of(instance), backup, parts, failures, problems);
   }
 
   /** How long a stage took; a second time of the same stage is added to the first. */
   public Drill took(DrillStage ofStage, Duration length) {
     SortedMap<DrillStage, Duration> all = new TreeMap<>(parts);
     all.merge(ofStage, length, Duration::plus);
-    return with(stage, target, backup, all, problems);
+    return with(stage, target, backup, all, failures, problems);
   }
 
   public Drill having(List<Problem> more) {
     List<Problem> all = new ArrayList<>(problems);
     all.addAll(more);
-    return with(stage, target, backup, parts, all);
+    return with(stage, target, backup, parts, failures, all);
+  }
+
+  /** It failed for these reasons, and for those that were known before. */
+  public Drill failing(Collection<Failure> more) {
+    SortedSet<Failure> all = new TreeSet<>(failures);
+    all.addAll(more);
+    return with(stage, target, backup, parts, all, problems);
   }
 
   /** The copy was examined as it was restored, so long after the backup was chosen. */
@@ -184,6 +218,7 @@ public record Drill(
         parts,
         examination.results(),
         control,
+        failures,
         problems,
         configuration);
   }
@@ -195,6 +230,14 @@ public record Drill(
 
   public Drill ended(Verdict how, Instant at) {
     return last(Optional.of(at), Optional.of(how), control);
+  }
+
+  /**
+   * How far what was restored lay behind the instant at which it was chosen: of a backup mostly its
+   * age, of a clone what could not be reached yet. It is no loss, since a person chooses later.
+   */
+  public Optional<Duration> behindChoice() {
+    return backup.map(chosen -> Duration.between(chosen.until(), startedAt));
   }
 
   private Drill last(Optional<Instant> end, Optional<Verdict> how, Optional<Control> found) {
@@ -216,6 +259,7 @@ public record Drill(
         parts,
         checks,
         found,
+        failures,
         problems,
         configuration);
   }
@@ -225,6 +269,7 @@ public record Drill(
       Optional<String> newTarget,
       Optional<Backup> newBackup,
       SortedMap<DrillStage, Duration> newParts,
+      SortedSet<Failure> newFailures,
       List<Problem> newProblems) {
     return new Drill(
         id,
@@ -244,6 +289,7 @@ public record Drill(
         newParts,
         checks,
         control,
+        newFailures,
         newProblems,
         configuration);
   }

@@ -45,6 +45,7 @@ public final class DrillDocument {
                         "from", backup.from().toString(),
                         "until", backup.until().toString()))
             .orElse(null));
+    document.put("behindChoice", text(drill.behindChoice()));
     document.put("marker", drill.marker().orElse(null));
     Map<String, String> parts = new TreeMap<>();
     for (Map.Entry<DrillStage, Duration> part : drill.parts().entrySet()) {
@@ -53,6 +54,7 @@ public final class DrillDocument {
     document.put("parts", parts);
     document.put("checks", checks(drill.checks()));
     document.put("control", drill.control().map(DrillDocument::control).orElse(null));
+    document.put("failures", drill.failures().stream().map(Drill.Failure::label).toList());
     document.put("problems", drill.problems());
     document.put("configuration", drill.configuration());
     return document;
@@ -77,6 +79,9 @@ public final class DrillDocument {
               one.put("measured", result.measured());
               one.put("expected", result.expected());
               one.put("proves", result.proves());
+              if (!result.doesNotProve().isEmpty()) {
+                one.put("doesNotProve", result.doesNotProve());
+              }
               return one;
             })
         .toList();

@@ -56,7 +56,13 @@ public final class DrillPage {
         "Backup",
         drill.backup().map(b -> b.id() + ", " + b.from() + " to " + b.until()).orElse("none"));
     row(page, "Newest marker", drill.marker().map(Object::toString).orElse("none"));
-    row(page, "Recovery point (RPO)", DurationText.of(drill.recoveryPoint()));
+    row(
+        page,
+        "Recovery point (RPO)",
+        DurationText.of(drill.recoveryPoint())
+            + ": the age of the newest marker when the backup was made; what was written between"
+            + " then and a disaster is not in it");
+    row(page, "Behind the instant of the choice", DurationText.of(drill.behindChoice()));
     row(page, "Recovery time (RTO)", DurationText.of(drill.recoveryTime()));
     drill
         .control()
@@ -104,7 +110,11 @@ public final class DrillPage {
       page.append("</td><td>").append(marked(result.verdict().label()));
       page.append("</td><td>").append(escaped(result.measured()));
       page.append("</td><td>").append(escaped(result.expected()));
-      page.append("</td><td>").append(escaped(result.proves())).append("</td></tr>");
+      page.append("</td><td>").append(escaped(result.proves()));
+      if (!result.doesNotProve().isEmpty()) {
+        page.append("<br>It does not prove: ").append(escaped(result.doesNotProve()));
+      }
+      page.append("</td></tr>");
     }
     page.append("</table>");
   }

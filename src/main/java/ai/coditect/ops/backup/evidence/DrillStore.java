@@ -6,6 +6,7 @@ import static ai.coditect.ops.database.Arrays.untyped;
 import ai.coditect.ops.backup.examine.Examination;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.problem.Problem;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -76,6 +78,8 @@ public final class DrillStore {
         .param("fault_seed", untyped(drill.control().map(Drill.Control::seed).orElse(null)))
         .param("fault_named", untyped(drill.control().map(Drill.Control::named).orElse(null)))
         .param("problems", json.writeValueAsString(drill.problems()))
+        .param(
+            "failures", drill.failures().stream().map(Drill.Failure::label).toArray(String[]::new))
         .update();
   }
 
@@ -138,9 +142,21 @@ public final class DrillStore {
         parts,
         checksOf(row.getString("checks")),
         control,
+        failures(row),
         json.readValue(row.getString("problems"), new TypeReference<List<Problem>>() {}),
         json.readValue(
             row.getString("configuration"), new TypeReference<TreeMap<String, String>>() {}));
+  }
+
+  private static TreeSet<Drill.Failure> failures(ResultSet row) throws SQLException {
+    TreeSet<Drill.Failure> failures = new TreeSet<>();
+    @Nullable Array array = row.getArray("failures");
+    if (array != null) {
+      for (String label : (String[]) array.getArray()) {
+        failures.add(Drill.Failure.of(label));
+      }
+    }
+    return failures;
   }
 
   private String checks(List<Examination.Result> results) {
@@ -153,7 +169,8 @@ public final class DrillStore {
                         "verdict", result.verdict().label(),
                         "measured", result.measured(),
                         "expected", result.expected(),
-                        "proves", result.proves()))
+                        "proves", result.proves(),
+                        "doesNotProve", result.doesNotProve()))
             .toList());
   }
 
@@ -166,7 +183,8 @@ public final class DrillStore {
                     one.getOrDefault("verdict", ""),
                     one.getOrDefault("measured", ""),
                     one.getOrDefault("expected", ""),
-                    one.getOrDefault("proves", "")))
+                    one.getOrDefault("proves", ""),
+                    one.getOrDefault("doesNotProve", "")))
         .toList();
   }
 

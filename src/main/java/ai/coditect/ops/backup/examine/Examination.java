@@ -50,14 +50,29 @@ public record Examination(
    * @param measured what was found, without any value of a row
    * @param expected what it was held against
    * @param proves what is true of the copy when it is ok
+   * @param doesNotProve what it says nothing about; empty where nobody said
    */
   public record Result(
-      String name, Verdict verdict, String measured, String expected, String proves) {
+      String name,
+      Verdict verdict,
+      String measured,
+      String expected,
+      String proves,
+      String doesNotProve) {
+
+    public Result(String name, Verdict verdict, String measured, String expected, String proves) {
+      this(name, verdict, measured, expected, proves, "");
+    }
 
     /** A result as it is stored. */
     public static Result of(
-        String name, String verdict, String measured, String expected, String proves) {
-      return new Result(name, Verdict.labelled(verdict), measured, expected, proves);
+        String name,
+        String verdict,
+        String measured,
+        String expected,
+        String proves,
+        String doesNotProve) {
+      return new Result(name, Verdict.labelled(verdict), measured, expected, proves, doesNotProve);
     }
   }
 

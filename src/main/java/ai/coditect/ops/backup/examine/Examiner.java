@@ -134,7 +134,7 @@ public record Examiner(
 
   private static Examination.Result ask(
       CheckFile check, ReadingStore reading, Optional<Believed> believed, Expectation expected) {
-    Claim claim = new Claim("file-" + check.name(), check.proves());
+    Claim claim = new Claim("file-" + check.name(), check.proves(), check.doesNotProve());
     CheckAnswer now = reading.answer(check);
     Optional<CheckAnswer> then =
         believed.map(Believed::content).map(MarkerContent::answers).stream()

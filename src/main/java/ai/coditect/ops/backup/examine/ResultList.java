@@ -21,8 +21,12 @@ final class ResultList {
     this.attempts = attempts;
   }
 
-  /** What a check is called and what it proves. */
-  record Claim(String name, String proves) {
+  /** What a check is called, what it proves, and what it does not. */
+  record Claim(String name, String proves, String doesNotProve) {
+    Claim(String name, String proves) {
+      this(name, proves, "");
+    }
+
     Result ok(String measured, String expected) {
       return result(Verdict.OK, measured, expected);
     }
@@ -49,7 +53,7 @@ final class ResultList {
     }
 
     private Result result(Verdict verdict, String measured, String expected) {
-      return new Result(name, verdict, measured, expected, proves);
+      return new Result(name, verdict, measured, expected, proves, doesNotProve);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Whether an instance has the backups that are expected of it, point by point. */
 public record FreshnessPolicy(ExpectedBackups expected) {
@@ -52,11 +53,19 @@ public record FreshnessPolicy(ExpectedBackups expected) {
           .orElse(judged);
     }
 
+    /** How many automated backups that succeeded are there. */
+    long kept() {
+      return good().count();
+    }
+
+    private Stream<BackupRun> good() {
+      return backups.stream()
+          .filter(run -> run.isAutomated() && run.isSuccessful() && run.ended().isPresent());
+    }
+
     /** The newest automated backup that succeeded. */
     Optional<BackupRun> newest() {
-      return backups.stream()
-          .filter(run -> run.isAutomated() && run.isSuccessful() && run.ended().isPresent())
-          .max(Comparator.comparing(run -> run.ended().orElseThrow()));
+      return good().max(Comparator.comparing(run -> run.ended().orElseThrow()));
     }
   }
 
@@ -84,16 +93,7 @@ public record FreshnessPolicy(ExpectedBackups expected) {
             kept.enabled(),
             Point.patch(instance, "--backup-start-time=" + expected.window())));
     points.add(seen.read(newest(seen, now)));
-    points.add(
-        Point.of(
-            instance,
-            "backups-retained",
-            "enough backups are kept",
-            kept.retained().map(String::valueOf).orElse("unknown"),
-            "at least " + expected.retained(),
-            kept.retained().orElse(0) >= expected.retained()
-                && BY_COUNT.contains(kept.retentionUnit().orElse("COUNT")),
-            Point.patch(instance, "--retained-backups-count=" + expected.retained())));
+    points.add(retained(seen, now));
     points.add(
         Point.of(
             instance,
@@ -158,6 +158,41 @@ public record FreshnessPolicy(ExpectedBackups expected) {
             + " --project="
             + seen.instance().project()
             + "\") and see why the nightly ones stay away (\"gcloud sql operations list\").");
+  }
+
+  /** The setting, and what is there: a backup that somebody deleted is in no setting. */
+  private Point retained(Seen seen, Instant now) {
+    InstanceState instance = seen.instance();
+    InstanceState.Backups kept = instance.backups();
+    boolean set =
+        kept.retained().orElse(0) >= expected.retained()
+            && BY_COUNT.contains(kept.retentionUnit().orElse("COUNT"));
+    long least = seen.unread().containsKey(NEWEST) ? 0 : leastThere(instance, now);
+    long there = seen.kept();
+    return Point.of(
+        instance,
+        "backups-retained",
+        "enough backups are kept",
+        kept.retained().map(String::valueOf).orElse("unknown")
+            + (there < least ? ", and " + there + " are there" : ""),
+        "at least "
+            + expected.retained()
+            + (there < least ? ", and " + least + " of them by now" : ""),
+        set && there >= least,
+        set
+            ? "The instance's activity log says who deleted backups. Where they were enabled later than"
+                + " the instance was made, each night fills the gap by one."
+            : Point.patch(instance, "--retained-backups-count=" + expected.retained()));
+  }
+
+  /** How many an instance of this age has: one after its first night, and one more each day. */
+  private long leastThere(InstanceState instance, Instant now) {
+    return instance
+        .createdAt()
+        .map(made -> Duration.between(made.plus(expected.newestWithin()), now))
+        .filter(since -> !since.isNegative())
+        .map(since -> Math.min(expected.retained(), since.toDays() + 1))
+        .orElse(0L);
   }
 
   private static boolean isAfter(BackupRun run, Optional<BackupRun> newest) {

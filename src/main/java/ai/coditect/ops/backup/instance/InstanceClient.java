@@ -104,7 +104,8 @@ public final class InstanceClient {
             // Monday is 1 and Sunday 7; any other number says that no day is set.
             .filter(window -> window.getDay() >= 1 && window.getDay() <= 7)
             .map(window -> new Maintenance(window.getDay(), window.getHour())),
-        List.copyOf(flags));
+        List.copyOf(flags),
+        instant(answer.getCreateTime()));
   }
 
   private static Backups backups(@Nullable BackupConfiguration said) {

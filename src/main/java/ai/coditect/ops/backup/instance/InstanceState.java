@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param version for example {@code POSTGRES_15}
  * @param diskGb the size of its disk in gigabytes
  * @param flags the database flags that were set, as {@code name=value}
+ * @param createdAt when the instance was made
  */
 public record InstanceState(
     String project,
@@ -25,7 +26,8 @@ public record InstanceState(
     Keeping keeping,
     boolean storageAutoResize,
     Optional<Maintenance> maintenance,
-    List<String> flags) {
+    List<String> flags,
+    Optional<Instant> createdAt) {
 
   /** Of which nothing is known. */
   public static final InstanceState UNKNOWN =
@@ -48,7 +50,8 @@ public record InstanceState(
           new Keeping(false, false, false),
           false,
           Optional.empty(),
-          List.of());
+          List.of(),
+          Optional.empty());
 
   /**
    * @param enabled whether backups are made at all; an instance that never had one still shows its

@@ -41,12 +41,13 @@ public record JobFile(
   }
 
   /**
-   * What has to succeed now and then: each schedule, or the job itself where only events wake it.
-   * Nobody is late with what only a person starts.
+   * What has to succeed now and then: each schedule, or the job itself where only events wake it. A
+   * run that is asked for less than a schedule asks for, by an event or by a person, is no success
+   * of that schedule. Nobody is late with what only a person starts.
    */
   public List<Expected> expected() {
     if (schedules.isEmpty()) {
-      return events.isEmpty()
+      return isStartedByPeople()
           ? List.of()
           : List.of(new Expected(name, Optional.empty(), Optional.empty(), alert.silentFor()));
     }
@@ -56,9 +57,21 @@ public record JobFile(
                 new Expected(
                     each.label(name),
                     each.name(),
-                    each.name().map(named -> each.parameters()),
+                    Optional.of(each.parameters()),
                     each.silentFor()))
         .toList();
+  }
+
+  /** What is told of: what is expected, and the job itself where only a person starts it. */
+  public List<Expected> observed() {
+    return isStartedByPeople()
+        ? List.of(new Expected(name, Optional.empty(), Optional.empty(), alert.silentFor()))
+        : expected();
+  }
+
+  /** Whether neither a schedule nor an event starts it. */
+  public boolean isStartedByPeople() {
+    return schedules.isEmpty() && events.isEmpty();
   }
 
   /**

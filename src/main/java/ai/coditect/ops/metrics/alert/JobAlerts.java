@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The rules that follow from a job file: each success that is waited for has the same ones. */
+/**
+ * The rules that follow from a job file: each success that is waited for has the same ones. Nobody
+ * waits for what a person starts; that it fails is told all the same, and at once.
+ */
 public final class JobAlerts {
   /** Of the figures of jobs, those that rules read. */
   public static final String SINCE_SUCCESS = "job_seconds_since_success";
@@ -31,7 +34,11 @@ public final class JobAlerts {
 
   public static List<AlertRule> of(List<JobFile> files) {
     return files.stream()
-        .flatMap(file -> file.expected().stream().flatMap(each -> of(file, each).stream()))
+        .flatMap(
+            file ->
+                file.isStartedByPeople()
+                    ? file.observed().stream().map(each -> failed(file, each))
+                    : file.expected().stream().flatMap(each -> of(file, each).stream()))
         .toList();
   }
 
@@ -96,6 +103,18 @@ public final class JobAlerts {
     rules.add(burn(file, expected, "fast", Duration.ofHours(1), 14.4, Severity.ERROR));
     rules.add(burn(file, expected, "slow", Duration.ofHours(6), 6, Severity.WARNING));
     return rules;
+  }
+
+  private static AlertRule failed(JobFile file, Expected expected) {
+    return rule(
+        file,
+        expected,
+        "failing",
+        file.destructive() ? Severity.CRITICAL : Severity.ERROR,
+        expected.label() + ": its last run failed or was refused",
+        "It does not say that something was lost: what is left stays for the next run, which a person starts.",
+        new Threshold(series(FAILURES, expected.label()), Sense.AT_LEAST, 1),
+        Duration.ZERO);
   }
 
   private static AlertRule burn(

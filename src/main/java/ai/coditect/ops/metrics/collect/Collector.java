@@ -44,6 +44,8 @@ public final class Collector {
   private final Map<String, FileStanding> standings = new ConcurrentHashMap<>();
   private final Map<String, JobStanding> jobStandings = new ConcurrentHashMap<>();
   private final SampleBuilder sampleBuilder;
+  private volatile Instant since;
+  private volatile Instant jobsRead = Instant.MIN;
   private boolean jobsFailing;
   private Instant trustedUntil = Instant.MIN;
 
@@ -74,28 +76,51 @@ public final class Collector {
     this.jobs = jobs;
     this.access = access;
     this.budget = budget;
-    this.sampleBuilder = new SampleBuilder(files, jobs, process, since);
+    this.since = since;
+    this.sampleBuilder = new SampleBuilder(files, process);
   }
 
   public MetricFiles files() {
     return files;
   }
 
-  /** Asks what is due, what was read longest ago first. Throws nothing: each figure says why. */
+  /** Forgets whatever was read: from now on there can be values, and older ones are not told. */
+  public synchronized void begin(Instant now) {
+    standings.clear();
+    jobStandings.clear();
+    jobsRead = Instant.MIN;
+    since = now;
+  }
+
+  /**
+   * Asks what is due, what was read longest ago first. Throws nothing: each figure says why. Where
+   * one connection is left, the jobs are asked for and nothing else.
+   */
   public synchronized void read(Instant now) {
-    List<MetricFile> due =
-        files.files().stream()
-            .filter(
-                file ->
-                    file.query()
-                        .filter(query -> standing(file).isDue(now.plus(SLACK), query.every()))
-                        .isPresent())
-            .sorted(Comparator.comparing(file -> standing(file).asked().orElse(Instant.MIN)))
-            .toList();
-    if (!access.pool().get().hasRoom()) {
+    List<MetricFile> due = due(now);
+    ProcessMeter.Connections pool = access.pool().get();
+    if (pool.hasRoom()) {
+      read(due, now);
+    } else {
       skip(due, "every connection is in use");
-      return;
+      if (pool.hasOne()) {
+        read(List.of(), now);
+      }
     }
+  }
+
+  private List<MetricFile> due(Instant now) {
+    return files.files().stream()
+        .filter(
+            file ->
+                file.query()
+                    .filter(query -> standing(file).isDue(now.plus(SLACK), query.every()))
+                    .isPresent())
+        .sorted(Comparator.comparing(file -> standing(file).asked().orElse(Instant.MIN)))
+        .toList();
+  }
+
+  private void read(List<MetricFile> due, Instant now) {
     long began = System.nanoTime();
     try {
       List<Problem> blind = blind(now);
@@ -104,7 +129,7 @@ public final class Collector {
         return;
       }
       try (FigureSession session = access.open().get()) {
-        askForJobs(session, budget.minus(elapsed(began)).dividedBy(2));
+        askForJobs(session, now, budget.minus(elapsed(began)).dividedBy(2));
         ask(session, due, now, began);
       }
     } catch (RuntimeException e) {
@@ -115,13 +140,13 @@ public final class Collector {
   }
 
   /** What is known stays where the question fails: what succeeded then has succeeded. */
-  private void askForJobs(FigureSession session, Duration half) {
+  private void askForJobs(FigureSession session, Instant now, Duration half) {
     Duration timeout = half.compareTo(JOBS_TIMEOUT) < 0 ? half : JOBS_TIMEOUT;
     if (timeout.toMillis() < 1) {
       return;
     }
     List<Expected> expected =
-        jobs.files().stream().flatMap(file -> file.expected().stream()).toList();
+        jobs.files().stream().flatMap(file -> file.observed().stream()).toList();
     Optional<Answered.NotAnswered> failed =
         session.jobs(expected, timeout, standing -> jobStandings.put(standing.label(), standing));
     if (failed.isPresent() && !jobsFailing) {
@@ -130,6 +155,9 @@ public final class Collector {
           .log("ledger of runs not read for figures; said once, asked again every turn");
     }
     jobsFailing = failed.isPresent();
+    if (failed.isEmpty()) {
+      jobsRead = now;
+    }
   }
 
   private void ask(FigureSession session, List<MetricFile> due, Instant now, long began) {
@@ -197,6 +225,11 @@ public final class Collector {
    * @param leads whether this worker tells what is the same whoever tells it
    */
   public Collected tell(Instant now, boolean leads) {
-    return sampleBuilder.tell(Map.copyOf(standings), Map.copyOf(jobStandings), now, leads);
+    return sampleBuilder.tell(
+        Map.copyOf(standings),
+        jobs.tell(Map.copyOf(jobStandings), jobsRead, now),
+        since,
+        now,
+        leads);
   }
 }

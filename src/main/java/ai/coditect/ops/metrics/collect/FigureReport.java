@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param took how long its question took when it was last asked
  * @param rows of its last answer
  * @param refused how many of these are not told
- * @param takenAt when the value that is told was read; empty where there is none
- * @param age of that value; without one, how long there has been none
+ * @param takenAt when it was last read without a fault; empty where it never was
+ * @param age since then; where it never was, since there could have been a value
  */
 public record FigureReport(
     MetricFigure figure,

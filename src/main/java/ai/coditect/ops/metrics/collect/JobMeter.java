@@ -12,33 +12,56 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What each success that is waited for comes to at an instant. A standing that was read before is
- * good for a long time: what succeeded then has succeeded.
+ * What each success that is waited for comes to at an instant, and what people start. What
+ * succeeded when a standing was read has succeeded; that nothing succeeded since is known for a
+ * little while only.
  */
 record JobMeter(List<JobFile> files) {
   /** So long after its slot, a run is not yet missed. */
   static final Duration GRACE = Duration.ofMinutes(2);
 
+  /** After two readings that failed nobody knows any more whether a job is silent. */
+  static final Duration GOOD_FOR = Duration.ofMinutes(3);
+
   /** One figure of one job or schedule. */
   record Told(String figure, String job, double value) {}
 
-  List<Told> tell(Map<String, JobStanding> standings, Instant now) {
+  /**
+   * @param readAt when all of the standings were read last
+   */
+  List<Told> tell(Map<String, JobStanding> standings, Instant readAt, Instant now) {
     List<Told> told = new ArrayList<>();
+    boolean current = !readAt.isBefore(now.minus(GOOD_FOR));
     for (JobFile file : files) {
-      for (Expected expected : file.expected()) {
+      for (Expected expected : file.observed()) {
         Optional<NamedSchedule> schedule = file.schedule(expected.schedule());
         schedule
             .flatMap(each -> each.when().nextAfter(now))
             .ifPresent(next -> add(told, "job_seconds_to_next_slot", expected, between(now, next)));
         Optional.ofNullable(standings.get(expected.label()))
-            .ifPresent(standing -> tell(told, expected, schedule, standing, now));
+            .ifPresent(
+                standing -> {
+                  tell(told, expected, standing);
+                  if (current) {
+                    tellSilence(told, file, expected, schedule, standing, now);
+                  }
+                });
       }
     }
     return told;
   }
 
-  private static void tell(
+  private static void tell(List<Told> told, Expected expected, JobStanding standing) {
+    standing
+        .lastTook()
+        .ifPresent(took -> add(told, "job_last_duration", expected, took.toMillis() / 1000.0));
+    standing.rowsChanged().ifPresent(rows -> add(told, "job_rows_changed", expected, rows));
+    add(told, "job_consecutive_failures", expected, standing.failures());
+  }
+
+  private static void tellSilence(
       List<Told> told,
+      JobFile file,
       Expected expected,
       Optional<NamedSchedule> schedule,
       JobStanding standing,
@@ -47,13 +70,13 @@ record JobMeter(List<JobFile> files) {
         .lastSuccess()
         .or(standing::knownSince)
         .ifPresent(
-            since ->
-                add(told, "job_seconds_since_success", expected, Math.max(0, between(since, now))));
-    standing
-        .lastTook()
-        .ifPresent(took -> add(told, "job_last_duration", expected, took.toMillis() / 1000.0));
-    standing.rowsChanged().ifPresent(rows -> add(told, "job_rows_changed", expected, rows));
-    add(told, "job_consecutive_failures", expected, standing.failures());
+            since -> {
+              double silent = Math.max(0, between(since, now));
+              add(told, "job_seconds_since_success", expected, silent);
+              if (!file.isStartedByPeople()) {
+                add(told, "job_silence_share", expected, silent / expected.silentFor().toSeconds());
+              }
+            });
     if (schedule.isPresent()) {
       add(told, "job_overdue", expected, isMissed(schedule.get(), standing, now) ? 1 : 0);
     }

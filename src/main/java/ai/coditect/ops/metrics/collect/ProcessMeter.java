@@ -15,6 +15,11 @@ public record ProcessMeter(Supplier<Connections> connections) {
     boolean hasRoom() {
       return awaited == 0 && used <= most - 2;
     }
+
+    /** Whether one can be taken for a moment. */
+    boolean hasOne() {
+      return awaited == 0 && used < most;
+    }
   }
 
   Map<String, Double> tell(boolean leads) {

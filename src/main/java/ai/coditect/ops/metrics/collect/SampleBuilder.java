@@ -1,6 +1,5 @@
 package ai.coditect.ops.metrics.collect;
 
-import ai.coditect.ops.job.silence.JobStanding;
 import ai.coditect.ops.metrics.collect.FileStanding.Taken;
 import ai.coditect.ops.metrics.figure.FigureReading;
 import ai.coditect.ops.metrics.figure.FigureReading.Point;
@@ -20,16 +19,16 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/**
- * Makes samples of what is known.
- *
- * @param since from when on there could have been values
- */
-record SampleBuilder(MetricFiles files, JobMeter jobs, ProcessMeter process, Instant since) {
+/** Makes samples of what is known. */
+record SampleBuilder(MetricFiles files, ProcessMeter process) {
 
+  /**
+   * @param since from when on there could have been values
+   */
   Collected tell(
       Map<String, FileStanding> standings,
-      Map<String, JobStanding> jobStandings,
+      List<JobMeter.Told> jobs,
+      Instant since,
       Instant now,
       boolean leads) {
     List<Sample> samples = new ArrayList<>();
@@ -38,7 +37,7 @@ record SampleBuilder(MetricFiles files, JobMeter jobs, ProcessMeter process, Ins
       if (file.query().isPresent()) {
         FileStanding standing = standings.getOrDefault(file.name(), FileStanding.NEVER);
         for (MetricFigure figure : file.figures()) {
-          reports.add(report(file, figure, standing, now));
+          reports.add(report(file, figure, standing, since, now));
           if (leads) {
             samples.addAll(points(file, figure, standing, now));
           }
@@ -47,11 +46,10 @@ record SampleBuilder(MetricFiles files, JobMeter jobs, ProcessMeter process, Ins
     }
     List<Sample> own = new ArrayList<>(process(now, leads));
     if (leads) {
-      jobs.tell(jobStandings, now)
-          .forEach(
-              told ->
-                  add(own, WorkerMeter.JOBS, told.figure(), "job", told.job(), told.value(), now));
+      jobs.forEach(
+          told -> add(own, WorkerMeter.JOBS, told.figure(), "job", told.job(), told.value(), now));
       reports.forEach(report -> addCollection(own, report, now));
+      addCollection(own, reports, now);
     }
     reports.addAll(ownReports(own, leads));
     samples.addAll(own);
@@ -90,14 +88,14 @@ record SampleBuilder(MetricFiles files, JobMeter jobs, ProcessMeter process, Ins
                     .findFirst());
   }
 
-  private FigureReport report(
-      MetricFile file, MetricFigure figure, FileStanding standing, Instant now) {
+  private static FigureReport report(
+      MetricFile file, MetricFigure figure, FileStanding standing, Instant since, Instant now) {
     Optional<FigureReading> reading = reading(standing, figure);
     FigureResult result =
         standing.result() == FigureResult.OK
             ? reading.map(FigureReading::result).orElse(FigureResult.OK)
             : standing.result();
-    Optional<Instant> takenAt = standing.taken().map(Taken::at);
+    Optional<Instant> takenAt = Optional.ofNullable(standing.well().get(figure.name()));
     return new FigureReport(
         figure,
         file.name(),
@@ -154,6 +152,14 @@ record SampleBuilder(MetricFiles files, JobMeter jobs, ProcessMeter process, Ins
     labels.put("figure", figure);
     labels.put("result", report.result().label());
     add(own, meter, "collection_result", labels, 1, now);
+  }
+
+  /** Of all of them together, so that one alert speaks of any number. */
+  private void addCollection(List<Sample> own, List<FigureReport> reports, Instant now) {
+    WorkerMeter meter = WorkerMeter.COLLECTION;
+    long faults = reports.stream().filter(report -> report.result().isFault()).count();
+    add(own, meter, "collection_faults", new TreeMap<>(), faults, now);
+    add(own, meter, "collection_file_problems", new TreeMap<>(), files.problems().size(), now);
   }
 
   private void add(

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The overview, and a page for each capability: every figure of the metric files is on one. */
+/**
+ * The overview, a page for each capability (every figure of the metric files is on one), and one of
+ * what processes measure.
+ */
 public final class Dashboards {
   private static final int HALF = Mosaic.COLUMNS / 2;
   private static final int THIRD = Mosaic.COLUMNS / 3;
@@ -37,6 +40,7 @@ public final class Dashboards {
                 files.stream().allMatch(file -> file.isOf(WorkerMeter.JOBS))
                     ? ofJobs(capability, source, jobs)
                     : ofCapability(capability, files, source)));
+    all.add(MeterDashboard.of());
     return all;
   }
 

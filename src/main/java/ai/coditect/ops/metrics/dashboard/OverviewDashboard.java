@@ -2,6 +2,7 @@ package ai.coditect.ops.metrics.dashboard;
 
 import ai.coditect.ops.job.file.JobFile;
 import ai.coditect.ops.job.file.JobFile.Expected;
+import ai.coditect.ops.metrics.alert.AlertRule;
 import ai.coditect.ops.metrics.alert.SeriesSelector;
 import ai.coditect.ops.metrics.dashboard.Widgets.Reducer;
 import ai.coditect.ops.problem.DurationText;
@@ -38,19 +39,46 @@ final class OverviewDashboard {
 
   private Dashboard build() {
     mosaic.section(
-        "Is everything running?", "Green is well; the page ends with where each light leads.");
-    light("Workers that report", "process_uptime", Reducer.COUNT, 0.9, 0.5);
+        "Is everything running?",
+        "Green is well, and no data is not: nobody writes the figure. The page ends with where each light leads.");
+    light(
+        "Workers that report",
+        "process_uptime",
+        Map.of(),
+        Reducer.COUNT,
+        Optional.empty(),
+        // None is no data, and one is what is deployed.
+        series -> Optional.empty(),
+        "worker-absent",
+        "figures-absent");
     light("Jobs past their slot", "job_overdue", Reducer.SUM, 0.5, 1.5);
     light("Failures in a row, the most", "job_consecutive_failures", Reducer.MOST, 0.5, 2.5);
     ruled("Oldest event to publish (s)", "outbox_oldest", Reducer.MOST, 300);
+    light(
+        "Longest silence (1 is too long)",
+        "job_silence_share",
+        Map.of(),
+        Reducer.MOST,
+        Optional.of(0.9),
+        series -> Optional.of(1.0),
+        source.rules().stream()
+            .map(AlertRule::id)
+            .filter(id -> id.endsWith("-silent"))
+            .toArray(String[]::new));
+    light("Workers that lead", "process_leads", Reducer.LEAST_OF_ALL, 0.9, 0.5, "figures-absent");
+    ruled("Figures that cannot be told", "collection_faults", Reducer.MOST);
+    ruled("Metric files left out", "collection_file_problems", Reducer.MOST);
+    mosaic.add(Mosaic.COLUMNS, HEIGHT, Widgets.incidents("Open alerts"));
     mosaic.section("What needs a person", "");
     light("Runs waiting for approval", "runs_parked", Reducer.MOST, 0.5, 4.5, "run-parked");
     ruled("Longest wait for approval (s)", "run_parked_longest", Reducer.MOST, 1);
     ruled("Destruction paused", "destruction_paused", Reducer.MOST);
     ruled("Events rejected in a day", "events_rejected_of_day", Reducer.MOST, 0.5);
-    mosaic.section("What is late", "Seconds since a run last ended well.");
+    mosaic.section(
+        "What is late",
+        "Since a run last ended well; at 1 a job has been silent for as long as it may.");
     table("Since success (s), by job", "job_seconds_since_success");
-    chart("Since success, by job", "job_seconds_since_success");
+    chart("Silence, by job (1 is too long)", "job_silence_share", 1);
     mosaic.section("The next 24 hours", "");
     table("Until the next slot (s), by job", "job_seconds_to_next_slot");
     mosaic.add(HALF, HEIGHT, Widgets.text("Schedule", schedule()));
@@ -73,9 +101,26 @@ final class OverviewDashboard {
         1_296_000,
         "backup-verification-drill-silent");
     failed("Backups found unfit", "backup_verdict");
-    failed("Drills that failed", "drill_verdict");
-    ruled("Drill: would be lost (s)", "drill_recovery_point", Reducer.MOST, 1800);
-    ruled("Drill: took (s)", "drill_recovery_time", Reducer.MOST, 3600);
+    light(
+        "Drills that failed",
+        "drill_verdict",
+        Map.of("verdict", "failed"),
+        Reducer.SUM,
+        Optional.empty(),
+        series -> Optional.of(0.5),
+        "drill-content-wrong",
+        "drill-not-restored",
+        "drill-target-missed",
+        "drill-not-removed");
+    light(
+        "Drill: marker older by (s)",
+        "drill_recovery_point",
+        Reducer.MOST,
+        1800,
+        3600,
+        "drill-target-missed");
+    light(
+        "Drill: took (s)", "drill_recovery_time", Reducer.MOST, 3600, 7200, "drill-target-missed");
     chart("Newest backup", "backup_newest");
     chart("What drills said (1 holds)", "drill_verdict");
     mosaic.section(
@@ -159,10 +204,11 @@ final class OverviewDashboard {
         .ifPresent(series -> mosaic.add(HALF, HEIGHT, Widgets.table(title, series)));
   }
 
-  private void chart(String title, String figure) {
+  private void chart(String title, String figure, double... levels) {
     source
         .series(figure, Map.of())
-        .ifPresent(series -> mosaic.add(HALF, HEIGHT, Widgets.chart(title, series, source)));
+        .ifPresent(
+            series -> mosaic.add(HALF, HEIGHT, Widgets.chart(title, series, source, levels)));
   }
 
   /** When each schedule fires, as its job file says. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /** What stands on a tile. */
@@ -22,6 +23,7 @@ final class Widgets {
     MOST("ALIGN_MAX", "REDUCE_MAX", "ABOVE"),
     LEAST("ALIGN_MIN", "REDUCE_MIN", "BELOW"),
     SUM("ALIGN_MAX", "REDUCE_SUM", "ABOVE"),
+    LEAST_OF_ALL("ALIGN_MAX", "REDUCE_SUM", "BELOW"),
     COUNT("ALIGN_MEAN", "REDUCE_COUNT", "BELOW");
 
     private final String aligner;
@@ -43,6 +45,11 @@ final class Widgets {
         title,
         "text",
         object("content", markdown, "format", "MARKDOWN", "style", object("fontSize", "FS_LARGE")));
+  }
+
+  /** What is open in the project, whoever's policy opened it. */
+  static Map<String, Object> incidents(String title) {
+    return object("title", title, "incidentList", object());
   }
 
   /** One number that turns yellow and red, where there are limits for it. */
@@ -95,8 +102,13 @@ final class Widgets {
             "NUMBER"));
   }
 
-  /** A line for each series, and where rules begin to speak. */
-  static Map<String, Object> chart(String title, SeriesSelector series, ChartSource source) {
+  /**
+   * A line for each series, and where rules begin to speak.
+   *
+   * @param levels at which something begins to be wrong beside them
+   */
+  static Map<String, Object> chart(
+      String title, SeriesSelector series, ChartSource source, double... levels) {
     MetricFigure figure = source.figure(series);
     boolean counts = figure.kind() == Kind.COUNTER;
     String every = counts ? EVERY_HOUR : EVERY_MINUTE;
@@ -114,7 +126,11 @@ final class Widgets {
         object(
             "dataSets", List.of(data), "yAxis", object("label", figure.unit(), "scale", "LINEAR"));
     List<Map<String, Object>> lines =
-        source.thresholds(series).stream().map(Widgets::line).toList();
+        DoubleStream.concat(
+                source.thresholds(series).stream().mapToDouble(Threshold::threshold),
+                DoubleStream.of(levels))
+            .mapToObj(Widgets::line)
+            .toList();
     if (!lines.isEmpty()) {
       chart.put("thresholds", lines);
     }
@@ -122,8 +138,8 @@ final class Widgets {
     return object("title", title, "xyChart", chart);
   }
 
-  private static Map<String, Object> line(Threshold threshold) {
-    return object("label", "alert", "value", threshold.threshold(), "targetAxis", "Y1");
+  private static Map<String, Object> line(double threshold) {
+    return object("label", "alert", "value", threshold, "targetAxis", "Y1");
   }
 
   /** Labels that tell the series apart. */

@@ -19,10 +19,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Brings descriptors, objectives, dashboards and alert policies into Cloud Monitoring. */
 final class MonitoringApplyCommand implements RoomCommand {
   private static final String DRY_RUN = "dry-run";
+  private static final String CHANNEL = "channel";
+  private static final Pattern CHANNEL_NAME =
+      Pattern.compile("(projects/[^/]+/notificationChannels/)?[0-9]+");
   private static final String PLACE = "ops-worker monitoring apply";
   private static final int LATER = 1;
   private static final int REFUSED = 3;
@@ -41,7 +45,11 @@ final class MonitoringApplyCommand implements RoomCommand {
   @Override
   public List<Argument> arguments() {
     return List.of(
-        Argument.option(DRY_RUN, Type.BOOLEAN, "Only say what would be done, and change nothing."));
+        Argument.option(DRY_RUN, Type.BOOLEAN, "Only say what would be done, and change nothing."),
+        Argument.option(
+            CHANNEL,
+            Type.TEXT,
+            "The notification channel, by its number, that alert policies tell which tell nobody."));
   }
 
   @Override
@@ -59,14 +67,26 @@ final class MonitoringApplyCommand implements RoomCommand {
     Surroundings surroundings = room.get(Surroundings.class);
     if (surroundings.project().isEmpty()) {
       return Reply.wrong(
-          new Problem("GOOGLE_CLOUD_PROJECT is missing.", PLACE, "Set it to the project's id."));
+          new Problem("GOOGLE_CLOUD_PROJECT is missing.", "environment", "Set it to the project's id."));
+    }
+    Optional<String> channel = given.text(CHANNEL);
+    if (channel.filter(name -> !CHANNEL_NAME.matcher(name).matches()).isPresent()) {
+      return Reply.wrong(
+          new Problem(
+              "This is no name of a notification channel.",
+              PLACE,
+              "Give its number; \"gcloud beta monitoring channels list\" shows it."));
     }
     List<MonitoringDocument> documents =
         MonitoringSource.read(surroundings, given.clock()).documents();
     ConnectionSettings connection =
         new ConnectionSettings(surroundings.project().get(), surroundings.monitoring());
     try (DeployClient client =
-        DeployClient.open(connection, documents, MonitoringApplyCommand::rest)) {
+        DeployClient.open(
+            connection,
+            documents,
+            channel.map(name -> name(connection, name)),
+            MonitoringApplyCommand::rest)) {
       boolean dryRun = given.flag(DRY_RUN);
       return reply(connection.project(), client.apply(documents, dryRun), dryRun);
     } catch (IOException e) {
@@ -76,6 +96,12 @@ final class MonitoringApplyCommand implements RoomCommand {
               PLACE,
               "Type \"gcloud auth application-default login\", or run it where an identity is given."));
     }
+  }
+
+  private static String name(ConnectionSettings connection, String channel) {
+    return channel.contains("/")
+        ? channel
+        : connection.parent() + "/notificationChannels/" + channel;
   }
 
   private static void rest(Duration length) {
@@ -96,6 +122,7 @@ final class MonitoringApplyCommand implements RoomCommand {
           answer.steps().stream().filter(step -> step.verb() == verb).map(Step::what).toList());
     }
     document.put("unchanged", answer.unchanged());
+    document.put("tellNobody", answer.silent());
     List<String> text =
         new ArrayList<>(
             answer.steps().stream()
@@ -108,10 +135,21 @@ final class MonitoringApplyCommand implements RoomCommand {
             + answer.unchanged()
             + " unchanged.");
     Optional<DeployAnswer.Trouble> trouble = answer.trouble();
+    List<Problem> problems = new ArrayList<>();
+    trouble.map(DeployAnswer.Trouble::problem).ifPresent(problems::add);
+    if (answer.silent() > 0) {
+      problems.add(silent(project, answer.silent()));
+    }
     return new Reply(
-        trouble.map(each -> each.refused() ? REFUSED : LATER).orElse(0),
-        document,
-        text,
-        trouble.map(DeployAnswer.Trouble::problem).map(List::of).orElseGet(List::of));
+        trouble.map(each -> each.refused() ? REFUSED : LATER).orElse(0), document, text, problems);
+  }
+
+  /** It is applied, and nobody hears of it. */
+  private static Problem silent(String project, int policies) {
+    return new Problem(
+        "Alert policies tell nobody: %d without a notification channel.".formatted(policies),
+        "Cloud Monitoring of project " + project,
+        "Type \"monitoring apply --channel=NUMBER\"; \"gcloud beta monitoring channels list\" shows"
+            + " channels. Those that have one keep theirs.");
   }
 }

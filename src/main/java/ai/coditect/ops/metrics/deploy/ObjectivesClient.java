@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The service that objectives belong to, and they. The worker chooses their ids. */
 final class ObjectivesClient implements DeployedKind {
@@ -42,24 +43,25 @@ final class ObjectivesClient implements DeployedKind {
     List<Deployed> own = new ArrayList<>();
     try {
       Service found = client.getService(service);
-      own.add(deployed(Kind.SERVICE, found.getName(), found.getUserLabelsMap()));
+      labelled(Kind.SERVICE, found.getName(), found.getUserLabelsMap()).ifPresent(own::add);
       client
           .listServiceLevelObjectives(service)
           .iterateAll()
           .forEach(
-              each -> own.add(deployed(Kind.OBJECTIVE, each.getName(), each.getUserLabelsMap())));
+              each ->
+                  labelled(Kind.OBJECTIVE, each.getName(), each.getUserLabelsMap())
+                      .ifPresent(own::add));
     } catch (NotFoundException e) {
       return own;
     }
     return own;
   }
 
-  private static Deployed deployed(Kind kind, String name, Map<String, String> labels) {
-    return new Deployed(
-        kind,
-        name.substring(name.lastIndexOf('/') + 1),
-        labels.getOrDefault(MonitoringDocument.HASH_LABEL, ""),
-        name);
+  /** People may add objectives of their own to the service: those have not the worker's labels. */
+  private static Optional<Deployed> labelled(Kind kind, String name, Map<String, String> labels) {
+    String id = name.substring(name.lastIndexOf('/') + 1);
+    return Deployed.labelled(kind, labels, name)
+        .map(each -> new Deployed(kind, id, each.hash(), name));
   }
 
   @Override

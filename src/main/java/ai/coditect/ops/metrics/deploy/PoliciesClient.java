@@ -14,6 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -27,10 +30,17 @@ final class PoliciesClient implements DeployedKind {
   private final ConnectionSettings connection;
   private final AlertPolicyServiceClient client;
   private final Consumer<Duration> wait;
+  private final Optional<String> channel;
+  private final Set<String> silent = new TreeSet<>();
 
-  PoliciesClient(ConnectionSettings connection, Consumer<Duration> wait) throws IOException {
+  /**
+   * @param channel of notifications, for those that have none
+   */
+  PoliciesClient(ConnectionSettings connection, Consumer<Duration> wait, Optional<String> channel)
+      throws IOException {
     this.connection = connection;
     this.wait = wait;
+    this.channel = channel;
     client =
         AlertPolicyServiceClient.create(
             connection
@@ -48,6 +58,7 @@ final class PoliciesClient implements DeployedKind {
   @Override
   public List<Deployed> own() {
     List<Deployed> own = new ArrayList<>();
+    silent.clear();
     client
         .listAlertPolicies(
             ListAlertPoliciesRequest.newBuilder()
@@ -60,14 +71,50 @@ final class PoliciesClient implements DeployedKind {
         .forEach(
             each ->
                 Deployed.labelled(Kind.POLICY, each.getUserLabelsMap(), each.getName())
-                    .ifPresent(own::add));
+                    .ifPresent(
+                        found -> {
+                          own.add(found);
+                          if (each.getNotificationChannelsCount() == 0) {
+                            silent.add(found.name());
+                          }
+                        }));
     return own;
+  }
+
+  /** How many tell nobody, as far as they were read and written. */
+  int silent() {
+    return silent.size();
+  }
+
+  boolean isGivenAChannel() {
+    return channel.isPresent();
+  }
+
+  /** Those that tell nobody tell the channel from now on. */
+  void letAllSpeak() {
+    if (channel.isEmpty()) {
+      return;
+    }
+    for (String name : List.copyOf(silent)) {
+      AlertPolicy found = client.getAlertPolicy(name);
+      if (found.getNotificationChannelsCount() == 0) {
+        update(found.toBuilder().addNotificationChannels(channel.get()).build());
+      }
+      silent.remove(name);
+    }
   }
 
   @Override
   public void create(MonitoringDocument document) {
-    AlertPolicy policy = connection.parse(document, AlertPolicy.newBuilder()).build();
-    untilItsMetricIsKnown(() -> client.createAlertPolicy(connection.parent(), policy));
+    AlertPolicy.Builder policy = connection.parse(document, AlertPolicy.newBuilder());
+    channel.ifPresent(policy::addNotificationChannels);
+    untilItsMetricIsKnown(
+        () -> {
+          AlertPolicy made = client.createAlertPolicy(connection.parent(), policy.build());
+          if (made.getNotificationChannelsCount() == 0) {
+            silent.add(made.getName());
+          }
+        });
   }
 
   /** Whom a person had told stays told. */
@@ -80,6 +127,10 @@ final class PoliciesClient implements DeployedKind {
             .setName(old.name())
             .addAllNotificationChannels(found.getNotificationChannelsList())
             .build();
+    update(policy);
+  }
+
+  private void update(AlertPolicy policy) {
     untilItsMetricIsKnown(
         () ->
             client.updateAlertPolicy(
@@ -111,6 +162,7 @@ final class PoliciesClient implements DeployedKind {
   @Override
   public void remove(Deployed old) {
     client.deleteAlertPolicy(old.name());
+    silent.remove(old.name());
   }
 
   @Override

@@ -29,6 +29,11 @@ public enum FigureResult {
   /** More rows than are read. */
   TOO_MANY;
 
+  /** Whether what was answered cannot be told as it is; what is only late ages. */
+  public boolean isFault() {
+    return this != OK && this != SKIPPED && this != TIMEOUT;
+  }
+
   /** The spelling in labels and at the terminal. */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

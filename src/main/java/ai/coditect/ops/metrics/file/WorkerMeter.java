@@ -9,6 +9,7 @@ public enum WorkerMeter {
   JOBS(
       Set.of("job"),
       "job_seconds_since_success",
+      "job_silence_share",
       "job_last_duration",
       "job_rows_changed",
       "job_consecutive_failures",
@@ -31,7 +32,9 @@ public enum WorkerMeter {
       "collection_rows",
       "collection_refused_rows",
       "collection_age",
-      "collection_result");
+      "collection_result",
+      "collection_faults",
+      "collection_file_problems");
 
   private final Set<String> labels;
   private final List<String> figures;
@@ -41,9 +44,15 @@ public enum WorkerMeter {
     this.figures = List.of(figures);
   }
 
-  /** The label that each of its figures has; beside it the result, where it is told. */
+  /**
+   * The label that its figure has; none where it speaks of all, and the result where it tells it.
+   */
   public Set<String> labels(String figure) {
-    return figure.equals("collection_result") ? Set.of("figure", "result") : labels;
+    return switch (figure) {
+      case "collection_result" -> Set.of("figure", "result");
+      case "collection_faults", "collection_file_problems" -> Set.of();
+      default -> labels;
+    };
   }
 
   public List<String> figures() {

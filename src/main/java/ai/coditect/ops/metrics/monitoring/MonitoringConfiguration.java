@@ -8,7 +8,6 @@ import ai.coditect.ops.metrics.monitoring.service.MonitoringSettings;
 import ai.coditect.ops.metrics.monitoring.service.PodClient;
 import ai.coditect.ops.metrics.monitoring.service.SeriesResource;
 import ai.coditect.ops.problem.Check;
-import com.google.common.base.Suppliers;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.util.Optional;
@@ -99,7 +98,7 @@ class MonitoringConfiguration {
   }
 
   private static Supplier<SeriesResource> ofThisProcess() {
-    return Suppliers.memoize(() -> PodClient.ofThisProcess().resource())::get;
+    return PodClient.remembering(() -> PodClient.ofThisProcess().resource());
   }
 
   @Bean

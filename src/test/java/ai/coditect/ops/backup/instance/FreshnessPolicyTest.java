@@ -8,12 +8,14 @@ import ai.coditect.ops.backup.instance.InstanceState.Backups;
 import ai.coditect.ops.backup.instance.InstanceState.Keeping;
 import ai.coditect.ops.backup.instance.InstanceState.Network;
 import ai.coditect.ops.backup.instance.InstanceState.RecoveryWindow;
+import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +56,58 @@ class FreshnessPolicyTest {
         keeping,
         true,
         Optional.empty(),
-        List.of());
+        List.of(),
+        Optional.of(NOW.minus(Duration.ofDays(1))));
+  }
+
+  /** Seven nights after an instance was made seven are there, unless somebody deleted one. */
+  @Test
+  void backups_that_are_gone_are_missed_whatever_the_setting_says() {
+    assertThat(wrong(made(Duration.ofDays(400), 7))).isEmpty();
+    assertThat(wrong(made(Duration.ofDays(400), 8))).isEmpty();
+    assertThat(wrong(made(Duration.ofDays(400), 6))).containsExactly("backups-retained");
+    // Young instances: the first night, and one more each day.
+    assertThat(wrong(made(Duration.ofHours(29 + 24).minusSeconds(1), 1))).isEmpty();
+    assertThat(wrong(made(Duration.ofHours(29 + 24), 1))).containsExactly("backups-retained");
+    Seen young = made(Duration.ofHours(29).minusSeconds(1), 0);
+    assertThat(wrong(young)).containsExactly("newest-backup");
+    // What could not be read is not missed.
+    Problem refused = new Problem("Refused.", "instance", "Cure it.");
+    Seen unread = made(Duration.ofDays(400), 0);
+    assertThat(
+            wrong(
+                new Seen(
+                    unread.instance(),
+                    List.of(),
+                    unread.window(),
+                    Map.of(FreshnessPolicy.NEWEST, refused))))
+        .containsExactly("newest-backup");
+  }
+
+  private static Seen made(Duration ago, int backups) {
+    InstanceState now = fine().instance();
+    InstanceState then =
+        new InstanceState(
+            now.project(),
+            now.name(),
+            now.state(),
+            now.region(),
+            now.version(),
+            now.diskGb(),
+            now.backups(),
+            now.network(),
+            now.keeping(),
+            now.storageAutoResize(),
+            now.maintenance(),
+            now.flags(),
+            Optional.of(NOW.minus(ago)));
+    return new Seen(
+        then,
+        IntStream.range(0, backups)
+            .mapToObj(day -> automated("SUCCESSFUL", NOW.minus(Duration.ofHours(2 + 24L * day))))
+            .toList(),
+        fine().window(),
+        Map.of());
   }
 
   private static Seen fine() {

@@ -136,9 +136,10 @@ final class AlertFilesTest {
         .contains(
             "custom_googleapis_com:ops_outbox_oldest{monitored_resource=\"generic_task\"} > 900",
             "absent(custom_googleapis_com:ops_process_uptime{monitored_resource=\"k8s_container\"})",
-            "custom_googleapis_com:ops_database_connections_share{monitored_resource=\"generic_task\"} > 0.8")
-        // A metric's label that the resource has too is found under another name only.
-        .anyMatch(query -> query.contains("metric_job=\"gdpr-purge\""));
+            "custom_googleapis_com:ops_database_connections_share{monitored_resource=\"generic_task\"} > 0.8");
+    // A metric's label that the resource has too is found under another name only.
+    assertThat(SeriesSelector.ofService("job_overdue", Map.of("job", "gdpr-purge")).promQl())
+        .contains("metric_job=\"gdpr-purge\"");
   }
 
   private static AlertFiles read(Map<String, String> files) {

@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * A service in which all is well: jobs run in their rhythm, ages rise and fall, and once a day a
- * new version is rolled out, so that nothing is written for three minutes.
+ * A service in which all is well: jobs run in their rhythm, events wake them in between, ages rise
+ * and fall, and once a day a new version is rolled out, so that nothing is written for three
+ * minutes.
  */
 final class HealthyWorld {
   private static final int DAY = 24 * 60;
@@ -78,7 +79,7 @@ final class HealthyWorld {
       long rhythm = job.equals("gdpr-purge") ? DAY : rhythm(job);
       job("job_seconds_since_success", job, saw(0, 60, rhythm));
       job("job_last_duration", job, List.of(constant(12)));
-      job("job_consecutive_failures", job, failures(rhythm));
+      job("job_consecutive_failures", job, failures(job, rhythm));
       job(
           "job_overdue",
           job,
@@ -86,13 +87,9 @@ final class HealthyWorld {
               ? List.of("0x" + (stillFrom - 1), "1x" + (minutes - stillFrom))
               : List.of(constant(0)));
       job("job_seconds_to_next_slot", job, saw(rhythm * 60, -60, rhythm));
-      // Every other day there is nobody to erase, and the purge changes nothing.
-      job(
-          "job_rows_changed",
-          job,
-          job.equals("gdpr-purge")
-              ? List.of("3x" + (DAY - 1), "0x" + (DAY - 1))
-              : List.of(constant(3)));
+      job("job_silence_share", job, saw(0, 2.0 / 3 / rhythm, rhythm));
+      // Every other day, and every other run, there is nothing to do.
+      job("job_rows_changed", job, List.of("3x" + (rhythm - 1), "0x" + (rhythm - 1)));
     }
   }
 
@@ -105,11 +102,24 @@ final class HealthyWorld {
         .filter(each -> job.equals(each.of().labels().get("job")))
         .map(each -> (long) each.threshold() / 60 * 2 / 3)
         .findFirst()
-        .orElseThrow();
+        // Of what a person starts.
+        .orElse((long) DAY);
   }
 
-  /** Now and then a run fails, and the next one does not. */
-  private static List<String> failures(long rhythm) {
+  /** Now and then a run fails, and the next one does not; a person sees it end. */
+  private List<String> failures(String job, long rhythm) {
+    boolean told =
+        rules.stream()
+            .map(AlertRule::condition)
+            .anyMatch(
+                each ->
+                    each instanceof Condition.Threshold threshold
+                        && threshold.of().figure().equals("job_consecutive_failures")
+                        && job.equals(threshold.of().labels().get("job"))
+                        && threshold.threshold() <= 1);
+    if (told) {
+      return List.of(constant(0));
+    }
     return List.of("0x" + (rhythm * 3 - 1), "1x" + (rhythm - 1), "2x" + (rhythm - 1));
   }
 
@@ -122,14 +132,12 @@ final class HealthyWorld {
   private void figure(MetricFigure figure) {
     List<String> period =
         switch (figure.name()) {
-          // They come due between two runs, and the next one moves them on.
-          case "licenses_due" -> List.of("0x9", "2x9");
           case "outbox_oldest" -> saw(0, 60, 10);
           case "events_rejected_of_day" -> List.of("2x" + (DAY - 1), "5x" + (DAY - 1));
           case "run_parked_longest" -> saw(0, 60, 40);
-          // After the run nobody is left; people become due in the course of the day.
-          case "deletions_possible" ->
-              List.of("0x59", "1x599", "3x" + (DAY - 661), "0x" + (DAY - 1));
+          // People become due in the course of the day; what no whole run left is not counted as
+          // possible.
+          case "deletions_overdue" -> List.of("0x59", "1x599", "3x" + (DAY - 661));
           case "deletion_oldest_overdue" -> saw(0, 60, DAY);
           case "privacy_request_days_left" -> saw(30, -0.001, 20_000);
           case "export_oldest_waiting" -> saw(0, 60, 90);

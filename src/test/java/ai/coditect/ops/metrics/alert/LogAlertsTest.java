@@ -33,6 +33,7 @@ class LogAlertsTest {
     "activity,     instances.automatedBackup, main,    ERROR, failed, STATUS_FAILED,    ''",
     "system_event, instances.update,          main,    ERROR, failed, '',               ''",
     "activity,     backupRuns.delete,         main,    NOTICE, '',    '',               backup-removed",
+    "activity,     backups.delete,            main,    NOTICE, '',    '',               backup-removed",
     "activity,     instances.delete,          main,    NOTICE, '',    '',               backup-removed",
     "activity,     instances.restoreBackup,   main,    NOTICE, '',    '',               backup-removed",
     "activity,     instances.delete,          main,    ERROR, denied, '',               ''",
@@ -60,6 +61,26 @@ class LogAlertsTest {
     assertThat(RULES)
         .extracting(AlertRule::id)
         .containsExactlyInAnyOrder("backup-failed", "backup-removed");
+  }
+
+  /** Else a drill of a new name calls somebody at night, or a deletion calls nobody. */
+  @Test
+  void instances_that_are_not_meant_are_those_of_drills() throws java.io.IOException {
+    String prefix =
+        java.nio.file.Files.readAllLines(java.nio.file.Path.of("jobs/backup-verification.yaml"))
+            .stream()
+            .map(String::strip)
+            .filter(line -> line.startsWith("prefix: "))
+            .map(line -> line.substring("prefix: ".length()))
+            .reduce((one, other) -> one + " and " + other)
+            .orElseThrow();
+    assertThat(RULES)
+        .filteredOn(rule -> rule.id().equals("backup-removed"))
+        .singleElement()
+        .satisfies(
+            rule ->
+                assertThat(((LogEntries) rule.condition()).filter())
+                    .endsWith("NOT protoPayload.resourceName:\"/instances/" + prefix + "-\""));
   }
 
   private static List<String> raised(JsonNode entry) {

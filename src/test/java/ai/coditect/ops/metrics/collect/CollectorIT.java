@@ -136,7 +136,7 @@ final class CollectorIT {
   }
 
   @Test
-  void with_every_connection_in_use_nobody_is_made_to_wait_and_the_rest_is_told() {
+  void with_one_connection_left_the_jobs_are_asked_for_and_figures_are_not() {
     AtomicInteger asked = new AtomicInteger();
     Collector collector = collector(counting(asked), BUDGET);
     collector.read(NOW);
@@ -145,7 +145,8 @@ final class CollectorIT {
     Instant later = NOW.plus(Duration.ofMinutes(10));
     collector.read(later);
     Collected told = collector.tell(later, true);
-    assertThat(asked.get()).isEqualTo(before).isEqualTo(1);
+    assertThat(before).isEqualTo(1);
+    assertThat(asked.get()).isEqualTo(2);
     assertThat(report(told, "licenses").result()).isEqualTo(FigureResult.SKIPPED);
     assertThat(report(told, "licenses").why()).isEqualTo("every connection is in use");
     assertThat(report(told, "licenses").age()).isEqualTo(Duration.ofMinutes(10));
@@ -153,6 +154,77 @@ final class CollectorIT {
     assertThat(values(told, "process_connections_used")).containsEntry("", 4.0);
     assertThat(values(told, "collection_age")).containsEntry("licenses", 600.0);
     assertThat(values(told, "job_seconds_to_next_slot")).isNotEmpty();
+    assertThat(values(told, "job_overdue")).isNotEmpty();
+  }
+
+  @Test
+  void with_every_connection_in_use_nobody_is_made_to_wait_and_no_job_is_called_silent() {
+    AtomicInteger asked = new AtomicInteger();
+    Collector collector = collector(counting(asked), BUDGET);
+    collector.read(NOW);
+    pool.set(new Connections(5, 0, 5));
+    Instant later = NOW.plus(Duration.ofMinutes(10));
+    collector.read(later);
+    pool.set(new Connections(4, 1, 5));
+    collector.read(later);
+    Collected told = collector.tell(later, true);
+    assertThat(asked.get()).isEqualTo(1);
+    assertThat(values(collector.tell(NOW, true), "job_overdue")).isNotEmpty();
+    assertThat(values(told, "job_overdue")).isEmpty();
+    assertThat(values(told, "job_consecutive_failures")).isNotEmpty();
+  }
+
+  /** Days may lie between two leads of a worker, in which others told. */
+  @Test
+  void a_lead_begins_with_nothing_that_was_read_before_it() {
+    Collector collector = collector(worker(), BUDGET);
+    collector.read(NOW);
+    Instant later = NOW.plus(Duration.ofDays(3));
+    collector.begin(later);
+    Collected begun = collector.tell(later.plusSeconds(1), true);
+    assertThat(values(begun, "licenses")).isEmpty();
+    assertThat(values(begun, "job_consecutive_failures")).isEmpty();
+    assertThat(values(begun, "collection_age")).containsEntry("licenses", 1.0);
+  }
+
+  /** An answer that cannot be told is no younger value, and somebody is told. */
+  @Test
+  void a_figure_that_is_answered_wrongly_ages() throws IOException {
+    Files.createDirectory(jobs.resolve("metrics"));
+    Files.copy(Path.of("jobs/metrics/collection.yaml"), jobs.resolve("metrics/collection.yaml"));
+    write(
+        "wrongly",
+        "select 1 as value where cast(:now as timestamptz) < '" + NOW.plusSeconds(1) + "'",
+        "kind: gauge");
+    Collector collector = collector(worker(), BUDGET);
+    collector.read(NOW);
+    Collected well = collector.tell(NOW, true);
+    Instant later = NOW.plus(Duration.ofMinutes(10));
+    collector.read(later);
+    Collected wrong = collector.tell(later, true);
+    assertThat(values(well, "wrongly")).containsEntry("", 1.0);
+    assertThat(values(well, "collection_faults")).containsEntry("", 0.0);
+    assertThat(values(wrong, "collection_result")).containsOnlyKeys("wrongly no-row");
+    assertThat(values(wrong, "collection_age")).containsEntry("wrongly", 600.0);
+    assertThat(values(wrong, "collection_faults")).containsEntry("", 1.0);
+  }
+
+  @Test
+  void what_is_wrong_with_metric_files_is_told() throws IOException {
+    Files.createDirectory(jobs.resolve("metrics"));
+    Files.copy(Path.of("jobs/metrics/collection.yaml"), jobs.resolve("metrics/collection.yaml"));
+    Files.writeString(jobs.resolve("metrics/broken.yaml"), "capability: tried\n");
+    Collector collector =
+        CollectorConfiguration.of(
+            MetricFileStore.read(Optional.of(jobs)),
+            JOBS,
+            worker(),
+            pool::get,
+            List::of,
+            job -> Optional.empty(),
+            BUDGET,
+            NOW);
+    assertThat(values(collector.tell(NOW, true), "collection_file_problems").get("")).isPositive();
   }
 
   @Test

@@ -47,7 +47,8 @@ final class JobMeterTest {
   void seconds_since_success_count_from_the_first_wait_where_there_was_none() {
     Instant known = SLOT.minusSeconds(3600);
     assertThat(told(standing(Optional.empty(), known), SLOT))
-        .containsEntry("job_seconds_since_success", 3600.0);
+        .containsEntry("job_seconds_since_success", 3600.0)
+        .containsEntry("job_silence_share", 1.0);
     assertThat(
             told(
                 new JobStanding(
@@ -67,19 +68,53 @@ final class JobMeterTest {
         .containsEntry("job_seconds_to_next_slot", 600.0);
   }
 
+  /** Else a worker that cannot read makes every job silent in the end. */
+  @Test
+  void a_standing_of_long_ago_says_nothing_about_silence() {
+    JobStanding standing = standing(Optional.of(SLOT), SLOT.minusSeconds(3600));
+    assertThat(told(standing, SLOT, SLOT.plus(JobMeter.GOOD_FOR)))
+        .containsEntry("job_seconds_since_success", 3780.0)
+        .containsKey("job_overdue");
+    assertThat(told(standing, SLOT, SLOT.plus(JobMeter.GOOD_FOR).plusMillis(1)))
+        .doesNotContainKeys("job_seconds_since_success", "job_silence_share", "job_overdue")
+        .containsEntry("job_consecutive_failures", 0.0);
+  }
+
   @Test
   void a_job_of_which_nothing_is_known_has_its_next_slot_only() {
     Map<String, Double> told = new TreeMap<>();
     new JobMeter(FILES)
-        .tell(Map.of(), SLOT).stream()
+        .tell(Map.of(), SLOT, SLOT).stream()
             .filter(each -> each.job().equals(JOB))
             .forEach(each -> told.put(each.figure(), each.value()));
     assertThat(told).containsOnlyKeys("job_seconds_to_next_slot");
   }
 
+  /** Nobody waits for it; how it went is told all the same. */
+  @Test
+  void what_a_person_starts_is_told_and_is_never_silent() {
+    JobStanding standing =
+        new JobStanding(
+            "erasure-replay",
+            Optional.of(SLOT.minusSeconds(90)),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(SLOT.minusSeconds(100)),
+            Optional.empty(),
+            Optional.empty(),
+            1);
+    Map<String, Double> told = new TreeMap<>();
+    new JobMeter(FILES)
+        .tell(Map.of("erasure-replay", standing), SLOT, SLOT).stream()
+            .filter(each -> each.job().equals("erasure-replay"))
+            .forEach(each -> told.put(each.figure(), each.value()));
+    assertThat(told)
+        .isEqualTo(Map.of("job_seconds_since_success", 90.0, "job_consecutive_failures", 1.0));
+  }
+
   @Test
   void every_schedule_is_told_for_itself() {
-    assertThat(new JobMeter(FILES).tell(Map.of(), SLOT))
+    assertThat(new JobMeter(FILES).tell(Map.of(), SLOT, SLOT))
         .extracting(Told::job)
         .contains("backup-verification/drill", "backup-verification/point-in-time", JOB)
         .doesNotContain("backup-verification", "metrics-report", "erasure-replay");
@@ -98,9 +133,13 @@ final class JobMeterTest {
   }
 
   private static Map<String, Double> told(JobStanding standing, Instant now) {
+    return told(standing, now, now);
+  }
+
+  private static Map<String, Double> told(JobStanding standing, Instant readAt, Instant now) {
     Map<String, Double> told = new TreeMap<>();
     new JobMeter(FILES)
-        .tell(Map.of(JOB, standing), now).stream()
+        .tell(Map.of(JOB, standing), readAt, now).stream()
             .filter(each -> each.job().equals(JOB))
             .forEach(each -> told.put(each.figure(), each.value()));
     return told;

@@ -83,6 +83,7 @@ class BurnRateIT {
         DeployClient.open(
             new ConnectionSettings(PROJECT, Optional.of(service.endpoint())),
             DOCUMENTS,
+            Optional.empty(),
             wait -> {})) {
       assertThat(client.apply(DOCUMENTS, false).trouble()).isEmpty();
     }

@@ -36,6 +36,7 @@ import tools.jackson.databind.JsonNode;
 /** Dashboards and alerts reach Cloud Monitoring with Google's clients, once each. */
 class MonitoringApplyIT {
   private static final String PROJECT = "coditect-test";
+  private static final String PROJECT_CHANNEL = "projects/coditect-test/notificationChannels/";
   private static final List<MonitoringDocument> DOCUMENTS =
       MonitoringSource.read(
               new Surroundings(Optional.empty(), Optional.empty(), Optional.empty()),
@@ -62,7 +63,7 @@ class MonitoringApplyIT {
   }
 
   private DeployAnswer apply(List<MonitoringDocument> documents, Consumer<Duration> wait) {
-    try (DeployClient client = DeployClient.open(connection, documents, wait)) {
+    try (DeployClient client = DeployClient.open(connection, documents, Optional.empty(), wait)) {
       return client.apply(documents, false);
     } catch (IOException e) {
       throw new IllegalStateException(e);
@@ -84,7 +85,8 @@ class MonitoringApplyIT {
   }
 
   @Test
-  void the_first_apply_makes_everything_the_second_nothing_and_a_dry_run_says_so_before() {
+  void the_first_apply_makes_everything_the_second_nothing_and_a_dry_run_says_so_before()
+      throws IOException {
     JsonNode planned = typed("--dry-run", "--json").json();
     assertThat(planned.get("created")).hasSize(DOCUMENTS.size());
     assertThat(monitoring.policies()).isEmpty();
@@ -100,6 +102,27 @@ class MonitoringApplyIT {
     Typed second = typed();
     assertThat(second.out()).isEqualTo("Nothing to do, " + DOCUMENTS.size() + " unchanged.\n");
     assertThat(monitoring.faults().calls()).allMatch(call -> call.matches("(List|Get).*"));
+    assertThat(second.exitCode()).isZero();
+    assertThat(second.err())
+        .contains("tell nobody: " + count(Kind.POLICY) + " without", "monitoring apply --channel=");
+
+    // One tells somebody already; the others tell the channel that is given, and are not made anew.
+    try (var client = PolicyHand.open(connection)) {
+      client.tellTo(policy("outbox-stalls"), PROJECT_CHANNEL + "7");
+    }
+    assertThat(typed("--dry-run", "--json").json().get("tellNobody").intValue())
+        .isEqualTo((int) count(Kind.POLICY) - 1);
+    Typed told = typed("--channel=8", "--json");
+    assertThat(told.exitCode()).as(told.err()).isZero();
+    assertThat(told.json().get("tellNobody").intValue()).isZero();
+    assertThat(told.json().get("unchanged").intValue()).isEqualTo(DOCUMENTS.size());
+    assertThat(policy("outbox-stalls").getNotificationChannelsList())
+        .containsExactly(PROJECT_CHANNEL + "7");
+    assertThat(monitoring.policies())
+        .filteredOn(
+            each -> each.getNotificationChannelsList().equals(List.of(PROJECT_CHANNEL + "8")))
+        .hasSize((int) count(Kind.POLICY) - 1);
+    assertThat(typed("--channel=pager").exitCode()).isEqualTo(2);
   }
 
   private void assertEverythingStandsAsItIsWritten() {
@@ -168,7 +191,8 @@ class MonitoringApplyIT {
   }
 
   private void failAtEachStep(List<MonitoringDocument> documents) throws IOException {
-    try (DeployClient client = DeployClient.open(connection, documents, waits::add)) {
+    try (DeployClient client =
+        DeployClient.open(connection, documents, Optional.empty(), waits::add)) {
       assertThat(failingAtEachStep(client, documents)).isEqualTo(documents.size());
     }
     // Of each kind that may, one changes and one goes.
@@ -178,7 +202,7 @@ class MonitoringApplyIT {
       next.remove(all.get(0));
       next.set(next.indexOf(all.get(1)), changed(all.get(1)));
     }
-    try (DeployClient client = DeployClient.open(connection, next, waits::add)) {
+    try (DeployClient client = DeployClient.open(connection, next, Optional.empty(), waits::add)) {
       assertThat(failingAtEachStep(client, next)).isEqualTo(6);
     }
     assertThat(monitoring.policies())
@@ -275,6 +299,16 @@ class MonitoringApplyIT {
         .extracting(AlertPolicy::getDisplayName)
         .contains("somebody else's")
         .hasSize((int) count(Kind.POLICY));
+  }
+
+  /** People add objectives to the service; only the worker's own have its label. */
+  @Test
+  void an_objective_of_somebody_else_stays() throws IOException {
+    apply(DOCUMENTS);
+    int before = monitoring.objectives().size();
+    PolicyHand.makeObjective(connection, "availability");
+    assertThat(apply(DOCUMENTS).steps()).isEmpty();
+    assertThat(monitoring.objectives()).hasSize(before + 1);
   }
 
   private static MonitoringDocument find(String policy) {

@@ -2,7 +2,10 @@ package ai.coditect.ops.metrics.deploy;
 
 import com.google.cloud.monitoring.v3.AlertPolicyServiceClient;
 import com.google.cloud.monitoring.v3.AlertPolicyServiceSettings;
+import com.google.cloud.monitoring.v3.ServiceMonitoringServiceClient;
+import com.google.cloud.monitoring.v3.ServiceMonitoringServiceSettings;
 import com.google.monitoring.v3.AlertPolicy;
+import com.google.monitoring.v3.CreateServiceLevelObjectiveRequest;
 import com.google.monitoring.v3.UpdateAlertPolicyRequest;
 import java.io.IOException;
 
@@ -45,6 +48,33 @@ record PolicyHand(AlertPolicyServiceClient client, String parent) implements Aut
         .getConditionMatchedLogBuilder()
         .setFilter("severity>=ERROR");
     client.createAlertPolicy(parent, policy.build());
+  }
+
+  /** A copy of the worker's first one, under a name of theirs and without labels. */
+  static void makeObjective(ConnectionSettings connection, String id) throws IOException {
+    try (ServiceMonitoringServiceClient service =
+        ServiceMonitoringServiceClient.create(
+            connection
+                .towards(
+                    ServiceMonitoringServiceSettings.newBuilder(),
+                    ServiceMonitoringServiceSettings.defaultGrpcTransportProviderBuilder())
+                .build())) {
+      String parent = connection.parent() + "/services/ops-worker";
+      service.createServiceLevelObjective(
+          CreateServiceLevelObjectiveRequest.newBuilder()
+              .setParent(parent)
+              .setServiceLevelObjectiveId(id)
+              .setServiceLevelObjective(
+                  service
+                      .listServiceLevelObjectives(parent)
+                      .iterateAll()
+                      .iterator()
+                      .next()
+                      .toBuilder()
+                      .clearName()
+                      .clearUserLabels())
+              .build());
+    }
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,23 @@ public final class PodClient {
         System.getenv(), name -> MetadataConfig.getAttribute("instance/attributes/" + name));
   }
 
-  /** May ask the metadata server, so it is asked once and not at the start. */
+  /**
+   * Remembers the pod that was found. A host that stands in for one, since the metadata server did
+   * not answer, is not remembered: its points would be nobody's for as long as the process lives.
+   */
+  public static Supplier<SeriesResource> remembering(Supplier<SeriesResource> asked) {
+    AtomicReference<@Nullable SeriesResource> pod = new AtomicReference<>();
+    return () -> {
+      SeriesResource known = pod.get();
+      SeriesResource now = known == null ? asked.get() : known;
+      if (now.isPod()) {
+        pod.set(now);
+      }
+      return now;
+    };
+  }
+
+  /** May ask the metadata server, so it is not asked at the start. */
   public SeriesResource resource() {
     String host = given("POD_NAME").or(() -> given("HOSTNAME")).orElseGet(PodClient::hostname);
     if (given("KUBERNETES_SERVICE_HOST").isEmpty()) {

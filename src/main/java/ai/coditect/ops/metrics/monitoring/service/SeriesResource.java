@@ -6,6 +6,7 @@ import java.util.Map;
 public record SeriesResource(String type, Map<String, String> labels) {
   private static final String ANYWHERE = "global";
   private static final String JOB = "ops-worker";
+  private static final String POD = "k8s_container";
 
   /** The same for whichever worker writes: a pod that goes leaves no series behind. */
   public static SeriesResource ofBusiness() {
@@ -17,13 +18,17 @@ public record SeriesResource(String type, Map<String, String> labels) {
   public static SeriesResource ofPod(
       String location, String cluster, String namespace, String pod, String container) {
     return new SeriesResource(
-        "k8s_container",
+        POD,
         Map.of(
             "location", location,
             "cluster_name", cluster,
             "namespace_name", namespace,
             "pod_name", pod,
             "container_name", container));
+  }
+
+  boolean isPod() {
+    return type.equals(POD);
   }
 
   public static SeriesResource ofHost(String host) {

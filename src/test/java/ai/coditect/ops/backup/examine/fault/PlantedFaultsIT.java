@@ -184,8 +184,8 @@ final class PlantedFaultsIT {
             Optional.empty(),
             Optional.empty(),
             List.of(
-                Examination.Result.of("policies", "ok", "", "", ""),
-                Examination.Result.of("triggers-on", "not-applicable", "", "", "")));
+                Examination.Result.of("policies", "ok", "", "", "", ""),
+                Examination.Result.of("triggers-on", "not-applicable", "", "", "", "")));
     NegativeControl control = new NegativeControl(copy, true);
     assertThat(control.plant(1, TOLERANCE, first)).contains(Fault.DROPPED_POLICY);
     // It is gone now, and nothing else would be named.

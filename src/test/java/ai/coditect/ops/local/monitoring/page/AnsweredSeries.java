@@ -1,5 +1,6 @@
 package ai.coditect.ops.local.monitoring.page;
 
+import com.google.api.MetricDescriptor;
 import com.google.monitoring.dashboard.v1.Aggregation;
 import com.google.monitoring.dashboard.v1.TimeSeriesFilter;
 import com.google.monitoring.v3.Point;
@@ -54,7 +55,10 @@ record AnsweredSeries(Map<String, String> labels, SortedMap<Long, Double> values
             case ALIGN_MIN -> all.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
             case ALIGN_MEAN ->
                 all.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-            case ALIGN_DELTA -> last - (before == null ? all.get(0) : before);
+            case ALIGN_DELTA ->
+                series.getValueType() == MetricDescriptor.ValueType.DISTRIBUTION
+                    ? last
+                    : last - (before == null ? all.get(0) : before);
             default ->
                 throw new IllegalArgumentException(
                     "not drawn here: " + aggregation.getPerSeriesAligner());
@@ -70,6 +74,8 @@ record AnsweredSeries(Map<String, String> labels, SortedMap<Long, Double> values
       case INT64_VALUE -> point.getValue().getInt64Value();
       case DOUBLE_VALUE -> point.getValue().getDoubleValue();
       case BOOL_VALUE -> point.getValue().getBoolValue() ? 1 : 0;
+      // Drawn by its mean: which of its values is the 95th is the service's to say.
+      case DISTRIBUTION_VALUE -> point.getValue().getDistributionValue().getMean();
       default -> throw new IllegalArgumentException("not drawn here: " + point.getValue());
     };
   }
@@ -89,7 +95,7 @@ record AnsweredSeries(Map<String, String> labels, SortedMap<Long, Double> values
             values.put(
                 at,
                 switch (reducer) {
-                  case REDUCE_MAX ->
+                  case REDUCE_MAX, REDUCE_PERCENTILE_95 ->
                       all.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
                   case REDUCE_MIN ->
                       all.stream().mapToDouble(Double::doubleValue).min().orElseThrow();

@@ -92,6 +92,8 @@ final class DashboardPage {
               place,
               widget,
               "<div class=\"rest\">" + text(widget.getText().getContent()) + "</div>");
+      case INCIDENT_LIST ->
+          box("text", place, widget, "<div class=\"rest\">Cloud Monitoring lists them here.</div>");
       case SCORECARD -> scorecard(place, widget);
       case TIME_SERIES_TABLE -> table(place, widget);
       case XY_CHART -> chart(place, widget);

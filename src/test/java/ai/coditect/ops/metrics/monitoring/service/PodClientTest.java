@@ -2,8 +2,11 @@ package ai.coditect.ops.metrics.monitoring.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class PodClientTest {
@@ -55,6 +58,19 @@ class PodClientTest {
                 .resource())
         .isEqualTo(SeriesResource.ofHost("laptop"));
     assertThat(SeriesResource.ofHost("laptop").type()).isEqualTo("generic_node");
+  }
+
+  /** A slip of the metadata server: what stands in for the pod meanwhile is not kept. */
+  @Test
+  void a_pod_is_remembered_and_what_stands_in_for_it_is_not() {
+    SeriesResource pod = SeriesResource.ofPod("l", "c", "n", "p", "ops-worker");
+    List<SeriesResource> answers =
+        new ArrayList<>(
+            List.of(SeriesResource.ofHost("p"), pod, SeriesResource.ofHost("never asked")));
+    Supplier<SeriesResource> resource = PodClient.remembering(() -> answers.remove(0));
+    assertThat(List.of(resource.get(), resource.get(), resource.get()))
+        .containsExactly(SeriesResource.ofHost("p"), pod, pod);
+    assertThat(answers).hasSize(1);
   }
 
   private static String nobody(String name) {
