@@ -52,10 +52,13 @@ record ZooSchema(String name, LocalPostgres.Database database, Map<UUID, String>
     Path folder = ZOO.resolve(name);
     database.execute(
         "create table public.zoo_names (id uuid primary key, name text not null)",
+        "create schema billing authorization coditect_owner",
         "set role coditect_owner",
         read(folder.resolve("schema.sql")),
         "reset role",
         GRANTS,
+        "grant usage on schema billing to coditect_system",
+        grants(folder),
         read(ZOO.resolve("house.sql")),
         read(folder.resolve("rows.sql")));
     Map<UUID, String> names = new HashMap<>();
@@ -86,12 +89,20 @@ record ZooSchema(String name, LocalPostgres.Database database, Map<UUID, String>
         Files.createDirectories(copy.getParent());
         Files.copy(file, copy);
       }
+      Path own = ZOO.resolve(name).resolve("privileges.yaml");
+      if (Files.exists(own)) {
+        Files.copy(own, directory.resolve("privileges.yaml"));
+      }
       Path map = directory.resolve("personal-data.yaml");
       String text = Files.readString(map);
       Path house = ZOO.resolve(name).resolve("house.map");
       if (Files.exists(house)) {
         // What the schema adds to tables of the house: a line after that of the table.
         for (String line : Files.readAllLines(house)) {
+          if (line.startsWith("schemas:")) {
+            text = line + "\n" + text;
+            continue;
+          }
           String table = line.substring(0, line.indexOf(':') + 1);
           text = text.replace(table + "\n", table + "\n  " + line.substring(table.length()) + "\n");
         }
@@ -132,6 +143,14 @@ record ZooSchema(String name, LocalPostgres.Database database, Map<UUID, String>
               }
             });
     return lines;
+  }
+
+  /** Of a schema beside, what its own list of privileges says. */
+  private static String grants(Path folder) {
+    return Files.exists(folder.resolve("privileges.yaml"))
+        ? "grant select, delete on all tables in schema billing to coditect_system;"
+            + " grant update (approved_by) on billing.invoices to coditect_system"
+        : "select 1";
   }
 
   private static String read(Path file) {
