@@ -81,6 +81,14 @@ from (values
 ) as demo (slug, number, status, ends_in, activations, most, features)
 on conflict do nothing;
 
+-- Who is in grace was told so.
+insert into coditect_ops.license_progress (license_id, organization_id, expires_at, stage, due_at, told, run_id)
+select l.id, l.organization_id, l.expires_at, 'GRACE', l.expires_at, 1, md5('demo run')::uuid
+from coditect_shared.licenses l
+join coditect_shared.organizations o on o.id = l.organization_id
+where o.id = md5('organization ' || o.slug)::uuid and l.status = 'GRACE' and l.expires_at <= now()
+on conflict do nothing;
+
 -- Five people an organization: an owner, an admin, two members, a guest; some have left.
 insert into coditect_shared.users
   (id, organization_id, email, username, full_name, role, license_id, deleted_at, created_at)

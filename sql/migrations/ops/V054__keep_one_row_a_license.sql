@@ -65,6 +65,7 @@ declare
   known coditect_ops.license_progress;
   here boolean;
   days integer := substring(new.stage from '^notice-(\d+)d$');
+  status text := case new.stage when 'grace' then 'GRACE' when 'expired' then 'EXPIRED' when 'reinstated' then 'ACTIVE' end;
 begin
   -- A stage that stands already is dropped by its key, and nothing is told: the next run of this version sees to it.
   if not new.announced or exists (
@@ -72,23 +73,25 @@ begin
       where s.license_id = new.license_id and s.expires_at = new.expires_at and s.stage = new.stage) then
     return new;
   end if;
+  insert into coditect_ops.license_progress
+    (license_id, organization_id, expires_at, stage, notice_days, due_at, told, run_id)
+  values (new.license_id, new.organization_id, new.expires_at, status, days, new.due_at, 1, new.run_id)
+  on conflict (license_id) do nothing;
+  if found then
+    return new;
+  end if;
   select * into known from coditect_ops.license_progress p where p.license_id = new.license_id for update;
-  here := coalesce(known.expires_at = new.expires_at and known.organization_id = new.organization_id, false);
+  here := known.expires_at = new.expires_at and known.organization_id = new.organization_id;
   if here and days >= known.notice_days then
     new.announced := false;
     return new;
   end if;
-  insert into coditect_ops.license_progress as p
-    (license_id, organization_id, expires_at, stage, notice_days, due_at, told, run_id)
-  values (new.license_id, new.organization_id, new.expires_at,
-    case
-      when days is null then case new.stage when 'grace' then 'GRACE' when 'expired' then 'EXPIRED' else 'ACTIVE' end
-      when here then known.stage
-    end,
-    coalesce(days, case when here then known.notice_days end), new.due_at, 1, new.run_id)
-  on conflict (license_id) do update
-  set organization_id = excluded.organization_id, expires_at = excluded.expires_at, stage = excluded.stage,
-    notice_days = excluded.notice_days, due_at = excluded.due_at, told = p.told + 1, run_id = excluded.run_id, told_at = now();
+  update coditect_ops.license_progress p
+  set organization_id = new.organization_id, expires_at = new.expires_at, due_at = new.due_at, run_id = new.run_id, told_at = now(),
+    stage = case when days is null then status when here then p.stage end,
+    notice_days = case when days is not null then days when here then p.notice_days end,
+    told = p.told + 1
+  where p.license_id = new.license_id;
   return new;
 end $$;
 revoke execute on function coditect_ops.follow_license_stages() from public;

@@ -90,6 +90,29 @@ held_project as (
       || ' and not exists (select from coditect_ops.holds o where o.id = h.part_of and o.released_at is not null)',
       case crossed when '' then '' else ', ' || crossed end, project, joined), ' union all ' order by way) as holds
   from project_way group by number
+  union all
+  -- Where ways have no end, a row's own are followed, if any project is held at all.
+  select number,
+    format('select o.hold_id, o.ground from (with recursive inside (at, part, spot) as (select cast(%L as text), t0.tableoid, t0.ctid'
+      || ' union select e.at, e.part, e.spot from inside i cross join lateral (%s) e)'
+      || ' select coalesce(h.part_of, h.id) as hold_id, h.ground from inside i join %s j on j.tableoid = i.part and j.ctid = i.spot'
+      || ' join coditect_ops.holds h on h.project_id = j.id where i.at = %L and %s) o where exists (select from coditect_ops.holds h where %s)',
+      mapped, steps, projects, cast(:projects as text), standing, standing)
+  from (
+    select p.number, p.mapped,
+      string_agg(format('select cast(%L as text) as at, w.tableoid as part, w.ctid as spot from %s v join %s w on %s where i.at = %L and v.tableoid = i.part and v.ctid = i.spot',
+        s.step -> 'to' ->> 'table', f.name, t.name,
+        (select string_agg(format('v.%I = w.%I', x.pair ->> 0, x.pair ->> 1), ' and ') from jsonb_array_elements(s.step -> 'to' -> 'pairs') as x (pair)),
+        s.step ->> 'from'), ' union all ' order by s.number) as steps,
+      format('%I.%I', split_part(cast(:projects as text), '.', 1), split_part(cast(:projects as text), '.', 2)) as projects,
+      'h.kind = ''project'' and h.released_at is null and (h.until is null or h.until > least(cast(:as_of as timestamptz), now()))'
+      || ' and not exists (select from coditect_ops.holds o where o.id = h.part_of and o.released_at is not null)' as standing
+    from place p
+      cross join lateral jsonb_array_elements(p.entry -> 'projectSteps') with ordinality as s (step, number)
+      cross join lateral (select format('%I.%I', split_part(s.step ->> 'from', '.', 1), split_part(s.step ->> 'from', '.', 2)) as name) f
+      cross join lateral (
+        select format('%I.%I', split_part(s.step -> 'to' ->> 'table', '.', 1), split_part(s.step -> 'to' ->> 'table', '.', 2)) as name) t
+    group by p.number, p.mapped) c
 ),
 person (head, full_head) as (
   select 'with recursive person as (select * from unnest(cast(:ids as uuid[]), cast(:organizations as uuid[])) with ordinality as p (id, organization_id, place))',
@@ -99,9 +122,12 @@ person (head, full_head) as (
 -- Whose a row is, by the row itself; null where it does not say.
 part as (
   select p.number, p.mapped, p.name, p.rows, p.with_organization, r.crossed, r.joined, r.whose,
+    -- A row of theirs that names no tenant is theirs, too.
     case when p.organization_column is null then ''
-      else format(' and t0.%I = p.organization_id', p.organization_column) end as same_tenant,
-    p.organization_column is not null as names_tenant,
+      when c.attnotnull then format(' and t0.%I = p.organization_id', p.organization_column)
+      else format(' and coalesce(t0.%I, p.organization_id) = p.organization_id', p.organization_column) end as same_tenant,
+    p.organization_column is not null as names_tenant, coalesce(c.attnotnull, false) as always_names_tenant,
+    cast(p.entry ->> 'actsOverPath' as boolean) as acts_over_path,
     case when p.organization_column is not null then format('t0.%I', p.organization_column)
       when o.whose is not null then format('(select %s%s where true%s limit 1)', o.whose,
         case o.crossed when '' then '' else ' from ' || substr(o.crossed, 3) end, o.joined)
@@ -115,6 +141,7 @@ part as (
     left join reach r on r.number = p.number and r.way = 'path'
     left join reach o on o.number = p.number and o.way = 'organizationPath'
     left join anonymised a on a.number = p.number
+    left join pg_catalog.pg_attribute c on c.attrelid = to_regclass(p.name) and c.attnum > 0 and c.attname = p.organization_column
     left join referenced f on f.number = p.number
     left join held_project h on h.number = p.number
 ),
@@ -237,10 +264,13 @@ chained as (
   union
   select number from also where coalesce(how, 'reassign') = 'reassign'
 ),
--- The rows that are untied from what goes, but for those that go themselves: each once, and with everybody with whom it would be.
+-- The rows that are untied from what goes, but for those that go themselves: with everybody with whom they would be, who may yet
+-- be left; and each once, with all who are going.
 untied as (
   select k.number, k.key_number, p.mapped, p.name, k.assignments, f.every,
-    format('select distinct on (part, spot) * from (%s) e order by part, spot, place', f.every) as found
+    format('select distinct on (part, spot) * from (%s) e%s order by part, spot, place', f.every,
+      case when exists (select from arm a where a.number = k.number)
+        then format(' where not exists (select from going_%s x where x.part = e.part and x.spot = e.spot)', k.number) else '' end) as found
   from wanted_key k
     join part p on p.number = k.number
     cross join lateral (
@@ -248,7 +278,8 @@ untied as (
         || ' from going_%s g join %s t1 on t1.tableoid = g.part and t1.ctid = g.spot join %s t0 on %s%s',
         k.target, k.target_name, p.name, k.joined,
         case when exists (select from arm a where a.number = k.number)
-          then format(' where not exists (select from going_%s x where x.part = t0.tableoid and x.spot = t0.ctid)', k.number) else '' end) as every) f
+          then format(' where not exists (select from going_%s x where x.place = g.place and x.part = t0.tableoid and x.spot = t0.ctid)', k.number)
+          else '' end) as every) f
   where k.does <> 'cascade'
 ),
 -- The same of places where people stand beside those whose the row is; each counts for everybody who stands in it.
@@ -269,7 +300,7 @@ beside as (
 ),
 -- The people of an organization, as the other statements are given people.
 resident (head) as (
-  select format('with recursive person as (select t0.%I as id, cast(:organization as uuid) as organization_id, cast(1 as bigint) as place from %s t0%s where %s = cast(:organization as uuid)%s)',
+  select format('with recursive person as (select t0.%I as id, cast(:organization as uuid) as organization_id, row_number() over () as place from %s t0%s where %s = cast(:organization as uuid)%s)',
     cast(:subject_column as text), name, organization_crossed, organization_whose, organization_joined)
   from part
   where mapped = cast(:subject_table as text) and organization_whose is not null
@@ -324,7 +355,14 @@ written as (
       select number, format('select p.place, t0.tableoid as part, t0.ctid as spot from %s t0, person p%s where %s = p.id%s%s', name, crossed, whose, joined, same_tenant)
       from part
       where whose is not null and (rows = 'erase' or assignments is not null)
-        and number in (select number from also) and number not in (select number from chained)) r on r.number = p.number
+        and number in (select number from also) and number not in (select number from chained)
+      union all
+      -- And these may be in another tenant.
+      select number,
+        format('select p.place, t0.tableoid as part, t0.ctid as spot from %s t0, person p%s where %s = p.id%s and cast(%s as text) <> cast(p.organization_id as text)',
+          name, crossed, whose, joined, tenant)
+      from part
+      where whose is not null and not names_tenant and organization_whose is not null and (rows = 'erase' or assignments is not null)) r on r.number = p.number
     cross join person
     cross join going
   union all
@@ -338,13 +376,19 @@ written as (
     cross join lateral (
       select string_agg(found, ' union all ') as found
       from (
-        select format('select p.place, t0.tableoid as part, t0.ctid as spot from %s t0, person p%s where %s = p.id%s%s', p.name, p.crossed, p.whose, p.joined, p.same_tenant) as found
-        where p.whose is not null and (p.rows = 'erase' or p.assignments is not null)
+        select format('select p.place, t0.tableoid as part, t0.ctid as spot from %s t0, person p%s where %s = p.id%s', p.name, p.crossed, p.whose, p.joined) as found
+        where p.whose is not null
         union all
-        select format('select place, part, spot from going_%s', p.number) where p.number in (select number from chained)
+        select format('select place, part, spot from going_%s where not cast(:own_only as boolean)', p.number) where p.number in (select number from chained)
         union all
-        select format('select place, part, spot from (%s) u%s', u.every, u.key_number) from beside u where u.number = p.number) f) r
+        select format('select place, part, spot from (%s) u%s where not cast(:own_only as boolean)', u.every, u.key_number) from beside u where u.number = p.number) f) r
   where p.holds is not null and r.found is not null and p.mapped <> cast(:projects as text)
+  union all
+  -- Where a row names another tenant than its person's it is not taken with them, and the server must not take it either.
+  select number, mapped, 'of-another-tenant',
+    format('%s select distinct p.place from person p, %s t0%s where %s = p.id%s and %s <> p.organization_id', head, name, crossed, whose, joined, tenant)
+  from part cross join person
+  where whose is not null and acts_over_path and names_tenant and (rows = 'erase' or assignments is not null)
   union all
   select number, mapped, 'change-with-person',
     format('%s, changed as (update %s t0 set %s from person p%s where %s = p.id%s%s returning p.place, nullif(cast(%s as text), cast(p.organization_id as text)) as elsewhere) select place, elsewhere, count(*) as "rows" from changed group by place, elsewhere',
@@ -380,8 +424,8 @@ written as (
   where number in (select number from chained) and mapped not like 'coditect\_ops.%'
   union all
   select u.number, u.mapped, 'count-of-untied',
-    format('%s%s select r.place, nullif(cast(%s as text), cast(r.organization_id as text)) as elsewhere, count(*) as "rows" from (%s) r join %s t0 on t0.tableoid = r.part and t0.ctid = r.spot group by 1, 2',
-      head, ctes, p.tenant, u.found, p.name)
+    format('%s%s select r.place, nullif(cast(%s as text), cast(r.organization_id as text)) as elsewhere, count(*) as "rows" from (select distinct * from (%s) e) r join %s t0 on t0.tableoid = r.part and t0.ctid = r.spot group by 1, 2',
+      head, ctes, p.tenant, u.every, p.name)
   from beside u join part p on p.number = u.number cross join person cross join going
   where u.mapped not like 'coditect\_ops.%'
   union all
@@ -402,21 +446,24 @@ written as (
   union all
   -- What its people lose beside: rows that do not lead to it, and rows that are changed before they go with it.
   select number, mapped, 'count-of-residents',
-    format('%s select nullif(cast(%s as text), cast(p.organization_id as text)) as elsewhere, count(*) as "rows" from person p, %s t0%s where %s = p.id%s%s group by 1',
-      head, case when loses_tenant and rows = 'keep' then 'null' else tenant end, name, crossed, whose, joined, same_tenant)
+    format('%s select nullif(cast(%s as text), cast(p.organization_id as text)) as elsewhere, count(*) as "rows" from person p, %s t0%s where %s = p.id%s%s%s group by 1',
+      head, case when loses_tenant and rows = 'keep' then 'null' else tenant end, name, crossed, whose, joined, same_tenant,
+      case when with_organization and (rows = 'erase' or passes_on)
+        then format(' and cast(%s as text) is distinct from cast(p.organization_id as text)', tenant) else '' end)
   from part cross join resident
   where number not in (select number from chained) and whose is not null and mapped not like 'coditect\_ops.%'
-    and ((rows = 'erase' or passes_on) and not (with_organization and names_tenant) or rows = 'keep' and assignments is not null and not passes_on)
+    and ((rows = 'erase' or passes_on) and not (with_organization and always_names_tenant) or rows = 'keep' and assignments is not null and not passes_on)
   union all
   select number, mapped, 'count-of-residents',
-    format('%s%s select nullif(cast(%s as text), cast(p.organization_id as text)) as elsewhere, count(*) as "rows" from going_%s p join %s t0 on t0.tableoid = p.part and t0.ctid = p.spot group by 1',
-      head, ctes, tenant, number, name)
+    format('%s%s select nullif(cast(%s as text), cast(p.organization_id as text)) as elsewhere, count(*) as "rows" from (select distinct organization_id, part, spot from going_%s) p join %s t0 on t0.tableoid = p.part and t0.ctid = p.spot%s group by 1',
+      head, ctes, tenant, number, name,
+      case when with_organization then format(' where cast(%s as text) is distinct from cast(p.organization_id as text)', tenant) else '' end)
   from part cross join resident cross join going
   where number in (select number from chained) and mapped not like 'coditect\_ops.%'
   union all
   select u.number, u.mapped, 'count-of-untied-residents',
-    format('%s%s select nullif(cast(%s as text), cast(r.organization_id as text)) as elsewhere, count(*) as "rows" from (%s) r join %s t0 on t0.tableoid = r.part and t0.ctid = r.spot group by 1',
-      head, ctes, p.tenant, u.found, p.name)
+    format('%s%s select nullif(cast(%s as text), cast(r.organization_id as text)) as elsewhere, count(*) as "rows" from (select distinct %sorganization_id, part, spot from (%s) e) r join %s t0 on t0.tableoid = r.part and t0.ctid = r.spot group by 1',
+      head, ctes, p.tenant, case when u.key_number > 1000 then 'place, ' else '' end, u.every, p.name)
   from beside u join part p on p.number = u.number cross join resident cross join going
   where u.mapped not like 'coditect\_ops.%'
   union all

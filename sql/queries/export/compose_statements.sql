@@ -188,7 +188,9 @@ json_line as (
 ),
 place as (
   select s.number, s.name, f.crossed, coalesce(i.found, format('%s = %L', f.whose, s.whom)) || f.joined as matches,
-    coalesce((select t.whose from told t where t.number = s.number and t.way = 'organization' and t.step = t.steps), 'null') as tenant,
+    -- A row of a person that names no tenant is theirs.
+    coalesce((select case when s.person then format('coalesce(%s, %L)', t.whose, cast(:organization as uuid)) else t.whose end
+      from told t where t.number = s.number and t.way = 'organization' and t.step = t.steps), 'null') as tenant,
     case when s.person
       then coalesce(i.told, (select t.whose from told t where t.number = s.number and t.way = 'subject' and t.step = t.steps)) else 'null' end as subject,
     -- A table without a key is read in the order of its files.

@@ -7,7 +7,7 @@ notice as (
   select * from unnest(cast(:notice_days as integer[])) as n (days)
 ),
 -- Whatever may have something due, with the word that is next; null where only a notice can be due.
-looked_at as (
+looked_at as materialized (
   select l.tableoid as part, l.ctid as place, l.id, l.organization_id, l.status, l.expires_at,
     coalesce(l.expires_at, 'infinity') as end_at, o.time_zone, e.grace_ends_at, k.told, k.stage, k.stage_here, k.notice_days,
     case
@@ -26,12 +26,14 @@ looked_at as (
   from coditect_shared.licenses l
   join coditect_shared.organizations o on o.id = l.organization_id
   join grace g on g.plan = o.plan
+  -- Once a row, not once for each look at it.
   cross join lateral (
     select case
       when l.expires_at > cast(:as_of as timestamptz) then null
       when g.days = 0 then l.expires_at
       else ((l.expires_at at time zone o.time_zone) + g.days * interval '1 day') at time zone o.time_zone
-    end as grace_ends_at) e
+    end as grace_ends_at
+    offset 0) e
   -- Looked up one by one: the planner would read all rows into a hash table for every window.
   left join lateral (
     select p.told, p.organization_id = l.organization_id as known,
@@ -45,6 +47,13 @@ looked_at as (
     offset 0) k on true
   where (cast(:ids as uuid[]) is null or l.id = any (cast(:ids as uuid[])))
     and (cast(:from_place as tid) is null or l.ctid >= cast(:from_place as tid) and l.ctid < cast(:to_place as tid))
+    -- Without ids, those that are active again although they were told to be in grace or expired are found by page_active_again.
+    and case l.status
+      when 'ACTIVE' then l.expires_at <= cast(:horizon as timestamptz) or cast(:ids as uuid[]) is not null
+      when 'GRACE' then true
+      when 'EXPIRED' then true
+      else false
+    end
     and case l.status
       when 'ACTIVE' then l.expires_at <= cast(:horizon as timestamptz) or k.stage in ('GRACE', 'EXPIRED')
       when 'GRACE' then true

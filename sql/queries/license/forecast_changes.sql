@@ -23,12 +23,14 @@ term as materialized (
   from coditect_shared.licenses l
   join coditect_shared.organizations o on o.id = l.organization_id
   join grace g on g.plan = o.plan
+  -- Once a row, not once for each look at it.
   cross join lateral (
     select case
       when l.expires_at > cast(:as_of as timestamptz) then null
       when g.days = 0 then l.expires_at
       else ((l.expires_at at time zone o.time_zone) + g.days * interval '1 day') at time zone o.time_zone
-    end as grace_ends_at) e
+    end as grace_ends_at
+    offset 0) e
   left join lateral (
     select p.organization_id = l.organization_id as known,
       case when p.organization_id = l.organization_id then p.stage end as stage,

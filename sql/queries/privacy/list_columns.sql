@@ -17,20 +17,21 @@ root as (
 )
 select format('%s.%s', n.nspname, c.relname) as "table", a.attname as "column",
   -- Of a domain, what it is made of.
-  format_type(b.type, null) as type, c.relkind = 'm' as copy, not a.attnotnull as nullable, coalesce(a.attgenerated, '') <> '' as generated,
+  format_type(case when y.typtype <> 'd' then a.atttypid else (
+    with recursive made (id, base) as (
+      select y.oid, y.typbasetype
+      union all
+      select t.oid, t.typbasetype from made m join pg_catalog.pg_type t on t.oid = m.base
+    )
+    select id from made where base = 0) end, null) as type, c.relkind = 'm' as copy, not a.attnotnull as nullable, 
+  coalesce(a.attgenerated, '') <> '' or coalesce(a.attidentity, '') <> '' as generated,
   exists (
     select from pg_catalog.pg_index i
     where i.indrelid = c.oid and i.indisunique and i.indnkeyatts = 1 and i.indkey[0] = a.attnum) as alone
 from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-  left join lateral (
-    with recursive made (id, base) as (
-      select t.oid, t.typbasetype from pg_catalog.pg_type t where t.oid = a.atttypid
-      union all
-      select t.oid, t.typbasetype from made m join pg_catalog.pg_type t on t.oid = m.base
-    )
-    select id as type from made where base = 0) b on true
+  left join pg_catalog.pg_type y on y.oid = a.atttypid
 where n.nspname = any (cast(:schemas as text[])) and c.relkind in ('r', 'p', 'm', 'f') and not c.relispartition
   -- What a table above answers for, where that one is looked at too.
   and not exists (

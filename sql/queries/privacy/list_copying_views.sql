@@ -2,6 +2,8 @@
 with recursive reads (id, source, number) as (
   select r.ev_class, d.refobjid, d.refobjsubid
   from pg_catalog.pg_rewrite r
+    join pg_catalog.pg_class c on c.oid = r.ev_class and c.relkind in ('v', 'm')
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace and n.nspname not in ('pg_catalog', 'information_schema')
     join pg_catalog.pg_depend d on d.classid = cast('pg_rewrite' as regclass) and d.objid = r.oid and d.refclassid = cast('pg_class' as regclass)
   -- Every table of a query is noted as a whole, but only one of which whole rows are taken is read so.
   where r.ev_type = '1' and d.refobjid <> r.ev_class and (d.refobjsubid > 0 or cast(r.ev_action as text) ~ ':varattno 0 ')

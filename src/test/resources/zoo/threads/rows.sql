@@ -23,13 +23,14 @@ insert into coditect_shared.tasks (id, organization_id, author_id, assignee_id, 
   (zoo_id('task-after-ann'), zoo_id('acme'), zoo_id('alf'), null, null, zoo_id('task-of-ann'), 'canary-alf-31'),
   (zoo_id('task-of-cyd'), zoo_id('coil'), zoo_id('cyd'), zoo_id('cat'), null, null, 'canary-cyd-30'),
   (zoo_id('task-after-cyd'), zoo_id('coil'), zoo_id('cyd'), zoo_id('cyd'), null, zoo_id('task-of-cyd'), 'canary-cyd-31');
--- Dan, Dee and Dot asked, too: what takes Dan and Dee would untie a pin of Bob's, and what takes Dot a file of Bolt, which is held.
+-- Dan, Dee, Dot and Dia asked, too: what takes Dan and Dee would untie a pin of Bob's, and what takes Dot a file of Bolt, which is held, as
+-- is what Dia reacted to there.
 insert into coditect_shared.users (id, organization_id, email, username, full_name, role)
 select zoo_id(n), zoo_id('acme'), 'canary-' || n || '-1@acme.example', 'canary-' || n || '-2', 'canary-' || n || '-3', 'MEMBER'
-from unnest(array['dan', 'dee', 'dot']) n;
+from unnest(array['dan', 'dee', 'dot', 'dia']) n;
 insert into coditect_ops.erasure_requests (id, organization_id, user_id, whole_organization, requested_at, due_at)
 select zoo_id('ask-' || n), zoo_id('acme'), zoo_id(n), false, '2026-10-20 00:00:00+00', '2026-11-20 00:00:00+00'
-from unnest(array['dan', 'dee', 'dot']) n;
+from unnest(array['dan', 'dee', 'dot', 'dia']) n;
 insert into coditect_ops.holds (id, kind, organization_id, ground, placed_by) values
   (zoo_id('hold-bolt'), 'organization', zoo_id('bolt'), 'case 13', 'counsel');
 insert into coditect_shared.comments (id, organization_id, author_id, resolved_by, parent_id, body) values
@@ -59,3 +60,4 @@ insert into coditect_shared.labels (id, organization_id, parent_id, like_id, nam
   (zoo_id('label-tail'), zoo_id('coil'), zoo_id('label-ring-1'), null, 'canary-coil-15'),
   (zoo_id('label-own'), zoo_id('coil'), zoo_id('label-own'), zoo_id('label-leaf'), 'canary-coil-16'),
   (zoo_id('label-of-acme'), zoo_id('acme'), null, zoo_id('label-of-acme'), 'canary-acme-10');
+insert into coditect_shared.reactions (id, comment_id, user_id, emoji) values (zoo_id('dia-to-bea'), zoo_id('by-bea'), zoo_id('dia'), 'canary-dia-20');

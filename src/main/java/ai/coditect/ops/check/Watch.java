@@ -96,15 +96,20 @@ final class Watch implements LivenessCheck, AutoCloseable {
     thread = looking;
   }
 
-  /** The items that failed when they were last looked at. */
-  synchronized List<Item> failed() {
+  /** The parts of the health that items belong to, in the order of the items. */
+  List<String> parts() {
+    return checks.stream().map(Check::part).distinct().toList();
+  }
+
+  /** The items of a part that failed when they were last looked at. */
+  synchronized List<Item> failed(String part) {
     List<Item> items = new ArrayList<>();
-    last.forEach(
-        (claim, finding) -> {
-          if (finding.state() == State.FAILED) {
-            items.add(new Item(claim, finding));
-          }
-        });
+    for (Check check : checks) {
+      Finding finding = last.get(check.claim());
+      if (check.part().equals(part) && finding != null && finding.state() == State.FAILED) {
+        items.add(new Item(check.claim(), finding));
+      }
+    }
     return items;
   }
 

@@ -9,11 +9,15 @@ import ai.coditect.ops.problem.CheckGroup;
 import ai.coditect.ops.problem.LivenessCheck;
 import ai.coditect.ops.problem.Problem;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
@@ -27,6 +31,9 @@ import org.springframework.context.annotation.Profile;
 class WatchConfiguration {
   /** The worker works, and something waits for a person: no reason to start it anew. */
   static final Status DEGRADED = new Status("DEGRADED", "something waits");
+
+  /** Whoever asks for the health waits for two seconds at most. */
+  private static final Duration PATIENCE = Duration.ofMillis(1_500);
 
   private static final Problem NOT_KNOWN =
       new Problem("Not known yet.", "worker", "It is asked as soon as the worker has started.");
@@ -82,18 +89,37 @@ class WatchConfiguration {
         .build();
   }
 
-  /** The part "checks" of the health. */
+  /** The part "checks" of the health: each of its own parts by name, from memory. */
   @Bean
-  HealthIndicator checksHealthIndicator(Watch watch) {
+  CompositeHealthContributor checksHealthContributor(Watch watch) {
+    Map<String, HealthIndicator> parts = new LinkedHashMap<>();
+    watch.parts().forEach(part -> parts.put(part, () -> standing(watch.failed(part))));
+    return CompositeHealthContributor.fromMap(parts);
+  }
+
+  private static Health standing(List<Item> failed) {
+    Health.Builder health = failed.isEmpty() ? Health.up() : Health.status(DEGRADED);
+    failed.forEach(
+        item ->
+            health.withDetail(
+                item.claim(),
+                item.finding().problems().stream().limit(20).map(Problem::toString).toList()));
+    return health.build();
+  }
+
+  @Bean(destroyMethod = "close")
+  PulseStore databasePulse(DataSource database) {
+    return new PulseStore(database, PATIENCE);
+  }
+
+  /** The part "database" of the health: whether it answers now, told in bounded time. */
+  @Bean
+  HealthIndicator databaseHealthIndicator(PulseStore pulse) {
     return () -> {
-      List<Item> failed = watch.failed();
-      Health.Builder health = failed.isEmpty() ? Health.up() : Health.status(DEGRADED);
-      failed.forEach(
-          item ->
-              health.withDetail(
-                  item.claim(),
-                  item.finding().problems().stream().limit(20).map(Problem::toString).toList()));
-      return health.build();
+      List<Problem> problems = pulse.problems();
+      return problems.isEmpty()
+          ? Health.up().build()
+          : told(Health.down(), "the database answers", problems);
     };
   }
 }

@@ -27,6 +27,11 @@ final class WorkPossible implements Check {
   }
 
   @Override
+  public String part() {
+    return "work-possible";
+  }
+
+  @Override
   public Finding examine() {
     try {
       List<Problem> problems = guard.problems();

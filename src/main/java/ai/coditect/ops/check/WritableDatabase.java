@@ -35,6 +35,11 @@ final class WritableDatabase implements Check {
     return true;
   }
 
+  @Override
+  public String part() {
+    return "database-writes";
+  }
+
   /** Asked anew each time: whether there was a database when the worker started says nothing. */
   @Override
   public Finding examine() {

@@ -55,6 +55,11 @@ record DeskCheck(String claim, Desk desk, String fine, Supplier<List<Problem>> p
   }
 
   @Override
+  public String part() {
+    return "ledger";
+  }
+
+  @Override
   public Finding examine() {
     List<Problem> half = desk.halfConfigured();
     if (!half.isEmpty()) {

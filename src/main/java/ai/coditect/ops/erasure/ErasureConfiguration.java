@@ -114,14 +114,15 @@ class ErasureConfiguration {
       AskedCounts asked) {
     HoldStore holds = new HoldStore(jdbc);
     PeopleStore store = new PeopleStore(jdbc);
+    OrganizationStore organizations = new OrganizationStore(jdbc);
     PeoplePurge people =
-        new PeoplePurge(store, holds, new BesideStore(jdbc), counts, savepoints, others);
+        new PeoplePurge(
+            store, holds, new BesideStore(jdbc), organizations, counts, savepoints, others);
     return new CarriedPlan(
         desk::book,
         pages,
         people,
-        new OrganizationPurge(
-            people, store, new OrganizationStore(jdbc), holds, counts, savepoints, others),
+        new OrganizationPurge(people, store, organizations, holds, counts, savepoints, others),
         asked);
   }
 

@@ -35,6 +35,7 @@ final class LicenseExpiryJob implements OpsJob<LicenseExpirySettings> {
   private static final int MOST_STEPS = 12;
 
   private static final int CLEARED_AT_ONCE = 20;
+  private static final String ACTIVE_AGAIN = "active again after ";
 
   private final LicenseStore licenses;
   private final LicenseChangeStore changes;
@@ -179,6 +180,11 @@ final class LicenseExpiryJob implements OpsJob<LicenseExpirySettings> {
   private Outcome windows(JobRun run, LicenseExpirySettings settings) {
     SweepPlan plan = decided(run);
     JobRun.Partition share = run.partition();
+    if (plan.kind() == SweepPlan.Kind.WINDOWS
+        && share.index() == 0
+        && run.bookmark().map(text -> text.startsWith(ACTIVE_AGAIN)).orElse(true)) {
+      return activeAgain(run, settings);
+    }
     long end = plan.blocks() * (share.index() + 1) / share.count();
     long from =
         run.bookmark().map(Long::parseLong).orElse(plan.blocks() * share.index() / share.count());
@@ -190,6 +196,18 @@ final class LicenseExpiryJob implements OpsJob<LicenseExpirySettings> {
     long to = Math.min(from + Math.max(1, run.bite() / 10 / plan.tables()), end);
     Changes changed = advance(run, settings, Slice.blocks(from, to));
     return to < end ? Outcome.more(Long.toString(to), changed) : Outcome.done(changed);
+  }
+
+  /**
+   * Those that somebody set active, however far ahead they end: a window looks at near ends only.
+   */
+  private Outcome activeAgain(JobRun run, LicenseExpirySettings settings) {
+    Optional<UUID> after =
+        run.bookmark().map(text -> UUID.fromString(text.substring(ACTIVE_AGAIN.length())));
+    List<UUID> ids = licenses.activeAgain(after, run.bite());
+    Changes changed = ids.isEmpty() ? Changes.NONE : advance(run, settings, Slice.of(ids));
+    return Outcome.more(
+        ids.size() < run.bite() ? "0" : ACTIVE_AGAIN + ids.get(ids.size() - 1), changed);
   }
 
   private Outcome ranges(JobRun run, LicenseExpirySettings settings) {

@@ -31,6 +31,7 @@ final class LicenseStore {
   private static final Sql COUNT_ENDS = Sql.file("license/count_ends");
   private static final Sql PAGE_ENDS = Sql.file("license/page_ends");
   private static final Sql PAGE_ORGANIZATION = Sql.file("license/page_organization");
+  private static final Sql PAGE_ACTIVE_AGAIN = Sql.file("license/page_active_again");
   private static final Sql DISTRUST_WATERMARK = Sql.file("license/distrust_watermark");
   private static final Sql MOVE_WATERMARK = Sql.file("license/move_watermark");
 
@@ -172,6 +173,14 @@ final class LicenseStore {
   List<UUID> ofOrganization(UUID organization, Optional<UUID> after, int most) {
     return jdbc.sql(PAGE_ORGANIZATION.text())
         .param("organization", organization)
+        .param("after_id", untyped(after.orElse(null)))
+        .param("most", most)
+        .query(UUID.class)
+        .list();
+  }
+
+  List<UUID> activeAgain(Optional<UUID> after, int most) {
+    return jdbc.sql(PAGE_ACTIVE_AGAIN.text())
         .param("after_id", untyped(after.orElse(null)))
         .param("most", most)
         .query(UUID.class)

@@ -34,6 +34,11 @@ final class OutboxCheck implements Check {
   }
 
   @Override
+  public String part() {
+    return "events-out";
+  }
+
+  @Override
   public Finding examine() {
     OutboxStore.Stuck stuck;
     try {

@@ -54,7 +54,7 @@ public record Catalogue(
 
   /**
    * @param type of a domain, what it is made of
-   * @param generated computed from other columns
+   * @param generated written by the server: computed from other columns, or an identity
    * @param alone unique by itself
    */
   public record Column(String type, boolean nullable, boolean generated, boolean alone) {}

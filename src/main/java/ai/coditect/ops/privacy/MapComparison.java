@@ -18,7 +18,9 @@ record MapComparison(PersonalDataMap map, Catalogue catalogue) {
   private static final String UNSAYABLE =
       "Name not sayable (the map takes none with a dot, an arrow, a control character or a blank at"
           + " an end): ";
-  private static final Set<String> HASHABLE = Set.of("uuid", "text", "character varying");
+
+  /** What can hold a pseudonym. */
+  static final Set<String> HASHABLE = Set.of("uuid", "text", "character varying");
 
   /** Every difference at once, each with the line or statement that cures it. */
   List<Problem> problems() {
@@ -50,6 +52,8 @@ record MapComparison(PersonalDataMap map, Catalogue catalogue) {
     map.tables().values().stream()
         .filter(table -> !catalogue.tables().containsKey(table.name()) && !table.wherePresent())
         .forEach(table -> problems.add(gone(table)));
+    ImpossibleKeys impossible = new ImpossibleKeys(map, catalogue);
+    catalogue.foreignKeys().stream().distinct().forEach(key -> problems.addAll(impossible.of(key)));
     catalogue.foreignKeys().stream()
         .filter(key -> !key.served() && map.purged().contains(key.target()))
         .forEach(key -> problems.add(unserved(key)));
@@ -179,7 +183,7 @@ record MapComparison(PersonalDataMap map, Catalogue catalogue) {
                   + TableName.columnInSql(name)
                   + " drop not null;"));
     }
-    if (how == How.PSEUDONYM && !HASHABLE.contains(found.type().replaceFirst("\\(.*", ""))) {
+    if (how == How.PSEUDONYM && !HASHABLE.contains(found.type())) {
       problems.add(
           new Problem(
               "The column " + name + " (" + found.type() + ") cannot hold a pseudonym.",

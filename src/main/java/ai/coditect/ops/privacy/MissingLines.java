@@ -208,7 +208,7 @@ record MissingLines(PersonalDataMap map, Catalogue catalogue) {
       return "{ do: erase" + tags;
     }
     Catalogue.Column found = catalogue.tables().get(table).get(column);
-    if (found.nullable()) {
+    if (found.nullable() || !MapComparison.HASHABLE.contains(found.type())) {
       return "{ do: anonymise, how: clear" + tags;
     }
     return people(table).contains(column)

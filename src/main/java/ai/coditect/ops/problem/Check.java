@@ -15,6 +15,11 @@ public interface Check {
     return false;
   }
 
+  /** Which part of a serving worker's health a watched item belongs to; in kebab-case. */
+  default String part() {
+    return "other";
+  }
+
   /** Looks, changes nothing, and answers within seconds. */
   Finding examine();
 

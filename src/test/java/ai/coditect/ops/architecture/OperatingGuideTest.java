@@ -29,7 +29,7 @@ class OperatingGuideTest {
   void every_outage_of_a_service_names_its_tests_at_the_start_in_mid_run_and_in_a_one_shot()
       throws IOException {
     List<String> rows = rows(Files.readString(GUIDE), OUTAGES);
-    assertThat(rows).hasSize(12);
+    assertThat(rows).hasSize(24);
     assertThat(rows.stream().flatMap(row -> wrong(row).stream())).isEmpty();
   }
 

@@ -69,7 +69,15 @@ class RowThatCannotGoIT {
             + " changed_columns) values (gen_random_uuid(), 'users', '%s', gen_random_uuid(),"
             + " 'update', '{license_id}')",
         "delete from coditect_ops.audit_log where action = 'update' and changed_columns = '{license_id}'",
-        "table coditect_ops.audit_log, a row was still there after its deletion");
+        "table coditect_ops.audit_log, a row was still there after its deletion"),
+    A_ROW_OF_ANOTHER_TENANT_THAT_WOULD_CASCADE(
+        "create index zz on coditect_ops.erasure_left (user_id); alter table"
+            + " coditect_ops.erasure_left add constraint zz foreign key (user_id) references"
+            + " coditect_shared.users (id) on delete cascade; insert into coditect_ops.erasure_left"
+            + " (run_id, organization_id, user_id, reason) values (gen_random_uuid(),"
+            + " gen_random_uuid(), '%s', 'changed')",
+        "delete from coditect_ops.erasure_left where reason = 'changed'",
+        "table coditect_ops.erasure_left, a row was still there after its deletion");
 
     private final String begin;
     private final String end;
@@ -217,7 +225,10 @@ class RowThatCannotGoIT {
     RunResult second = run();
     assertThat(second.outcome()).isEqualTo(Ending.FAILED);
     assertThat(second.changed().byKind()).isEmpty();
-    assertThat(tenants.count("select count(*) from coditect_ops.erasure_left")).isEqualTo(1);
+    assertThat(
+            tenants.count(
+                "select count(*) from coditect_ops.erasure_left where reason = 'cannot-be-deleted'"))
+        .isEqualTo(1);
 
     database.execute(cause.end);
     assertThat(run().outcome()).isEqualTo(Ending.DONE);

@@ -224,6 +224,45 @@ final class MapComparisonIT {
   }
 
   @Test
+  void keys_that_cannot_work_are_cured_by_the_statements_they_print(@TempDir Path own)
+      throws IOException {
+    database.execute(
+        "create table coditect_shared.notes (id uuid primary key, organization_id uuid not null,"
+            + " author_id uuid constraint written_by references coditect_shared.users (id),"
+            + " parent_id uuid, first_id uuid not null constraint begun_by references"
+            + " coditect_shared.notes (id) on delete set null, unique (organization_id, id),"
+            + " constraint answers foreign key (organization_id, parent_id) references"
+            + " coditect_shared.notes (organization_id, id) on delete set null)",
+        "create index on coditect_shared.notes (author_id)",
+        "create index on coditect_shared.notes (organization_id, parent_id)",
+        "create index on coditect_shared.notes (first_id)");
+    Files.writeString(
+        own.resolve("personal-data.yaml"),
+        Files.readString(Path.of("jobs/personal-data.yaml"))
+            + "\n  coditect_shared.notes:\n    rows: keep\n"
+            + "    subject: author_id -> coditect_shared.users.id\n"
+            + "    organization: organization_id -> coditect_shared.organizations.id\n"
+            + "    foreign-keys: { answers: { on-delete: set-null, reason: It stays. },"
+            + " begun_by: { on-delete: set-null, reason: It stays. } }\n"
+            + "    columns: { author_id: { do: anonymise, how: pseudonym, category: content,"
+            + " purpose: work, provided: true, export: [ access ] } }\n"
+            + "    not-personal: [ id, organization_id, parent_id, first_id ]\n");
+    MappedDatabase mapped =
+        PrivacyDoor.mapped(Optional.of(own), JdbcClient.create(database.as(LocalPostgres.WORKER)));
+    List<Problem> found = mapped.problems();
+    assertThat(found)
+        .extracting(problem -> problem.what().replaceFirst(":.*", ""))
+        .containsExactlyInAnyOrder(
+            "ON DELETE SET NULL cannot be wanted of the foreign key answers",
+            "ON DELETE SET NULL cannot be wanted of the foreign key begun_by",
+            "The column author_id cannot hold a pseudonym");
+    found.forEach(
+        problem ->
+            database.execute(problem.cure().substring(problem.cure().indexOf("alter table "))));
+    assertThat(mapped.problems()).isEmpty();
+  }
+
+  @Test
   void tables_of_the_backend_need_no_history() {
     database.execute("drop table coditect_ops.flyway_tenant_history");
     assertThat(problems()).isEmpty();

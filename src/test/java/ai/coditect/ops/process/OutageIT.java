@@ -13,11 +13,13 @@ import ai.coditect.ops.local.PubSubDesk;
 import ai.coditect.ops.local.ServingWorker;
 import ai.coditect.ops.problem.LivenessCheck;
 import ai.coditect.ops.trigger.command.Typed;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -163,13 +165,16 @@ class OutageIT {
       scene.gate().goAway();
       publish(desk, "during-the-outage");
       Await.until("health to be down", () -> serving.status(HEALTH) == 503);
-      assertThat(serving.page(HEALTH)).contains("\"db\":{").contains("\"status\":\"DOWN\"");
+      assertThat(soon(() -> serving.page(HEALTH)))
+          .contains("\"database\":{\"details\":{\"the database answers\":")
+          .contains("\"status\":\"DOWN\"")
+          .contains("\"events-in\":", "\"events-out\":", "\"schedules\":", "\"runs\":");
       Await.until("the worker to be ready no more", () -> serving.status(READINESS) == 503);
       // No reason to start it anew: it goes on when the database is back.
       assertThat(serving.status(HEALTH + "/liveness")).isEqualTo(200);
       assertThat(serving.page(HEALTH + "/liveness"))
           .contains("\"loops\"")
-          .doesNotContain("\"work\"", "\"db\"");
+          .doesNotContain("\"work\"", "\"database\"");
       // Longer than anybody waits for a connection: each has given up at least once.
       for (String[] said : SAID_OF_THE_DATABASE) {
         Await.until(String.join(" ", said), () -> isSaid(log, said), () -> true, log::text);
@@ -204,6 +209,19 @@ class OutageIT {
               .count();
       assertThat(reference.get("events")).startsWith(announced + " rows");
     }
+  }
+
+  /** Within two seconds, however busy this machine is with others: of three tries one is. */
+  private static String soon(Supplier<String> page) {
+    Duration fastest = Duration.ofDays(1);
+    String text = "";
+    for (int i = 0; i < 3 && fastest.toMillis() > 2_000; i++) {
+      long begun = System.nanoTime();
+      text = page.get();
+      fastest = Duration.ofNanos(System.nanoTime() - begun);
+    }
+    assertThat(fastest).isLessThan(Duration.ofSeconds(2));
+    return text;
   }
 
   private static boolean isSaid(Spoken log, String... words) {

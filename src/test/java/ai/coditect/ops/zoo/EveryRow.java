@@ -1,5 +1,6 @@
 package ai.coditect.ops.zoo;
 
+import ai.coditect.ops.local.LocalPostgres;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,11 @@ record EveryRow(Map<String, Map<String, JsonNode>> rows, List<String> copies) {
   private static final String TOUCHED = "updated_at";
 
   static EveryRow of(ZooSchema schema) {
-    JdbcClient jdbc = JdbcClient.create(schema.database().asSuperuser());
+    return of(schema.database(), schema.names());
+  }
+
+  static EveryRow of(LocalPostgres.Database database, Map<UUID, String> names) {
+    JdbcClient jdbc = JdbcClient.create(database.asSuperuser());
     Map<String, String> tables = new TreeMap<>();
     List<String> views = new ArrayList<>();
     jdbc.sql(TABLES)
@@ -54,7 +59,7 @@ record EveryRow(Map<String, Map<String, JsonNode>> rows, List<String> copies) {
               .list()
               .forEach(
                   text -> {
-                    String key = key(schema, text);
+                    String key = key(names, text);
                     if (ofTable.put(key, JSON.readTree(text)) != null) {
                       throw new IllegalStateException("two rows of " + name + " are called " + key);
                     }
@@ -71,10 +76,10 @@ record EveryRow(Map<String, Map<String, JsonNode>> rows, List<String> copies) {
     return new EveryRow(rows, copies);
   }
 
-  private static String key(ZooSchema schema, String text) {
+  private static String key(Map<UUID, String> names, String text) {
     String id = JSON.readTree(text).path("id").asString("");
     if (id.length() == 36) {
-      return schema.names().getOrDefault(UUID.fromString(id), id);
+      return names.getOrDefault(UUID.fromString(id), id);
     }
     var named = NAMED.matcher(text);
     return named.find() ? named.group(1) : text;

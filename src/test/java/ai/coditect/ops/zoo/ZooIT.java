@@ -137,8 +137,7 @@ class ZooIT {
       assertThat(reply.document()).as(reply.toString()).containsEntry("remain", 0L);
     }
     assertThat(
-            EveryRow.of(schema)
-                .becomes(EveryRow.of(new ZooSchema(name, backup, schema.names()))))
+            EveryRow.of(schema).becomes(EveryRow.of(new ZooSchema(name, backup, schema.names()))))
         .isEmpty();
   }
 

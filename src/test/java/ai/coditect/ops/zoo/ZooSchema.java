@@ -25,15 +25,18 @@ record ZooSchema(String name, LocalPostgres.Database database, Map<UUID, String>
       do $$ declare t record; begin
         for t in select c.oid, format('%I.%I', n.nspname, c.relname) as shown, c.relkind
           from pg_class c join pg_namespace n on n.oid = c.relnamespace
-          where n.nspname = 'coditect_shared' and c.relkind in ('r', 'p', 'm') and not c.relispartition
+          where n.nspname = 'coditect_shared' and c.relkind in ('r', 'p', 'm', 'f') and not c.relispartition
             and c.relname not in ('organizations', 'users', 'projects', 'licenses')
             and not exists (select from pg_inherits i where i.inhrelid = c.oid) loop
           execute case t.relkind when 'm' then 'grant select on ' else 'grant select, update, delete on ' end || t.shown || ' to coditect_system';
           insert into coditect_ops.declared_privileges
-            select t.shown, p, '{}' from unnest(case t.relkind when 'm' then array['select'] else array['select', 'update', 'delete'] end) as p;
+            select t.shown, p, '{}' from unnest(case t.relkind when 'm' then array['select'] else array['select', 'update', 'delete'] end) as p on conflict do nothing;
         end loop;
       end $$
       """;
+
+  private static final String NAMES =
+      "create table public.zoo_names (id uuid primary key, name text not null)";
 
   static List<String> all() {
     try (Stream<Path> folders = Files.list(ZOO)) {
@@ -47,11 +50,21 @@ record ZooSchema(String name, LocalPostgres.Database database, Map<UUID, String>
     }
   }
 
+  /** Who lives in every schema, and nothing more. */
+  static void house(LocalPostgres.Database database) {
+    database.execute(NAMES, read(ZOO.resolve("house.sql")));
+  }
+
+  /** Gives the worker every table of the tenants that has none of its grants yet. */
+  static String grants() {
+    return GRANTS;
+  }
+
   static ZooSchema make(String name) {
     LocalPostgres.Database database = LocalPostgres.shared().migrated();
     Path folder = ZOO.resolve(name);
     database.execute(
-        "create table public.zoo_names (id uuid primary key, name text not null)",
+        NAMES,
         "create schema billing authorization coditect_owner",
         "set role coditect_owner",
         read(folder.resolve("schema.sql")),
@@ -82,6 +95,26 @@ record ZooSchema(String name, LocalPostgres.Database database, Map<UUID, String>
 
   /** The shipped job files, with the map of this schema. */
   Path jobs(Path directory) {
+    Path house = ZOO.resolve(name).resolve("house.map");
+    List<String> lines = Files.exists(house) ? read(house).lines().toList() : List.of();
+    Path jobs = jobs(directory, lines, read(ZOO.resolve(name).resolve("map.yaml")));
+    Path own = ZOO.resolve(name).resolve("privileges.yaml");
+    if (Files.exists(own)) {
+      try {
+        Files.copy(own, jobs.resolve("privileges.yaml"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return jobs;
+  }
+
+  /** The shipped job files, with this at the end of the map. */
+  static Path jobs(Path directory, String more) {
+    return jobs(directory, List.of(), more);
+  }
+
+  private static Path jobs(Path directory, List<String> house, String more) {
     Path shipped = Path.of("jobs");
     try (Stream<Path> files = Files.walk(shipped)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -89,25 +122,18 @@ record ZooSchema(String name, LocalPostgres.Database database, Map<UUID, String>
         Files.createDirectories(copy.getParent());
         Files.copy(file, copy);
       }
-      Path own = ZOO.resolve(name).resolve("privileges.yaml");
-      if (Files.exists(own)) {
-        Files.copy(own, directory.resolve("privileges.yaml"));
-      }
       Path map = directory.resolve("personal-data.yaml");
       String text = Files.readString(map);
-      Path house = ZOO.resolve(name).resolve("house.map");
-      if (Files.exists(house)) {
+      for (String line : house) {
         // What the schema adds to tables of the house: a line after that of the table.
-        for (String line : Files.readAllLines(house)) {
-          if (line.startsWith("schemas:")) {
-            text = line + "\n" + text;
-            continue;
-          }
-          String table = line.substring(0, line.indexOf(':') + 1);
-          text = text.replace(table + "\n", table + "\n  " + line.substring(table.length()) + "\n");
+        if (line.startsWith("schemas:")) {
+          text = line + "\n" + text;
+          continue;
         }
+        String table = line.substring(0, line.indexOf(':') + 1);
+        text = text.replace(table + "\n", table + "\n  " + line.substring(table.length()) + "\n");
       }
-      Files.writeString(map, text + "\n" + read(ZOO.resolve(name).resolve("map.yaml")));
+      Files.writeString(map, text + "\n" + more);
       return directory;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

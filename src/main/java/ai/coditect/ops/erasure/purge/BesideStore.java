@@ -4,6 +4,7 @@ import static ai.coditect.ops.database.Arrays.time;
 import static ai.coditect.ops.database.Arrays.uuids;
 
 import ai.coditect.ops.database.Sql;
+import ai.coditect.ops.erasure.plan.Hindrance;
 import ai.coditect.ops.erasure.purge.Obstacle.Reason;
 import ai.coditect.ops.erasure.statement.Statements;
 import ai.coditect.ops.erasure.statement.Statements.Kind;
@@ -30,20 +31,25 @@ public final class BesideStore {
   }
 
   /**
-   * Rows of somebody else, or of nobody, that would be touched.
+   * Rows of somebody else, of another tenant or of nobody, that would be touched.
    *
    * @param other whose; empty where the row leads to nobody
    * @param tenant whose the row is, where it says so
    */
   record Touched(Person by, Optional<UUID> other, Optional<UUID> tenant) {}
 
-  /** Those who have rows in a held project, or would touch some, with the hold. */
+  /**
+   * Those who have rows in a held project, or would touch some, with the hold.
+   *
+   * @param ownOnly whether only rows that lead to them are asked for
+   */
   Map<UUID, Obstacle> inHeldProjects(
-      Statements statements, List<Person> people, boolean passOn, Instant asOf) {
+      Statements statements, List<Person> people, boolean passOn, Instant asOf, boolean ownOnly) {
     Map<UUID, Obstacle> held = new HashMap<>();
     for (Statement statement : statements.of(Kind.IN_HELD_PROJECT)) {
       asked(statement, people, passOn)
           .param("as_of", time(asOf))
+          .param("own_only", ownOnly)
           .query(
               row -> {
                 held.putIfAbsent(
@@ -57,7 +63,22 @@ public final class BesideStore {
     return held;
   }
 
-  /** What the wanted effects touch, beside the people's own. */
+  /** Those of whom a row names another tenant, and would not stay there without them. */
+  Map<UUID, Obstacle> ofAnotherTenant(Statements statements, List<Person> people, boolean passOn) {
+    Map<UUID, Obstacle> found = new HashMap<>();
+    for (Statement statement : statements.of(Kind.OF_ANOTHER_TENANT)) {
+      asked(statement, people, passOn)
+          .query(
+              row -> {
+                found.putIfAbsent(
+                    people.get(row.getInt("place") - 1).id(),
+                    Obstacle.of(Hindrance.stillIn(statement.table())));
+              });
+    }
+    return found;
+  }
+
+  /** What would be touched beside the people's own in their organization. */
   List<Touched> touched(Statements statements, List<Person> people, boolean passOn) {
     List<Touched> touched = new ArrayList<>();
     for (Statement statement : statements.of(Kind.BESIDE_PEOPLE)) {
@@ -67,7 +88,8 @@ public final class BesideStore {
                 Person by = people.get(row.getInt("place") - 1);
                 @Nullable UUID other = row.getObject("other", UUID.class);
                 @Nullable UUID tenant = row.getObject("tenant", UUID.class);
-                if (!by.id().equals(other)) {
+                boolean elsewhere = tenant != null && !tenant.equals(by.organization());
+                if (elsewhere || !by.id().equals(other)) {
                   touched.add(
                       new Touched(by, Optional.ofNullable(other), Optional.ofNullable(tenant)));
                 }

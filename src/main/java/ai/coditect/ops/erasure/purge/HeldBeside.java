@@ -23,15 +23,18 @@ final class HeldBeside {
   /** Those of the people with whom something held would go or change, and the hold on it. */
   Map<UUID, Obstacle> of(Bite bite, Statements statements, SubjectKey key, List<Person> people) {
     Map<UUID, Obstacle> held =
-        new HashMap<>(store.inHeldProjects(statements, people, bite.passOn(), bite.asOf()));
+        new HashMap<>(store.inHeldProjects(statements, people, bite.passOn(), bite.asOf(), false));
     List<Touched> touched = store.touched(statements, people, bite.passOn());
     if (touched.isEmpty()) {
       return held;
     }
     List<Person> others =
         store.find(touched.stream().flatMap(each -> each.other().stream()).distinct().toList());
-    Map<UUID, Obstacle> onOthers =
-        others.isEmpty() ? Map.of() : holds.obstructed(others, key, bite.asOf(), false);
+    Map<UUID, Obstacle> onOthers = new HashMap<>();
+    if (!others.isEmpty()) {
+      onOthers.putAll(store.inHeldProjects(statements, others, bite.passOn(), bite.asOf(), true));
+      onOthers.putAll(holds.obstructed(others, key, bite.asOf(), false));
+    }
     Map<UUID, Obstacle> onTenants =
         holds.onOrganizations(
             touched.stream().flatMap(each -> each.tenant().stream()).collect(Collectors.toSet()),
@@ -43,5 +46,10 @@ final class HeldBeside {
           .ifPresent(obstacle -> held.putIfAbsent(each.by().id(), obstacle));
     }
     return held;
+  }
+
+  /** Those whom rows keep that name another tenant, and that the server would not keep. */
+  Map<UUID, Obstacle> ofAnotherTenant(Bite bite, Statements statements, List<Person> people) {
+    return store.ofAnotherTenant(statements, people, bite.passOn());
   }
 }

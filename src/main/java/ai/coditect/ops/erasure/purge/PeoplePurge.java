@@ -30,12 +30,14 @@ public final class PeoplePurge {
   private final CountStore counts;
   private final OtherStores others;
   private final PeopleTaking taking;
+  private final OrganizationStore organizations;
   private final HeldBeside beside;
 
   public PeoplePurge(
       PeopleStore store,
       HoldStore holds,
       BesideStore beside,
+      OrganizationStore organizations,
       CountStore counts,
       SavepointStore savepoints,
       OtherStores others) {
@@ -44,6 +46,7 @@ public final class PeoplePurge {
     this.holds = holds;
     this.counts = counts;
     this.others = others;
+    this.organizations = organizations;
     this.taking = new PeopleTaking(store, counts, savepoints);
   }
 
@@ -99,7 +102,7 @@ public final class PeoplePurge {
     planned.stream()
         .filter(candidate -> !found.contains(candidate.user().orElseThrow()))
         .forEach(candidate -> left.put(candidate, Obstacle.of(Reason.CHANGED)));
-    return erase(bite, book, locked, byId, left, Optional.empty(), planned(bite, page));
+    return erase(bite, book, locked, byId, left, Optional.empty(), planned(bite, page), 0);
   }
 
   /** What each was planned to lose; counted now where an earlier version did not write it down. */
@@ -147,12 +150,14 @@ public final class PeoplePurge {
         locked,
         byId,
         new LinkedHashMap<>(),
-        Optional.of(organization.organization()),
-        new Planned.Together(rest));
+        Optional.of(organization),
+        new Planned.Together(rest),
+        most);
   }
 
   /**
    * @param ending the organization that they go with; empty for those of a page
+   * @param most rows of a table that may go between
    */
   private Result erase(
       Bite bite,
@@ -160,8 +165,9 @@ public final class PeoplePurge {
       List<Person> locked,
       Map<UUID, Candidate> byId,
       Map<Candidate, Obstacle> left,
-      Optional<UUID> ending,
-      Planned planned) {
+      Optional<Candidate> ending,
+      Planned planned,
+      int most) {
     Statements composed = counts.statements().forRun(bite.run());
     List<Person> free = new ArrayList<>(locked);
     if (!free.isEmpty()) {
@@ -171,12 +177,30 @@ public final class PeoplePurge {
     if (!free.isEmpty()) {
       keep(beside.of(bite, composed, book.key(), free), free, byId, left);
     }
+    if (!free.isEmpty()) {
+      keep(beside.ofAnotherTenant(bite, composed, free), free, byId, left);
+    }
     Map<UUID, UUID> heirs = Map.of();
     if (bite.passOn() && !free.isEmpty()) {
       heirs = heirs(composed, free, byId, left);
     }
     PeopleTaking.Taken taken =
-        taking.take(new PeopleTaking.Work(bite, book, composed, heirs, planned), free);
+        taking.take(
+            new PeopleWork(
+                bite,
+                book,
+                composed,
+                heirs,
+                planned,
+                ending.map(
+                    each ->
+                        new RowsBetween(
+                            organizations,
+                            counts.statements().organizations(),
+                            each.organization(),
+                            most,
+                            bite.asOf()))),
+            free);
     taken.left().forEach((person, obstacle) -> left.put(byId.get(person.id()), obstacle));
     store.leave(bite.run(), left);
     Map<Person, RowCounts> gone = taken.gone();
@@ -185,13 +209,7 @@ public final class PeoplePurge {
       store.forget(
           ending.isPresent() ? Optional.empty() : Optional.of(bite.run()),
           gone.keySet().stream().map(Person::id).toList());
-      book.intend(
-          bite.deletion(),
-          bite.before(),
-          bite.run(),
-          gone.entrySet().stream()
-              .map(each -> intent(book, byId.get(each.getKey().id()), each.getValue().byTable()))
-              .toList());
+      book.intend(bite.deletion(), bite.before(), bite.run(), intents(book, byId, taken, ending));
       others.ask(
           bite.run(),
           gone.keySet().stream()
@@ -206,7 +224,7 @@ public final class PeoplePurge {
             .map(Person::id)
             .toList(),
         taken.outgrown(),
-        RowCounts.sum(gone.values()),
+        RowCounts.sum(gone.values()).plus(taken.between()),
         taken.undone());
   }
 
@@ -258,6 +276,22 @@ public final class PeoplePurge {
                         ? Reason.CHANGED
                         : Reason.NO_OWNER_TO_TAKE_OVER)));
     return obstacles;
+  }
+
+  private static List<Intent> intents(
+      LedgerBook book,
+      Map<UUID, Candidate> byId,
+      PeopleTaking.Taken taken,
+      Optional<Candidate> ending) {
+    List<Intent> intents = new ArrayList<>();
+    taken
+        .gone()
+        .forEach(
+            (person, rows) -> intents.add(intent(book, byId.get(person.id()), rows.byTable())));
+    if (!taken.between().isEmpty()) {
+      intents.add(OrganizationPurge.intent(book, ending.orElseThrow(), taken.between()));
+    }
+    return intents;
   }
 
   private static Intent intent(

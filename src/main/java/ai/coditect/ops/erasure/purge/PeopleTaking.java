@@ -1,15 +1,12 @@
 package ai.coditect.ops.erasure.purge;
 
-import ai.coditect.ops.erasure.evidence.LedgerBook;
 import ai.coditect.ops.erasure.plan.Hindrance;
 import ai.coditect.ops.erasure.purge.Obstacle.Reason;
-import ai.coditect.ops.erasure.purge.PeoplePurge.Bite;
 import ai.coditect.ops.erasure.purge.PeopleStore.Going;
 import ai.coditect.ops.erasure.purge.SavepointStore.Course;
 import ai.coditect.ops.erasure.purge.SavepointStore.Tried;
 import ai.coditect.ops.erasure.statement.CountStore;
 import ai.coditect.ops.erasure.statement.CountStore.PersonCounts;
-import ai.coditect.ops.erasure.statement.Statements;
 import ai.coditect.ops.erasure.statement.Statements.Statement;
 import ai.coditect.ops.erasure.tally.Effect;
 import ai.coditect.ops.erasure.tally.RowCounts;
@@ -20,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,54 +53,36 @@ final class PeopleTaking {
    * What became of people; of whom it says nothing, nothing was tried yet.
    *
    * @param gone with what each lost
+   * @param between rows of the ending organization that had to go with them
    * @param outgrown the organization's rows are more than were planned
    * @param undone rows by table that were taken back
    */
   record Taken(
       Map<Person, RowCounts> gone,
       Map<Person, Obstacle> left,
+      RowCounts between,
       boolean outgrown,
       Map<String, Long> undone) {}
 
-  /** One bite's work. */
-  record Work(
-      Bite bite,
-      LedgerBook book,
-      Statements composed,
-      Map<UUID, UUID> heirs,
-      Planned planned,
-      Map<Person, RowCounts> gone,
-      Map<Person, Obstacle> left,
-      Set<Person> doubted,
-      Map<String, Long> undone) {
-    Work(Bite bite, LedgerBook book, Statements composed, Map<UUID, UUID> heirs, Planned planned) {
-      this(
-          bite,
-          book,
-          composed,
-          heirs,
-          planned,
-          new LinkedHashMap<>(),
-          new LinkedHashMap<>(),
-          new HashSet<>(),
-          new HashMap<>());
-    }
-
-    private boolean begun() {
-      return !gone.isEmpty() || !left.isEmpty();
-    }
-  }
+  /**
+   * Some people who are tried together.
+   *
+   * @param between whether rows of their ending organization go with them
+   */
+  private record Some(List<Person> people, boolean between) {}
 
   /**
    * What one try did.
    *
    * @param taken by the map's statements, of each person
+   * @param between of their organization
    * @param outgrown whose rows were more than planned
    * @param excess what went beside
    * @param remains where people can still be found
    */
   private record Happened(
       Map<Person, RowCounts> taken,
+      RowCounts between,
       List<Person> outgrown,
       Excess excess,
       Map<String, Long> remains) {
@@ -116,20 +94,21 @@ final class PeopleTaking {
   /**
    * @throws RefusalException when more happened than was planned
    */
-  Taken take(Work work, List<Person> people) {
-    Deque<List<Person>> open = new ArrayDeque<>();
+  Taken take(PeopleWork work, List<Person> people) {
+    Deque<Some> open = new ArrayDeque<>();
     if (!people.isEmpty()) {
-      open.push(people);
+      open.push(new Some(people, false));
     }
     for (int tries = 0; !open.isEmpty() && (tries < MOST_TRIES || !work.begun()); tries++) {
-      List<Person> some = open.pop();
+      Some some = open.pop();
       Tried<Happened> tried =
           savepoints.attempt(
               course -> perform(work, some, course), Happened::stands, work.undone());
       if (tried instanceof Tried.Stands<Happened> stands) {
         work.gone().putAll(stands.what().taken());
+        work.between().add(stands.what().between());
       } else if (tried instanceof Tried.Failed<Happened> failed) {
-        apart(work, some, failed.why(), open);
+        apart(work, some, failed.why(), open, true);
       } else {
         Happened undone = ((Tried.Undone<Happened>) tried).what();
         if (!undone.excess().isEmpty()) {
@@ -137,16 +116,25 @@ final class PeopleTaking {
         }
         if (undone.outgrown().isEmpty()) {
           String table = new TreeMap<>(undone.remains()).firstKey();
-          apart(work, some, Hindrance.stillIn(table), open);
+          apart(work, some, Hindrance.stillIn(table), open, false);
         } else if (outgrown(work, some, undone, open)) {
-          return new Taken(work.gone(), work.left(), true, work.undone());
+          return taken(work, true);
         }
       }
+      if (open.isEmpty()) {
+        again(work, open);
+      }
     }
-    return new Taken(work.gone(), work.left(), false, work.undone());
+    return taken(work, false);
   }
 
-  private Happened perform(Work work, List<Person> some, Course course) {
+  private static Taken taken(PeopleWork work, boolean outgrown) {
+    return new Taken(
+        work.gone(), work.left(), RowCounts.sum(work.between()), outgrown, work.undone());
+  }
+
+  private Happened perform(PeopleWork work, Some tried, Course course) {
+    List<Person> some = tried.people();
     List<UUID> ids = some.stream().map(Person::id).toList();
     store.announce(work.bite().run(), work.bite().deletion(), ids);
     Going going =
@@ -160,9 +148,18 @@ final class PeopleTaking {
       savepoints.deferConstraints();
     }
     PersonCounts counted = going.counts();
-    for (Statement statement : work.composed().withPeople(work.bite().passOn())) {
-      course.at(statement.table());
-      store.take(statement, going, counted);
+    RowCounts between = RowCounts.NONE;
+    List<Statement> statements = work.composed().withPeople(work.bite().passOn());
+    for (int number : work.composed().numbers()) {
+      for (Statement statement : statements) {
+        if (statement.number() == number) {
+          course.at(statement.table());
+          store.take(statement, going, counted);
+        }
+      }
+      if (tried.between()) {
+        between = between.plus(work.ending().orElseThrow().take(work.composed(), number, course));
+      }
     }
     Map<String, Count> touched = course.touched();
     Map<Person, RowCounts> taken = new LinkedHashMap<>();
@@ -170,25 +167,53 @@ final class PeopleTaking {
     for (int i = 0; i < some.size(); i++) {
       taken.put(some.get(i), each.get(i));
     }
-    RowCounts all = RowCounts.sum(each);
-    Excess excess = Excess.of(touched, all);
-    List<Person> outgrown = work.planned().outgrown(taken, RowCounts.sum(work.gone().values()));
+    Excess excess = Excess.of(touched, RowCounts.sum(each).plus(between));
+    List<Person> outgrown = work.planned().outgrown(taken, work.before().plus(between));
     return new Happened(
         taken,
+        between,
         outgrown,
         excess,
         excess.isEmpty() && outgrown.isEmpty() ? store.remains(work.composed(), going) : Map.of());
   }
 
-  /** Whoever is alone with it is who cannot go. */
-  private static void apart(Work work, List<Person> some, Hindrance why, Deque<List<Person>> open) {
-    if (some.size() == 1) {
-      work.left().put(some.get(0), Obstacle.of(why));
+  /**
+   * Whoever is alone with it is who cannot go.
+   *
+   * @param aRow whether it was a row that may go yet
+   */
+  private static void apart(
+      PeopleWork work, Some some, Hindrance why, Deque<Some> open, boolean aRow) {
+    List<Person> people = some.people();
+    if (people.size() == 1 && aRow && work.ending().isPresent() && !some.between()) {
+      open.push(new Some(people, true));
       return;
     }
-    int half = some.size() / 2;
-    open.push(some.subList(half, some.size()));
-    open.push(some.subList(0, half));
+    if (people.size() == 1) {
+      work.left().put(people.get(0), Obstacle.of(why));
+      if (aRow) {
+        work.stuck().put(people.get(0), work.gone().size());
+      }
+      return;
+    }
+    int half = people.size() / 2;
+    open.push(new Some(people.subList(half, people.size()), some.between()));
+    open.push(new Some(people.subList(0, half), some.between()));
+  }
+
+  /** Whoever was in the way of somebody's row may go after them. */
+  private static void again(PeopleWork work, Deque<Some> open) {
+    work.stuck()
+        .entrySet()
+        .removeIf(
+            each -> {
+              boolean more = each.getValue() < work.gone().size();
+              if (more) {
+                work.left().remove(each.getKey());
+                open.push(new Some(List.of(each.getKey()), false));
+              }
+              return more;
+            });
   }
 
   /**
@@ -198,8 +223,7 @@ final class PeopleTaking {
    *
    * @return whether an organization as a whole has outgrown its plan
    */
-  private boolean outgrown(
-      Work work, List<Person> some, Happened happened, Deque<List<Person>> open) {
+  private boolean outgrown(PeopleWork work, Some some, Happened happened, Deque<Some> open) {
     List<Person> grown = happened.outgrown();
     List<RowCounts> found =
         counts.ofPeople(
@@ -249,15 +273,16 @@ final class PeopleTaking {
         work.left().put(person, Obstacle.of(Reason.CHANGED));
       }
     }
-    List<Person> rest = some.stream().filter(person -> !work.left().containsKey(person)).toList();
+    List<Person> rest =
+        some.people().stream().filter(person -> !work.left().containsKey(person)).toList();
     if (!rest.isEmpty()) {
-      open.push(rest);
+      open.push(new Some(rest, some.between()));
     }
     return false;
   }
 
   /** Whether more rows change than were planned, and no more go. */
-  private static boolean onlyPassesOn(Work work, Person person, RowCounts taken) {
+  private static boolean onlyPassesOn(PeopleWork work, Person person, RowCounts taken) {
     return taken.rows().entrySet().stream()
         .filter(each -> each.getKey().ofTenants() && each.getKey().effect() == Effect.DELETED)
         .allMatch(each -> each.getValue() <= work.planned().of(List.of(person), each.getKey()));
@@ -265,7 +290,7 @@ final class PeopleTaking {
 
   /** Adds a problem for each group of which more was taken than is there, the second time. */
   private static void compare(
-      Work work,
+      PeopleWork work,
       List<Person> people,
       RowCounts taken,
       RowCounts found,
@@ -288,15 +313,15 @@ final class PeopleTaking {
   }
 
   /** Looks for the one whose erasure takes more, to name their organization. */
-  private List<Problem> beside(Work work, List<Person> some, Happened happened) {
-    List<Person> suspects = some;
+  private List<Problem> beside(PeopleWork work, Some some, Happened happened) {
+    List<Person> suspects = some.people();
     Excess excess = happened.excess();
     while (suspects.size() > 1) {
       List<Person> half = suspects.subList(0, suspects.size() / 2);
-      Optional<Excess> found = excess(work, half);
+      Optional<Excess> found = excess(work, new Some(half, some.between()));
       if (found.isEmpty()) {
         half = suspects.subList(suspects.size() / 2, suspects.size());
-        found = excess(work, half);
+        found = excess(work, new Some(half, some.between()));
       }
       if (found.isEmpty()) {
         break;
@@ -307,7 +332,7 @@ final class PeopleTaking {
     return excess.problems(suspects.stream().map(Person::organization).collect(Collectors.toSet()));
   }
 
-  private Optional<Excess> excess(Work work, List<Person> some) {
+  private Optional<Excess> excess(PeopleWork work, Some some) {
     Tried<Happened> tried =
         savepoints.attempt(course -> perform(work, some, course), what -> false, work.undone());
     return tried instanceof Tried.Undone<Happened> undone

@@ -74,22 +74,15 @@ public final class CountStore {
           statement.kind() == Kind.COUNT_OF_UNTIED_RESIDENTS
               ? statement.effect()
               : composed.effect(statement.number(), false);
-      boolean whole =
-          composed.of(Kind.COUNT_OF_ORGANIZATION).stream()
-              .anyMatch(each -> each.number() == statement.number());
       jdbc.sql(statement.text())
           .param("organization", organization)
           .param("pass_on", false)
           .query(
               row -> {
-                Optional<UUID> elsewhere = elsewhere(row);
-                // Deleted once: those that lead to the organization are counted above.
-                if (effect != Effect.DELETED || elsewhere.isPresent() || !whole) {
-                  counts.merge(
-                      new RowGroup(statement.table(), effect, elsewhere.orElse(organization)),
-                      row.getLong("rows"),
-                      Long::sum);
-                }
+                counts.merge(
+                    new RowGroup(statement.table(), effect, elsewhere(row).orElse(organization)),
+                    row.getLong("rows"),
+                    Long::sum);
               });
     }
     return new RowCounts(counts);

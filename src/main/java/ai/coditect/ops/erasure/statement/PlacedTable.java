@@ -1,6 +1,8 @@
 package ai.coditect.ops.erasure.statement;
 
+import ai.coditect.ops.erasure.statement.ProjectWays.ProjectStep;
 import ai.coditect.ops.privacy.Catalogue;
+import ai.coditect.ops.privacy.KeyAction;
 import ai.coditect.ops.privacy.PersonalDataMap;
 import ai.coditect.ops.privacy.PersonalDataMap.AlsoPerson;
 import ai.coditect.ops.privacy.PersonalDataMap.Anonymise;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param wantedKeys of its foreign keys to what goes with people, those whose effect is wanted
  * @param writings triggers that write its rows to a history when they go or change
  * @param projectWays over foreign keys and paths to the project that a row is in
+ * @param projectSteps instead of ways, where those have no end
+ * @param actsOverPath whether the server itself deletes or changes rows when what their path goes
+ *     to goes, and the map does not want it
  */
 record PlacedTable(
     String table,
@@ -42,7 +47,9 @@ record PlacedTable(
     List<Reference> references,
     List<WantedKey> wantedKeys,
     List<Writing> writings,
-    List<List<Reference>> projectWays) {
+    List<List<Reference>> projectWays,
+    List<ProjectStep> projectSteps,
+    boolean actsOverPath) {
 
   /**
    * From a column to the key of the next table.
@@ -115,9 +122,7 @@ record PlacedTable(
               || table.organization().isPresent()
               || !table.wantedKeys().isEmpty();
       if (columns != null && touched) {
-        places.put(
-            table.name(),
-            place(map, catalogue, table, columns, wanted.of(table), ways.from(table.name())));
+        places.put(table.name(), place(map, catalogue, table, columns, wanted.of(table), ways));
       }
     }
     return childrenFirst(places);
@@ -129,7 +134,7 @@ record PlacedTable(
       Table table,
       Map<String, Catalogue.Column> columns,
       List<WantedKey> wantedKeys,
-      List<List<Reference>> projectWays) {
+      ProjectWays ways) {
     List<Hop> organizationPath = hops(map.pathToOrganization(table.name()));
     List<Change> changes = new ArrayList<>();
     table
@@ -165,7 +170,19 @@ record PlacedTable(
         List.copyOf(references),
         wantedKeys,
         writings(table),
-        projectWays);
+        ways.from(table.name()),
+        ways.steps(table.name()),
+        table.subject().filter(step -> acts(catalogue, table, step)).isPresent());
+  }
+
+  private static boolean acts(Catalogue catalogue, Table table, Step step) {
+    return catalogue.foreignKeys().stream()
+        .filter(key -> key.table().equals(table.name()) && key.target().equals(step.to().table()))
+        .filter(key -> key.columns().contains(step.column()))
+        .anyMatch(
+            key ->
+                key.onDelete() != KeyAction.NONE
+                    && key.onDelete() != table.wantedKeys().get(key.name()));
   }
 
   private static List<Writing> writings(Table table) {

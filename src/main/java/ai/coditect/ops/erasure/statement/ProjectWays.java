@@ -6,7 +6,9 @@ import ai.coditect.ops.privacy.PersonalDataMap;
 import ai.coditect.ops.privacy.PersonalDataMap.AlsoPerson;
 import ai.coditect.ops.privacy.PersonalDataMap.Step;
 import ai.coditect.ops.privacy.PersonalDataMap.Table;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * The ways over which a row is in a project: foreign keys between mapped tables, and the paths of
- * the map. Over a person or an organization nothing is in a project.
+ * the map. Over a person or an organization nothing is in a project. Where tables refer to
+ * themselves or to each other, ways have no end, and a row's are followed step by step.
  */
 final class ProjectWays {
   static final String PROJECTS = "coditect_shared.projects";
@@ -24,6 +27,9 @@ final class ProjectWays {
 
   private final PersonalDataMap map;
   private final Map<String, Set<Reference>> next = new LinkedHashMap<>();
+
+  /** One step of a way, wherever it is taken. */
+  record ProjectStep(String from, Reference to) {}
 
   ProjectWays(PersonalDataMap map, Catalogue catalogue) {
     this.map = map;
@@ -47,7 +53,6 @@ final class ProjectWays {
   private void add(String table, Reference step) {
     boolean open =
         map.tables().containsKey(step.table())
-            && !step.table().equals(table)
             && !step.table().equals(map.subject().table())
             && !step.table().equals(map.organization().table());
     if (open) {
@@ -55,9 +60,15 @@ final class ProjectWays {
     }
   }
 
-  /** Every way from the table's rows; the one of the projects themselves has no step. */
+  /**
+   * Every way from the table's rows; the one of the projects themselves has no step. None where
+   * there are {@link #steps} to be followed.
+   */
   List<List<Reference>> from(String table) {
     List<List<Reference>> found = new ArrayList<>();
+    if (!steps(table).isEmpty()) {
+      return found;
+    }
     follow(table, List.of(), Set.of(), found);
     return List.copyOf(found);
   }
@@ -78,5 +89,37 @@ final class ProjectWays {
       longer.add(step);
       follow(step.table(), List.copyOf(longer), more, found);
     }
+  }
+
+  /** The steps to be followed from the table's rows, where ways over them have no end. */
+  List<ProjectStep> steps(String table) {
+    Set<String> leading = new LinkedHashSet<>(after(table));
+    leading.add(table);
+    leading.removeIf(each -> !each.equals(PROJECTS) && !after(each).contains(PROJECTS));
+    boolean endless =
+        leading.size() > LONGEST || leading.stream().anyMatch(each -> after(each).contains(each));
+    List<ProjectStep> steps = new ArrayList<>();
+    if (endless && leading.contains(PROJECTS)) {
+      for (String from : leading) {
+        next.getOrDefault(from, Set.of()).stream()
+            .filter(step -> leading.contains(step.table()))
+            .forEach(step -> steps.add(new ProjectStep(from, step)));
+      }
+    }
+    return List.copyOf(steps);
+  }
+
+  /** The tables that one or more steps lead to. */
+  private Set<String> after(String table) {
+    Set<String> after = new LinkedHashSet<>();
+    Deque<String> open = new ArrayDeque<>(List.of(table));
+    while (!open.isEmpty()) {
+      for (Reference step : next.getOrDefault(open.remove(), Set.of())) {
+        if (after.add(step.table())) {
+          open.add(step.table());
+        }
+      }
+    }
+    return after;
   }
 }

@@ -24,6 +24,8 @@ public record Statements(List<Statement> all) {
     BESIDE_PEOPLE,
     /** Who has rows in a project that is held. */
     IN_HELD_PROJECT,
+    /** To whom rows of another tenant lead, which the server would take with them. */
+    OF_ANOTHER_TENANT,
     WHO_NEEDS_AN_HEIR,
     COUNT_OF_ORGANIZATION,
     COUNT_OF_RESIDENTS,
@@ -65,6 +67,11 @@ public record Statements(List<Statement> all) {
   public List<Statement> of(Kind... kinds) {
     Set<Kind> wanted = Set.of(kinds);
     return all.stream().filter(statement -> wanted.contains(statement.kind())).toList();
+  }
+
+  /** Of the tables, in the order of destruction. */
+  public List<Integer> numbers() {
+    return all.stream().map(Statement::number).distinct().sorted().toList();
   }
 
   /**

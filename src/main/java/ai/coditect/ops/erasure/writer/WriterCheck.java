@@ -30,6 +30,11 @@ public final class WriterCheck implements Check {
   }
 
   @Override
+  public String part() {
+    return "ledger";
+  }
+
+  @Override
   public Finding examine() {
     if (!configured) {
       return Finding.notApplicable(

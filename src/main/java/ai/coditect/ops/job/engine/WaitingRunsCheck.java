@@ -31,6 +31,11 @@ final class WaitingRunsCheck implements Check {
   }
 
   @Override
+  public String part() {
+    return "runs";
+  }
+
+  @Override
   public Finding examine() {
     List<Problem> problems = ledger.waiting(overdue).stream().map(this::problem).toList();
     return problems.isEmpty() ? Finding.ok("no run waits") : Finding.failed(problems);

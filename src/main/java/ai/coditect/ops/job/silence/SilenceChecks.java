@@ -111,6 +111,11 @@ final class SilenceChecks implements CheckGroup {
     }
 
     @Override
+    public String part() {
+      return "jobs";
+    }
+
+    @Override
     public Finding examine() {
       Silence silence = answers.about(label);
       Instant now = clock.instant();

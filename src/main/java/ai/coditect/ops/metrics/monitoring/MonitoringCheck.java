@@ -60,6 +60,11 @@ final class MonitoringCheck implements Check {
   }
 
   @Override
+  public String part() {
+    return "figures";
+  }
+
+  @Override
   public Finding examine() {
     if (settings.project().isEmpty()) {
       return Finding.notApplicable(

@@ -15,7 +15,7 @@ record UnfitWrites(List<Unfit> found, List<Lacking> grants) {
   /** Why a value cannot be written. */
   enum Kind {
     GENERATED,
-    ALWAYS,
+    IDENTITY,
     NOT_NULL,
     SHORT,
     REFERS,
@@ -87,7 +87,7 @@ record UnfitWrites(List<Unfit> found, List<Lacking> grants) {
     String name = unfit.name().orElse("");
     return switch (unfit.kind()) {
       case GENERATED -> "it is generated, and from no column that erasure changes";
-      case ALWAYS -> "it is GENERATED ALWAYS AS IDENTITY";
+      case IDENTITY -> "it is an identity, which the server writes";
       case NOT_NULL -> "it is NOT NULL";
       case SHORT -> "it takes " + name + " characters, and a pseudonym has 36";
       case REFERS -> "the foreign key " + name + " wants an id that is there";

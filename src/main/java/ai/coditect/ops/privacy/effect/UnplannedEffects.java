@@ -344,6 +344,7 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
     Map<String, List<SchemaEffects.Copy>> byView =
         effects.copies().stream()
             .filter(each -> goes(each.table(), each.column()))
+            // What the map has made anew copies nothing of whoever is gone.
             .filter(each -> !map.views().containsKey(each.named()))
             .collect(Collectors.groupingBy(SchemaEffects.Copy::view, TreeMap::new, toList()));
     byView.forEach(

@@ -38,6 +38,11 @@ final class IntakeCheck implements Check {
   }
 
   @Override
+  public String part() {
+    return "events-in";
+  }
+
+  @Override
   public Finding examine() {
     // What is wrong with the subscription says more than that nothing comes by it.
     List<Problem> problems = new ArrayList<>(look());

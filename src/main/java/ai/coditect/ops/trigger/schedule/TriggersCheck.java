@@ -27,6 +27,11 @@ final class TriggersCheck implements Check {
   }
 
   @Override
+  public String part() {
+    return "schedules";
+  }
+
+  @Override
   public Finding examine() {
     List<Problem> problems = store.stuck(overdue).stream().map(TriggersCheck::problem).toList();
     return problems.isEmpty() ? Finding.ok("no trigger waits") : Finding.failed(problems);

@@ -186,7 +186,8 @@ final class Source {
 
   /** As CSV has it; what a spreadsheet might run is marked, and the mark is taken off again. */
   static void assertSame(String what, Value value, @Nullable String cell) {
-    boolean plain = value.type().matches("integer|smallint|bigint|numeric.*|real|double.*");
+    boolean plain =
+        value.type().matches("integer|smallint|bigint|numeric.*|real|double.*|.*amount");
     if (cell != null && !plain) {
       assertThat(cell).as(what).doesNotStartWith("=").doesNotContainPattern("^[+\\-@\t\r\n＝＋－＠]");
     }

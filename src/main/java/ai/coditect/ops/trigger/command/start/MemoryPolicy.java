@@ -16,7 +16,7 @@ public record MemoryPolicy(long limit, long heap) {
   private static final long MIB = 1L << 20;
 
   /** Classes, code, threads, buffers and the like, measured: src/docs/operating.md. */
-  static final long BESIDE_THE_HEAP = 200 * MIB;
+  static final long BESIDE_THE_HEAP = 220 * MIB;
 
   /** What a serving worker holds while it works, with room for its largest batch. */
   static final long LEAST_HEAP = 96 * MIB;

@@ -14,19 +14,19 @@ class MemoryPolicyTest {
       nullValues = "-",
       delimiter = '|',
       value = {
-        "164   | 82   | Give the container 296 MiB or more.",
-        "256   | 126  | Give the container 326 MiB or more.",
-        "320   | 126  | Give the container 326 MiB or more, or bound the heap to what is left: JAVA_TOOL_OPTIONS=-Xmx120m.",
-        "325   | 126  | Give the container 326 MiB or more, or bound the heap to what is left: JAVA_TOOL_OPTIONS=-Xmx125m.",
-        "326   | 126  | -",
+        "164   | 82   | Give the container 316 MiB or more.",
+        "256   | 126  | Give the container 346 MiB or more.",
+        "320   | 126  | Give the container 346 MiB or more, or bound the heap to what is left: JAVA_TOOL_OPTIONS=-Xmx100m.",
+        "345   | 126  | Give the container 346 MiB or more, or bound the heap to what is left: JAVA_TOOL_OPTIONS=-Xmx125m.",
+        "346   | 126  | -",
         "384   | 126  | -",
         "512   | 128  | -",
         "24105 | 6026 | -",
-        "384   | 172  | -",
-        "512   | 230  | -",
-        "256   | 115  | Give the container 315 MiB or more.",
-        "300   | 96   | -",
-        "320   | 120  | -",
+        "384   | 153  | -",
+        "512   | 204  | -",
+        "256   | 102  | Give the container 322 MiB or more.",
+        "316   | 96   | -",
+        "320   | 100  | -",
       })
   void a_worker_that_does_not_fit_says_what_it_needs(long limit, long heap, String cure) {
     var problem = new MemoryPolicy(limit * MIB, heap * MIB).problem();
@@ -35,7 +35,7 @@ class MemoryPolicyTest {
         each ->
             assertThat(each.what())
                 .isEqualTo(
-                    "Memory is too small to serve: the process may have %d MiB, and needs up to %d for the heap and 200 beside it.",
+                    "Memory is too small to serve: the process may have %d MiB, and needs up to %d for the heap and 220 beside it.",
                     limit, heap));
   }
 }
