@@ -2,7 +2,7 @@
 with secured as (
   select c.oid, format('%I.%I', n.nspname, c.relname) as name
   from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-  where n.nspname in ('coditect_shared', 'coditect_ops') and c.relkind in ('r', 'p') and c.relrowsecurity
+  where format('%I', n.nspname) = any (cast(:schemas as text[])) and c.relkind in ('r', 'p') and c.relrowsecurity
 ),
 reaching as (
   select p.polrelid, p.polname, p.polpermissive, p.polcmd,

@@ -1,11 +1,11 @@
--- Every privilege in the two schemas that this session has or can reach, by object, column and the role that holds it.
+-- Every privilege in these schemas that this session has or can reach, by object, column and the role that holds it.
 with objects as (
   select 'schema' as kind, n.oid, format('%I', n.nspname) as name, n.nspowner as owner, n.nspacl as acl
-  from pg_catalog.pg_namespace n where n.nspname in ('coditect_shared', 'coditect_ops')
+  from pg_catalog.pg_namespace n where format('%I', n.nspname) = any (cast(:schemas as text[]))
   union all
   select case c.relkind when 'S' then 'sequence' else 'table' end, c.oid, format('%I.%I', n.nspname, c.relname), c.relowner, c.relacl
   from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-  where n.nspname in ('coditect_shared', 'coditect_ops') and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f')
+  where format('%I', n.nspname) = any (cast(:schemas as text[])) and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f')
 ),
 grants as (
   select o.kind, o.oid, '' as column_name, g.privilege_type, g.grantee

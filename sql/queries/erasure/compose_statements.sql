@@ -414,20 +414,20 @@ written as (
     format('%s select p.place, nullif(cast(%s as text), cast(p.organization_id as text)) as elsewhere, count(*) as "rows" from person p, %s t0%s where %s = p.id%s%s group by 1, 2',
       head, case when loses_tenant and rows = 'keep' then 'null' else tenant end, name, crossed, whose, joined, same_tenant)
   from part cross join person
-  where whose is not null and (rows = 'erase' or assignments is not null) and mapped like 'coditect\_shared.%'
+  where whose is not null and (rows = 'erase' or assignments is not null) and mapped not like 'coditect\_ops.%'
     and number not in (select number from chained)
   union all
   select number, mapped, 'count-of-people',
     format('%s%s select p.place, nullif(cast(%s as text), cast(p.organization_id as text)) as elsewhere, count(*) as "rows" from going_%s p join %s t0 on t0.tableoid = p.part and t0.ctid = p.spot group by 1, 2',
       head, ctes, tenant, number, name)
   from part cross join person cross join going
-  where number in (select number from chained) and mapped like 'coditect\_shared.%'
+  where number in (select number from chained) and mapped not like 'coditect\_ops.%'
   union all
   select u.number, u.mapped, 'count-of-untied',
     format('%s%s select r.place, nullif(cast(%s as text), cast(r.organization_id as text)) as elsewhere, count(*) as "rows" from (select distinct * from (%s) e) r join %s t0 on t0.tableoid = r.part and t0.ctid = r.spot group by 1, 2',
       head, ctes, p.tenant, u.every, p.name)
   from beside u join part p on p.number = u.number cross join person cross join going
-  where u.mapped like 'coditect\_shared.%'
+  where u.mapped not like 'coditect\_ops.%'
   union all
   select number, mapped, 'who-needs-an-heir',
     format('select distinct %s as id from %s t0%s where %s = any (cast(:ids as uuid[]))%s', whose, name, crossed, whose, joined)
@@ -451,7 +451,7 @@ written as (
       case when with_organization and (rows = 'erase' or passes_on)
         then format(' and cast(%s as text) is distinct from cast(p.organization_id as text)', tenant) else '' end)
   from part cross join resident
-  where number not in (select number from chained) and whose is not null and mapped like 'coditect\_shared.%'
+  where number not in (select number from chained) and whose is not null and mapped not like 'coditect\_ops.%'
     and ((rows = 'erase' or passes_on) and not (with_organization and always_names_tenant) or rows = 'keep' and assignments is not null and not passes_on)
   union all
   select number, mapped, 'count-of-residents',
@@ -459,13 +459,13 @@ written as (
       head, ctes, tenant, number, name,
       case when with_organization then format(' where cast(%s as text) is distinct from cast(p.organization_id as text)', tenant) else '' end)
   from part cross join resident cross join going
-  where number in (select number from chained) and mapped like 'coditect\_shared.%'
+  where number in (select number from chained) and mapped not like 'coditect\_ops.%'
   union all
   select u.number, u.mapped, 'count-of-untied-residents',
     format('%s%s select nullif(cast(%s as text), cast(r.organization_id as text)) as elsewhere, count(*) as "rows" from (select distinct %sorganization_id, part, spot from (%s) e) r join %s t0 on t0.tableoid = r.part and t0.ctid = r.spot group by 1',
       head, ctes, p.tenant, case when u.key_number > 1000 then 'place, ' else '' end, u.every, p.name)
   from beside u join part p on p.number = u.number cross join resident cross join going
-  where u.mapped like 'coditect\_shared.%'
+  where u.mapped not like 'coditect\_ops.%'
   union all
   -- What still leads to a person, is still referred to, or is in a held project, waits. A place is one of a single table: both are named.
   -- Where rows refer to others of their table, those that nothing refers to are taken with what they lead up to, or a circle:
@@ -504,13 +504,13 @@ written as (
       case when holds is null then 'cast(null as uuid)' else format('cast(min((select cast(h.hold_id as text) from (%s) h order by 1 limit 1)) as uuid)', holds) end,
       name, organization_crossed, organization_whose, organization_joined)
   from part left join led using (number)
-  where with_organization and mapped like 'coditect\_shared.%' and mapped <> cast(:subject_table as text)
+  where with_organization and mapped not like 'coditect\_ops.%' and mapped <> cast(:subject_table as text)
   union all
   select r.number, r.referring, 'refers-to-organization',
     format('select exists (select from %s t0%s, %s c where %s = cast(:organization as uuid)%s and %s) as refers',
       p.name, p.organization_crossed, r.name, p.organization_whose, p.organization_joined, r.joined)
   from reference r join part p on p.number = r.number
-  where p.with_organization and p.mapped like 'coditect\_shared.%'
+  where p.with_organization and p.mapped not like 'coditect\_ops.%'
 ),
 -- Triggers that write a table's rows to a history (number) when they go or change; what they write goes with the rest of it.
 trigger_write as (

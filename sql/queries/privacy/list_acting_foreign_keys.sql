@@ -1,4 +1,4 @@
--- Every foreign key to a table of the tenants or of the worker, from whichever schema, that deletes or changes the rows that refer to what is deleted or changed.
+-- Every foreign key to a table that the map is about, from whichever schema, that deletes or changes the rows that refer to what is deleted or changed.
 with recursive part (id, parent) as (
   -- Partitions, and children without a column of their own, are part of the table above them.
   select i.inhrelid, min(i.inhparent)
@@ -39,6 +39,6 @@ from pg_catalog.pg_constraint k
     from unnest(k.conkey, k.confkey) with ordinality as u (number, target, place)
       join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.number
       join pg_catalog.pg_attribute b on b.attrelid = k.confrelid and b.attnum = u.target) keys
-where k.contype = 'f' and k.conparentid = 0 and pn.nspname in ('coditect_shared', 'coditect_ops')
+where k.contype = 'f' and k.conparentid = 0 and pn.nspname = any (cast(:schemas as text[]))
   and (k.confdeltype in ('c', 'n', 'd') or k.confupdtype in ('c', 'n', 'd'))
 order by 1, 2

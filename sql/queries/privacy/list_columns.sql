@@ -1,4 +1,4 @@
--- Every column of every table that holds rows in the schemas of the tenants and of the worker.
+-- Every column of every table that holds rows in the schemas that the map is about.
 with recursive part (id, parent) as (
   -- Partitions, and children without a column of their own, are part of the table above them.
   select i.inhrelid, min(i.inhparent)
@@ -32,11 +32,11 @@ from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
   left join pg_catalog.pg_type y on y.oid = a.atttypid
-where n.nspname in ('coditect_shared', 'coditect_ops') and c.relkind in ('r', 'p', 'm', 'f') and not c.relispartition
+where n.nspname = any (cast(:schemas as text[])) and c.relkind in ('r', 'p', 'm', 'f') and not c.relispartition
   -- What a table above answers for, where that one is looked at too.
   and not exists (
     select from root r
       join pg_catalog.pg_class t on t.oid = r.top
       join pg_catalog.pg_namespace tn on tn.oid = t.relnamespace
-    where r.id = c.oid and tn.nspname in ('coditect_shared', 'coditect_ops'))
+    where r.id = c.oid and tn.nspname = any (cast(:schemas as text[])))
 order by 1, a.attnum

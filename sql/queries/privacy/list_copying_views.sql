@@ -1,4 +1,4 @@
--- Which materialized views copy columns of the tenants' and the worker's tables, also through other views.
+-- Which materialized views copy columns of the tables that the map is about, also through other views.
 with recursive reads (id, source, number) as (
   select r.ev_class, d.refobjid, d.refobjsubid
   from pg_catalog.pg_rewrite r
@@ -22,5 +22,5 @@ from through t
   join pg_catalog.pg_class s on s.oid = t.source
   join pg_catalog.pg_namespace sn on sn.oid = s.relnamespace
   join pg_catalog.pg_attribute a on a.attrelid = s.oid and (a.attnum = t.number or t.number = 0) and a.attnum > 0 and not a.attisdropped
-where s.relkind in ('r', 'p') and sn.nspname in ('coditect_shared', 'coditect_ops')
+where s.relkind in ('r', 'p') and sn.nspname = any (cast(:schemas as text[]))
 order by 1, 2, 3

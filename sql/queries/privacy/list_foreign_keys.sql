@@ -1,4 +1,4 @@
--- Every foreign key to a table of the tenants or of the worker, and whether an index serves its referencing columns.
+-- Every foreign key to a table that the map is about, and whether an index serves its referencing columns.
 with recursive part (id, parent) as (
   -- Partitions, and children without a column of their own, are part of the table above them.
   select i.inhrelid, min(i.inhparent)
@@ -45,5 +45,5 @@ from pg_catalog.pg_constraint k
   join pg_catalog.pg_namespace rn on rn.oid = rc.relnamespace
   join pg_catalog.pg_class parent on parent.oid = coalesce((select r.top from root r where r.id = k.confrelid), k.confrelid)
   join pg_catalog.pg_namespace pn on pn.oid = parent.relnamespace
-where k.contype = 'f' and k.conparentid = 0 and pn.nspname in ('coditect_shared', 'coditect_ops')
+where k.contype = 'f' and k.conparentid = 0 and pn.nspname = any (cast(:schemas as text[]))
 order by 1, 2

@@ -1,4 +1,4 @@
--- The triggers of the tenants' and the worker's tables: what runs, when, and whether this worker or the reference schema brought it.
+-- The triggers of the tables that the map is about: what runs, when, and whether this worker or the reference schema brought it.
 with recursive part (id, parent) as (
   -- Partitions, and children without a column of their own, are part of the table above them.
   select i.inhrelid, min(i.inhparent)
@@ -32,5 +32,5 @@ from pg_catalog.pg_trigger t
   join pg_catalog.pg_namespace rn on rn.oid = rc.relnamespace
   join pg_catalog.pg_proc f on f.oid = t.tgfoid
   join pg_catalog.pg_namespace fn on fn.oid = f.pronamespace
-where rn.nspname in ('coditect_shared', 'coditect_ops') and not t.tgisinternal and t.tgparentid = 0
+where rn.nspname = any (cast(:schemas as text[])) and not t.tgisinternal and t.tgparentid = 0
 order by 1, 2

@@ -1,4 +1,4 @@
--- Which of the tenants' and the worker's tables keep rows where no statement of theirs deletes them, or share them with a table that has other columns.
+-- Which of the tables that the map is about keep rows where no statement of theirs deletes them, or share them with a table that has other columns.
 with recursive related (id, parent, of_child, of_parent, cure) as (
   select i.inhrelid, i.inhparent,
     case when not d.relispartition then format('inherits from %I.%I', pn.nspname, p.relname) end,
@@ -16,7 +16,7 @@ with recursive related (id, parent, of_child, of_parent, cure) as (
       -- A child without a column of its own, of one table only, is part of that table.
       exists (select from pg_catalog.pg_attribute a where a.attrelid = d.oid and a.attnum > 0 and not a.attisdropped and a.attinhcount = 0)
       or (select count(*) from pg_catalog.pg_inherits o where o.inhrelid = d.oid) > 1
-      or pn.nspname not in ('coditect_shared', 'coditect_ops') and dn.nspname in ('coditect_shared', 'coditect_ops'))
+      or pn.nspname <> all (cast(:schemas as text[])) and dn.nspname = any (cast(:schemas as text[])))
 ),
 above (id, what, cure) as (
   select parent, of_parent, cure from related
@@ -39,5 +39,5 @@ select distinct on (1) format('%s.%s', n.nspname, c.relname) as "table", s.what,
 from said s
   join pg_catalog.pg_class c on c.oid = s.id
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-where n.nspname in ('coditect_shared', 'coditect_ops')
+where n.nspname = any (cast(:schemas as text[]))
 order by 1, s.what, s.cure

@@ -1,5 +1,8 @@
 package ai.coditect.ops.database;
 
+import java.nio.file.Path;
+import java.util.Optional;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -9,7 +12,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class DatabaseConfiguration {
 
   @Bean
-  SystemRoleGuard systemRoleGuard(JdbcClient jdbc) {
-    return new SystemRoleGuard(jdbc);
+  SystemRoleGuard systemRoleGuard(JdbcClient jdbc, @Value("${ops.jobs-dir:}") String directory) {
+    return new SystemRoleGuard(
+        jdbc, Optional.of(directory).filter(text -> !text.isBlank()).map(Path::of));
   }
 }

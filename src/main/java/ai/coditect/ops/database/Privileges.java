@@ -1,16 +1,23 @@
 package ai.coditect.ops.database;
 
+import ai.coditect.ops.problem.Problem;
+import ai.coditect.ops.problem.ProblemsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -37,6 +44,75 @@ record Privileges(
           "tables", "table",
           "tables-where-present", "table",
           "sequences", "sequence");
+
+  /** What the deployment declares beside its map of personal data, for tables of its own. */
+  static final String OWN = "privileges.yaml";
+
+  /**
+   * The packaged list with what a deployment adds.
+   *
+   * @throws ProblemsException when its file says what is no such list
+   */
+  static Privileges load(Optional<Path> jobs) {
+    Optional<Path> own = jobs.map(each -> each.resolve(OWN)).filter(Files::exists);
+    if (own.isEmpty()) {
+      return load();
+    }
+    String file = own.get().toString();
+    try (InputStream text = Files.newInputStream(own.get())) {
+      return load()
+          .with(
+              of(
+                  new YAMLMapper()
+                      .readValue(text, new TypeReference<Map<String, Map<String, Object>>>() {})));
+    } catch (IOException | JacksonException | IllegalStateException | ClassCastException e) {
+      throw new ProblemsException(
+          List.of(
+              new Problem(
+                  "The file of privileges cannot be read ("
+                      + Optional.ofNullable(e.getMessage())
+                          .orElse("")
+                          .lines()
+                          .findFirst()
+                          .orElse("")
+                      + ").",
+                  file,
+                  "Write it as sql/privileges.yaml of the sources: schemas, tables, sequences, each"
+                      + " with a list of privileges.")));
+    }
+  }
+
+  /** This and more, each privilege for the columns of both. */
+  private Privileges with(Privileges more) {
+    Map<String, Map<String, Set<String>>> all = new TreeMap<>(declared);
+    more.declared.forEach(
+        (object, privileges) -> {
+          Map<String, Set<String>> both = new TreeMap<>(all.getOrDefault(object, Map.of()));
+          privileges.forEach(
+              (privilege, columns) -> both.merge(privilege, columns, Privileges::either));
+          all.put(object, both);
+        });
+    Map<String, String> allKinds = new TreeMap<>(more.kinds);
+    allKinds.putAll(kinds);
+    Set<String> either = new HashSet<>(optional);
+    either.addAll(more.optional);
+    return new Privileges(all, allKinds, either, memberships, tolerated);
+  }
+
+  /** No columns means all of them. */
+  private static Set<String> either(Set<String> some, Set<String> others) {
+    Set<String> either = new TreeSet<>(some);
+    either.addAll(others);
+    return some.isEmpty() || others.isEmpty() ? Set.of() : either;
+  }
+
+  /** The schemas that it is about, as SQL spells them. */
+  Set<String> schemas() {
+    return kinds.entrySet().stream()
+        .filter(each -> each.getValue().equals("schema"))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
 
   static Privileges load() {
     try (InputStream file = Privileges.class.getClassLoader().getResourceAsStream(FILE)) {

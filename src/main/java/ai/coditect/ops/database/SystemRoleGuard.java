@@ -1,10 +1,12 @@
 package ai.coditect.ops.database;
 
 import ai.coditect.ops.problem.Problem;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -28,6 +30,14 @@ public final class SystemRoleGuard {
     this(jdbc, Privileges.load());
   }
 
+  /**
+   * @param jobs the directory that replaces the packaged job files, where a deployment may declare
+   *     privileges on tables of its own
+   */
+  SystemRoleGuard(JdbcClient jdbc, Optional<Path> jobs) {
+    this(jdbc, Privileges.load(jobs));
+  }
+
   SystemRoleGuard(JdbcClient jdbc, Privileges privileges) {
     this.jdbc = jdbc;
     this.privileges = privileges;
@@ -48,8 +58,16 @@ public final class SystemRoleGuard {
       return unfit;
     }
     List<PrivilegeComparison.Held> held =
-        jdbc.sql(LIST_HELD_PRIVILEGES.text()).query(PrivilegeComparison.Held.class).list();
-    List<Problem> problems = new ArrayList<>(ask(FIND_BLIND_TABLES));
+        jdbc.sql(LIST_HELD_PRIVILEGES.text())
+            .param("schemas", Arrays.texts(privileges.schemas()))
+            .query(PrivilegeComparison.Held.class)
+            .list();
+    List<Problem> problems =
+        new ArrayList<>(
+            jdbc.sql(FIND_BLIND_TABLES.text())
+                .param("schemas", Arrays.texts(privileges.schemas()))
+                .query(SystemRoleGuard::problem)
+                .list());
     List<Problem> differences = differences(privileges, held);
     if (!differences.isEmpty() && isRecordHeld(held)) {
       // A later version has migrated, and this one works on until it is replaced.

@@ -1,6 +1,8 @@
 package ai.coditect.ops.privacy;
 
+import ai.coditect.ops.database.Arrays;
 import ai.coditect.ops.database.Sql;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,10 +42,14 @@ final class CatalogueStore {
     return declared;
   }
 
-  Catalogue read() {
+  /**
+   * @param schemas that the map is about
+   */
+  Catalogue read(Collection<String> schemas) {
     Map<String, Map<String, Catalogue.Column>> tables = new LinkedHashMap<>();
     Set<String> copies = new HashSet<>();
     jdbc.sql(LIST_COLUMNS.text())
+        .param("schemas", Arrays.texts(schemas))
         .query(
             row -> {
               Map<String, Catalogue.Column> columns =
@@ -65,6 +71,7 @@ final class CatalogueStore {
             });
     List<Catalogue.ForeignKey> foreignKeys =
         jdbc.sql(LIST_FOREIGN_KEYS.text())
+            .param("schemas", Arrays.texts(schemas))
             .query(
                 (row, number) ->
                     new Catalogue.ForeignKey(

@@ -19,7 +19,7 @@ public final class MappedDatabase {
 
   /** What the database has now. */
   public Catalogue catalogue() {
-    return store.read();
+    return store.read(map.schemas());
   }
 
   /**
@@ -27,7 +27,7 @@ public final class MappedDatabase {
    * columns of a later version are none, where that one says that they are about nobody.
    */
   public List<Problem> problems() {
-    Catalogue found = store.read();
+    Catalogue found = store.read(map.schemas());
     return new MapComparison(map, found.without(store.declared(found), map)).problems();
   }
 }

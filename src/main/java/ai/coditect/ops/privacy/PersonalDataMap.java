@@ -14,6 +14,7 @@ import java.util.function.Function;
  * organization, and what happens to a column fits what happens to its row.
  *
  * @param file where it was read, for messages
+ * @param schemas in which every table is in the map
  * @param subject the key of the people
  * @param organization the key of their organizations
  * @param recipients who else gets data of a category (GDPR Art. 15(1)(c)), as a person is told
@@ -22,6 +23,7 @@ import java.util.function.Function;
  */
 public record PersonalDataMap(
     String file,
+    Set<String> schemas,
     Key subject,
     Key organization,
     Map<Category, List<String>> recipients,

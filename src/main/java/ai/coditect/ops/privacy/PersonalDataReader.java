@@ -30,7 +30,11 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 /** Reads the map strictly: whatever is wrong with the file is told at once. */
 final class PersonalDataReader {
   private static final String NAME = TableName.FORM;
-  private static final String TABLE = "coditect_(?:shared|ops)\\." + NAME;
+  private static final String TABLE = NAME + "\\." + NAME;
+
+  /** Those of the platform; a deployment may have more. */
+  private static final List<String> SCHEMAS = List.of("coditect_shared", "coditect_ops");
+
   private static final Pattern COLUMN = Pattern.compile(NAME);
   private static final Pattern A_TABLE = Pattern.compile(TABLE);
   private static final Pattern FUNCTION = Pattern.compile(NAME + "\\." + NAME);
@@ -67,15 +71,18 @@ final class PersonalDataReader {
     Optional<Value> organization = top.required("organization");
     Map<Category, List<String>> recipients =
         top.optional("recipients").flatMap(Value::section).map(this::recipients).orElse(Map.of());
+    Set<String> schemas = new LinkedHashSet<>(SCHEMAS);
+    top.optional("schemas").ifPresent(value -> schemas.addAll(names(value, Map.of())));
     Optional<Section> section = top.required("tables").flatMap(Value::section);
     top.close();
     PersonalDataMap map =
         new PersonalDataMap(
             findings.file(),
+            Collections.unmodifiableSet(schemas),
             subject.flatMap(PersonalDataReader::key).orElse(new Key("", "")),
             organization.flatMap(PersonalDataReader::key).orElse(new Key("", "")),
             recipients,
-            section.map(this::tables).orElse(Map.of()),
+            section.map(each -> tables(each, schemas)).orElse(Map.of()),
             Collections.unmodifiableMap(views));
     // A table with a problem of its own is left out, and paths to it would seem to dangle.
     if (findings.problems().isEmpty()) {
@@ -108,16 +115,18 @@ final class PersonalDataReader {
         .map(parts -> new Key(parts.group(1), parts.group(2)));
   }
 
-  private Map<String, Table> tables(Section section) {
+  private Map<String, Table> tables(Section section, Set<String> schemas) {
     Map<String, Table> tables = new LinkedHashMap<>();
     for (String name : List.copyOf(section.keys())) {
       Optional<Value> value = section.optional(name);
-      if (!A_TABLE.matcher(name).matches()) {
+      int dot = name.indexOf('.');
+      if (!A_TABLE.matcher(name).matches() || !schemas.contains(name.substring(0, dot))) {
         value.ifPresent(
             each ->
                 each.wrong(
-                    "\"" + name + "\" is not a table of coditect_shared or coditect_ops.",
-                    "Write it as coditect_shared.users."));
+                    "\"" + name + "\" is not a table of " + String.join(" or ", schemas) + ".",
+                    "Write it as coditect_shared.users, or name its schema at the top: schemas: ["
+                        + " billing ]."));
       }
       value.flatMap(Value::section).ifPresent(each -> tables.put(name, table(name, each)));
     }

@@ -275,6 +275,6 @@ final class MapComparisonIT {
   private static List<Problem> problems(LocalPostgres.Database database) {
     JdbcClient worker = JdbcClient.create(database.as(LocalPostgres.WORKER));
     PersonalDataMap map = PersonalDataReader.read(PersonalDataFile.in(Optional.empty()));
-    return new MapComparison(map, new CatalogueStore(worker).read()).problems();
+    return new MapComparison(map, new CatalogueStore(worker).read(map.schemas())).problems();
   }
 }

@@ -36,7 +36,7 @@ final class PersonalDataSchemaTest {
           """
           subject: coditect_shared.users.id       | subject: users.id                          | both
           subject: coditect_shared.users.id       | subjekt: coditect_shared.users.id          | both
-          coditect_shared.users:                  | public.users:                              | both
+          coditect_shared.users:                  | public.users:                              | worker
           rows: erase                             | rows: erased                               | both
           rows: erase                             | rows: keep                                 | both
           rows: keep                              | rows: erase                                | both

@@ -65,10 +65,13 @@ record ZooSchema(String name, LocalPostgres.Database database, Map<UUID, String>
     Path folder = ZOO.resolve(name);
     database.execute(
         NAMES,
+        "create schema billing authorization coditect_owner",
         "set role coditect_owner",
         read(folder.resolve("schema.sql")),
         "reset role",
         GRANTS,
+        "grant usage on schema billing to coditect_system",
+        grants(folder),
         read(ZOO.resolve("house.sql")),
         read(folder.resolve("rows.sql")));
     Map<UUID, String> names = new HashMap<>();
@@ -94,7 +97,16 @@ record ZooSchema(String name, LocalPostgres.Database database, Map<UUID, String>
   Path jobs(Path directory) {
     Path house = ZOO.resolve(name).resolve("house.map");
     List<String> lines = Files.exists(house) ? read(house).lines().toList() : List.of();
-    return jobs(directory, lines, read(ZOO.resolve(name).resolve("map.yaml")));
+    Path jobs = jobs(directory, lines, read(ZOO.resolve(name).resolve("map.yaml")));
+    Path own = ZOO.resolve(name).resolve("privileges.yaml");
+    if (Files.exists(own)) {
+      try {
+        Files.copy(own, jobs.resolve("privileges.yaml"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return jobs;
   }
 
   /** The shipped job files, with this at the end of the map. */
@@ -114,6 +126,10 @@ record ZooSchema(String name, LocalPostgres.Database database, Map<UUID, String>
       String text = Files.readString(map);
       for (String line : house) {
         // What the schema adds to tables of the house: a line after that of the table.
+        if (line.startsWith("schemas:")) {
+          text = line + "\n" + text;
+          continue;
+        }
         String table = line.substring(0, line.indexOf(':') + 1);
         text = text.replace(table + "\n", table + "\n  " + line.substring(table.length()) + "\n");
       }
@@ -153,6 +169,14 @@ record ZooSchema(String name, LocalPostgres.Database database, Map<UUID, String>
               }
             });
     return lines;
+  }
+
+  /** Of a schema beside, what its own list of privileges says. */
+  private static String grants(Path folder) {
+    return Files.exists(folder.resolve("privileges.yaml"))
+        ? "grant select, delete on all tables in schema billing to coditect_system;"
+            + " grant update (approved_by) on billing.invoices to coditect_system"
+        : "select 1";
   }
 
   private static String read(Path file) {

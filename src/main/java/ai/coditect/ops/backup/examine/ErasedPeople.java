@@ -105,7 +105,7 @@ public record ErasedPeople(Ledger ledger, SubjectKey key, List<String> beside) {
    */
   public static List<String> beside(PersonalDataMap map) {
     return map.tables().values().stream()
-        .filter(table -> table.name().startsWith("coditect_shared."))
+        .filter(table -> !table.name().startsWith("coditect_ops."))
         .filter(
             table ->
                 table.organization().isPresent() && !table.outlivesOrganization()

@@ -12,7 +12,8 @@ import java.util.UUID;
  * @param tenant whose the rows are
  */
 public record RowGroup(String table, Effect effect, UUID tenant) implements Comparable<RowGroup> {
-  private static final String TENANTS = "coditect_shared.";
+  private static final String OURS = "coditect_ops.";
+  private static final String SHARED = "coditect_shared.";
 
   /** Where a run notes whom it left. */
   private static final Set<String> NOTES = Set.of("coditect_ops.erasure_left");
@@ -24,7 +25,7 @@ public record RowGroup(String table, Effect effect, UUID tenant) implements Comp
 
   /** False for the worker's own records: what comes to them meanwhile is no news. */
   public boolean ofTenants() {
-    return table.startsWith(TENANTS);
+    return !table.startsWith(OURS);
   }
 
   /** Whether a run answers for it: not for what it changes in its own records. */
@@ -37,7 +38,8 @@ public record RowGroup(String table, Effect effect, UUID tenant) implements Comp
   public Optional<String> kind() {
     return Optional.of(table)
         .filter(name -> ofTenants() && effect != Effect.KEPT)
-        .map(name -> name.substring(TENANTS.length()).replace('_', '-'))
+        .map(name -> name.startsWith(SHARED) ? name.substring(SHARED.length()) : name)
+        .map(name -> name.replace('_', '-').replace('.', '-'))
         .map(name -> name + (effect.changes() ? "-changed" : "-erased"));
   }
 

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param places the tables that are read, in the order of the map
  */
 record Outline(List<Place> places, List<LeftOut> leftOut) {
+  private static final String OURS = "coditect_ops";
   private static final Set<String> NUMBERS =
       Set.of("smallint", "integer", "bigint", "numeric", "real", "double precision", "uuid");
 
@@ -84,14 +85,13 @@ record Outline(List<Place> places, List<LeftOut> leftOut) {
     List<Place> places = new ArrayList<>();
     List<LeftOut> leftOut = new ArrayList<>();
     boolean person = scope.user().isPresent();
-    String tenants = schema(map.organization().table());
     for (Table table : map.tables().values()) {
       Map<String, Catalogue.Column> present = catalogue.tables().get(table.name());
       boolean reached = table.leadsToPeople() || !person && table.organization().isPresent();
       if (present == null || !reached) {
         continue;
       }
-      if (!person && !schema(table.name()).equals(tenants)) {
+      if (!person && schema(table.name()).equals(OURS)) {
         leftOut.add(
             new LeftOut(
                 table.name(),

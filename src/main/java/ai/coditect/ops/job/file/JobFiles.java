@@ -40,7 +40,8 @@ public final class JobFiles {
   private static final int LONGEST_NAME = 40;
 
   /** Data that jobs are driven by lies beside the job files. */
-  private static final Set<String> NOT_A_JOB = Set.of("personal-data.yaml", "participants.yaml");
+  private static final Set<String> NOT_A_JOB =
+      Set.of("personal-data.yaml", "participants.yaml", "privileges.yaml");
 
   private final TreeMap<String, byte[]> contents;
   private final String place;

@@ -1,5 +1,6 @@
 package ai.coditect.ops.privacy.effect;
 
+import ai.coditect.ops.database.Arrays;
 import ai.coditect.ops.database.Sql;
 import ai.coditect.ops.privacy.KeyAction;
 import ai.coditect.ops.privacy.effect.SchemaEffects.Copy;
@@ -10,6 +11,7 @@ import ai.coditect.ops.privacy.effect.SchemaEffects.Trigger;
 import ai.coditect.ops.privacy.effect.SchemaEffects.Unplain;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,9 +31,13 @@ final class SchemaEffectStore {
     this.jdbc = jdbc;
   }
 
-  SchemaEffects read() {
+  /**
+   * @param schemas that the map is about
+   */
+  SchemaEffects read(Collection<String> schemas) {
     return new SchemaEffects(
         jdbc.sql(FOREIGN_KEYS.text())
+            .param("schemas", Arrays.texts(schemas))
             .query(
                 (row, n) ->
                     new ForeignKey(
@@ -46,6 +52,7 @@ final class SchemaEffectStore {
                         row.getString("plain")))
             .list(),
         jdbc.sql(TRIGGERS.text())
+            .param("schemas", Arrays.texts(schemas))
             .query(
                 (row, n) ->
                     new Trigger(
@@ -60,17 +67,20 @@ final class SchemaEffectStore {
                         Set.copyOf(texts(row, "update_of"))))
             .list(),
         jdbc.sql(RULES.text())
+            .param("schemas", Arrays.texts(schemas))
             .query(
                 (row, n) ->
                     new Rule(row.getString("table"), shown(row), row.getBoolean("on_delete")))
             .list(),
         jdbc.sql(UNPLAIN.text())
+            .param("schemas", Arrays.texts(schemas))
             .query(
                 (row, n) ->
                     new Unplain(
                         row.getString("table"), row.getString("what"), row.getString("cure")))
             .list(),
         jdbc.sql(COPIES.text())
+            .param("schemas", Arrays.texts(schemas))
             .query(
                 (row, n) ->
                     new Copy(

@@ -30,7 +30,8 @@ public final class SideEffects {
    */
   public List<Problem> problems() {
     PersonalDataMap map = mapped.map();
-    List<Problem> problems = new ArrayList<>(new UnplannedEffects(map, store.read()).problems());
+    List<Problem> problems =
+        new ArrayList<>(new UnplannedEffects(map, store.read(map.schemas())).problems());
     Catalogue catalogue = mapped.catalogue();
     List<WrittenColumn> written = WrittenColumn.of(map, catalogue);
     List<UnfitWrites.Lacking> lacking = writes.lacking(uses(map, catalogue, written));

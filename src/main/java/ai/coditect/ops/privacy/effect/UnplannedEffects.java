@@ -320,14 +320,14 @@ record UnplannedEffects(PersonalDataMap map, ActedTables acted, SchemaEffects ef
             + trigger.shown().table()
             + ", and nobody has said what it does.",
         "table " + trigger.shown().table(),
-        "Read the function. If it deletes and changes no row, add to "
+        "Read the function. One that writes what goes to a history of the map has the effect"
+            + " \"writes, into: TABLE\". If it deletes and changes no row, add to "
             + map.file()
             + " under "
             + trigger.table()
             + ": triggers: { "
             + quoted(trigger.name())
-            + ": { effect: harmless, reason: \"what it does\" } }; if it writes them to a history that is in the map: { effect: writes,"
-            + " into: TABLE, reason: \"what it does\" } — otherwise: drop trigger "
+            + ": { effect: harmless, reason: \"what it does\" } } — otherwise: drop trigger "
             + trigger.shown().name()
             + " on "
             + trigger.shown().table()

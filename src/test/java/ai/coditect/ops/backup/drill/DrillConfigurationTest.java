@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.env.MapPropertySource;
@@ -21,6 +22,7 @@ class DrillConfigurationTest {
   private static final PersonalDataMap NOBODY =
       new PersonalDataMap(
           "map",
+          Set.of("coditect_shared", "coditect_ops"),
           new PersonalDataMap.Key("coditect_shared.users", "id"),
           new PersonalDataMap.Key("coditect_shared.organizations", "id"),
           Map.of(),

@@ -184,7 +184,7 @@ class SideEffectsIT {
     trigger(
         "public", "\"Audit-it \"\"now\"\"\"", "after delete on coditect_shared.users for each row");
     Matcher line =
-        Pattern.compile("under (\\S+): (triggers: \\{.*? \\} \\});")
+        Pattern.compile("under (\\S+): (triggers: \\{.*? \\} \\}) — ")
             .matcher(problems().get(0).cure());
     assertThat(line.find()).isTrue();
     String map = Files.readString(Path.of("jobs/personal-data.yaml"));
