@@ -6,16 +6,28 @@ in_app=(--namespace=coditect-app)
 worker_command=(/opt/java/bin/java -Xmx96m @/app/java.args)
 
 reach_cluster() {
-  there gcloud container clusters describe "${name[CLUSTER]}" --location="${name[CLUSTER_LOCATION]}" --project="$project" \
-    --format='value(status)' ||
-    fail "Cluster not found: ${name[CLUSTER]} in ${name[CLUSTER_LOCATION]}" "project $project" \
+  find_cluster || fail "Cluster not found: ${name[CLUSTER]} in ${name[CLUSTER_LOCATION]}" "project $project" \
       "Set CLUSTER and CLUSTER_LOCATION to one of: gcloud container clusters list --project=$project" 3
-  [[ $answer == RUNNING ]] || fail "Cluster is $answer" "${name[CLUSTER]} in $project" "Wait for it, then run k8s/deploy again."
+  [[ $cluster_status == RUNNING ]] ||
+    fail "Cluster is $cluster_status" "${name[CLUSTER]} in $project" "Wait for it, then run k8s/deploy again."
   # Into a file of this run's own: nobody's kubectl points elsewhere afterwards.
   export KUBECONFIG=$work/kubeconfig
   ask gcloud container clusters get-credentials "${name[CLUSTER]}" --location="${name[CLUSTER_LOCATION]}" --project="$project"
   ask kubectl get namespaces --output='jsonpath={range .items[*]}{.metadata.name}{"\n"}{end}'
   namespaces=$answer
+}
+
+find_cluster() {
+  there gcloud container clusters describe "${name[CLUSTER]}" --location="${name[CLUSTER_LOCATION]}" --project="$project" \
+    --format='value[separator=" "](status,workloadIdentityConfig.workloadPool)' || return 1
+  read -r cluster_status workload_pool <<<"$answer"
+}
+
+# Without it every pod is the node's identity, and no right that is granted here is any pod's.
+know_pods() {
+  [[ $workload_pool == "$project.svc.id.goog" ]] ||
+    fail "Workload Identity is off: the cluster does not know pods as ${name[MEMBERS_OF]#*:}.svc.id.goog" "${name[CLUSTER]} in $project" \
+      "gcloud container clusters update ${name[CLUSTER]} --location=${name[CLUSTER_LOCATION]} --workload-pool=$project.svc.id.goog --project=$project; then its node pools with --workload-metadata=GKE_METADATA" 3
 }
 
 # The folders as kustomize reads them, with the names of this deployment.
@@ -35,6 +47,7 @@ manifests() {
   kubectl kustomize "$folders/$1" | sed -E "s#(image: ).*ops-worker(:[^/ ]*|@[^/ ]*)?\$#\1$image_reference#"
 }
 overlay_manifests() { manifests "overlays/${name[ENVIRONMENT]}"; }
+
 migration_manifests() { manifests "overlays/${name[ENVIRONMENT]}/migration"; }
 
 # The image that was asked for, by digest; empty while it is not there.
@@ -49,18 +62,18 @@ find_image() {
 
 await_image() {
   if [[ -n ${dry_run:-} ]]; then
-    printf '  %s\n' "docker push $region-docker.pkg.dev/$project/coditect/ops-worker:$image"
+    printf '  %s\n' "skopeo copy oci-archive:target/image/ops-worker.tar docker://$region-docker.pkg.dev/$project/coditect/ops-worker:$image"
     image_reference="$region-docker.pkg.dev/$project/coditect/ops-worker@DIGEST"
     return 0
   fi
   unset "planned[Registry of images: coditect]"
   find_image
   [[ -n $image_reference ]] || fail "Image not found: coditect/ops-worker:$image" "$region-docker.pkg.dev/$project" \
-    "Push it (k8s/image), then run k8s/deploy again: it goes on from here."
+    "Push it (src/docs/deployment.md, First deployment), then run k8s/deploy again: it goes on from here."
 }
 
 look_at_cluster() {
-  deployed='' deployed_keys=''
+  deployed='' deployed_keys='' deployed_where=''
   local keys="ops-subject-key=${versions[ops-subject-key]} ops-evidence-key=${versions[ops-evidence-key]}"
   need 'Cluster' 'namespace coditect-app' "$namespaces" coditect-app run kubectl create namespace coditect-app
   look_at_copy ops-worker-keys "$keys" copy_of_keys
@@ -69,32 +82,30 @@ look_at_cluster() {
   if has "$namespaces" coditect-app; then
     look_at_deployment
   fi
-  need 'Migration' "of ${name[DATABASE]} to ops-worker:$image" "$deployed" "${image_reference:-none yet}" migrate
-  look_at_copy coditect-app-db-credentials "coditect-app-password=${versions[coditect-app-password]}" let_tenants_in 'Login of the tenants'
+  # Whoever deploys with a password names no instance there: for these only the image counts.
+  local where="$project:$region:$instance ${name[DATABASE]}"
+  [[ -z $deployed || -n ${deployed_where% *} ]] || deployed_where=$where
+  need 'Migration' "of ${name[DATABASE]} to ops-worker:$image" "$deployed $deployed_where" "${image_reference:-none yet} $where" migrate
+  look_at_copy coditect-app-db-credentials \
+    "coditect-app-password=${versions[coditect-app-password]} host=$database_host database=${name[DATABASE]}" let_tenants_in 'Login of the tenants'
   if [[ -n $deployed && -n $image_reference ]] && overlay_unchanged; then
     there_count=$((there_count + 1))
   else
     make 'Rollout' "overlay ${name[ENVIRONMENT]} with ops-worker:$image" roll_out
   fi
+  if [[ -n $deployed ]]; then
+    find_strays overlay_manifests
+    [[ -z $strays ]] || make 'Rollout' "CronJobs that this version has no more go:$strays" remove_strays
+  fi
   need 'Rollout' 'pods that know the newest keys' "$deployed_keys" "$keys" renew_pods
 }
 
-# The image that runs, and the keys that its pods began with.
+# The image that runs, on which instance's database, and the keys that its pods began with.
 look_at_deployment() {
+  local worker='.spec.template.spec.containers[?(@.name=="worker")]'
   ask kubectl get deployment ops-worker "${in_app[@]}" --ignore-not-found \
-    --output='jsonpath={.spec.template.spec.containers[?(@.name=="worker")].image}{"\n"}{.spec.template.metadata.annotations.ops\.coditect\.ai/versions}'
-  deployed=${answer%%$'\n'*} deployed_keys=''
-  [[ $answer != *$'\n'* ]] || deployed_keys=${answer#*$'\n'}
-}
-
-overlay_unchanged() {
-  overlay_manifests | kubectl diff --filename=- >"$work/stdout" 2>"$work/stderr"
-  case $? in
-    0) return 0 ;;
-    1) return 1 ;;
-  esac
-  tools_output=$(<"$work/stderr")
-  refused kubectl diff --filename=-
+    --output="jsonpath={$worker.image}{\"\\n\"}{$worker.env[?(@.name==\"DB_INSTANCE\")].value} {$worker.env[?(@.name==\"DB_NAME\")].value}{\"\\n\"}{.spec.template.metadata.annotations.ops\\.coditect\\.ai/versions}"
+  { IFS= read -r deployed; IFS= read -r deployed_where; IFS= read -r deployed_keys; } <<<"$answer" || true
 }
 
 # look_at_copy SECRET VERSIONS CALL [STEP]: a Kubernetes secret says which versions it was copied from.
@@ -114,7 +125,7 @@ secret_yaml() {
   while (($# > 0)); do
     case $2 in
       =*) value=$(printf '%s' "${2#=}" | base64 -w 0) || return 1 ;;
-      *) value=$(value_of "$2" | base64 -w 0) && [[ -n $value ]] || return 1 ;;
+      *) value=$(value_of "$2") && value=$(printf '%s' "$value" | base64 -w 0) || return 1 ;;
     esac
     data+="  $1: $value"$'\n'
     shift 2
@@ -146,7 +157,7 @@ yaml_of_owner() {
 yaml_of_tenants_login() {
   local versions
   versions=$(versions_of coditect-app-password) &&
-    secret_yaml coditect-app-db-credentials "$versions" host "=$database_host" port =5432 database "=${name[DATABASE]}" \
+    secret_yaml coditect-app-db-credentials "$versions host=$database_host database=${name[DATABASE]}" host "=$database_host" port =5432 database "=${name[DATABASE]}" \
       username =coditect_app password coditect-app-password
 }
 copy_of_keys() { run_with yaml_of_keys kubectl apply --filename=-; }
@@ -180,16 +191,6 @@ migrate() {
       'kubectl describe job ops-migrate --namespace=coditect-app'
     sleep "${OPS_DEPLOY_PAUSE:-5}"
   done
-}
-
-roll_out() { run_with overlay_manifests kubectl apply --filename=-; }
-
-# Variables are read once, when a pod begins; a new annotation begins new pods, one after the other.
-renew_pods() {
-  local said=VERSIONS
-  [[ -n ${dry_run:-} ]] || said=$(versions_of ops-subject-key ops-evidence-key) || refused gcloud secrets versions list
-  run kubectl patch deployment ops-worker "${in_app[@]}" \
-    --patch="{\"spec\":{\"template\":{\"metadata\":{\"annotations\":{\"ops.coditect.ai/versions\":\"$said\"}}}}}"
 }
 
 # Read only, and at the end of every run: what was rolled out runs, and its own checklist is green.

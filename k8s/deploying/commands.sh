@@ -4,7 +4,7 @@
 usage() {
   cat <<'TEXT'
 k8s/deploy [--environment dev|staging|production | --names FILE] --image TAG [--dry-run] [--yes]
-k8s/deploy rollback --image TAG      a backup first, then the image of before; the database stays as it is
+k8s/deploy rollback --image TAG      a backup first, then what that image was rolled out with; the database stays as it is
 k8s/deploy protect                   what Config Connector has no field for: a last backup, and backups that outlive the instance
 k8s/deploy lock-ledger               production only; cannot be undone, so name and years are typed
 k8s/deploy --destroy [--also NAME]   what was made, but for the instance and the ledger, unless --also names them
@@ -45,6 +45,8 @@ main() {
   done
   : "${names_file:=$here/gcp/overlays/$environment/names/names.env}"
   read_names "$names_file"
+  # Whom a call without --project is charged to: else to any project that a person last worked on.
+  export CLOUDSDK_CORE_PROJECT=$project
   if [[ $command == '' || $command == rollback ]]; then
     [[ $image =~ ^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$ && $image != latest ]] ||
       fail "No image: --image is \"$image\"" 'command line' 'Say which version: --image TAG; "latest" is none.' 2
@@ -65,20 +67,28 @@ main() {
 
 prerequisites() {
   local tool
-  for tool in gcloud kubectl openssl base64 sed awk; do
+  for tool in gcloud kubectl openssl base64 gzip sed awk sort; do
     command -v "$tool" >/dev/null || fail "Not installed: $tool" 'PATH' 'Install it, then run k8s/deploy again.' 2
   done
   step "Prerequisites: ${name[ENVIRONMENT]} in $project"
   ask gcloud auth list --filter=status:ACTIVE --format='value(account)'
   [[ -n $answer ]] || fail 'Not logged in: gcloud has no active account' 'gcloud' 'gcloud auth login'
+  # The one question that needs nothing switched on; each other is asked only where its service is.
+  ask gcloud services list --enabled --project="$project" --format='value(config.name)'
+  services=$answer project_number=''
+  ! enabled cloudresourcemanager || number_of_project
+  step_done
+}
+
+number_of_project() {
   ask gcloud projects describe "$project" --format='value(projectNumber)'
   project_number=$answer
-  step_done
 }
 
 look() {
   step 'What is there'
   reach_cluster
+  know_pods
   prepare_folders
   look_at_services
   look_at_drills
@@ -103,30 +113,6 @@ deploy() {
   go_through_plan
   verify
   summary
-  exit "${checked:-0}"
-}
-
-roll_back() {
-  reach_cluster
-  prepare_folders
-  find_image
-  [[ -n $image_reference ]] || fail "Image not found: coditect/ops-worker:$image" "project $project" \
-    "gcloud artifacts docker tags list $region-docker.pkg.dev/$project/coditect/ops-worker" 3
-  look_at_deployment
-  if [[ $deployed == "$image_reference" ]] && overlay_unchanged; then
-    info "ops-worker:$image is deployed already"
-  else
-    at_terminal_ask "Take a backup of $instance, then go back from ${deployed:-nothing} to $image?" ||
-      fail 'Not begun' 'terminal' 'Nothing was changed.' 3
-    step 'Backup'
-    run gcloud sql backups create --instance="$instance" --location="$region" --description="before the rollback to ops-worker:$image" \
-      --project="$project"
-    step_done
-    step 'Rollout'
-    roll_out
-    step_done
-  fi
-  verify
   exit "${checked:-0}"
 }
 

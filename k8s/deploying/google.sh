@@ -13,8 +13,6 @@ enabled() { has "$services" "$1.googleapis.com"; }
 
 look_at_services() {
   local each
-  ask gcloud services list --enabled --project="$project" --format='value(config.name)'
-  services=$answer
   for each in "${needed_services[@]}"; do
     need 'Services' "$each.googleapis.com" "$services" "$each.googleapis.com" \
       run gcloud services enable "$each.googleapis.com" --project="$project"
@@ -22,7 +20,7 @@ look_at_services() {
 }
 
 look_at_network() {
-  local found='' ranges='' all
+  local found='' ranges=''
   if enabled compute; then
     there gcloud compute networks describe "${name[NETWORK]}" --project="$project" --format='value(name)' ||
       fail "Network not found: ${name[NETWORK]}" "project $project" "Set NETWORK to one of: gcloud compute networks list --project=$project" 3
@@ -36,32 +34,38 @@ look_at_network() {
   need 'Private network' "range coditect-db-range, ${name[DATABASE_RANGE]}/20" "$found" "${name[DATABASE_RANGE]}" \
     run gcloud compute addresses create coditect-db-range --global --purpose=VPC_PEERING --addresses="${name[DATABASE_RANGE]}" \
     --prefix-length=20 --network="${name[NETWORK]}" --project="$project"
-  if enabled servicenetworking && [[ -n $found ]]; then
-    ask gcloud services vpc-peerings list --network="${name[NETWORK]}" --service=servicenetworking.googleapis.com --project="$project" \
-      --format='value(reservedPeeringRanges.list())'
-    ranges=${answer//[,;]/$'\n'}
+  if enabled servicenetworking && enabled cloudresourcemanager; then
+    ranges_peered
   fi
-  # Ranges of others stay: the update takes a list, and what is not in it is taken away.
-  all=${ranges//$'\n'/,}
-  if [[ -z $all ]]; then
-    make 'Private network' 'peering with Google' peer connect coditect-db-range
-  else
-    need 'Private network' 'peering with Google' "$ranges" coditect-db-range peer update "$all,coditect-db-range"
-  fi
+  need 'Private network' 'peering with Google' "$ranges" coditect-db-range peer "$ranges"
 }
 
+# Whoever peered the network before us, and with what, is not to be seen from our own range.
+ranges_peered() {
+  ask gcloud services vpc-peerings list --network="${name[NETWORK]}" --service=servicenetworking.googleapis.com --project="$project" \
+    --format='value(reservedPeeringRanges.list())'
+  ranges=${answer//[,;]/$'\n'}
+}
+
+# peer RANGES: ranges of others stay, as the update takes a list, and what is not in it is taken away.
 peer() {
-  run gcloud services vpc-peerings "$1" --network="${name[NETWORK]}" --service=servicenetworking.googleapis.com --ranges="$2" \
-    --project="$project"
+  local ranges=$1 way=update all
+  # What was not to be seen before its services were switched on.
+  [[ -n ${dry_run:-} ]] || ranges_peered
+  ! has "$ranges" coditect-db-range || return 0
+  all=${ranges//$'\n'/,}
+  [[ -n $all ]] || way=connect
+  run gcloud services vpc-peerings "$way" --network="${name[NETWORK]}" --service=servicenetworking.googleapis.com \
+    --ranges="${all:+$all,}coditect-db-range" --project="$project"
 }
 
 look_at_instance() {
   local state='' version where tier databases='' logins='' each
   instance_there=''
   if enabled sqladmin && there gcloud sql instances describe "$instance" --project="$project" \
-    --format='value[separator=" "](state,databaseVersion,region,settings.tier)'; then
+    --format='value[separator=" "](state,databaseVersion,region,settings.tier,ipAddresses[0].ipAddress)'; then
     instance_there=1
-    read -r state version where tier <<<"$answer"
+    read -r state version where tier database_host <<<"$answer"
     [[ $version == POSTGRES_15 && $where == "$region" ]] ||
       fail "Name taken: $instance is a $version in $where, not a POSTGRES_15 in $region" "project $project" \
         "Set INSTANCE to another name; the name of a deleted instance is free again at once." 3
@@ -122,40 +126,50 @@ wait_for_instance() {
 }
 
 look_at_identities() {
-  local accounts='' roles='' each
+  local accounts='' each
   if enabled iam; then
     ask gcloud iam service-accounts list --project="$project" --format='value(email)'
     accounts=$answer
-    ask gcloud iam roles list --project="$project" --format='value(name.basename())'
-    roles=$answer
   fi
   for each in "${identities[@]}"; do
     need 'Identities' "$each" "$accounts" "$each@${name[IAM_DOMAIN]}.gserviceaccount.com" \
       run gcloud iam service-accounts create "$each" --project="$project"
   done
-  need 'Identities' 'role opsDrillClone' "$roles" opsDrillClone \
-    run gcloud iam roles create opsDrillClone --title='Clone an instance for a restore drill' --stage=GA \
-    --permissions=cloudsql.instances.clone --project="$project"
-  need 'Identities' 'role opsDrillRemove' "$roles" opsDrillRemove \
-    run gcloud iam roles create opsDrillRemove --title='Change and remove instances of restore drills' --stage=GA \
-    --permissions=cloudsql.instances.delete,cloudsql.instances.update,cloudsql.users.create --project="$project"
+  need_role Identities "$services" opsDrillClone "$project" 'Clone an instance for a restore drill' cloudsql.instances.clone
+  need_role Identities "$services" opsDrillRemove "$project" 'Change and remove instances of restore drills' \
+    cloudsql.instances.delete,cloudsql.instances.update,cloudsql.users.create
+}
+
+# need_role STEP SERVICES ROLE PROJECT TITLE PERMISSIONS: with exactly these; those of an earlier version are replaced.
+need_role() {
+  local way=create permissions=''
+  if has "$2" iam.googleapis.com && there gcloud iam roles describe "$3" --project="$4" --format='value(includedPermissions.list())'; then
+    way=update permissions=$(in_order "$answer")
+  fi
+  need "$1" "role $3" "$permissions" "$(in_order "$6")" \
+    run gcloud iam roles "$way" "$3" --title="$5" --stage=GA --permissions="$6" --project="$4"
+}
+
+in_order() {
+  local sorted
+  sorted=$(LC_ALL=C sort <<<"${1//[,;]/$'\n'}")
+  printf '%s' "${sorted//$'\n'/,}"
 }
 
 look_at_drills() {
-  local drills=${name[DRILL_PROJECT]} roles='' enabled_there
-  if ! there gcloud projects describe "$drills" --format='value(projectNumber)'; then
+  local drills=${name[DRILL_PROJECT]} enabled_there each
+  if enabled cloudresourcemanager && ! there gcloud projects describe "$drills" --format='value(projectNumber)'; then
     fail "Project not found: $drills" 'DRILL_PROJECT' \
       "Make it, as a service project of the Shared VPC of ${name[NETWORK]}: gcloud projects create $drills; and link its billing." 3
   fi
   ask gcloud services list --enabled --project="$drills" --format='value(config.name)'
   enabled_there=$answer
-  need 'Project of restore drills' 'sqladmin.googleapis.com' "$enabled_there" sqladmin.googleapis.com \
-    run gcloud services enable sqladmin.googleapis.com --project="$drills"
-  ask gcloud iam roles list --project="$drills" --format='value(name.basename())'
-  roles=$answer
-  need 'Project of restore drills' 'role opsDrills' "$roles" opsDrills \
-    run gcloud iam roles create opsDrills --title='Restore drills in a project of their own' --stage=GA --permissions="$drill_rights" \
-    --project="$drills"
+  # Roles of the project are asked of its own IAM: what a person asks is charged to the project that it is about.
+  for each in sqladmin iam; do
+    need 'Project of restore drills' "$each.googleapis.com" "$enabled_there" "$each.googleapis.com" \
+      run gcloud services enable "$each.googleapis.com" --project="$drills"
+  done
+  need_role 'Project of restore drills' "$enabled_there" opsDrills "$drills" 'Restore drills in a project of their own' "$drill_rights"
 }
 
 drill_rights=cloudsql.instances.create,cloudsql.instances.delete,cloudsql.instances.get,cloudsql.instances.list

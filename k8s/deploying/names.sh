@@ -11,7 +11,7 @@ declare -A known=(
   [CLUSTER]='[a-z][a-z0-9-]{0,39}'
   [CLUSTER_LOCATION]='[a-z]+-[a-z]+[0-9](-[a-z])?'
   [NETWORK]='[a-z][a-z0-9-]{0,62}'
-  [DATABASE_RANGE]='([0-9]{1,3}\.){3}0'
+  [DATABASE_RANGE]='((0|[1-9][0-9]{0,2})\.){3}0'
   [INSTANCE]='[a-z][a-z0-9-]{0,84}'
   [DATABASE]='[a-z_][a-z0-9_]{0,62}'
   [EXPORTS_BUCKET]='[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]'
@@ -51,6 +51,8 @@ read_names() {
     follows MEMBERS_OF "serviceAccount:${name[PROJECT]}"
     follows IAM_DOMAIN "${name[PROJECT]}.iam"
     follows INSTANCE_RESOURCE "projects/${name[PROJECT]}/instances/${name[INSTANCE]}"
+    begins_a_range "${name[DATABASE_RANGE]}" ||
+      faults+=("DATABASE_RANGE=${name[DATABASE_RANGE]} does not begin a /20: no number is above 255, and the third is a multiple of 16")
     [[ ${name[DRILL_PROJECT]} != "${name[PROJECT]}" ]] ||
       faults+=("DRILL_PROJECT is the source's own project: drills could write it")
   fi
@@ -64,6 +66,12 @@ read_names() {
 }
 
 follows() { [[ ${name[$1]} == "$2" ]] || faults+=("$1=${name[$1]} does not follow from the other names: $2"); }
+
+begins_a_range() {
+  local first second third rest
+  IFS=. read -r first second third rest <<<"$1"
+  ((first <= 255 && second <= 255 && third <= 255 && third % 16 == 0 && rest == 0))
+}
 
 # What the platform's plan says of each environment.
 sizes() {

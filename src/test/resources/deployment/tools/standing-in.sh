@@ -23,7 +23,7 @@ calling() {
   while IFS= read -r line; do
     # shellcheck disable=SC2053
     if [[ "$*" == ${line%%=>*} ]]; then
-      printf '%s\n' "${line#*=>}" >&2
+      printf '%b\n' "${line#*=>}" >&2
       exit 1
     fi
   done <"$S.faults"

@@ -58,8 +58,24 @@ class OverlaysIT {
         : Overlay.with(parts[0], Arrays.asList(parts[1].split(",")));
   }
 
+  private static final String SCALED =
+      "dev+cronjobs,scraping,public-google-apis,backlog-scaling,names";
+
+  static Stream<String> builtOrScaled() {
+    return Stream.concat(built(), Stream.of(SCALED));
+  }
+
+  @Test
+  void an_autoscaler_wants_a_larger_instance_than_that_of_development() {
+    assertThat(Overlay.plan(manifests(SCALED)).problems())
+        .extracting(Problem::what)
+        .singleElement()
+        .asString()
+        .startsWith("Connections do not suffice: 3 replicas, each beside the one that ends");
+  }
+
   @ParameterizedTest
-  @MethodSource("built")
+  @MethodSource("builtOrScaled")
   void two_models_of_kubernetes_know_every_object(String overlay) {
     for (ClusterObject manifest : manifests(overlay)) {
       assertThat(ObjectModels.complaints(manifest))

@@ -6,6 +6,7 @@ import ai.coditect.ops.kubernetes.policy.ClusterObject;
 import ai.coditect.ops.kubernetes.policy.ClusterPlan;
 import ai.coditect.ops.kubernetes.policy.ManifestPolicy;
 import ai.coditect.ops.problem.Problem;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -97,9 +98,13 @@ class PoliciesBiteIT {
           two serve in production, apart from each other, and one at a time may be moved | HorizontalPodAutoscaler ops-worker | /spec/minReplicas | 1
           two serve in production, apart from each other, and one at a time may be moved | Deployment ops-worker | POD/topologySpreadConstraints/1 | {"topologyKey":"topology.kubernetes.io/zone"}
           two serve in production, apart from each other, and one at a time may be moved | PodDisruptionBudget ops-worker | /spec/maxUnavailable | 0
+          two serve in production, apart from each other, and one at a time may be moved | PodDisruptionBudget ops-worker | /spec/unhealthyPodEvictionPolicy | -
           two serve in production, apart from each other, and one at a time may be moved | PodDisruptionBudget ops-worker | /spec/selector/matchLabels | {"app":"another"}
           every pod may reach what it needs | NetworkPolicy ops-worker | /spec/egress/0/ports | [{"protocol":"UDP","port":53}]
-          every pod may reach what it needs | NetworkPolicy ops-worker | /spec/egress/0/to/2 | {"ipBlock":{"cidr":"10.0.0.10/32"}}
+          every pod may reach what it needs | NetworkPolicy ops-worker | /spec/egress/0/to/0/podSelector/matchLabels/k8s-app | "coredns"
+          every pod may reach what it needs | NetworkPolicy ops-worker | /spec/egress/0/to/1/podSelector/matchLabels/k8s-app | "kube-dns"
+          every pod may reach what it needs | NetworkPolicy ops-worker | /spec/egress/0/to/1/namespaceSelector | {}
+          every pod may reach what it needs | NetworkPolicy ops-worker | /spec/egress/0/to/3 | {"ipBlock":{"cidr":"10.0.0.10/32"}}
           every pod may reach what it needs | NetworkPolicy ops-worker | /spec/egress/1/ports/0/port | 8080
           every pod may reach what it needs | NetworkPolicy ops-worker | /spec/egress/2/ports | [{"protocol":"TCP","port":987}]
           every pod may reach what it needs | NetworkPolicy ops-worker | /spec/egress/3/ports | [{"protocol":"TCP","port":5432}]
@@ -114,6 +119,7 @@ class PoliciesBiteIT {
           figures are read from what serves | PodMonitoring ops-worker | /spec/selector/matchLabels | {"app.kubernetes.io/name":"ops-worker"}
           figures are read from what serves | PodMonitoring ops-worker | /spec/selector/matchLabels | {"app":"ops-worker"}
           connections suffice at the worst time | HorizontalPodAutoscaler ops-worker | /spec/maxReplicas | 4
+          connections suffice at the worst time | Deployment ops-worker | /metadata/annotations | {"ops.coditect.ai/environment":"production","ops.coditect.ai/instance-connections":"50","ops.coditect.ai/tenant-connections":"20"}
           connections suffice at the worst time | CronJob ops-gdpr-purge | /spec/suspend | false
           connections suffice at the worst time | Deployment ops-worker | /metadata/annotations | {"ops.coditect.ai/environment":"production"}
           what an autoscaler chose is not set back | Deployment ops-worker | /spec/replicas | 2
@@ -142,10 +148,28 @@ class PoliciesBiteIT {
 
   /** The objects of an overlay and its migration, with which the names are the same. */
   private static List<ClusterObject> production() {
-    List<ClusterObject> manifests = new ArrayList<>(Overlay.objects("production"));
+    List<ClusterObject> manifests = new ArrayList<>(scaled(Overlay.objects("production")));
     Overlay.objects("production/migration").stream()
         .filter(each -> each.kind().equals("Job") || each.name().equals("ops-migrate"))
         .forEach(manifests::add);
+    return manifests;
+  }
+
+  /** As with the component backlog-scaling, on an instance that has just enough for it. */
+  private static List<ClusterObject> scaled(List<ClusterObject> overlay) {
+    List<ClusterObject> manifests = new ArrayList<>();
+    for (ClusterObject manifest : overlay) {
+      JsonNode copy = manifest.json().deepCopy();
+      if (manifest.kind().equals("Deployment")) {
+        ((ObjectNode) copy.at("/spec")).remove("replicas");
+        ((ObjectNode) copy.at("/metadata/annotations"))
+            .put("ops.coditect.ai/instance-connections", "60");
+      }
+      manifests.add(new ClusterObject(copy));
+    }
+    Path scaler = Path.of("k8s/components/backlog-scaling/horizontal-pod-autoscaler.yaml");
+    manifests.addAll(ClusterObject.parse(Overlay.read(scaler), scaler.toString()));
+    assertThat(Overlay.plan(manifests).problems()).isEmpty();
     return manifests;
   }
 

@@ -41,7 +41,9 @@ final class ConnectionPolicies {
                       .orElse(deployment.at("/spec/replicas").asLong(1));
               long instance = number(annotations, OF_THE_INSTANCE);
               long tenants = number(annotations, OF_TENANTS);
-              long serving = (most + 1) * ClusterPlan.CONNECTIONS_OF_A_WORKER;
+              // What ends counts no more for a rollout, but keeps its connections until its bite is
+              // over.
+              long serving = 2 * most * ClusterPlan.CONNECTIONS_OF_A_WORKER;
               if (instance == 0 || tenants == 0) {
                 problems.add(
                     deployment.problem(
@@ -52,7 +54,7 @@ final class ConnectionPolicies {
                     deployment.problem(
                         "Connections do not suffice: "
                             + most
-                            + " replicas and one more in a rollout take "
+                            + " replicas, each beside the one that ends for it in a rollout, take "
                             + serving
                             + ", CronJobs "
                             + firing

@@ -23,6 +23,9 @@ final class ReachPolicies {
           new Way("169.254.169.252/32", "TCP", 988, "the metadata server, so who the pod is"),
           new Way("199.36.153.8/30", "TCP", 443, "Google APIs"));
 
+  /** The cluster's DNS, and its cache, to which Dataplane V2 turns what is meant for the first. */
+  private static final List<String> NAME_SERVERS = List.of("kube-dns", "node-local-dns");
+
   /** By the connector, and directly. */
   private static final Set<String> DATABASE_PORTS = new TreeSet<>(Set.of("3307", "5432"));
 
@@ -78,19 +81,16 @@ final class ReachPolicies {
                 FOUNDATION));
       }
     }
-    boolean dns =
-        rules(policies)
-            .filter(
-                rule ->
-                    rule.path("to")
-                        .valueStream()
-                        .anyMatch(
-                            each ->
-                                ClusterObject.text(each.at("/podSelector/matchLabels/k8s-app"))
-                                    .equals("kube-dns")))
-            .anyMatch(rule -> ports(rule).containsAll(Set.of("53/UDP", "53/TCP")));
-    if (!dns) {
-      problems.add(pod.problem("Way closed: names, by the cluster's DNS.", FOUNDATION));
+    for (String names : NAME_SERVERS) {
+      boolean open =
+          rules(policies)
+              .filter(rule -> rule.path("to").valueStream().anyMatch(each -> leadsTo(names, each)))
+              .anyMatch(rule -> ports(rule).containsAll(Set.of("53/UDP", "53/TCP")));
+      if (!open) {
+        problems.add(
+            pod.problem(
+                "Way closed: names, by the pods " + names + " of kube-system.", FOUNDATION));
+      }
     }
     boolean database =
         rules(policies)
@@ -104,6 +104,13 @@ final class ReachPolicies {
               "Way closed: the database, 3307 by the connector and 5432 directly.", FOUNDATION));
     }
     return problems;
+  }
+
+  private static boolean leadsTo(String app, JsonNode peer) {
+    return ClusterObject.text(peer.at("/podSelector/matchLabels/k8s-app")).equals(app)
+        && ClusterObject.text(
+                peer.at("/namespaceSelector/matchLabels").path("kubernetes.io/metadata.name"))
+            .equals("kube-system");
   }
 
   private static List<Problem> closed(ClusterObject pod, List<ClusterObject> policies) {

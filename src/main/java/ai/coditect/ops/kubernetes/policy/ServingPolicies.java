@@ -129,12 +129,15 @@ final class ServingPolicies {
     boolean protectedOneByOne =
         plan.ofKind("PodDisruptionBudget")
             .filter(each -> selects(each.at("/spec/selector"), labels))
-            .anyMatch(each -> each.text("/spec/maxUnavailable").equals("1"));
+            .filter(each -> each.text("/spec/maxUnavailable").equals("1"))
+            .anyMatch(each -> each.text("/spec/unhealthyPodEvictionPolicy").equals("AlwaysAllow"));
     if (!protectedOneByOne) {
       problems.add(
           deployment.problem(
-              "Disruption budget missing: all may be moved at once, or none ever.",
-              "Add a PodDisruptionBudget for its labels with maxUnavailable 1."));
+              "Disruption budget missing: all may be moved at once, or none ever, or none that is not"
+                  + " ready.",
+              "Add a PodDisruptionBudget for its labels with maxUnavailable 1 and"
+                  + " unhealthyPodEvictionPolicy AlwaysAllow."));
     }
   }
 

@@ -44,6 +44,7 @@ class NetworkPolicyIT {
   private static final String TURNED = "169.254.169.252";
   private static final String CLUSTER_NAMES = "10.4.1.10";
   private static final String CACHED_NAMES = "169.254.20.10";
+  private static final String TURNED_NAMES = "10.4.1.11";
   private static final String PRIVATE_API = "sqladmin.googleapis.com";
   private static final String RESTRICTED_API = "sqladmin.restricted.googleapis.com";
   private static final String PUBLIC_API = "sqladmin.public.googleapis.com";
@@ -61,13 +62,22 @@ class NetworkPolicyIT {
   @BeforeAll
   static void start() throws Exception {
     List<ClusterObject> objects = ClusterObject.parse(Overlay.tagged("dev"), "dev");
-    ways = Way.of("ops-worker", objects, CLUSTER_NAMES);
-    publicWays = Way.of("ops-worker-public-google-apis", objects, CLUSTER_NAMES);
+    Map<String, String> pods = Map.of("kube-dns", CLUSTER_NAMES, "node-local-dns", TURNED_NAMES);
+    ways = Way.of("ops-worker", objects, pods);
+    publicWays = Way.of("ops-worker-public-google-apis", objects, pods);
     network =
         PodNetwork.start(
             directory,
             List.of(
-                DATABASE, PRIVATE, RESTRICTED, PUBLIC, NODE, TURNED, CLUSTER_NAMES, CACHED_NAMES));
+                DATABASE,
+                PRIVATE,
+                RESTRICTED,
+                PUBLIC,
+                NODE,
+                TURNED,
+                CLUSTER_NAMES,
+                CACHED_NAMES,
+                TURNED_NAMES));
     OPEN.add(network);
     database = LocalPostgres.shared().migrated();
     ServerKeys keys = ServerKeys.make(directory, "p1:db");
@@ -89,7 +99,7 @@ class NetworkPolicyIT {
     for (String who : List.of(NODE + ":80", TURNED + ":987", TURNED + ":988")) {
       serve(world, who, "127.0.0.1", metadata.port());
     }
-    for (String names : List.of(CLUSTER_NAMES, CACHED_NAMES, NODE)) {
+    for (String names : List.of(CLUSTER_NAMES, CACHED_NAMES, TURNED_NAMES, NODE)) {
       world.add("names=" + names);
     }
     Map.of(
@@ -164,6 +174,14 @@ class NetworkPolicyIT {
           byToken("the cluster's names", CLUSTER_NAMES, "", PRIVATE_API);
       case CLUSTER_NAMES + "/32 tcp 53" ->
           byToken("the cluster's names by stream", overStream(CLUSTER_NAMES), "", PRIVATE_API);
+      case TURNED_NAMES + "/32 udp 53" ->
+          byToken("the cluster's names by a cache's pod", TURNED_NAMES, "", PRIVATE_API);
+      case TURNED_NAMES + "/32 tcp 53" ->
+          byToken(
+              "the cluster's names by a cache's pod and stream",
+              overStream(TURNED_NAMES),
+              "",
+              PRIVATE_API);
       case CACHED_NAMES + "/32 udp 53" ->
           byToken("the node's names", CACHED_NAMES, "", PRIVATE_API);
       case CACHED_NAMES + "/32 tcp 53" ->

@@ -3,6 +3,7 @@ package ai.coditect.ops.deployment.network;
 import ai.coditect.ops.kubernetes.policy.ClusterObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -13,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 record Way(String range, List<String> except, String protocol, int port) {
 
   /** All that the policy of this name lets out. */
-  static List<Way> of(String policy, List<ClusterObject> objects, String nameServer) {
+  static List<Way> of(String policy, List<ClusterObject> objects, Map<String, String> pods) {
     List<Way> ways = new ArrayList<>();
     for (ClusterObject object : objects) {
       if (!object.kind().equals("NetworkPolicy") || !object.name().equals(policy)) {
@@ -24,7 +25,7 @@ record Way(String range, List<String> except, String protocol, int port) {
           for (JsonNode port : rule.path("ports")) {
             ways.add(
                 new Way(
-                    range(peer, nameServer),
+                    range(peer, pods),
                     peer.at("/ipBlock/except").valueStream().map(JsonNode::asString).toList(),
                     port.path("protocol").asString().toLowerCase(java.util.Locale.ROOT),
                     port.path("port").asInt()));
@@ -35,15 +36,16 @@ record Way(String range, List<String> except, String protocol, int port) {
     return ways;
   }
 
-  /** Of pods that are chosen by their labels there is one: the cluster's name server. */
-  private static String range(JsonNode peer, String nameServer) {
+  /** Of pods that are chosen by their labels there is one each, known by its application. */
+  private static String range(JsonNode peer, Map<String, String> pods) {
     if (peer.has("ipBlock")) {
       return peer.at("/ipBlock/cidr").asString();
     }
-    if (!peer.at("/podSelector/matchLabels/k8s-app").asString("").equals("kube-dns")) {
+    String address = pods.get(peer.at("/podSelector/matchLabels/k8s-app").asString(""));
+    if (address == null) {
       throw new AssertionError("no such pod: " + peer);
     }
-    return nameServer + "/32";
+    return address + "/32";
   }
 
   @Override

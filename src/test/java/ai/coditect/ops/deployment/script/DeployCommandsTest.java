@@ -9,12 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Back, away, locked, protected, and under names of one's own. */
+/** Locked, protected, and under names of one's own. */
 class DeployCommandsTest {
   private static final String DEV = DeployScript.DEV;
   private static final String LEDGER = "coditect-production-ops-ledger";
@@ -35,99 +34,6 @@ class DeployCommandsTest {
   private static DeployScript production() {
     return DeployScript.inEmptyProject(
         world(), "coditect-production", "coditect-production-drills", "coditect-production");
-  }
-
-  @Test
-  void going_back_takes_a_backup_first_and_leaves_the_database_as_it_is() {
-    DeployScript script = deployed.copiedTo(world());
-    assertThat(script.run("rollback", "--image", "1.2.2").code()).isZero();
-    assertThat(script.changes())
-        .satisfiesExactly(
-            change -> assertThat(change).startsWith("gcloud sql backups create"),
-            change -> assertThat(change).contains("[Deployment ops-worker]"));
-    assertThat(script.state().get("cluster|Deployment|ops-worker"))
-        .contains("@sha256:" + "2".repeat(64));
-    assertThat(script.run("rollback", "--image", "1.2.2").out()).contains("is deployed already");
-    assertThat(script.changes()).hasSize(2);
-  }
-
-  @Test
-  void without_a_backup_nobody_goes_back() {
-    DeployScript script = deployed.copiedTo(world());
-    script.refuse(
-        "gcloud sql backups create*", "ERROR: (gcloud.sql.backups.create) operationInProgress");
-    assertThat(script.run("rollback", "--image", "1.2.2").code()).isEqualTo(1);
-    assertThat(script.state()).isEqualTo(deployed.state());
-  }
-
-  @Test
-  void nobody_goes_back_to_an_image_that_is_not_there() {
-    DeployScript script = deployed.copiedTo(world());
-    Ended ended = script.run("rollback", "--image", "0.0.1");
-    assertThat(ended.code()).isEqualTo(3);
-    assertThat(ended.err()).contains("Image not found").contains("docker tags list");
-    assertThat(script.changes()).isEmpty();
-  }
-
-  @Test
-  void what_is_taken_away_leaves_the_instance_the_ledger_and_what_they_need() {
-    DeployScript script = deployed.copiedTo(world());
-    Ended ended = script.typing("yes\n", "--destroy");
-    assertThat(ended.code()).as(ended.err()).isEqualTo(3);
-    assertThat(script.changes()).isEmpty();
-
-    ended = script.typing(DEV + "\n", "--destroy");
-    assertThat(ended.code()).as(ended.err()).isZero();
-    assertThat(ended.out()).contains("Stays: the instance").contains("Stays: the ledger");
-    assertThat(script.state().keySet())
-        .noneMatch(
-            name ->
-                name.matches(
-                    "cluster\\|(Deployment|Job|Secret)\\|.*|.*\\|(topic|subscription|sink|account)\\|.*"))
-        .contains(
-            DEV + "|instance|coditect-dev-db",
-            DEV + "|database|coditect_dev",
-            // Others live in it.
-            "cluster|Namespace|coditect-app",
-            DEV + "|bucket|" + DEV + "-ops-ledger",
-            DEV + "|version|ops-subject-key:1",
-            DEV + "|version|ops-db-owner:1")
-        .doesNotContain(DEV + "|bucket|" + DEV + "-ops-exports");
-    assertThat(script.state().get("policy.project." + DEV)).isEqualTo("[]");
-
-    // And back again: what stayed is taken up.
-    Map<String, String> secrets = script.secrets();
-    assertThat(script.run(DeployTest.DEPLOY).code()).isZero();
-    assertThat(script.secrets()).isEqualTo(secrets);
-    assertThat(script.state()).isEqualTo(deployed.state());
-  }
-
-  @Test
-  void half_taken_away_it_goes_on() {
-    DeployScript script = deployed.copiedTo(world());
-    for (String death :
-        List.of("after gcloud pubsub topics delete*", "before gcloud projects remove*")) {
-      assertThat(script.killedTyping(death, DEV + "\n", "--destroy").code()).isEqualTo(137);
-    }
-    assertThat(script.typing(DEV + "\n", "--destroy").code()).isZero();
-    assertThat(script.state().keySet()).noneMatch(name -> name.contains("|account|"));
-  }
-
-  @Test
-  void told_by_name_the_instance_and_the_ledger_go_too() {
-    DeployScript script = deployed.copiedTo(world());
-    String bucket = DEV + "-ops-ledger";
-    String[] all = {"--destroy", "--also", "coditect-dev-db", "--also", bucket};
-    assertThat(script.typing(DEV + "\n", all).code()).isEqualTo(3);
-    assertThat(script.changes()).isEmpty();
-    Ended ended = script.typing(DEV + " coditect-dev-db " + bucket + "\n", all);
-    assertThat(ended.code()).as(ended.err()).isZero();
-    assertThat(script.state().keySet())
-        .noneMatch(
-            name ->
-                name.contains("|instance|")
-                    || name.contains("|bucket|")
-                    || name.contains("|secret|"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import ai.coditect.ops.deployment.script.DeployScript.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,15 +45,21 @@ class DeployRefusalsTest {
   private static final String REFUSALS =
       """
       gcloud auth list*               | ERROR: (gcloud.auth) Reauthentication failed. | 1 | Not logged in | gcloud auth login
-      gcloud projects describe*       | ERROR: (gcloud.projects.describe) User [u] does not have permission to access projects instance [p] (or it may not exist): denied | 3 | Project not found | gcloud projects list
+      gcloud services list*           | ERROR: (gcloud.services.list) PERMISSION_DENIED: Project 'p' not found or permission denied. | 3 | Project not found | gcloud projects list
+      kubectl get namespaces*         | Unable to connect to the server: getting credentials: exec: executable gke-gcloud-auth-plugin not found\\n\\nIt looks like you are trying to use a client-go credential plugin that is not installed. | 2 | Not installed: gke-gcloud-auth-plugin | gcloud components install
       kubectl get namespaces*         | Unable to connect to the server: dial tcp 10.0.0.2:443: i/o timeout | 1 | Cluster unreachable | authorized networks
-      gcloud projects get-iam-policy* | ERROR: (gcloud.projects.get-iam-policy) User [u] does not have permission to access projects instance [p:getIamPolicy]: Forbidden | 3 | Permission denied | src/docs/deployment.md
       gcloud services enable*         | ERROR: (gcloud.services.enable) PERMISSION_DENIED: Permission denied to enable service [x] | 3 | Permission denied | src/docs/deployment.md
+      gcloud iam roles create*        | ERROR: (gcloud.iam.roles.create) PERMISSION_DENIED: Permission 'iam.roles.create' denied for resource 'projects/p' (or it may not exist) | 3 | Permission denied | src/docs/deployment.md
+      gcloud iam roles create*        | ERROR: (gcloud.iam.roles.create) API [iam.googleapis.com] not enabled on project [coditect-dev-drills]. | 1 | API not enabled | gcloud services enable iam.googleapis.com --project=coditect-dev-drills
+      gcloud projects describe*       | ERROR: (gcloud.projects.describe) User [u] does not have permission to access projects instance [p] (or it may not exist): denied | 3 | Project not found | gcloud projects list
+      gcloud projects get-iam-policy* | ERROR: (gcloud.projects.get-iam-policy) [u] does not have permission to access projects instance [p:getIamPolicy] (or it may not exist): The caller does not have permission | 3 | Permission denied | src/docs/deployment.md
+      gcloud compute networks describe* | ERROR: (gcloud.compute.networks.describe) Could not fetch resource:\\n - Required 'compute.networks.get' permission for 'projects/p/global/networks/default' | 3 | Permission denied: ERROR: (gcloud.compute.networks.describe) Could not fetch resource: - Required 'compute.networks.get' | src/docs/deployment.md
       gcloud compute addresses create* | ERROR: (gcloud.compute.addresses.create) Could not fetch resource: - Requested range conflicts with other resources | 3 | Range in use | DATABASE_RANGE
-      gcloud services vpc-peerings connect* | ERROR: (gcloud.services.vpc-peerings.connect) Cannot modify allocated ranges in CreateConnection. | 3 | Range in use | DATABASE_RANGE
+      gcloud services vpc-peerings connect* | ERROR: (gcloud.services.vpc-peerings.connect) Cannot modify allocated ranges in CreateConnection. | 1 | Peered meanwhile | adds its range
       gcloud iam service-accounts create* | ERROR: (gcloud.iam.service-accounts.create) RESOURCE_EXHAUSTED: Maximum number of service accounts on project reached. | 1 | Quota exceeded | Quotas
       gcloud beta sql instances create* | ERROR: (gcloud.beta.sql.instances.create) HTTPError 403: Quota exceeded for quota metric 'Instances' | 1 | Quota exceeded | Quotas
       gcloud beta sql instances create* | ERROR: (gcloud.beta.sql.instances.create) Resource in projects [p] is the subject of a conflict: The Cloud SQL instance already exists. | 3 | Name taken | INSTANCE
+      gcloud sql databases create*    | WARNING: something is new\\nERROR: (gcloud.sql.databases.create) HTTPError 403: The client is not authorized to make this request. | 3 | Permission denied: ERROR: (gcloud.sql.databases.create) HTTPError 403 | src/docs/deployment.md
       gcloud secrets versions access* | ERROR: (gcloud.secrets.versions.access) PERMISSION_DENIED: Permission 'secretmanager.versions.access' denied | 3 | Permission denied | src/docs/deployment.md
       gcloud pubsub topics create*    | ERROR: (gcloud.pubsub.topics.create) Cloud Pub/Sub API has not been used in project 1 before or it is disabled. | 1 | API not enabled | gcloud services enable
       gcloud logging sinks create*    | ERROR: (gcloud.logging.sinks.create) INTERNAL: something that nobody foresaw | 1 | Failed: ERROR: (gcloud.logging.sinks.create) INTERNAL | goes on where it stopped
@@ -95,7 +102,7 @@ class DeployRefusalsTest {
         script.run(DeployTest.DEPLOY),
         3,
         "Project not found",
-        "gcloud projects describe",
+        "gcloud services list",
         "DRILL_PROJECT");
   }
 
@@ -158,13 +165,54 @@ class DeployRefusalsTest {
   @Test
   void the_ranges_of_others_stay_in_the_peering() {
     DeployScript script = deployed.copiedTo(world());
-    script.put(DEV + "|peering|default", "of-somebody,of-another");
+    script.put(DEV + "|peering|default", "of-somebody;of-another");
     assertThat(script.run(DeployTest.DEPLOY).code()).isZero();
     assertThat(script.changes())
         .singleElement()
         .asString()
         .contains("vpc-peerings update")
         .contains("--ranges=of-somebody,of-another,coditect-db-range");
+  }
+
+  @Test
+  void a_network_that_somebody_peered_before_gets_one_range_more_in_the_first_run() {
+    DeployScript script = DeployScript.inDevelopment(world());
+    script.put(DEV + "|peering|default", "of-somebody");
+    assertThat(script.run(DeployTest.DEPLOY).code()).isZero();
+    assertThat(script.changes())
+        .filteredOn(change -> change.contains("vpc-peerings"))
+        .singleElement()
+        .asString()
+        .contains("update")
+        .contains("--ranges=of-somebody,coditect-db-range");
+  }
+
+  @Test
+  void a_cluster_that_does_not_know_pods_is_told() {
+    DeployScript script = DeployScript.inDevelopment(world());
+    script.put(DEV + "|cluster|codi-poc-e2-cluster", "RUNNING ");
+    assertRefused(
+        script.run(DeployTest.DEPLOY),
+        3,
+        "Workload Identity is off",
+        "codi-poc-e2-cluster",
+        "--workload-pool=" + DEV + ".svc.id.goog");
+    assertThat(script.changes()).isEmpty();
+  }
+
+  @Test
+  void a_password_that_cannot_be_handed_over_as_it_is_is_told_without_showing_it() {
+    DeployScript script = deployed.copiedTo(world());
+    for (String unusable : List.of("with\"quote", "with\\slash", "two\nlines")) {
+      script.put(DEV + "|version|coditect-app-password:2", unusable);
+      Ended ended = script.run(DeployTest.DEPLOY);
+      assertRefused(
+          ended, 3, "Password unusable", "flags_with_app_password", "gcloud secrets versions add");
+      assertThat(ended.err())
+          .doesNotContain("with\"")
+          .doesNotContain("with\\slash")
+          .doesNotContain("two");
+    }
   }
 
   @Test
@@ -262,7 +310,9 @@ class DeployRefusalsTest {
       strings = {
         "PROJECT=another-project",
         "INSTANCE=another-db",
-        "DRILL_PROJECT=serene-voltage-464305-n2"
+        "DRILL_PROJECT=serene-voltage-464305-n2",
+        "DATABASE_RANGE=172.24.1.0",
+        "DATABASE_RANGE=999.0.0.0"
       })
   void names_that_do_not_fit_each_other_are_told(String line) throws IOException {
     Path names = directory.resolve("unfit.env");
@@ -273,6 +323,7 @@ class DeployRefusalsTest {
             .replaceAll("(?m)^" + key + "=.*$", line));
     Ended ended = deployed.copiedTo(world()).run("--names", names.toString(), "--image", "1.2.3");
     assertThat(ended.code()).isEqualTo(2);
-    assertThat(ended.err()).containsPattern("does not follow|the source's own project");
+    assertThat(ended.err())
+        .containsPattern("does not follow|the source's own project|does not begin a /20");
   }
 }

@@ -52,7 +52,8 @@ final class DeployScript {
       script.put("account", "somebody@example.com");
       script.put("all|project|" + project, "123456789012");
       script.put("all|project|" + drills, "210987654321");
-      script.put(project + "|cluster|" + cluster, "RUNNING");
+      script.put(project + "|cluster|" + cluster, "RUNNING " + project + ".svc.id.goog");
+      script.put(project + "|service|container.googleapis.com", "");
       script.put(project + "|network|default", "");
       script.put("all|image|1.2.2", "sha256:" + "2".repeat(64));
       script.put("all|image|1.2.3", "sha256:" + "3".repeat(64));
@@ -116,6 +117,18 @@ final class DeployScript {
       throw new UncheckedIOException(e);
     }
     return copy;
+  }
+
+  /** The file of names of development, with one word instead of another. */
+  static Path names(Path file, String word, String other) {
+    try {
+      write(
+          file,
+          Files.readString(HERE.resolve("gcp/overlays/dev/names/names.env")).replace(word, other));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return file;
   }
 
   Ended run(String... arguments) {
@@ -266,7 +279,10 @@ final class DeployScript {
         .forEach(
             (name, content) -> {
               if (name.contains("|version|")) {
-                secrets.put(name.replaceAll(".*\\|", "").replaceAll(":.*", ""), content);
+                // A person's editor ends the line, which is no part of the value.
+                secrets.put(
+                    name.replaceAll(".*\\|", "").replaceAll(":.*", ""),
+                    content.replaceFirst("\n$", ""));
               }
             });
     return secrets;
@@ -274,12 +290,16 @@ final class DeployScript {
 
   /** Logins and copies in the cluster have the newest value of their secret. */
   void assertSecretsAgree() {
+    assertSecretsAgree("172.24.0.3");
+  }
+
+  void assertSecretsAgree(String host) {
     SortedMap<String, String> secrets = secrets();
     SortedMap<String, String> files = files();
-    assertThat(files.get(project + "|login|ops_migrator.secret"))
-        .isEqualTo("--password: \"" + secrets.get("ops-db-owner") + "\"\n");
-    assertThat(files.get(project + "|login|coditect_app.secret"))
-        .isEqualTo("--password: \"" + secrets.get("coditect-app-password") + "\"\n");
+    assertThat(files.get(project + "|login|ops_migrator.secret").strip())
+        .isEqualTo("--password: \"" + secrets.get("ops-db-owner") + "\"");
+    assertThat(files.get(project + "|login|coditect_app.secret").strip())
+        .isEqualTo("--password: \"" + secrets.get("coditect-app-password") + "\"");
     assertThat(copied("ops-worker-keys"))
         .containsEntry("subject", secrets.get("ops-subject-key"))
         .containsEntry("evidence", secrets.get("ops-evidence-key"));
@@ -287,7 +307,7 @@ final class DeployScript {
         .containsEntry("username", "ops_migrator")
         .containsEntry("password", secrets.get("ops-db-owner"));
     assertThat(copied("coditect-app-db-credentials"))
-        .containsEntry("host", "172.24.0.3")
+        .containsEntry("host", host)
         .containsEntry("port", "5432")
         .containsEntry("username", "coditect_app")
         .containsEntry("password", secrets.get("coditect-app-password"))

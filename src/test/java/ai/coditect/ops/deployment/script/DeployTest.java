@@ -133,6 +133,7 @@ class DeployTest {
               .replaceAll(" '\\[.*]'$", "")
               .replace(
                   "serviceAccount:p1-2@gcp-sa-logging.iam.gserviceaccount.com", "SINK_IDENTITY")
+              .replaceAll("service-\\d+@gcp-sa-pubsub", "service-PROJECT_NUMBER@gcp-sa-pubsub")
               .replaceAll("ops-subject-key=1 ops-evidence-key=1", "VERSIONS")
               .replace("deploying/", Path.of("k8s/deploying").toAbsolutePath() + "/");
       assertThat(ended.out()).contains("  " + printed);
@@ -174,7 +175,7 @@ class DeployTest {
         .satisfiesExactly(
             change -> assertThat(change).startsWith("kubectl delete job ops-migrate"),
             change -> assertThat(change).contains("[Job ops-migrate]"),
-            change -> assertThat(change).contains("[Deployment ops-worker]"));
+            change -> assertThat(change).contains("[Deployment ops-worker, CronJob ops-check, "));
   }
 
   @Test

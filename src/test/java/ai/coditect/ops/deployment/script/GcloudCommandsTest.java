@@ -80,10 +80,18 @@ class GcloudCommandsTest {
   private static List<String> ofTheScript() {
     List<String> calls = new ArrayList<>(DeployScript.deployed().calls());
     DeployScript back = DeployScript.deployed().copiedTo(directory.resolve("back"));
-    back.run("rollback", "--image", "1.2.2");
     back.run("protect");
     back.put(DeployScript.DEV + "|peering|default", "of-somebody");
+    back.put(DeployScript.DEV + "|role|opsDrillClone", "permissions=cloudsql.instances.get");
+    back.put(DeployScript.DEV + "|alerts|projects!1!alertPolicies!2", "");
+    back.put(DeployScript.DEV + "|dashboard|projects!1!dashboards!2", "");
+    back.put(DeployScript.DEV + "|instance|coditect-dev-db-2", "tier=db-f1-micro");
+    Path another = DeployScript.names(directory.resolve("names.env"), "dev-db", "dev-db-2");
+    back.run("--names", another.toString(), "--image", "1.2.2");
+    back.run("--image", "1.2.3");
+    back.run("rollback", "--image", "1.2.3");
     back.run("--image", "1.2.2");
+    back.run("rollback", "--image", "1.2.3");
     back.typing(
         DeployScript.DEV + " coditect-dev-db " + DeployScript.DEV + "-ops-ledger\n",
         "--destroy",

@@ -4,6 +4,7 @@ import ai.coditect.ops.local.RestRefusal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,11 +139,28 @@ public final class Instances {
       document.remove(derived);
     }
     document.put("name", name);
+    takeAddressFrom(document, context.get("allocatedIpRange"));
     return beginCreation(
         "CLONE",
         user,
         new KeptInstance(project, name, InstanceDefaults.complete(project, document, now(), 1)),
         () -> servers.copy(project + "/" + source, project + "/" + name, until));
+  }
+
+  /**
+   * The range is of the request, never the source's: not asked for, any of the network is taken.
+   */
+  @SuppressWarnings("unchecked")
+  private static void takeAddressFrom(Map<String, Object> document, @Nullable Object range) {
+    if (document.get("settings") instanceof Map<?, ?> settings
+        && settings.get("ipConfiguration") instanceof Map<?, ?> ip) {
+      Map<String, Object> changed = new LinkedHashMap<>((Map<String, Object>) ip);
+      changed.remove("allocatedIpRange");
+      if (range != null) {
+        changed.put("allocatedIpRange", range);
+      }
+      ((Map<String, Object>) settings).put("ipConfiguration", changed);
+    }
   }
 
   private Optional<Instant> pointInTime(KeptInstance source, @Nullable Object said) {

@@ -56,12 +56,7 @@ public final class ThrowawayClient {
     guard.proveName(run, creation);
     InstanceName source = creation.source();
     InstanceName name = creation.name();
-    DatabaseInstance original =
-        api.ask(
-            source,
-            "cloudsql.instances.get",
-            admin -> admin.instances().get(source.project(), source.instance()).execute());
-    DatabaseInstance asked = like(original, creation, machine);
+    DatabaseInstance asked = like(asItIs(source), creation, machine);
     return api.ask(
         name,
         "cloudsql.instances.create",
@@ -70,17 +65,32 @@ public final class ThrowawayClient {
                 name.project(), admin.instances().insert(name.project(), asked).execute()));
   }
 
+  private DatabaseInstance asItIs(InstanceName source) {
+    return api.ask(
+        source,
+        "cloudsql.instances.get",
+        admin -> admin.instances().get(source.project(), source.instance()).execute());
+  }
+
+  private static Settings settings(DatabaseInstance original) {
+    Settings settings = original.getSettings() == null ? new Settings() : original.getSettings();
+    return settings.getIpConfiguration() == null
+        ? settings.setIpConfiguration(new IpConfiguration())
+        : settings;
+  }
+
   private static DatabaseInstance like(
       DatabaseInstance original, Creation creation, Machine machine) {
-    Settings its = original.getSettings() == null ? new Settings() : original.getSettings();
-    String network =
-        machine
-            .network()
-            .or(
-                () ->
-                    Optional.ofNullable(its.getIpConfiguration())
-                        .map(IpConfiguration::getPrivateNetwork))
-            .orElse(null);
+    Settings its = settings(original);
+    IpConfiguration reached =
+        new IpConfiguration()
+            .setIpv4Enabled(false)
+            .setPrivateNetwork(its.getIpConfiguration().getPrivateNetwork())
+            // The range that pods may reach; left out, the service takes any of the network's.
+            .setAllocatedIpRange(its.getIpConfiguration().getAllocatedIpRange())
+            .setSslMode("ENCRYPTED_ONLY");
+    // Another network does not have that range.
+    machine.network().ifPresent(each -> reached.setPrivateNetwork(each).setAllocatedIpRange(null));
     return new DatabaseInstance()
         .setName(creation.name().instance())
         .setDatabaseVersion(original.getDatabaseVersion())
@@ -98,11 +108,7 @@ public final class ThrowawayClient {
                 // A backup brings databases and users, but no flags.
                 .setDatabaseFlags(its.getDatabaseFlags())
                 .setDeletionProtectionEnabled(false)
-                .setIpConfiguration(
-                    new IpConfiguration()
-                        .setIpv4Enabled(false)
-                        .setPrivateNetwork(network)
-                        .setSslMode("ENCRYPTED_ONLY"))
+                .setIpConfiguration(reached)
                 .setUserLabels(creation.labels()));
   }
 
@@ -110,6 +116,7 @@ public final class ThrowawayClient {
   public OperationSeen copy(UUID run, Creation creation, Instant until) {
     guard.proveName(run, creation);
     InstanceName source = creation.source();
+    String range = settings(asItIs(source)).getIpConfiguration().getAllocatedIpRange();
     return api.ask(
         source,
         "cloudsql.instances.clone",
@@ -125,6 +132,7 @@ public final class ThrowawayClient {
                             .setCloneContext(
                                 new CloneContext()
                                     .setDestinationInstanceName(creation.name().instance())
+                                    .setAllocatedIpRange(range)
                                     .setPointInTime(until.toString())))
                     .execute()));
   }
