@@ -8,6 +8,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLException;
@@ -65,7 +68,7 @@ public final class Pooling {
         || first.unwrap(PGConnection.class).getBackendPID() == backend) {
       return Seen.NO_POOLER;
     }
-    try (Connection second = others.getConnection()) {
+    try (Connection second = open(others)) {
       second.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS);
       for (int round = 0; round < ROUNDS; round++) {
         second.setAutoCommit(false);
@@ -81,6 +84,33 @@ public final class Pooling {
       return Seen.WHOLE_SESSIONS;
     } catch (SQLException e) {
       return says(e, "statement pooling") ? Seen.SHARED_SESSIONS : Seen.UNKNOWN;
+    }
+  }
+
+  /** In time, or not: one that comes later is closed. */
+  private static Connection open(DataSource others) throws SQLException {
+    CompletableFuture<Connection> opening = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                Connection opened = others.getConnection();
+                if (!opening.complete(opened)) {
+                  opened.close();
+                }
+              } catch (SQLException | RuntimeException e) {
+                opening.completeExceptionally(e);
+              }
+            },
+            "second-session");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return opening.orTimeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof SQLException refused
+          ? refused
+          : new SQLException("no second session", e.getCause());
     }
   }
 
