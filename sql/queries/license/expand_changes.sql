@@ -15,6 +15,6 @@ where l.organization_id in (select organization_id from taken)
   and case l.status
     when 'ACTIVE' then l.expires_at <= cast(:horizon as timestamptz)
     when 'GRACE' then true
-    when 'EXPIRED' then l.expires_at > cast(:graces as timestamptz)
+    when 'EXPIRED' then coalesce(l.expires_at, 'infinity') > cast(:graces as timestamptz)
     else false
   end;

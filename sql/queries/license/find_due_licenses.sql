@@ -46,7 +46,10 @@ where (cast(:ids as uuid[]) is null or l.id = any (cast(:ids as uuid[])))
              when k.stage in ('GRACE', 'EXPIRED') then 'reinstated'
              when e.grace_ends_at is not null then case g.days when 0 then 'expired' else 'grace-started' end
            end
-           when e.grace_ends_at is null then case when k.stage_here in ('GRACE', 'EXPIRED') then null else 'reinstated' end
+           when e.grace_ends_at is null then case
+             when k.stage_here in ('GRACE', 'EXPIRED') or l.expires_at <= cast(:latest as timestamptz) then null
+             else 'reinstated'
+           end
            when e.grace_ends_at > cast(:as_of as timestamptz) then case
              when k.stage_here = l.status then null
              when l.status = 'EXPIRED' and k.stage_here = 'GRACE' then 'expired'

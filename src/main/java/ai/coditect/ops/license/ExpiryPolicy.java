@@ -72,19 +72,21 @@ record ExpiryPolicy(LicenseExpirySettings settings) {
   /**
    * Everything that is due, in its order.
    *
-   * @param believable the latest that any worker's clock may show by now
+   * @param at the run's instant, the worker's clock, and the latest that another's may show
    */
-  List<Step> decide(Term term, Instant asOf, Instant believable) {
+  List<Step> decide(Term term, RunInstants at) {
     List<Step> steps = new ArrayList<>();
-    Optional<Step> next = next(term, asOf, believable);
+    Optional<Step> next = next(term, at);
     while (next.isPresent()) {
       steps.add(next.get());
-      next = next(next.get().then(), asOf, believable);
+      next = next(next.get().then(), at);
     }
     return steps;
   }
 
-  private Optional<Step> next(Term term, Instant asOf, Instant believable) {
+  private Optional<Step> next(Term term, RunInstants at) {
+    Instant asOf = at.asOf();
+    Instant believable = at.believable();
     Progress told = term.progress();
     Status anywhere = told == null ? null : told.stage();
     Status here = countsHere(term, believable) ? anywhere : null;
@@ -103,7 +105,7 @@ record ExpiryPolicy(LicenseExpirySettings settings) {
       }
       case GRACE ->
           switch (phase) {
-            case AHEAD -> reinstated(term, here, asOf, believable);
+            case AHEAD -> reinstated(term, here, at);
             case IN_GRACE ->
                 here == Status.GRACE
                     ? Optional.empty()
@@ -112,7 +114,7 @@ record ExpiryPolicy(LicenseExpirySettings settings) {
           };
       case EXPIRED ->
           switch (phase) {
-            case AHEAD -> reinstated(term, here, asOf, believable);
+            case AHEAD -> reinstated(term, here, at);
             case IN_GRACE ->
                 here == Status.EXPIRED
                     ? Optional.empty()
@@ -128,12 +130,12 @@ record ExpiryPolicy(LicenseExpirySettings settings) {
     };
   }
 
-  /** An end that another worker's clock has passed already is no renewal. */
-  private Optional<Step> reinstated(
-      Term term, @Nullable Status here, Instant asOf, Instant believable) {
-    return here == Status.GRACE || here == Status.EXPIRED
+  /** An end that this or another worker's clock has passed already is no renewal. */
+  private Optional<Step> reinstated(Term term, @Nullable Status here, RunInstants at) {
+    boolean passed = term.end() != null && !term.end().isAfter(at.latest());
+    return passed || here == Status.GRACE || here == Status.EXPIRED
         ? Optional.empty()
-        : told(term, Status.ACTIVE, Fact.REINSTATED, asOf, believable);
+        : told(term, Status.ACTIVE, Fact.REINSTATED, at.asOf(), at.believable());
   }
 
   /** Of several that are due the nearest goes out; one that is farther than the last never does. */

@@ -7,7 +7,6 @@ import ai.coditect.ops.job.OpsJob;
 import ai.coditect.ops.job.Outcome;
 import ai.coditect.ops.job.Stage;
 import ai.coditect.ops.license.LicenseStore.End;
-import ai.coditect.ops.license.LicenseStore.Instants;
 import ai.coditect.ops.license.LicenseStore.Slice;
 import ai.coditect.ops.license.LicenseStore.Step;
 import java.time.Clock;
@@ -27,9 +26,6 @@ final class LicenseExpiryJob implements OpsJob<LicenseExpirySettings> {
   static final String NAME = "license-expiry";
   private static final UUID LAST_ID = new UUID(-1, -1);
   private static final Duration BETWEEN_FULL_SWEEPS = Duration.ofDays(1);
-
-  /** How far the clocks of two workers may differ: each by five minutes from the database's. */
-  private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(10);
 
   /** Reinstated, in grace, expired: few more than a license can have due at once. */
   private static final int MOST_STEPS = 12;
@@ -86,7 +82,7 @@ final class LicenseExpiryJob implements OpsJob<LicenseExpirySettings> {
   private Outcome plan(JobRun run, LicenseExpirySettings settings) {
     if (run.bookmark().isEmpty()) {
       SweepPlan plan = decide(run, settings);
-      boolean ahead = run.asOf().isAfter(clock.instant().plus(CLOCK_DIFFERENCE));
+      boolean ahead = run.asOf().isAfter(clock.instant().plus(RunInstants.CLOCK_DIFFERENCE));
       if (ahead || plan.clearing()) {
         // What a run ahead of the clock tells too early, the next full sweep takes back.
         licenses.distrustWatermark();
@@ -164,14 +160,11 @@ final class LicenseExpiryJob implements OpsJob<LicenseExpirySettings> {
    */
   private void keepForOthers(JobRun run, LicenseExpirySettings settings, Set<UUID> ids) {
     Instant now = clock.instant();
+    Instant soon = now.plus(RunInstants.CLOCK_DIFFERENCE);
     List<UUID> kept =
         run.asOf().isAfter(now)
             ? List.copyOf(ids)
-            : licenses.findDue(
-                ids,
-                new Instants(now.plus(CLOCK_DIFFERENCE), now.plus(CLOCK_DIFFERENCE)),
-                settings,
-                ids.size());
+            : licenses.findDue(ids, RunInstants.of(soon, soon), settings, ids.size());
     if (!kept.isEmpty()) {
       changes.keep(kept);
     }
@@ -297,14 +290,7 @@ final class LicenseExpiryJob implements OpsJob<LicenseExpirySettings> {
     return run.parameter("organization").map(UUID::fromString);
   }
 
-  private Instants instants(JobRun run) {
-    Instant now = clock.instant();
-    Instant latest = run.asOf().isAfter(now) ? run.asOf() : now;
-    Instant believable = latest.plus(CLOCK_DIFFERENCE);
-    return new Instants(
-        run.asOf(),
-        believable.isAfter(LicenseExpirySettings.LAST_END)
-            ? LicenseExpirySettings.LAST_END
-            : believable);
+  private RunInstants instants(JobRun run) {
+    return RunInstants.of(run.asOf(), clock.instant());
   }
 }

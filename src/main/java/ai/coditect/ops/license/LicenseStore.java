@@ -68,16 +68,7 @@ final class LicenseStore {
 
   record End(Instant end, UUID license) {}
 
-  /**
-   * The instants by which licenses are judged.
-   *
-   * @param asOf the run's
-   * @param believable the latest that any worker's clock may show by now: what was told as due
-   *     later than that was told by a clock that was wrong
-   */
-  record Instants(Instant asOf, Instant believable) {}
-
-  Step advance(Slice slice, UUID run, Instants at, LicenseExpirySettings settings) {
+  Step advance(Slice slice, UUID run, RunInstants at, LicenseExpirySettings settings) {
     return ruled(ADVANCE, at, settings)
         .param("ids", ids(slice.ids()))
         .param("from_place", untyped(slice.fromPlace()))
@@ -99,7 +90,7 @@ final class LicenseStore {
 
   /** Licenses with something due, of these or (null) of all. */
   List<UUID> findDue(
-      @Nullable Collection<UUID> among, Instants at, LicenseExpirySettings settings, int most) {
+      @Nullable Collection<UUID> among, RunInstants at, LicenseExpirySettings settings, int most) {
     return ruled(FIND_DUE, at, settings)
         .param("ids", ids(among))
         .param("most", most)
@@ -108,7 +99,10 @@ final class LicenseStore {
   }
 
   List<Forecast.Line> forecast(
-      Instants at, LicenseExpirySettings settings, Optional<UUID> organization, boolean changed) {
+      RunInstants at,
+      LicenseExpirySettings settings,
+      Optional<UUID> organization,
+      boolean changed) {
     return ruled(FORECAST, at, settings)
         .param("organization", untyped(organization.orElse(null)))
         .param("changed_only", changed)
@@ -192,7 +186,7 @@ final class LicenseStore {
   }
 
   void moveWatermark(
-      Instants at, Instant now, LicenseExpirySettings settings, Optional<Instant> sweptAt) {
+      RunInstants at, Instant now, LicenseExpirySettings settings, Optional<Instant> sweptAt) {
     jdbc.sql(MOVE_WATERMARK.text())
         .param("as_of", time(at.asOf()))
         .param("believable", time(at.believable()))
@@ -202,10 +196,11 @@ final class LicenseStore {
         .update();
   }
 
-  private JdbcClient.StatementSpec ruled(Sql sql, Instants at, LicenseExpirySettings settings) {
+  private JdbcClient.StatementSpec ruled(Sql sql, RunInstants at, LicenseExpirySettings settings) {
     List<String> plans = List.copyOf(settings.grace().keySet());
     return jdbc.sql(sql.text())
         .param("as_of", time(at.asOf()))
+        .param("latest", time(at.latest()))
         .param("believable", time(at.believable()))
         .param("horizon", time(settings.horizon(at.asOf())))
         .param("plans", new SqlArrayValue("text", plans.toArray()))

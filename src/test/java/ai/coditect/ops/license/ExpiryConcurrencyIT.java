@@ -104,6 +104,20 @@ class ExpiryConcurrencyIT {
     assertThat(driver.audit(license)).containsExactly("ACTIVE>GRACE");
   }
 
+  /** Another worker's notice comes between a bite's look and its write. */
+  @Test
+  void a_status_that_moves_is_told_whatever_was_told_meanwhile() throws Exception {
+    UUID license = driver.license(organization, "ACTIVE", "2026-11-22T11:00:00Z");
+    driver.run(Instant.parse("2026-11-16T00:00:00Z"));
+
+    runAgainst("update coditect_ops.license_progress set told = told + 1", false);
+
+    assertThat(driver.status(license)).isEqualTo("GRACE");
+    assertThat(driver.events(license))
+        .containsExactly(
+            "expiring 2026-11-15T11:00:00.000000 7", "grace-started 2026-11-22T11:00:00.000000");
+  }
+
   @Test
   void two_runs_side_by_side_send_no_event_twice() throws Exception {
     for (int n = 0; n < 300; n++) {
@@ -112,6 +126,8 @@ class ExpiryConcurrencyIT {
           organization,
           n % 2 == 0 ? "ACTIVE" : "EXPIRED",
           "2026-11-2" + (3 + n % 7) + "T00:00:00Z");
+      // Told without a change of the row: nothing but the count keeps the second away.
+      driver.license(organization, "GRACE", "2026-11-1" + n % 10 + "T00:00:00Z");
     }
     Changes forecast = driver.forecast(NOON, BiteDriver.SETTINGS, Map.of()).totals();
     List<Callable<Changes>> runs = new ArrayList<>();

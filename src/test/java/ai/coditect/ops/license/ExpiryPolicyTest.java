@@ -8,7 +8,6 @@ import ai.coditect.ops.license.ExpiryPolicy.Status;
 import ai.coditect.ops.license.ExpiryPolicy.Step;
 import ai.coditect.ops.license.ExpiryPolicy.Term;
 import ai.coditect.ops.license.ExpiryPolicy.Word;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -27,8 +26,7 @@ class ExpiryPolicyTest {
     return new ExpiryPolicy(BiteDriver.SETTINGS)
         .decide(
             new Term(status, plan, ZoneId.of("Europe/Berlin"), END, progress),
-            now,
-            now.plus(Duration.ofMinutes(10)));
+            RunInstants.of(now, now));
   }
 
   private static List<Word> words(
@@ -116,6 +114,16 @@ class ExpiryPolicyTest {
                 "2026-03-30T00:20:00Z",
                 new Progress(END, Status.EXPIRED, 1, END)))
         .isEmpty();
+  }
+
+  @Test
+  void a_late_run_takes_no_end_for_a_renewal_that_has_passed_since() {
+    Instant late = Instant.parse("2026-03-30T00:00:00Z");
+    Term expired = new Term(Status.EXPIRED, "FREE", ZoneId.of("UTC"), END, null);
+    ExpiryPolicy policy = new ExpiryPolicy(BiteDriver.SETTINGS);
+
+    assertThat(policy.decide(expired, RunInstants.of(late, END))).isEmpty();
+    assertThat(policy.decide(expired, RunInstants.of(late, END.minusNanos(1000)))).isNotEmpty();
   }
 
   @Test

@@ -140,6 +140,45 @@ class ExpiryWatermarkIT {
   }
 
   @Test
+  void marks_that_a_wrong_clock_left_ahead_are_not_believed() {
+    Instant wrong = NOON.plus(Duration.ofDays(60));
+    driver.run(wrong);
+    assertThat(reached()).isEqualTo(wrong);
+    UUID license = driver.license(organization, "ACTIVE", "2026-11-22T11:00:00Z");
+    driver.superuser.sql("delete from coditect_ops.license_changes").update();
+
+    driver.run(NOON.plusSeconds(600));
+
+    assertThat(driver.status(license)).isEqualTo("GRACE");
+    assertThat(reached()).isEqualTo(NOON.plusSeconds(600));
+    UUID next = driver.license(organization, "ACTIVE", "2026-11-22T12:15:00Z");
+    driver.superuser.sql("delete from coditect_ops.license_changes").update();
+    driver.run(NOON.plusSeconds(1200));
+    assertThat(driver.status(next)).as("found by its end").isEqualTo("GRACE");
+  }
+
+  /** More than a list may hold, so that it is dropped for a sweep; each ends far ahead. */
+  @Test
+  void a_sweep_that_stands_in_for_the_list_finds_who_is_active_again() {
+    List<UUID> licenses =
+        java.util.stream.IntStream.range(0, 5)
+            .mapToObj(n -> driver.license(organization, "ACTIVE", "2026-11-22T11:00:00Z"))
+            .toList();
+    driver.run(NOON.plusSeconds(60));
+    driver
+        .superuser
+        .sql("update coditect_shared.licenses set status = 'ACTIVE', expires_at = '2027-11-22'")
+        .update();
+    driver.now = NOON.plusSeconds(120);
+
+    Changes changed = driver.run(driver.now, BiteDriver.SETTINGS, Map.of(), 2, 2);
+
+    assertThat(changed).isEqualTo(Changes.of(Map.of("reinstated", 5L)));
+    assertThat(driver.count("coditect_ops.license_changes")).isZero();
+    assertThat(driver.events(licenses.get(0))).last().asString().startsWith("reinstated");
+  }
+
+  @Test
   void a_run_of_the_past_neither_moves_the_watermark_back_nor_loses_a_change() {
     UUID license = driver.license(organization, "ACTIVE", "2026-11-22T11:00:00Z");
 

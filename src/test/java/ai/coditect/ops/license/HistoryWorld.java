@@ -195,14 +195,23 @@ final class HistoryWorld {
         row.getString("previous"));
   }
 
-  /** The licenses on the list, and those of organizations on it. */
-  List<UUID> listed() {
+  /** The licenses on the list, and of organizations on it those that can be due because of it. */
+  List<UUID> listed(Instant clock, LicenseExpirySettings settings) {
+    Instant latest = clock.plus(RunInstants.CLOCK_DIFFERENCE);
     return jdbc.sql(
             """
             select distinct l.id
             from coditect_ops.license_changes c
-            join coditect_shared.licenses l on l.id = c.license_id or c.license_id is null and l.organization_id = c.organization_id
+            join coditect_shared.licenses l on l.id = c.license_id
+              or c.license_id is null and l.organization_id = c.organization_id and case l.status
+                when 'ACTIVE' then l.expires_at <= :horizon
+                when 'GRACE' then true
+                when 'EXPIRED' then coalesce(l.expires_at, 'infinity') > :graces
+                else false
+              end
             """)
+        .param("horizon", LicenseStore.time(settings.horizon(latest)))
+        .param("graces", LicenseStore.time(settings.longestGraceBefore(latest)))
         .query(UUID.class)
         .list();
   }

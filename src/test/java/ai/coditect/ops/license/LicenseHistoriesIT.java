@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,15 +55,14 @@ class LicenseHistoriesIT {
       world.insert(licenses.keySet());
       world.record(licenses.keySet());
 
-      driver.run(LicenseRuleTest.NOW);
+      driver.now = LicenseRuleTest.AT.latest();
+      driver.run(LicenseRuleTest.NOW, BiteDriver.SETTINGS, Map.of(), 1000, 2);
 
       Map<UUID, HistoryWorld.Found> found = world.read();
       Map<UUID, List<Event>> events = world.newEvents();
       licenses.forEach(
           (license, it) -> {
-            var outcome =
-                license.run(
-                    TABLE, BiteDriver.SETTINGS, LicenseRuleTest.NOW, LicenseRuleTest.BELIEVABLE);
+            var outcome = license.run(TABLE, BiteDriver.SETTINGS, LicenseRuleTest.AT);
             assertThat(events.getOrDefault(license.id, List.of()))
                 .as(it.toString())
                 .isEqualTo(outcome.events());
@@ -75,7 +75,9 @@ class LicenseHistoriesIT {
 
   @Test
   void five_thousand_histories() {
-    new RandomHistories(7, 5_000).live();
+    assertThat(new RandomHistories(7, 5_000).live())
+        .as("rows of the table that a history needed")
+        .isEqualTo(TABLE.rows.stream().map(RuleTable.Row::number).collect(Collectors.toSet()));
   }
 
   @ParameterizedTest

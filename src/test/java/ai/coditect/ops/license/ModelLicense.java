@@ -74,109 +74,119 @@ final class ModelLicense {
     this.formerEnd = end;
   }
 
-  ModelLicense copy() {
-    ModelLicense copy = new ModelLicense(id, tenant, status, end);
-    copy.formerEnd = formerEnd;
-    copy.told = told;
-    return copy;
-  }
-
   /** Row after row of the table until one says nothing. */
-  Outcome run(RuleTable table, LicenseExpirySettings settings, Instant asOf, Instant believable) {
+  Outcome run(RuleTable table, LicenseExpirySettings settings, RunInstants at) {
     List<Event> events = new ArrayList<>();
     List<Integer> rows = new ArrayList<>();
     long superseded = 0;
     while (true) {
-      List<Integer> due = dueNotices(settings, asOf, believable);
-      Row row = table.row(describe(settings, asOf, believable, !due.isEmpty()));
-      rows.add(row.number());
-      if (row.told().isEmpty()) {
+      Outcome one = step(table, settings, at);
+      events.addAll(one.events());
+      superseded += one.superseded();
+      rows.addAll(one.rows());
+      if (one.events().isEmpty()) {
         return new Outcome(events, superseded, rows);
       }
-      Fact fact = row.told().get();
-      Status before = status;
-      Optional<Told> last = told.filter(each -> each.tenant().equals(tenant.id));
-      boolean here = here(believable);
-      status = row.then().orElse(status);
-      Optional<Integer> noticeDays = here ? last.flatMap(Told::noticeDays) : Optional.empty();
-      Instant dueAt =
-          switch (fact) {
-            case EXPIRING -> away(-nearest(due));
-            case GRACE_STARTED -> ended();
-            case EXPIRED -> row.number() == 13 ? asOf : graceEnd(settings);
-            case REINSTATED -> asOf;
-          };
-      if (fact == Fact.EXPIRING) {
-        superseded += due.size() - 1;
-        noticeDays = Optional.of(nearest(due));
-      } else if (before == Status.ACTIVE && status != Status.ACTIVE) {
-        superseded += nearerThanTold(settings, believable).size();
-      }
-      events.add(
-          new Event(
-              id,
-              tenant.id,
-              fact,
-              end,
-              dueAt,
-              fact == Fact.GRACE_STARTED ? graceEnd(settings) : null,
-              fact == Fact.EXPIRING ? daysLeft(asOf) : null,
-              fact == Fact.REINSTATED
-                  ? before == Status.ACTIVE
-                      ? last.orElseThrow().stage().orElseThrow().name()
-                      : before.name()
-                  : null));
-      Optional<Status> stage =
-          fact == Fact.EXPIRING
-              ? here ? last.orElseThrow().stage() : Optional.empty()
-              : row.recorded();
-      told =
-          Optional.of(
-              new Told(
-                  tenant.id, end, stage, noticeDays, dueAt, told.map(Told::words).orElse(0) + 1));
     }
   }
 
-  private Case describe(
-      LicenseExpirySettings settings, Instant asOf, Instant believable, boolean due) {
+  Row row(RuleTable table, LicenseExpirySettings settings, RunInstants at) {
+    return table.row(describe(settings, at, !dueNotices(settings, at).isEmpty()));
+  }
+
+  /** What the row says that fits. */
+  Outcome step(RuleTable table, LicenseExpirySettings settings, RunInstants at) {
+    List<Integer> due = dueNotices(settings, at);
+    Row row = row(table, settings, at);
+    if (row.told().isEmpty()) {
+      return new Outcome(List.of(), 0, List.of(row.number()));
+    }
+    Fact fact = row.told().get();
+    Status before = status;
+    Optional<Told> last = told.filter(each -> each.tenant().equals(tenant.id));
+    boolean here = here(at);
+    status = row.then().orElse(status);
+    Optional<Integer> noticeDays = here ? last.flatMap(Told::noticeDays) : Optional.empty();
+    Instant dueAt =
+        switch (fact) {
+          case EXPIRING -> away(-nearest(due));
+          case GRACE_STARTED -> ended();
+          case EXPIRED -> row.number() == 13 ? at.asOf() : graceEnd(settings);
+          case REINSTATED -> at.asOf();
+        };
+    long superseded = 0;
+    if (fact == Fact.EXPIRING) {
+      superseded = due.size() - 1;
+      noticeDays = Optional.of(nearest(due));
+    } else if (before == Status.ACTIVE && status != Status.ACTIVE) {
+      superseded = nearerThanTold(settings, at).size();
+    }
+    Event event =
+        new Event(
+            id,
+            tenant.id,
+            fact,
+            end,
+            dueAt,
+            fact == Fact.GRACE_STARTED ? graceEnd(settings) : null,
+            fact == Fact.EXPIRING ? daysLeft(at.asOf()) : null,
+            fact == Fact.REINSTATED
+                ? before == Status.ACTIVE
+                    ? last.orElseThrow().stage().orElseThrow().name()
+                    : before.name()
+                : null);
+    Optional<Status> stage =
+        fact == Fact.EXPIRING
+            ? here ? last.orElseThrow().stage() : Optional.empty()
+            : row.recorded();
+    told =
+        Optional.of(
+            new Told(
+                tenant.id, end, stage, noticeDays, dueAt, told.map(Told::words).orElse(0) + 1));
+    return new Outcome(List.of(event), superseded, List.of(row.number()));
+  }
+
+  private Case describe(LicenseExpirySettings settings, RunInstants at, boolean due) {
     Optional<Told> last = told.filter(each -> each.tenant().equals(tenant.id));
     Recorded recorded =
-        last.map(each -> Recorded.of(here(believable), each.stage())).orElse(Recorded.NOTHING);
-    return new Case(status, phase(settings, asOf), recorded, due);
+        last.map(each -> Recorded.of(here(at), each.stage())).orElse(Recorded.NOTHING);
+    return new Case(status, phase(settings, at), recorded, due);
   }
 
-  private End phase(LicenseExpirySettings settings, Instant asOf) {
-    if (end == null || asOf.isBefore(end)) {
+  private End phase(LicenseExpirySettings settings, RunInstants at) {
+    if (end == null || at.latest().isBefore(end)) {
       return End.AHEAD;
     }
-    if (asOf.isBefore(graceEnd(settings))) {
+    if (at.asOf().isBefore(end)) {
+      return End.PASSED_SINCE;
+    }
+    if (at.asOf().isBefore(graceEnd(settings))) {
       return End.IN_GRACE;
     }
     return settings.grace().get(tenant.plan).isZero() ? End.OVER_AT_ONCE : End.OVER;
   }
 
-  private boolean here(Instant believable) {
+  private boolean here(RunInstants at) {
     return told.isPresent()
         && told.get().tenant().equals(tenant.id)
         && Objects.equals(told.get().end(), end)
-        && !told.get().due().isAfter(believable);
+        && !told.get().due().isAfter(at.believable());
   }
 
-  private List<Integer> nearerThanTold(LicenseExpirySettings settings, Instant believable) {
-    int told = here(believable) ? this.told.get().noticeDays().orElse(99999) : 99999;
+  private List<Integer> nearerThanTold(LicenseExpirySettings settings, RunInstants at) {
+    int told = here(at) ? this.told.get().noticeDays().orElse(99999) : 99999;
     return settings.warnBefore().stream()
         .map(each -> each.getDays())
         .filter(n -> n < told)
         .toList();
   }
 
-  private List<Integer> dueNotices(
-      LicenseExpirySettings settings, Instant asOf, Instant believable) {
-    if (end == null || !asOf.isBefore(end)) {
+  private List<Integer> dueNotices(LicenseExpirySettings settings, RunInstants at) {
+    if (end == null || !at.asOf().isBefore(end)) {
       return List.of();
     }
-    return nearerThanTold(settings, believable).stream()
-        .filter(days -> !away(-days).isAfter(asOf))
+    return nearerThanTold(settings, at).stream()
+        .filter(days -> !away(-days).isAfter(at.asOf()))
         .toList();
   }
 

@@ -20,6 +20,7 @@ final class RuleTable {
 
   enum End {
     AHEAD,
+    PASSED_SINCE,
     IN_GRACE,
     OVER,
     OVER_AT_ONCE
@@ -119,7 +120,7 @@ final class RuleTable {
       for (End end : End.values()) {
         for (Recorded recorded : Recorded.values()) {
           cases.add(new Case(status, end, recorded, false));
-          if (end == End.AHEAD) {
+          if (end == End.AHEAD || end == End.PASSED_SINCE) {
             cases.add(new Case(status, end, recorded, true));
           }
         }
