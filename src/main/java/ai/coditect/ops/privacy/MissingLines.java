@@ -97,9 +97,8 @@ record MissingLines(PersonalDataMap map, Catalogue catalogue) {
           "drop materialized view "
               + TableName.inSql(name)
               + "; A plain view of the same query shows what is there. Or have it made anew after"
-              + " each erasure: add under \"tables\": "
-              + TableName.inMap(name)
-              + ": { refresh: { by: SCHEMA.FUNCTION } }; \"check\" prints the function."
+              + " each erasure, with refresh: { by: SCHEMA.FUNCTION } in the map: \"check\" prints the"
+              + " function."
               + (addresses.isEmpty()
                   ? " If it copies nothing of a person, " + notPersonal + "."
                   : "");
