@@ -67,7 +67,8 @@ final class MonitoringApplyCommand implements RoomCommand {
     Surroundings surroundings = room.get(Surroundings.class);
     if (surroundings.project().isEmpty()) {
       return Reply.wrong(
-          new Problem("GOOGLE_CLOUD_PROJECT is missing.", "environment", "Set it to the project's id."));
+          new Problem(
+              "GOOGLE_CLOUD_PROJECT is missing.", "environment", "Set it to the project's id."));
     }
     Optional<String> channel = given.text(CHANNEL);
     if (channel.filter(name -> !CHANNEL_NAME.matcher(name).matches()).isPresent()) {
