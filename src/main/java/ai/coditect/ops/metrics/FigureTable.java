@@ -39,12 +39,14 @@ final class FigureTable {
             lines.add("");
           }
           lines.add(row(capability.toUpperCase(Locale.ROOT), "VALUE", "UNIT", "AGE"));
-          boolean aboutFigures = reports.stream().allMatch(FigureTable::isAboutFigures);
-          if (aboutFigures && byCapability.size() > 1) {
+          boolean summed =
+              byCapability.size() > 1 && reports.stream().anyMatch(FigureTable::isAboutFigures);
+          if (summed) {
             lines.add(summary(collected, capability));
-          } else {
-            reports.forEach(report -> figure(lines, report, samples(collected, report)));
           }
+          reports.stream()
+              .filter(report -> !summed || !isAboutFigures(report))
+              .forEach(report -> figure(lines, report, samples(collected, report)));
         });
     return lines;
   }
