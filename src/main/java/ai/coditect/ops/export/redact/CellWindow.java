@@ -102,8 +102,14 @@ final class CellWindow {
                   | Character.digit(bytes[start + 2 * i + 1], 16));
     }
     if (last && plain.length == 16) {
-      find(bytes, size, Spelling.PLAIN, others, true);
+      // Without what is before them: \x40 would be read as an escape.
+      byte[] id = Arrays.copyOfRange(bytes, start, digits);
+      find(id, id.length, Spelling.PLAIN, others, true);
       if (!places.isEmpty()) {
+        for (int[] place : places.inOrder()) {
+          place[0] += start;
+          place[1] += start;
+        }
         return size;
       }
     }

@@ -277,6 +277,14 @@ class RedactionGrammarTest {
     String id = "\\x" + BOB.toString().replace("-", "");
     assertThat(written("\"\",7,1," + id, true, OTHERS).line())
         .isEqualTo("\"\",7,1," + hex("[redacted]"));
+    for (int begin = 0; begin < 256; begin++) {
+      String digits = "%02x98b7a2c0de7abc8def0123456789ac".formatted(begin);
+      UUID somebody =
+          UUID.fromString(digits.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5"));
+      assertThat(written("\"\",7,1,\\x" + digits, true, OTHERS.mentioning(Set.of(somebody))).line())
+          .as(digits)
+          .isEqualTo("\"\",7,1," + hex("[redacted]"));
+    }
     String other = "\\x4098b7a2c0de7abc8def0123456789ac";
     assertThat(written("\"\",7,1," + other, true, OTHERS).line()).isEqualTo("\"\",7,1," + other);
   }
