@@ -151,6 +151,10 @@ final class PeopleTaking {
     RowCounts between = RowCounts.NONE;
     List<Statement> statements = work.composed().withPeople(work.bite().passOn());
     for (int number : work.composed().numbers()) {
+      if (tried.between()) {
+        // Within a table, rows that refer to theirs; those that theirs refer to come afterwards.
+        between = between.plus(work.ending().orElseThrow().take(work.composed(), number, course));
+      }
       for (Statement statement : statements) {
         if (statement.number() == number) {
           course.at(statement.table());
