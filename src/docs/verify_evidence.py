@@ -98,18 +98,23 @@ def certificate(path, entries, ends):
     require(document["result"] != "erased" or not asked or document["request"] in asked, "the deletion is of another request")
     require(said["head"] in [end for number, end in ends.items() if number >= said["segment"]],
             "the head of the certificate is no end of a segment")
-    counted = {}
+    counted, elsewhere = {}, {}
     for each in intents:
         if document.get("wholeOrganization") or each["request"] in (document["request"], "retention"):
             for name, rows in each["counts"].items():
                 effect = next((word for word in ("changed", "untied", "kept") if name.startswith(word + "_")), "deleted")
                 table = urllib.parse.unquote(name if effect == "deleted" else name[len(effect) + 1:])
+                if effect != "deleted" and table.startswith("elsewhere_coditect_shared."):
+                    table = table[len("elsewhere_"):]
+                    elsewhere[effect, table] = elsewhere.get((effect, table), 0) + rows
                 counted[effect, table] = counted.get((effect, table), 0) + rows
     told = {}
     for part, effect in (("erased", "deleted"), ("anonymised", "changed"), ("untied", "untied")):
         for line in document.get(part, []):
             told[effect, line["table"]] = max(line["rows"], told.get((effect, line["table"]), 0))
-    # What of an ended organization was changed or kept for a person went with the organization later.
+    # What of an ended organization was changed or kept for a person went with the organization later, but for rows of another tenant.
+    require(all(told.get(key, 0) >= rows for key, rows in elsewhere.items() if key[0] != "kept"),
+            "the certificate leaves out rows of another tenant")
     shown = ("deleted",) if document.get("wholeOrganization") else ("deleted", "changed", "untied")
     require({key: rows for key, rows in told.items() if key[0] in shown}
             == {key: rows for key, rows in counted.items() if rows > 0 and key[0] in shown},

@@ -3,7 +3,7 @@
 with recursive place as (
   select p.number, p.entry ->> 'table' as mapped,
     format('%I.%I', split_part(p.entry ->> 'table', '.', 1), split_part(p.entry ->> 'table', '.', 2)) as name,
-    p.entry ->> 'rows' as rows, p.entry ->> 'organizationColumn' as organization_column,
+    p.entry ->> 'rows' as rows, p.entry ->> 'organizationColumn' as organization_column, p.entry -> 'circle' ->> 0 as circle,
     cast(p.entry ->> 'withOrganization' as boolean) as with_organization, p.entry
   from jsonb_array_elements(cast(:places as jsonb)) with ordinality as p (entry, number)
 ),
@@ -121,7 +121,7 @@ person (head, full_head) as (
 ),
 -- Whose a row is, by the row itself; null where it does not say.
 part as (
-  select p.number, p.mapped, p.name, p.rows, p.with_organization, r.crossed, r.joined, r.whose,
+  select p.number, p.mapped, p.name, p.rows, p.circle, p.with_organization, r.crossed, r.joined, r.whose,
     -- A row of theirs that names no tenant is theirs, too.
     case when p.organization_column is null then ''
       when c.attnotnull then format(' and t0.%I = p.organization_id', p.organization_column)
@@ -307,17 +307,31 @@ resident (head) as (
 ),
 written as (
   -- A row of another tenant than its person's says so.
-  select number, mapped, 'delete-with-person' as kind,
+  select number, mapped, case when circle is null then 'delete-with-person' else 'delete-in-circle' end as kind,
     format('%s, gone as (delete from %s t0 using person p%s where %s = p.id%s%s returning p.place, nullif(cast(%s as text), cast(p.organization_id as text)) as elsewhere) select place, elsewhere, count(*) as "rows" from gone group by place, elsewhere',
       head, name, crossed, whose, joined, same_tenant, tenant) as statement
   from part cross join person
   where whose is not null and (rows = 'erase' or passes_on) and number not in (select number from chained)
   union all
-  select number, mapped, 'delete-with-person',
+  select number, mapped, case when circle is null then 'delete-with-person' else 'delete-in-circle' end,
     format('%s%s, chosen as (select distinct on (part, spot) * from going_%s order by part, spot, place), gone as (delete from %s t0 using chosen p where t0.ctid = any (array(select c.spot from chosen c)) and t0.tableoid = p.part and t0.ctid = p.spot returning p.place, nullif(cast(%s as text), cast(p.organization_id as text)) as elsewhere) select place, elsewhere, count(*) as "rows" from gone group by place, elsewhere',
       head, ctes, number, name, tenant)
   from part cross join person cross join going
   where number in (select number from chained)
+  union all
+  -- Of tables that refer to each other, at the last of them: by then nothing but themselves refers to the rows.
+  select e.last, e.circle, 'delete-circle-with-person', head || ctes || e.deletions || ' ' || e.counted
+  from (
+    select circle, max(number) as last,
+      string_agg(format(', chosen_%1$s as (select distinct on (part, spot) * from going_%1$s order by part, spot, place), gone_%1$s as (delete from %2$s t0 using chosen_%1$s p where t0.ctid = any (array(select c.spot from chosen_%1$s c)) and t0.tableoid = p.part and t0.ctid = p.spot returning p.place, nullif(cast(%3$s as text), cast(p.organization_id as text)) as elsewhere)',
+        number, name, tenant), '' order by number) filter (where goes) as deletions,
+      string_agg(format('select %2$L as "table", place, elsewhere, count(*) as "rows" from gone_%1$s group by place, elsewhere', number, mapped),
+        ' union all ' order by number) filter (where goes) as counted
+    from (select part.*, exists (select from arm a where a.number = part.number) as goes from part where circle is not null) m
+    group by circle) e
+    cross join person
+    cross join going
+  where e.deletions is not null
   union all
   select u.number, u.mapped, 'untie-with-person',
     format('%s%s, chosen as (%s), changed as (update %s t0 set %s from chosen p where t0.ctid = any (array(select c.spot from chosen c)) and t0.tableoid = p.part and t0.ctid = p.spot returning p.place, nullif(cast(%s as text), cast(p.organization_id as text)) as elsewhere) select place, elsewhere, count(*) as "rows" from changed group by place, elsewhere',

@@ -3,7 +3,7 @@ with written as (
   select distinct on (c.oid, w.event, a.attnum) c.oid as id, w.event, a.attnum as number, w."table", w."column", w.value as word, w.along,
     format('%I.%I', n.nspname, c.relname) as shown,
     case w.value when 'null' then 'null' when 'pseudonym' then 'cast(gen_random_uuid() as text)' else coalesce(pg_get_expr(d.adbin, d.adrelid), 'null') end as value,
-    a.attname, a.atttypid, b.type
+    a.attname, a.atttypid, a.attnotnull, d.oid as default_id, b.type
   from jsonb_to_recordset(cast(:columns as jsonb)) as w ("table" text, "column" text, value text, along text, event integer)
     join pg_catalog.pg_namespace n on n.nspname = split_part(w."table", '.', 1)
     join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = split_part(w."table", '.', 2)
@@ -46,6 +46,13 @@ rewritten as (
     from written
     group by id, event, shown) t
 )
+-- A default may come out as null.
+select w."table", w."column", w.word as value, 'not-null' as kind, cast(null as text) as name,
+  format('alter table %s alter column %I drop not null;', w.shown, w.attname) as cure,
+  format('select cast(%s as %s) is null', w.value, w.type) as statement
+from written w
+where w.word = 'default' and w.attnotnull and w.default_id is not null
+union all
 -- Each domain that the type is made of.
 select w."table", w."column", w.word as value, 'domain' as kind, format('%I.%I', n.nspname, d.typname) as name,
   format('alter table %s alter column %I type %s;', w.shown, w.attname, w.type) as cure,

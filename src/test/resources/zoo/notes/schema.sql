@@ -40,3 +40,22 @@ create table coditect_shared.likes (
 );
 create index on coditect_shared.likes (note_id);
 create index on coditect_shared.likes (user_id);
+-- A topic knows its last post, and each post its topic.
+create table coditect_shared.topics (
+  id uuid primary key,
+  organization_id uuid not null references coditect_shared.organizations (id),
+  author_id uuid not null references coditect_shared.users (id),
+  last_id uuid
+);
+create table coditect_shared.posts (
+  id uuid primary key,
+  topic_id uuid not null constraint posted references coditect_shared.topics (id) on delete cascade,
+  author_id uuid not null references coditect_shared.users (id),
+  body text not null
+);
+alter table coditect_shared.topics add constraint latest foreign key (last_id) references coditect_shared.posts (id) on delete set null;
+create index on coditect_shared.topics (organization_id);
+create index on coditect_shared.topics (author_id);
+create index on coditect_shared.topics (last_id);
+create index on coditect_shared.posts (topic_id);
+create index on coditect_shared.posts (author_id);

@@ -2,6 +2,7 @@ package ai.coditect.ops.erasure.evidence;
 
 import ai.coditect.ops.erasure.evidence.CertificateStore.Erased;
 import ai.coditect.ops.erasure.tally.Effect;
+import ai.coditect.ops.erasure.tally.RowCounts;
 import ai.coditect.ops.privacy.PersonalDataMap;
 import ai.coditect.ops.privacy.PersonalDataMap.Anonymise;
 import ai.coditect.ops.privacy.PersonalDataMap.Rows;
@@ -24,7 +25,8 @@ record CountedRows(Map<String, Map<Effect, Long>> tables, Set<String> uncounted)
   private static final String REQUESTS = "coditect_ops.erasure_requests";
 
   /**
-   * @param whole an organization with all of it: what was changed or kept of its people went later
+   * @param whole an organization with all of it: what was changed or kept of its people went later,
+   *     unless it was in rows of another tenant
    */
   static CountedRows of(List<Erased> erased, PersonalDataMap map, boolean whole) {
     Map<String, Map<Effect, Long>> tables = new TreeMap<>();
@@ -33,8 +35,11 @@ record CountedRows(Map<String, Map<Effect, Long>> tables, Set<String> uncounted)
           .forEach(
               (key, rows) -> {
                 Effect effect = effect(key, each.byEffect(), map, whole);
-                String name = key.substring(said(key).prefix().length());
-                boolean went = whole && effect != Effect.DELETED && goesWithIt(map, name);
+                String said = key.substring(said(key).prefix().length());
+                boolean elsewhere = said.startsWith(RowCounts.ELSEWHERE);
+                String name = elsewhere ? said.substring(RowCounts.ELSEWHERE.length()) : said;
+                boolean went =
+                    whole && !elsewhere && effect != Effect.DELETED && goesWithIt(map, name);
                 if (!went) {
                   tables
                       .computeIfAbsent(name, table -> new EnumMap<>(Effect.class))

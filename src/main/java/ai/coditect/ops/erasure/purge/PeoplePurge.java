@@ -287,7 +287,14 @@ public final class PeoplePurge {
     taken
         .gone()
         .forEach(
-            (person, rows) -> intents.add(intent(book, byId.get(person.id()), rows.byTable())));
+            (person, rows) ->
+                intents.add(
+                    intent(
+                        book,
+                        byId.get(person.id()),
+                        ending.isPresent()
+                            ? rows.byTable(person.organization())
+                            : rows.byTable())));
     if (!taken.between().isEmpty()) {
       intents.add(OrganizationPurge.intent(book, ending.orElseThrow(), taken.between()));
     }

@@ -150,7 +150,11 @@ public final class PeopleStore {
         .params(going.parameters)
         .query(
             row -> {
-              counts.add(statement.table(), statement.effect(), row);
+              String table =
+                  statement.kind() == Kind.DELETE_CIRCLE_WITH_PERSON
+                      ? row.getString("table")
+                      : statement.table();
+              counts.add(table, statement.effect(), row);
             });
   }
 

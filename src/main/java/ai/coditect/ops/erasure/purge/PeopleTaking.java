@@ -151,6 +151,10 @@ final class PeopleTaking {
     RowCounts between = RowCounts.NONE;
     List<Statement> statements = work.composed().withPeople(work.bite().passOn());
     for (int number : work.composed().numbers()) {
+      if (tried.between()) {
+        // Within a table, rows that refer to theirs; those that theirs refer to come afterwards.
+        between = between.plus(work.ending().orElseThrow().take(work.composed(), number, course));
+      }
       for (Statement statement : statements) {
         if (statement.number() == number) {
           course.at(statement.table());
@@ -185,7 +189,8 @@ final class PeopleTaking {
   private static void apart(
       PeopleWork work, Some some, Hindrance why, Deque<Some> open, boolean aRow) {
     List<Person> people = some.people();
-    if (people.size() == 1 && aRow && work.ending().isPresent() && !some.between()) {
+    if (aRow && work.ending().isPresent() && !some.between()) {
+      // Rows between some of them may need all of these to go.
       open.push(new Some(people, true));
       return;
     }
@@ -197,23 +202,22 @@ final class PeopleTaking {
       return;
     }
     int half = people.size() / 2;
-    open.push(new Some(people.subList(half, people.size()), some.between()));
-    open.push(new Some(people.subList(0, half), some.between()));
+    open.push(new Some(people.subList(half, people.size()), false));
+    open.push(new Some(people.subList(0, half), false));
   }
 
-  /** Whoever was in the way of somebody's row may go after them. */
+  /** Those who were in the way of somebody's row may go after them, and with each other. */
   private static void again(PeopleWork work, Deque<Some> open) {
-    work.stuck()
-        .entrySet()
-        .removeIf(
-            each -> {
-              boolean more = each.getValue() < work.gone().size();
-              if (more) {
-                work.left().remove(each.getKey());
-                open.push(new Some(List.of(each.getKey()), false));
-              }
-              return more;
-            });
+    List<Person> more =
+        work.stuck().entrySet().stream()
+            .filter(each -> each.getValue() < work.gone().size())
+            .map(Map.Entry::getKey)
+            .toList();
+    if (!more.isEmpty()) {
+      work.stuck().keySet().removeAll(more);
+      work.left().keySet().removeAll(more);
+      open.push(new Some(more, false));
+    }
   }
 
   /**

@@ -8,9 +8,7 @@ import ai.coditect.ops.privacy.PersonalDataMap.AlsoPerson;
 import ai.coditect.ops.privacy.PersonalDataMap.Anonymise;
 import ai.coditect.ops.privacy.PersonalDataMap.Step;
 import ai.coditect.ops.privacy.PersonalDataMap.Table;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param projectSteps instead of ways, where those have no end
  * @param actsOverPath whether the server itself deletes or changes rows when what their path goes
  *     to goes, and the map does not want it
+ * @param circle the tables that refer to each other, itself among them, in their order; else none
  */
 record PlacedTable(
     String table,
@@ -49,7 +48,8 @@ record PlacedTable(
     List<Writing> writings,
     List<List<Reference>> projectWays,
     List<ProjectStep> projectSteps,
-    boolean actsOverPath) {
+    boolean actsOverPath,
+    List<String> circle) {
 
   /**
    * From a column to the key of the next table.
@@ -125,7 +125,7 @@ record PlacedTable(
         places.put(table.name(), place(map, catalogue, table, columns, wanted.of(table), ways));
       }
     }
-    return childrenFirst(places);
+    return DestructionOrder.of(places);
   }
 
   private static PlacedTable place(
@@ -172,7 +172,27 @@ record PlacedTable(
         writings(table),
         ways.from(table.name()),
         ways.steps(table.name()),
-        table.subject().filter(step -> acts(catalogue, table, step)).isPresent());
+        table.subject().filter(step -> acts(catalogue, table, step)).isPresent(),
+        List.of());
+  }
+
+  PlacedTable within(List<String> tables) {
+    return new PlacedTable(
+        table,
+        rows,
+        path,
+        organizationPath,
+        organizationColumn,
+        withOrganization,
+        anonymise,
+        also,
+        references,
+        wantedKeys,
+        writings,
+        projectWays,
+        projectSteps,
+        actsOverPath,
+        tables);
   }
 
   private static boolean acts(Catalogue catalogue, Table table, Step step) {
@@ -205,74 +225,5 @@ record PlacedTable(
 
   private static List<Hop> hops(List<Step> steps) {
     return steps.stream().map(Hop::of).toList();
-  }
-
-  private static List<PlacedTable> childrenFirst(Map<String, PlacedTable> places) {
-    Map<String, Set<String>> waitsFor = new LinkedHashMap<>();
-    places.keySet().forEach(name -> waitsFor.put(name, new LinkedHashSet<>()));
-    for (PlacedTable place : places.values()) {
-      for (Reference reference : place.references()) {
-        if (places.containsKey(reference.table()) && !reference.table().equals(place.table())) {
-          waitsFor.get(place.table()).add(reference.table());
-        }
-      }
-      // A path without a foreign key orders as well: its end must still be there to be followed.
-      List<List<Hop>> paths = new ArrayList<>(List.of(place.path(), place.organizationPath()));
-      place.also().forEach(also -> paths.add(also.path()));
-      for (List<Hop> path : paths) {
-        for (Hop hop : path) {
-          if (waitsFor.containsKey(hop.table()) && !hop.table().equals(place.table())) {
-            waitsFor.get(hop.table()).add(place.table());
-          }
-        }
-      }
-    }
-    // What is written when rows go is erased after them, and is found without them.
-    for (PlacedTable place : places.values()) {
-      for (Writing writing : place.writings()) {
-        waitsFor.get(place.table()).remove(writing.into());
-        waitsFor.get(writing.into()).add(place.table());
-      }
-    }
-    List<PlacedTable> ordered = new ArrayList<>();
-    while (!waitsFor.isEmpty()) {
-      String next =
-          waitsFor.entrySet().stream()
-              .filter(entry -> entry.getValue().isEmpty())
-              .map(Map.Entry::getKey)
-              .findFirst()
-              .orElseGet(() -> firstOfACircle(waitsFor));
-      waitsFor.remove(next);
-      waitsFor.values().forEach(others -> others.remove(next));
-      ordered.add(places.get(next));
-    }
-    return ordered;
-  }
-
-  /**
-   * In a circle of references somebody has to be first; the order of the map decides. Whoever only
-   * waits for the circle is not in it.
-   */
-  private static String firstOfACircle(Map<String, Set<String>> waitsFor) {
-    return waitsFor.keySet().stream()
-        .filter(
-            name ->
-                awaited(name, waitsFor).stream()
-                    .allMatch(other -> awaited(other, waitsFor).contains(name)))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  /** Whom somebody waits for, directly or through others. */
-  private static Set<String> awaited(String name, Map<String, Set<String>> waitsFor) {
-    Set<String> awaited = new LinkedHashSet<>();
-    Deque<String> next = new ArrayDeque<>(waitsFor.get(name));
-    while (!next.isEmpty()) {
-      String other = next.remove();
-      if (awaited.add(other)) {
-        next.addAll(waitsFor.get(other));
-      }
-    }
-    return awaited;
   }
 }

@@ -12,6 +12,10 @@ public record Statements(List<Statement> all) {
 
   public enum Kind {
     DELETE_WITH_PERSON,
+    /** The same of tables that refer to each other, which no order suits: of all at once. */
+    DELETE_CIRCLE_WITH_PERSON,
+    /** What that does to one of them; it does not run by itself. */
+    DELETE_IN_CIRCLE,
     CHANGE_WITH_PERSON,
     /** Clears what refers to rows that go, where that is wanted. */
     UNTIE_WITH_PERSON,
@@ -58,7 +62,8 @@ public record Statements(List<Statement> all) {
           Kind.CHANGE_WITH_PERSON,
           Kind.KEEP_WITH_PERSON,
           Kind.UNTIE_WITH_PERSON,
-          Kind.DELETE_WITH_PERSON);
+          Kind.DELETE_WITH_PERSON,
+          Kind.DELETE_CIRCLE_WITH_PERSON);
 
   public Statements {
     all = List.copyOf(all);
@@ -87,9 +92,14 @@ public record Statements(List<Statement> all) {
         .flatMap(
             number ->
                 Stream.concat(
-                        of(Kind.KEEP_WITH_PERSON, Kind.UNTIE_WITH_PERSON).stream()
+                        of(
+                                Kind.KEEP_WITH_PERSON,
+                                Kind.UNTIE_WITH_PERSON,
+                                Kind.DELETE_CIRCLE_WITH_PERSON)
+                            .stream()
                             .filter(s -> s.number() == number),
-                        (passOn ? kept(number) : deleted(number)).stream())
+                        (passOn ? kept(number) : deleted(number))
+                            .filter(s -> s.kind() != Kind.DELETE_IN_CIRCLE).stream())
                     .sorted(Comparator.comparingInt(s -> WITH_PEOPLE.indexOf(s.kind()))))
         .toList();
   }
@@ -105,11 +115,15 @@ public record Statements(List<Statement> all) {
 
   /** A table of a person's own rows has no other statement than the deletion. */
   private Optional<Statement> kept(int number) {
-    return find(number, Kind.CHANGE_WITH_PERSON).or(() -> find(number, Kind.DELETE_WITH_PERSON));
+    return find(number, Kind.CHANGE_WITH_PERSON).or(() -> delete(number));
   }
 
   private Optional<Statement> deleted(int number) {
-    return find(number, Kind.DELETE_WITH_PERSON).or(() -> find(number, Kind.CHANGE_WITH_PERSON));
+    return delete(number).or(() -> find(number, Kind.CHANGE_WITH_PERSON));
+  }
+
+  private Optional<Statement> delete(int number) {
+    return find(number, Kind.DELETE_WITH_PERSON).or(() -> find(number, Kind.DELETE_IN_CIRCLE));
   }
 
   private Optional<Statement> find(int number, Kind kind) {

@@ -12,10 +12,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** How many rows of each group: planned, found or taken. */
 public record RowCounts(Map<RowGroup, Long> rows) {
   public static final RowCounts NONE = new RowCounts(Map.of());
+
+  /** Stands in the ledger before a table whose rows were another tenant's than who ended. */
+  public static final String ELSEWHERE = "elsewhere_";
 
   public RowCounts {
     rows = Collections.unmodifiableMap(rows);
@@ -69,6 +73,26 @@ public record RowCounts(Map<RowGroup, Long> rows) {
     SortedMap<String, Long> sum = new TreeMap<>();
     rows.forEach(
         (group, count) -> sum.merge(group.effect().prefix() + group.table(), count, Long::sum));
+    return sum;
+  }
+
+  /**
+   * The same of an organization that ends: what stays in rows of other tenants is told apart, as
+   * its own rows go later.
+   */
+  public SortedMap<String, Long> byTable(UUID ending) {
+    SortedMap<String, Long> sum = new TreeMap<>();
+    rows.forEach(
+        (group, count) -> {
+          boolean elsewhere =
+              group.ofTenants()
+                  && group.effect() != Effect.DELETED
+                  && !group.tenant().equals(ending);
+          sum.merge(
+              group.effect().prefix() + (elsewhere ? ELSEWHERE : "") + group.table(),
+              count,
+              Long::sum);
+        });
     return sum;
   }
 

@@ -26,14 +26,15 @@ record CopyTrial(InProcessWorker worker, DrawnSchema schema, TableRows rows, boo
 
   List<String> wrong() {
     List<String> wrong = new ArrayList<>();
-    List<String> people = new ArrayList<>(DrawnSchema.PEOPLE.keySet());
-    List<String> tenants = DrawnSchema.TENANTS;
-    if (!everybody) {
-      people = List.of("ann", people.get((int) (schema.seed() % people.size())));
-      tenants = List.of(tenants.get((int) (schema.seed() % tenants.size())));
+    List<String> all = new ArrayList<>(DrawnSchema.PEOPLE.keySet());
+    all.addAll(DrawnSchema.TENANTS);
+    for (String each : everybody ? all : List.of(all.get((int) (schema.seed() % all.size())))) {
+      if (DrawnSchema.TENANTS.contains(each)) {
+        ofTenant(each, wrong);
+      } else {
+        ofPerson(each, wrong);
+      }
     }
-    people.stream().distinct().forEach(person -> ofPerson(person, wrong));
-    tenants.forEach(tenant -> ofTenant(tenant, wrong));
     return wrong;
   }
 

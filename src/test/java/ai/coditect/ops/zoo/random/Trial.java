@@ -17,9 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -68,6 +70,10 @@ final class Trial {
             outcomes.wrong().add(schema.named(wrong + "\n" + smaller.story()));
           }
         });
+    Reply verified = worker.type("erasures verify", Map.of());
+    if (verified.exitCode() != 0) {
+      outcomes.wrong().add("the ledger is not sound: " + verified.text());
+    }
     return outcomes;
   }
 
@@ -147,7 +153,11 @@ final class Trial {
   private String ran(DrawnSchema schema, Outcomes outcomes) {
     TableRows before = rows(schema);
     List<String> wrong = new ArrayList<>(new CopyTrial(worker, schema, before, everybody).wrong());
-    RunResult dry = worker.dryRun("gdpr-purge", NOW);
+    // In the gate every second plan is looked at.
+    Optional<RunResult> dry =
+        everybody || schema.seed() % 2 == 0
+            ? Optional.of(worker.dryRun("gdpr-purge", NOW))
+            : Optional.empty();
     RunResult run = run(schema);
     Set<String> have = before.becomes(rows(schema));
     RowOracle.Verdict verdict = RowOracle.decide(schema, before, Set.of());
@@ -158,7 +168,7 @@ final class Trial {
       // Called harmless and not: the run may be refused, and never takes what nobody asked for.
       return run.outcome() == Ending.REFUSED && !have.isEmpty() ? "refused, and yet " + have : "";
     }
-    for (Rule rule : Rule.values()) {
+    for (Rule rule : EnumSet.complementOf(EnumSet.copyOf(outcomes.missed()))) {
       TableRows forgetful = RowOracle.decide(schema, before, Set.of(rule)).after();
       if (!before.becomes(forgetful).equals(want)) {
         outcomes.missed().add(rule);
@@ -176,7 +186,7 @@ final class Trial {
       wrong.add("too little: " + less);
     }
     if (wrong.isEmpty()) {
-      planned(dry, run, wrong);
+      dry.ifPresent(plan -> planned(plan, run, wrong));
       if (!again) {
         certified(schema, verdict, wrong);
       }
@@ -202,10 +212,6 @@ final class Trial {
 
   /** Whoever went has a certificate whose numbers are those of the rows; nobody else has one. */
   private void certified(DrawnSchema schema, RowOracle.Verdict verdict, List<String> wrong) {
-    Reply verified = worker.type("erasures verify", Map.of());
-    if (verified.exitCode() != 0) {
-      wrong.add("the ledger is not sound: " + verified.text());
-    }
     verdict
         .deeds()
         .forEach(
@@ -222,9 +228,7 @@ final class Trial {
                 counts.forEach(
                     (part, expected) -> {
                       Map<String, Long> said = said(reply, part);
-                      // Of an organization that is gone, changes before that are not told.
-                      boolean told = who.equals("ann") || part.equals("erased");
-                      if (told && !said.equals(expected)) {
+                      if (!said.equals(expected)) {
                         wrong.add(who + " " + part + ": " + said + ", not " + expected);
                       }
                     });
